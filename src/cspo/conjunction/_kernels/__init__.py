@@ -1,0 +1,1 @@
+"""conjunction/_kernels."""

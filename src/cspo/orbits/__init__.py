@@ -1,0 +1,12 @@
+"""Orbits: states, element sets, catalogues and ephemerides as plain values.
+
+What an orbit *is* lives here; how it moves is `cspo.dynamics`, how it is
+written is `cspo.messages`. A `Catalog` holds a hundred thousand objects in
+columns, with no Python object for each.
+"""
+
+from __future__ import annotations
+
+from cspo.orbits.catalog import Catalog
+
+__all__ = ["Catalog"]

@@ -1,0 +1,33 @@
+"""TAI - UTC since 1972, as the IERS announced it (Bulletin C)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from typing import Final
+
+__all__ = ["FIRST_DAY", "TABLE", "tai_minus_utc_s"]
+
+# (first UTC day, TAI - UTC in s from its 00:00). IERS Bulletin C 1 to 71:
+# no leap second is announced after 2017-01-01.
+TABLE: Final[tuple[tuple[date, int], ...]] = tuple(
+    (date(year, month, 1), 10 + count)
+    for count, (year, month) in enumerate(
+        (
+            (1972, 1), (1972, 7), (1973, 1), (1974, 1), (1975, 1), (1976, 1), (1977, 1),
+            (1978, 1), (1979, 1), (1980, 1), (1981, 7), (1982, 7), (1983, 7), (1985, 7),
+            (1988, 1), (1990, 1), (1991, 1), (1992, 7), (1993, 7), (1994, 7), (1996, 1),
+            (1997, 7), (1999, 1), (2006, 1), (2009, 1), (2012, 7), (2015, 7), (2017, 1),
+        )
+    )
+)  # fmt: skip
+
+FIRST_DAY: Final = TABLE[0][0]
+"""UTC as it is today begins here; before it, the table's first value is held."""
+
+_ORDINALS: Final = [day.toordinal() for day, _ in TABLE]
+
+
+def tai_minus_utc_s(day_ordinal: int) -> int:
+    """TAI - UTC, s, during the UTC day with this proleptic Gregorian ordinal."""
+    return TABLE[max(bisect_right(_ORDINALS, day_ordinal) - 1, 0)][1]
