@@ -1,1 +1,5 @@
 """frames."""
+
+from cspo.frames.frame import Frame
+
+__all__ = ["Frame"]

@@ -8,5 +8,7 @@ columns, with no Python object for each.
 from __future__ import annotations
 
 from cspo.orbits.catalog import Catalog
+from cspo.orbits.ephemeris import CovarianceHistory, Ephemeris
+from cspo.orbits.state import Covariance, State
 
-__all__ = ["Catalog"]
+__all__ = ["Catalog", "Covariance", "CovarianceHistory", "Ephemeris", "State"]
