@@ -1,0 +1,68 @@
+# make run     set everything up, screen the newest catalogue for a day, write the report
+# make test    set everything up, check the code, build the docs, run the tests
+# make lint    formatting, lint, types, import contracts
+# make docs    the documentation, in docs/_build/html
+# make bench   speed and memory against the peers (needs the real data)
+# make soak    the long checks: fuzzing, brute force, many seeds; logs in validation/
+# make lock    pin the dependencies anew (needs uv)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ifndef CSPO_DATA
+ifneq ($(wildcard ../shared/data/README.md),)
+CSPO_DATA := $(abspath ../shared/data)
+endif
+endif
+export CSPO_DATA
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+PIP := $(BIN)/python -m pip install --quiet --no-input
+WORKERS ?= 2
+
+.PHONY: run test lint docs bench soak lock clean check
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run
+	$(BIN)/cspo screen --top 20 --report out/report.html
+
+test: $(VENV)/.dev lint docs
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.dev
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/sphinx-build -W --keep-going -q -b doctest docs docs/_build/doctest
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m validation.soak
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml requirements/build.in -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) docs/_build out build dist
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit("cspo needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
