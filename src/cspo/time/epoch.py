@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cspo.errors import MalformedMessage
-from cspo.time.leap_seconds import tai_minus_utc_s
+from cspo.errors import MalformedMessage, OutOfRange, UsageError
+from cspo.time.leap_seconds import day_length_s, tai_minus_utc_s
 from cspo.units import NS_PER_S
 
 __all__ = ["Epoch"]
@@ -19,7 +20,8 @@ _DAY_NS: Final = 86_400 * NS_PER_S
 
 _ISO = re.compile(
     r"(\d{4})-(?:(\d{2})-(\d{2})|(\d{3}))"
-    r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d*))?)?)?(Z|\+00:00)?"
+    r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d*))?)?)?(?:Z|\+00:00)?",
+    re.ASCII,
 )
 
 
@@ -43,7 +45,11 @@ class Epoch:
 
     @classmethod
     def from_utc(cls, text: str) -> Epoch:
-        """Read UTC in ISO 8601 (CCSDS time code A or B, day of year).
+        """Read UTC in ISO 8601 (CCSDS 301.0-B-4 time code A, or B with the day of the year).
+
+        The time of day, its seconds and their decimals may be left out, ``T``
+        may be a blank, and ``Z`` may be missing; decimals past the ninth are
+        cut off. Before 1972 TAI - UTC is held at 10 s.
 
         Raises
         ------
@@ -51,30 +57,10 @@ class Epoch:
             Where the text is no instant of UTC; second 60 only where a leap
             second was inserted.
         """
-        found = _ISO.fullmatch(text.strip())
-        if not found:
-            raise MalformedMessage(
-                "read UTC", expected="YYYY-MM-DDThh:mm:ss.sssZ or YYYY-DDDThh:mm:ss.sssZ",
-                got=text[:60],
-            )  # fmt: skip
-        year, month, day, doy, hour, minute, second, fraction, _ = found.groups()
-        try:
-            if doy is None:
-                ordinal = date(int(year), int(month), int(day)).toordinal()
-            else:
-                ordinal = date(int(year), 1, 1).toordinal() + int(doy) - 1
-                if date.fromordinal(ordinal).year != int(year):
-                    raise ValueError("day of year")
-        except ValueError as error:
-            raise MalformedMessage(
-                "read UTC", expected="a day of the calendar", got=text[:60]
-            ) from error
-        h, m, s = int(hour or 0), int(minute or 0), int(second or 0)
-        leap = h == 23 and m == 59 and tai_minus_utc_s(ordinal + 1) > tai_minus_utc_s(ordinal)
-        if h > 23 or m > 59 or s > (60 if leap else 59):
-            raise MalformedMessage("read UTC", expected="a time of that day", got=text[:60])
-        ns = int(((fraction or "") + "0" * 9)[:9])
-        return cls.from_utc_day(ordinal, (h * 3600 + m * 60 + s) * NS_PER_S + ns)
+        ordinal, second_of_day, ns = _read(text)
+        if second_of_day >= day_length_s(ordinal):
+            raise _malformed("a time of that day", text)
+        return cls.from_utc_day(ordinal, second_of_day * NS_PER_S + ns)
 
     @classmethod
     def from_utc_day(cls, day_ordinal: int, ns_of_day: int) -> Epoch:
@@ -84,29 +70,70 @@ class Epoch:
 
     def utc_day(self) -> tuple[int, int]:
         """UTC day (ordinal) and nanoseconds since its 00:00, 86,400e9 or more in a leap second."""
-        shifted = self.tai_ns + _NOON_S * NS_PER_S
-        ordinal = shifted // _DAY_NS + _J2000_ORDINAL
-        for day in (ordinal, ordinal - 1):
-            start = Epoch.from_utc_day(day, 0).tai_ns
-            if self.tai_ns >= start:
-                return day, self.tai_ns - start
-        raise AssertionError("TAI - UTC is less than a day")
+        day = (self.tai_ns + _NOON_S * NS_PER_S) // _DAY_NS + _J2000_ORDINAL
+        start_ns = Epoch.from_utc_day(day, 0).tai_ns
+        if self.tai_ns < start_ns:
+            day -= 1
+            start_ns = Epoch.from_utc_day(day, 0).tai_ns
+        return day, self.tai_ns - start_ns
 
     def utc_iso(self, digits: int = 3) -> str:
-        """UTC as ISO 8601 with *digits* decimals (0 to 9), truncated, and a Z."""
-        ordinal, ns = self.utc_day()
+        """UTC as ISO 8601 with *digits* decimals (0 to 9), truncated, and a Z.
+
+        Raises
+        ------
+        OutOfRange
+            Outside the years 1 to 9999, which have no such text.
+        """
+        day, ns = self.utc_day()
+        try:
+            civil = date.fromordinal(day)
+        except (ValueError, OverflowError) as error:
+            raise OutOfRange(
+                "write UTC", expected="a year from 0001 to 9999", got=f"day {day}"
+            ) from error
         seconds, ns = divmod(ns, NS_PER_S)
         whole = min(seconds, 86_399)
         h, m, s = whole // 3600, whole // 60 % 60, whole % 60 + (seconds - whole)
         fraction = f".{ns:09d}"[: digits + 1] if digits else ""
-        return f"{date.fromordinal(ordinal).isoformat()}T{h:02d}:{m:02d}:{s:02d}{fraction}Z"
+        return f"{civil.isoformat()}T{h:02d}:{m:02d}:{s:02d}{fraction}Z"
 
     def __add__(self, seconds: float) -> Epoch:
-        return Epoch(self.tai_ns + round(seconds * NS_PER_S))
+        """Later by *seconds* of TAI, to the nearest nanosecond; exact for an int.
+
+        A float holds whole nanoseconds up to 104 days; add integers beyond.
+        """
+        if not math.isfinite(seconds):
+            raise UsageError("add to an epoch", expected="finite seconds", got=str(seconds))
+        return Epoch(self.tai_ns + int(round(seconds * NS_PER_S)))  # noqa: RUF046 - of numpy scalars
 
     def __sub__(self, other: Epoch) -> float:
-        """Seconds of TAI from *other* to this instant."""
+        """Seconds of TAI from *other* to this instant, correctly rounded."""
         return (self.tai_ns - other.tai_ns) / NS_PER_S
 
     def __str__(self) -> str:
         return self.utc_iso()
+
+
+def _malformed(expected: str, text: str) -> MalformedMessage:
+    return MalformedMessage("read UTC", expected=expected, got=text[:60])
+
+
+def _read(text: str) -> tuple[int, int, int]:
+    """Day ordinal, second of the day (to 86,400 at 23:59:60) and nanoseconds."""
+    found = _ISO.fullmatch(text.strip())
+    if not found:
+        raise _malformed("YYYY-MM-DDThh:mm:ss.sssZ or YYYY-DDDThh:mm:ss.sssZ", text)
+    year, month, day, doy, hour, minute, second, fraction = found.groups()
+    try:
+        ordinal = date(int(year), int(month or 1), int(day or 1)).toordinal()
+        if doy is not None:
+            ordinal += int(doy) - 1
+            if date.fromordinal(ordinal).year != int(year):
+                raise ValueError(doy)
+    except (ValueError, OverflowError) as error:
+        raise _malformed("a day of the calendar", text) from error
+    h, m, s = int(hour or 0), int(minute or 0), int(second or 0)
+    if h > 23 or m > 59 or s > (60 if h == 23 and m == 59 else 59):
+        raise _malformed("a time of that day", text)
+    return ordinal, h * 3600 + m * 60 + s, int(((fraction or "") + "0" * 9)[:9])

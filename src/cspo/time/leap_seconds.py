@@ -6,7 +6,10 @@ from bisect import bisect_right
 from datetime import date
 from typing import Final
 
-__all__ = ["FIRST_DAY", "TABLE", "tai_minus_utc_s"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FIRST_DAY", "TABLE", "day_length_s", "tai_minus_utc_array_s", "tai_minus_utc_s"]
 
 # (first UTC day, TAI - UTC in s from its 00:00). IERS Bulletin C 1 to 71:
 # no leap second is announced after 2017-01-01.
@@ -25,9 +28,21 @@ TABLE: Final[tuple[tuple[date, int], ...]] = tuple(
 FIRST_DAY: Final = TABLE[0][0]
 """UTC as it is today begins here; before it, the table's first value is held."""
 
-_ORDINALS: Final = [day.toordinal() for day, _ in TABLE]
+_DAYS: Final = [day.toordinal() for day, _ in TABLE]
+_DAY_ARRAY: Final = np.array(_DAYS, dtype=np.int64)
+_OFFSET_S: Final = np.array([offset for _, offset in TABLE], dtype=np.int64)
 
 
 def tai_minus_utc_s(day_ordinal: int) -> int:
     """TAI - UTC, s, during the UTC day with this proleptic Gregorian ordinal."""
-    return TABLE[max(bisect_right(_ORDINALS, day_ordinal) - 1, 0)][1]
+    return TABLE[max(bisect_right(_DAYS, day_ordinal) - 1, 0)][1]
+
+
+def tai_minus_utc_array_s(day: NDArray[np.int64]) -> NDArray[np.int64]:
+    """TAI - UTC, s, during each of these UTC days."""
+    return _OFFSET_S[np.maximum(np.searchsorted(_DAY_ARRAY, day, side="right") - 1, 0)]
+
+
+def day_length_s(day_ordinal: int) -> int:
+    """Seconds in this UTC day: 86,401 where a leap second ends it."""
+    return 86_400 + tai_minus_utc_s(day_ordinal + 1) - tai_minus_utc_s(day_ordinal)
