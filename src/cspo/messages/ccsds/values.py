@@ -1,0 +1,129 @@
+"""The text of a value to the value, and back.
+
+Sources: CCSDS 502.0-B-3, section 7.5; 508.0-B-1, section 6.3.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cspo.messages.ccsds.keywords import Keyword, Kind
+from cspo.messages.ccsds.kvn import Item
+from cspo.messages.ccsds.report import FaultLog
+from cspo.time.calendar_text import read_calendar
+from cspo.time.utc import parse_utc_array
+
+__all__ = ["Value", "epoch_fault", "number_text", "read_number", "read_value", "split_unit"]
+
+Value = str | float | int
+
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_INTEGER: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_NO_UNIT: Final = frozenset({"", "n/a", "N/A"})
+_EPOCH_FORM: Final = "YYYY-MM-DDThh:mm:ss[.d] or YYYY-DDDThh:mm:ss[.d]"
+
+
+def read_value(item: Item, keyword: Keyword, log: FaultLog) -> Value | None:
+    """The value of an item, or None with a fault in *log*."""
+    if keyword.kind in (Kind.NUMBER, Kind.INTEGER):
+        return _number(item, keyword, log)
+    if not item.value:
+        log.fault(item.line, keyword.name, "value missing", expected=_expected(keyword))
+        return None
+    if keyword.kind is Kind.EPOCH:
+        wrong = epoch_fault(item.value)
+        if wrong:
+            log.fault(item.line, keyword.name, wrong, expected=_EPOCH_FORM, got=item.value)
+            return None
+    elif keyword.kind is Kind.CHOICE:
+        return _choice(item, keyword, log)
+    return item.value
+
+
+def read_number(text: str) -> float | None:
+    """A finite number as the books allow it (no NaN, infinity or digit separators), or None."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if abs(value) != float("inf") else None
+
+
+def split_unit(value: str) -> tuple[str, str | None]:
+    """Value and unit of ``value [unit]``; None where no unit is written."""
+    if value.endswith("]"):
+        number, bracket, unit = value[:-1].rpartition("[")
+        if bracket:
+            return number.rstrip(), unit.strip()
+    return value, None
+
+
+def epoch_fault(text: str, *, utc: bool = False) -> str:
+    """What is wrong with an epoch, or an empty text.
+
+    Any scale: second 60 is let pass at 23:59:60, and refused by *utc* on days
+    that had none.
+    """
+    if " " in text:
+        return "not an epoch"
+    _, _, ok = read_calendar([text])
+    if not ok[0]:
+        return "not an epoch"
+    if utc and not parse_utc_array([text])[1][0]:
+        return "not an instant of UTC"
+    return ""
+
+
+def number_text(value: float) -> str:
+    """A number in at most 16 significant digits, which is what the books allow."""
+    return f"{value:.16g}"
+
+
+def _number(item: Item, keyword: Keyword, log: FaultLog) -> float | int | None:
+    text, unit = (item.value, item.unit) if item.unit is not None else split_unit(item.value)
+    if unit is not None and unit != keyword.unit and not (unit in _NO_UNIT and not keyword.unit):
+        log.fault(
+            item.line, keyword.name, "wrong unit",
+            expected=f"[{keyword.unit}]" if keyword.unit else "no unit", got=f"[{unit}]",
+        )  # fmt: skip
+        return None
+    whole = keyword.kind is Kind.INTEGER
+    value: float | int | None = read_number(text)
+    if whole and value is not None:
+        value = int(text) if _INTEGER.fullmatch(text) else None
+    if value is None:
+        kind = "an integer" if whole else "a number"
+        log.fault(
+            item.line, keyword.name, f"not {kind}" if text else "value missing",
+            expected=kind, got=text,
+        )  # fmt: skip
+        return None
+    if not keyword.low <= value <= keyword.high:
+        log.fault(
+            item.line, keyword.name, "out of range",
+            expected=f"{keyword.low:g} to {keyword.high:g}", got=text,
+        )  # fmt: skip
+        return None
+    return value
+
+
+def _choice(item: Item, keyword: Keyword, log: FaultLog) -> str | None:
+    value = " ".join(item.value.upper().replace("_", " ").split())
+    for allowed in keyword.allowed:
+        if value == allowed.replace("_", " "):
+            return allowed
+    log.fault(
+        item.line, keyword.name, "value not allowed",
+        expected=" | ".join(keyword.allowed), got=item.value,
+    )  # fmt: skip
+    return None
+
+
+def _expected(keyword: Keyword) -> str:
+    match keyword.kind:
+        case Kind.EPOCH:
+            return _EPOCH_FORM
+        case Kind.CHOICE:
+            return " | ".join(keyword.allowed)
+        case _:
+            return "a text"
