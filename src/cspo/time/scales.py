@@ -31,6 +31,7 @@ __all__ = [
     "TimeScale",
     "format_scale_array",
     "gps_week_from_tai_ns",
+    "jd_from_reading",
     "jd_tt_arrays",
     "jd_ut1_arrays",
     "parse_scale_array",
@@ -94,9 +95,21 @@ def tai_minus_utc_s_at(tai_ns: ArrayLike) -> Integers:
     return tai_minus_utc_array_s(utc_day_from_tai_ns(tai_ns)[0])
 
 
+def jd_from_reading(reading_ns: ArrayLike) -> tuple[Floats, Floats]:
+    """Julian Dates in two parts, in the scale of the reading.
+
+    Returns
+    -------
+    jd, fr : (...) float64
+        *jd* is whole or ends in .5 and is exact; *fr* runs from 0 to 1/2.
+    """
+    half_days, rest_ns = np.divmod(np.asarray(reading_ns, np.int64), _NOON_NS)
+    return np.asarray(_JD_J2000 + 0.5 * half_days), np.asarray(rest_ns / _DAY_NS)
+
+
 def jd_tt_arrays(tai_ns: ArrayLike) -> tuple[Floats, Floats]:
-    """Julian Dates of TT in two parts: noon or midnight before, and the fraction since."""
-    return _jd(np.asarray(tai_ns, np.int64) + TT_MINUS_TAI_NS)
+    """Julian Dates of TT in two parts: see `jd_from_reading`."""
+    return jd_from_reading(np.asarray(tai_ns, np.int64) + TT_MINUS_TAI_NS)
 
 
 def jd_ut1_arrays(tai_ns: ArrayLike, ut1_minus_utc_s: ArrayLike) -> tuple[Floats, Floats]:
@@ -112,9 +125,9 @@ def jd_ut1_arrays(tai_ns: ArrayLike, ut1_minus_utc_s: ArrayLike) -> tuple[Floats
     Returns
     -------
     jd, fr : (n,) float64
-        *jd* is whole or ends in .5; *fr* from 0 to 1/2.
+        See `jd_from_reading`.
     """
-    return _jd(_ut1_reading_ns(np.asarray(tai_ns, np.int64), ut1_minus_utc_s))
+    return jd_from_reading(_ut1_reading_ns(np.asarray(tai_ns, np.int64), ut1_minus_utc_s))
 
 
 def reading_from_tai_ns(
@@ -221,8 +234,3 @@ def _fixed_offset_ns(scale: TimeScale) -> int:
 def _ut1_reading_ns(tai_ns: Integers, ut1_minus_utc_s: ArrayLike) -> Integers:
     dut1_ns = np.rint(np.asarray(ut1_minus_utc_s, np.float64) * NS_PER_S).astype(np.int64)
     return tai_ns - tai_minus_utc_s_at(tai_ns) * NS_PER_S + dut1_ns
-
-
-def _jd(reading_ns: Integers) -> tuple[Floats, Floats]:
-    half_days, rest_ns = np.divmod(reading_ns, _NOON_NS)
-    return np.asarray(_JD_J2000 + 0.5 * half_days), np.asarray(rest_ns / _DAY_NS)
