@@ -1,0 +1,130 @@
+"""OMM as a table of comma-separated values, as CelesTrak and Space-Track give it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from cspo.errors import MalformedMessage
+from cspo.messages.faults import Fault, FaultLog
+from cspo.messages.gp import GpColumns
+from cspo.messages.omm_fields import KEYWORDS, REQUIRED, columns_from_values
+from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds
+
+__all__ = ["read"]
+
+_FIXED: Final = ("CENTER_NAME", "REF_FRAME", "TIME_SYSTEM")
+
+
+def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
+    """Read element sets, one a line, the first line naming the columns.
+
+    Columns may stand in any order and be named in any case; those not known
+    are skipped. Text may be quoted; a record does not run over a line end.
+
+    Returns
+    -------
+    columns : GpColumns
+    faults : list of Fault
+        By line.
+
+    Raises
+    ------
+    MalformedMessage
+        Where the first line lacks a column that every element set needs.
+    """
+    data = as_utf8(data)
+    log = FaultLog()
+    lines, numbers = _lines(data, log)
+    if not lines:
+        raise MalformedMessage("read OMM CSV", expected="a line of column names", got="nothing")
+    header = _header(lines[0], numbers[0])
+    rows, row_numbers, row_lines = _rows(lines, numbers, len(header), log)
+    table = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    wanted = {*KEYWORDS, *_FIXED}
+    values: dict[str, Sequence[object]] = {
+        name: column for name, column in zip(header, table, strict=True) if name in wanted
+    }
+
+    def locate(position: int, keyword: str) -> tuple[int | None, str]:
+        del keyword
+        return row_numbers[position], row_lines[position]
+
+    return columns_from_values(values, len(rows), locate, log), log.faults()
+
+
+def _lines(data: bytes, log: FaultLog) -> tuple[list[str], Sequence[int]]:
+    """The lines that hold anything, and their numbers from 1."""
+    starts, stops = line_bounds(data)
+    long = np.flatnonzero(stops - starts > MAX_LINE)
+    for row in long.tolist():
+        log.add(
+            row + 1, "LINE", f"up to {MAX_LINE} characters", f"{stops[row] - starts[row]}",
+            data[starts[row] : starts[row] + 256],
+        )  # fmt: skip
+    if len(long):
+        kept = np.flatnonzero(stops - starts <= MAX_LINE).tolist()
+        texts = [data[starts[i] : stops[i]].decode("utf-8", "replace") for i in kept]
+        pairs = [(text, i + 1) for text, i in zip(texts, kept, strict=True) if text.strip()]
+        return [text for text, _ in pairs], [number for _, number in pairs]
+    text = data.decode("utf-8", "replace")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines and not lines[-1].strip():
+        lines.pop()
+    if all(map(str.strip, lines)):
+        return lines, range(1, len(lines) + 1)
+    numbers = [i + 1 for i, line in enumerate(lines) if line.strip()]
+    return [lines[i - 1] for i in numbers], numbers
+
+
+def _header(line: str, number: int) -> list[str]:
+    names = [name.strip().upper() for name in _split(line)]
+    missing = [name for name in (*REQUIRED, "BSTAR") if name not in names]
+    if "BSTAR" in missing and "BTERM" in names:
+        missing.remove("BSTAR")
+    if "NORAD_CAT_ID" not in names and "OBJECT_ID" not in names:
+        missing.append("NORAD_CAT_ID")
+    twice = sorted({name for name in names if names.count(name) > 1 and name in KEYWORDS})
+    if missing or twice:
+        raise MalformedMessage(
+            "read OMM CSV", expected=f"the columns {', '.join(missing)}" if missing
+            else f"the column {twice[0]} once", got=clip(line, 80), line=number,
+            keyword=(missing or twice)[0],
+        )  # fmt: skip
+    return names
+
+
+def _rows(
+    lines: list[str], numbers: Sequence[int], width: int, log: FaultLog
+) -> tuple[list[list[str]], Sequence[int], list[str]]:
+    """Records of the right width, their line numbers and lines."""
+    header, body = lines[0], lines[1:]
+    if '"' not in "".join(body):
+        rows = [line.split(",") for line in body]
+    else:
+        rows = [_split(line) for line in body]
+    if all(len(row) == width for row in rows) and header not in body:
+        return rows, numbers[1:], body
+    kept: list[int] = []
+    for i, row in enumerate(rows):
+        if body[i] == header:
+            continue
+        if len(row) == width:
+            kept.append(i)
+        else:
+            log.add(numbers[i + 1], "LINE", f"{width} fields", f"{len(row)}", body[i])
+    return [rows[i] for i in kept], [numbers[i + 1] for i in kept], [body[i] for i in kept]
+
+
+def _split(line: str) -> list[str]:
+    """Fields of one line; quoted as RFC 4180 says."""
+    if '"' not in line:
+        return line.split(",")
+    try:
+        return next(csv.reader(io.StringIO(line), strict=True), [])
+    except csv.Error:
+        return []
