@@ -107,4 +107,7 @@ def _line(fault: Fault) -> float:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+    if shown.isprintable():
+        return shown
+    return "".join(char if char.isprintable() else "\ufffd" for char in shown)

@@ -6,20 +6,25 @@ Sources: CCSDS 502.0-B-3, section 7.5; 508.0-B-1, section 6.3.
 from __future__ import annotations
 
 import re
+from calendar import isleap
+from datetime import date
 from typing import Final
 
 from cspo.messages.ccsds.keywords import Keyword, Kind
 from cspo.messages.ccsds.kvn import Item
 from cspo.messages.ccsds.report import FaultLog
-from cspo.time.calendar_text import read_calendar
-from cspo.time.utc import parse_utc_array
 
-__all__ = ["Value", "epoch_fault", "number_text", "read_number", "read_value", "split_unit"]
+__all__ = ["Value", "epoch_fault", "read_number", "read_value", "split_unit"]
 
 Value = str | float | int
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_EPOCH: Final = re.compile(
+    r"(\d{4})-(?:(\d\d)-(\d\d)|(\d{3}))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)"
+    r"(?:\.\d{0,20})?Z?",
+    re.ASCII,
+)
 _NO_UNIT: Final = frozenset({"", "n/a", "N/A"})
 _EPOCH_FORM: Final = "YYYY-MM-DDThh:mm:ss[.d] or YYYY-DDDThh:mm:ss[.d]"
 
@@ -58,25 +63,23 @@ def split_unit(value: str) -> tuple[str, str | None]:
     return value, None
 
 
-def epoch_fault(text: str, *, utc: bool = False) -> str:
-    """What is wrong with an epoch, or an empty text.
+def epoch_fault(text: str) -> str:
+    """What is wrong with an epoch of any scale, or an empty text.
 
-    Any scale: second 60 is let pass at 23:59:60, and refused by *utc* on days
-    that had none.
+    Second 60 is let pass at 23:59:60: only the scale knows whether there was one.
     """
-    if " " in text:
+    found = _EPOCH.fullmatch(text)
+    if not found:
         return "not an epoch"
-    _, _, ok = read_calendar([text])
-    if not ok[0]:
-        return "not an epoch"
-    if utc and not parse_utc_array([text])[1][0]:
-        return "not an instant of UTC"
+    year, month, day, day_of_year = found.groups()
+    try:
+        if day_of_year is None:
+            date(int(year), int(month), int(day))
+        elif not 1 <= int(day_of_year) <= 365 + isleap(int(year)) or year == "0000":
+            return "not a day of the calendar"
+    except ValueError:
+        return "not a day of the calendar"
     return ""
-
-
-def number_text(value: float) -> str:
-    """A number in at most 16 significant digits, which is what the books allow."""
-    return f"{value:.16g}"
 
 
 def _number(item: Item, keyword: Keyword, log: FaultLog) -> float | int | None:
