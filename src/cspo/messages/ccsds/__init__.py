@@ -16,7 +16,7 @@ Sources: CCSDS 502.0-B-3 (ODM), 508.0-B-1 (CDM), 505.0-B-2 (NDM/XML).
 from __future__ import annotations
 
 from cspo.messages.ccsds.keywords import Block, Keyword, Kind
-from cspo.messages.ccsds.report import FaultLog, Parsed
+from cspo.messages.ccsds.report import Findings, Parsed
 from cspo.messages.ccsds.text import Characters, decode
 
-__all__ = ["Block", "Characters", "FaultLog", "Keyword", "Kind", "Parsed", "decode"]
+__all__ = ["Block", "Characters", "Findings", "Keyword", "Kind", "Parsed", "decode"]

@@ -8,8 +8,9 @@ import msgspec
 
 from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault
+from cspo.messages.text import clip
 
-__all__ = ["FaultLog", "Parsed"]
+__all__ = ["Findings", "Parsed"]
 
 M = TypeVar("M")
 
@@ -18,6 +19,9 @@ _LIMIT: Final = 200
 
 _SHOWN: Final = 100
 """Characters of a wrong value that are quoted."""
+
+_QUOTED: Final = 160
+"""Characters of a wrong line that are quoted."""
 
 
 class Parsed(msgspec.Struct, Generic[M], frozen=True, kw_only=True, eq=False):
@@ -63,33 +67,50 @@ class Parsed(msgspec.Struct, Generic[M], frozen=True, kw_only=True, eq=False):
         return self.message
 
 
-class FaultLog:
-    """Collects what is found while a message is read."""
+class Findings:
+    """Collects what is found while a message is read.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    source : str
+        The text of the message, for its lines to be quoted.
+    """
+
+    def __init__(self, source: str = "") -> None:
+        self._source = source
+        self._lines: list[str] | None = None
         self._faults: list[Fault] = []
         self._remarks: list[Fault] = []
 
     def fault(
-        self, line: int | None, keyword: str, text: str, *, expected: str = "", got: str = ""
+        self, line: int | None, keyword: str, reason: str, *, expected: str = "", got: str = ""
     ) -> None:
         """Note what makes the message invalid."""
-        self._note(self._faults, line, keyword, text, expected, got)
+        if len(self._faults) < _LIMIT:
+            self._faults.append(self._found(line, keyword, reason, expected, got, refused=True))
 
     def remark(
-        self, line: int | None, keyword: str, text: str, *, expected: str = "", got: str = ""
+        self, line: int | None, keyword: str, reason: str, *, expected: str = "", got: str = ""
     ) -> None:
         """Note a departure that does not make the message invalid."""
-        self._note(self._remarks, line, keyword, text, expected, got)
+        if len(self._remarks) < _LIMIT:
+            self._remarks.append(self._found(line, keyword, reason, expected, got, refused=False))
 
-    @staticmethod
-    def _note(
-        kept: list[Fault], line: int | None, keyword: str, text: str, expected: str, got: str
-    ) -> None:
-        if len(kept) < _LIMIT:
-            kept.append(Fault(
-                line=line, keyword=keyword[:_SHOWN], expected=expected, got=_short(got), text=text,
-            ))  # fmt: skip
+    def _found(
+        self, line: int | None, keyword: str, reason: str, expected: str, got: str, *, refused: bool
+    ) -> Fault:
+        quoted = self._quoted(line)
+        return Fault(
+            line=line, keyword=clip(keyword, _SHOWN), expected=expected, got=clip(got, _SHOWN),
+            text=f"{reason}: {quoted}" if quoted else reason, refused=refused,
+        )  # fmt: skip
+
+    def _quoted(self, line: int | None) -> str:
+        if line is None or not self._source:
+            return ""
+        if self._lines is None:
+            self._lines = self._source.split("\n")
+        return clip(self._lines[line - 1].strip(), _QUOTED) if line <= len(self._lines) else ""
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -104,10 +125,3 @@ class FaultLog:
 
 def _line(fault: Fault) -> float:
     return float("inf") if fault.line is None else fault.line
-
-
-def _short(text: str) -> str:
-    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-    if shown.isprintable():
-        return shown
-    return "".join(char if char.isprintable() else "\ufffd" for char in shown)

@@ -12,7 +12,7 @@ from typing import Final
 
 from cspo.messages.ccsds.keywords import Keyword, Kind
 from cspo.messages.ccsds.kvn import Item
-from cspo.messages.ccsds.report import FaultLog
+from cspo.messages.ccsds.report import Findings
 
 __all__ = ["Value", "epoch_fault", "read_number", "read_value", "split_unit"]
 
@@ -29,7 +29,7 @@ _NO_UNIT: Final = frozenset({"", "n/a", "N/A"})
 _EPOCH_FORM: Final = "YYYY-MM-DDThh:mm:ss[.d] or YYYY-DDDThh:mm:ss[.d]"
 
 
-def read_value(item: Item, keyword: Keyword, log: FaultLog) -> Value | None:
+def read_value(item: Item, keyword: Keyword, log: Findings) -> Value | None:
     """The value of an item, or None with a fault in *log*."""
     if keyword.kind in (Kind.NUMBER, Kind.INTEGER):
         return _number(item, keyword, log)
@@ -82,7 +82,7 @@ def epoch_fault(text: str) -> str:
     return ""
 
 
-def _number(item: Item, keyword: Keyword, log: FaultLog) -> float | int | None:
+def _number(item: Item, keyword: Keyword, log: Findings) -> float | int | None:
     text, unit = (item.value, item.unit) if item.unit is not None else split_unit(item.value)
     if unit is not None and unit != keyword.unit and not (unit in _NO_UNIT and not keyword.unit):
         log.fault(
@@ -110,7 +110,7 @@ def _number(item: Item, keyword: Keyword, log: FaultLog) -> float | int | None:
     return value
 
 
-def _choice(item: Item, keyword: Keyword, log: FaultLog) -> str | None:
+def _choice(item: Item, keyword: Keyword, log: Findings) -> str | None:
     value = " ".join(item.value.upper().replace("_", " ").split())
     for allowed in keyword.allowed:
         if value == allowed.replace("_", " "):

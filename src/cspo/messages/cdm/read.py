@@ -8,7 +8,7 @@ from typing import Any, Final
 from cspo.errors import MalformedMessage
 from cspo.messages.ccsds.keywords import Block, Keyword, Kind
 from cspo.messages.ccsds.kvn import Item, kvn_items
-from cspo.messages.ccsds.report import FaultLog, Parsed
+from cspo.messages.ccsds.report import Findings, Parsed
 from cspo.messages.ccsds.text import decode
 from cspo.messages.ccsds.values import Value, read_value
 from cspo.messages.ccsds.xml import parse_xml, parse_xml_with_lines, xml_items
@@ -71,14 +71,14 @@ def parse(data: bytes) -> Parsed[Cdm]:
     """
     text, charset = decode(data)
     if not text.lstrip().startswith("<"):
-        filled = _fill(kvn_items(text))
+        filled = _fill(kvn_items(text), text)
         return filled.parsed("kvn", charset)
     root = parse_xml(text)
     if root.tag != "cdm":
         raise MalformedMessage("read CDM", expected="<cdm>", got=f"<{root.tag[:100]}>", line=1)
-    filled = _fill(xml_items(root, {}, _ELEMENTS))
+    filled = _fill(xml_items(root, {}, _ELEMENTS), text)
     if filled.log.faults or filled.log.remarks:
-        filled = _fill(xml_items(*parse_xml_with_lines(text), _ELEMENTS))
+        filled = _fill(xml_items(*parse_xml_with_lines(text), _ELEMENTS), text)
     return filled.parsed("xml", charset)
 
 
@@ -116,8 +116,8 @@ class _Part:
 class _Filled:
     """The state of reading: parts, faults, and where we are."""
 
-    def __init__(self) -> None:
-        self.log = FaultLog()
+    def __init__(self, text: str) -> None:
+        self.log = Findings(text)
         self.version = ""
         self.message = _Part(_MESSAGE_BLOCKS, 1)
         self.objects: dict[str, _Part] = {}
@@ -258,8 +258,8 @@ class _Filled:
         )
 
 
-def _fill(items: Iterator[Item]) -> _Filled:
-    filled = _Filled()
+def _fill(items: Iterator[Item], text: str) -> _Filled:
+    filled = _Filled(text)
     for item in items:
         filled.take(item)
     filled.close()

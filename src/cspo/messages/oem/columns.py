@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.messages.ccsds.report import FaultLog
+from cspo.messages.ccsds.report import Findings
 from cspo.messages.ccsds.values import read_number
 from cspo.messages.oem.table import STATE
 from cspo.time.calendar_text import read_calendar
@@ -62,7 +62,7 @@ def epoch_ns(epochs: list[str], time_system: str) -> tuple[Integers, NDArray[np.
 
 
 def read_states(
-    lines: list[str], numbers: list[int], time_system: str, log: FaultLog
+    lines: list[str], numbers: list[int], time_system: str, log: Findings
 ) -> States:  # fmt: skip
     """The ephemeris lines of a KVN segment; wrong ones are left out with a fault."""
     tokens = " ".join(lines).split()
@@ -96,7 +96,7 @@ def read_states_at_once(
     return States(epochs, ns, _nine(values.reshape(len(epochs), -1)), lines)
 
 
-def read_rows(rows: list[Row], time_system: str, log: FaultLog) -> States:
+def read_rows(rows: list[Row], time_system: str, log: Findings) -> States:
     """Ephemeris lines one by one; wrong ones are left out with a fault."""
     ns, good_epoch = epoch_ns([row.epoch for row in rows], time_system)
     kept = [i for i, row in enumerate(rows) if _row_is_good(row, bool(good_epoch[i]), log)]
@@ -106,7 +106,7 @@ def read_rows(rows: list[Row], time_system: str, log: FaultLog) -> States:
     return States([rows[i].epoch for i in kept], ns[kept], values, [rows[i].line for i in kept])
 
 
-def mix_of_widths(states: States, log: FaultLog) -> None:
+def mix_of_widths(states: States, log: Findings) -> None:
     """Fault or remark where only some lines carry accelerations.
 
     The book does not forbid it and real messages do it. Numbers that are no
@@ -156,7 +156,7 @@ def _nine(values: Floats) -> Floats:
     return np.hstack((values, np.full((len(values), 3), np.nan)))
 
 
-def _row_is_good(row: Row, epoch_is_good: bool, log: FaultLog) -> bool:  # noqa: FBT001 - private
+def _row_is_good(row: Row, epoch_is_good: bool, log: Findings) -> bool:  # noqa: FBT001 - private
     whole = " ".join((row.epoch, *row.numbers))
     if not epoch_is_good:
         log.fault(row.line, "EPOCH", "not an epoch of this time system",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cspo.messages.ccsds.kvn import Item, kvn_item
-from cspo.messages.ccsds.report import FaultLog
+from cspo.messages.ccsds.report import Findings
 from cspo.messages.ccsds.values import read_number
 from cspo.messages.oem.columns import numbers_at_once, read_states
 from cspo.messages.oem.section import Section
@@ -21,7 +21,7 @@ _ROWS: Final = 6
 class KvnReader:
     """Walks the lines once; everything found goes to *header*, *drafts* and *log*."""
 
-    def __init__(self, text: str, log: FaultLog) -> None:
+    def __init__(self, text: str, log: Findings) -> None:
         self._lines = text.split("\n")
         self._at = 0
         self._log = log
@@ -144,7 +144,7 @@ class KvnReader:
 class _Matrix:
     """One covariance while its rows come in."""
 
-    def __init__(self, draft: Draft, log: FaultLog) -> None:
+    def __init__(self, draft: Draft, log: Findings) -> None:
         self._draft, self._log = draft, log
         self._reset("", None)
         self._open = False

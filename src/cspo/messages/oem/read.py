@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cspo.errors import MalformedMessage
-from cspo.messages.ccsds.report import FaultLog, Parsed
+from cspo.messages.ccsds.report import Findings, Parsed
 from cspo.messages.ccsds.text import decode
 from cspo.messages.ccsds.xml import parse_xml, parse_xml_with_lines
 from cspo.messages.oem.kvn_read import KvnReader
@@ -47,7 +47,7 @@ def parse(data: bytes) -> Parsed[Oem]:
     text, charset = decode(data)
     if text.lstrip().startswith("<"):
         return _parse_xml(text, charset)
-    log = FaultLog()
+    log = Findings(text)
     reader = KvnReader(text, log)
     item = reader.version_item()
     if item is None or item.keyword != VERSION_KEYWORD:
@@ -64,17 +64,17 @@ def _parse_xml(text: str, charset: str) -> Parsed[Oem]:
     root = parse_xml(text)
     if root.tag != "oem":
         raise MalformedMessage("read OEM", expected="<oem>", got=f"<{root.tag[:100]}>", line=1)
-    log = FaultLog()
+    log = Findings(text)
     reader = XmlReader(root, {}, _version(root.get("version", ""), 1, log), log)
     if log.faults or log.remarks:
         root, lines = parse_xml_with_lines(text)
-        log = FaultLog()
+        log = Findings(text)
         version = _version(root.get("version", ""), lines.get(root), log)
         reader = XmlReader(root, lines, version, log)
     return _parsed(reader.header, reader.drafts, root.get("version", ""), ("xml", charset), log)
 
 
-def _version(text: str, line: int | None, log: FaultLog) -> str:
+def _version(text: str, line: int | None, log: Findings) -> str:
     if text in VERSIONS:
         return text
     log.fault(line, VERSION_KEYWORD, "unknown version", expected=" | ".join(VERSIONS), got=text)
@@ -82,7 +82,7 @@ def _version(text: str, line: int | None, log: FaultLog) -> str:
 
 
 def _parsed(
-    header: Section, drafts: Sequence[Draft], version: str, encoding: tuple[str, str], log: FaultLog
+    header: Section, drafts: Sequence[Draft], version: str, encoding: tuple[str, str], log: Findings
 ) -> Parsed[Oem]:
     segments = tuple(s for s in (draft.segment() for draft in drafts) if s is not None)
     message = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from cspo.messages.ccsds.keywords import Block
 from cspo.messages.ccsds.kvn import Item
-from cspo.messages.ccsds.report import FaultLog
+from cspo.messages.ccsds.report import Findings
 from cspo.messages.ccsds.values import Value, read_value
 from cspo.messages.oem.table import SINCE
 
@@ -17,7 +17,7 @@ __all__ = ["Section"]
 class Section:
     """The values of one block as they are read, with the line of each."""
 
-    def __init__(self, block: Block, version: str, log: FaultLog) -> None:
+    def __init__(self, block: Block, version: str, log: Findings) -> None:
         self.block, self.version, self.log = block, version, log
         self.values: dict[str, Value | None] = {}
         self.lines: dict[str, int | None] = {}

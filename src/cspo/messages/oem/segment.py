@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from cspo.messages.ccsds.report import FaultLog
+from cspo.messages.ccsds.report import Findings
 from cspo.messages.oem.columns import States, epoch_ns, mix_of_widths, symmetric
 from cspo.messages.oem.message import Covariances, Metadata, Segment
 from cspo.messages.oem.section import Section
@@ -56,7 +56,7 @@ class Draft:
         """The time system, UTC where the metadata lack a good one."""
         return self.metadata.text("TIME_SYSTEM") or "UTC"
 
-    def check(self, version: str, log: FaultLog) -> None:
+    def check(self, version: str, log: Findings) -> None:
         """Note every rule that the segment breaks."""
         self._limits(log)
         self._frames(log)
@@ -83,7 +83,7 @@ class Draft:
             ) if rows.epochs else None,
         )  # fmt: skip
 
-    def _limits(self, log: FaultLog) -> None:
+    def _limits(self, log: Findings) -> None:
         lines, text = self.metadata.lines, self.metadata.text
         useable = [name for name in _LIMITS[1:3] if text(name)]
         if len(useable) == 1:
@@ -101,13 +101,13 @@ class Draft:
                           expected=f"no earlier than {given[i - 1]} ({text(given[i - 1])})",
                           got=text(name))  # fmt: skip
 
-    def _frames(self, log: FaultLog) -> None:
+    def _frames(self, log: Findings) -> None:
         frame = self.metadata.text("REF_FRAME")
         if frame and not known_frame(frame):
             log.remark(self.metadata.lines.get("REF_FRAME"), "REF_FRAME", "frame by agreement",
                        expected="a frame of the book or of SANA", got=frame)  # fmt: skip
 
-    def _states(self, version: str, log: FaultLog) -> None:
+    def _states(self, version: str, log: Findings) -> None:
         states = self.states
         if not states.epochs:
             log.fault(self.line, "", "segment without ephemeris",
@@ -138,14 +138,14 @@ class Draft:
                           got=states.epochs[i])  # fmt: skip
         self._plausible(log)
 
-    def _plausible(self, log: FaultLog) -> None:
+    def _plausible(self, log: Findings) -> None:
         speed = np.linalg.norm(self.states.numbers[:, 3:6], axis=1)
         if self.metadata.text("CENTER_NAME").upper() == "EARTH" and speed.max() > _FASTEST_KM_S:
             i = int(np.argmax(speed > _FASTEST_KM_S))
             log.remark(self.states.lines[i], "X_DOT", "speed beyond belief, in metres a second?",
                        expected=f"under {_FASTEST_KM_S:g} km/s", got=f"{speed[i]:g}")  # fmt: skip
 
-    def _covariances(self, version: str, log: FaultLog) -> None:
+    def _covariances(self, version: str, log: Findings) -> None:
         rows = self.covariances
         if version < SINCE["COVARIANCE_START"]:
             log.fault(rows.lines[0], "COVARIANCE_START", "covariance in version 1.0",

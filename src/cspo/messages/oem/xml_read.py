@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from cspo.messages.ccsds.kvn import Item
-from cspo.messages.ccsds.report import FaultLog
+from cspo.messages.ccsds.report import Findings
 from cspo.messages.ccsds.values import read_number
 from cspo.messages.ccsds.xml import Lines
 from cspo.messages.oem.columns import Row, States, numbers_at_once, read_rows, read_states_at_once
@@ -31,7 +31,7 @@ _COVARIANCE_HEADS: Final = (("EPOCH",), ("EPOCH", "COV_REF_FRAME"))
 class XmlReader:
     """Walks the document once; everything found goes to *header*, *drafts* and *log*."""
 
-    def __init__(self, root: Element, lines: Lines, version: str, log: FaultLog) -> None:
+    def __init__(self, root: Element, lines: Lines, version: str, log: Findings) -> None:
         self._lines, self._log, self._version = lines, log, version
         self.drafts: list[Draft] = []
         self.header = Section(HEADER, version, log)
