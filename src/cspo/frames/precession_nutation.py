@@ -13,6 +13,7 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cspo.time import Epoch
 from cspo.time.scales import TT_MINUS_TAI_NS, jd_from_reading, jd_tt_arrays
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+_NODE_TERMS_FROM_TAI_NS: Final = Epoch.from_utc("1997-02-27").tai_ns
 _NODE_NS: Final = 6 * 3600 * 10**9
 _SIDE: Final = 4
 _SIZE: Final = 2 * _SIDE
@@ -60,13 +62,20 @@ def tod_from_mod(tai_ns: ArrayLike, dpsi_rad: ArrayLike = 0.0, deps_rad: ArrayLi
 def equation_of_equinoxes(tai_ns: ArrayLike, dpsi_rad: ArrayLike = 0.0) -> Floats:
     """What parts true from mean equinox along the true equator, rad.
 
-    With the two terms in the Moon's node (IAU 1994, in force since 1997), as
-    Vallado's worked examples and Orekit have it; they are 13 nrad at most.
+    From 1997-02-27 with the two terms in the Moon's node, 13 nrad at most;
+    before that UT1 was determined without them.
 
-    Source: IAU 1994 resolution C7 (erfa ``eqeq94``); Vallado, 4th ed., equation 3-79.
+    Source: IAU 1994 resolution C7 (erfa ``eqeq94``); IERS Conventions 1996,
+    chapter 5; Vallado, 4th ed., equation 3-79.
     """
+    tai_ns = np.asarray(tai_ns, np.int64)
     jd, fr = jd_tt_arrays(tai_ns)
-    return np.asarray(erfa.eqeq94(jd, fr) + np.asarray(dpsi_rad) * np.cos(erfa.obl80(jd, fr)))
+    mean_obliquity_rad = erfa.obl80(jd, fr)
+    angle = erfa.eqeq94(jd, fr)
+    before = tai_ns < _NODE_TERMS_FROM_TAI_NS
+    if before.any():
+        angle = np.where(before, erfa.nut80(jd, fr)[0] * np.cos(mean_obliquity_rad), angle)
+    return np.asarray(angle + np.asarray(dpsi_rad) * np.cos(mean_obliquity_rad))
 
 
 def teme_from_tod(tai_ns: ArrayLike, dpsi_rad: ArrayLike = 0.0) -> Floats:

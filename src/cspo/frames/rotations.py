@@ -79,8 +79,8 @@ def rotation(
     Notes
     -----
     TEME to GCRF is IAU 1976/1980 without observed offsets, as Orekit has it and
-    Vallado prints it: a few metres at GEO from the observed pole, see
-    `teme_from_gcrf_observed`. ITRF leaves out sub-daily tides (2 cm on the ground).
+    Vallado prints it. The observed pole is 0.1 arcsec away, 3 m in low orbit:
+    see `teme_from_gcrf_observed`. ITRF leaves out sub-daily tides (2 cm on the ground).
 
     Examples
     --------
@@ -114,7 +114,7 @@ def transform_pv(
 
     To and from ITRF the turning of the Earth is in the velocity, length of day
     included. That of precession, nutation and polar motion is not: below 1e-11
-    rad/s, 0.5 mm/s at GEO.
+    rad/s, 0.6 mm/s at GEO.
 
     Parameters
     ----------
