@@ -75,10 +75,10 @@ def test_geostationary_case_of_aas_06_134(data_dir, on_day):
     )
     np.testing.assert_allclose(r_km * 1e3, gcrf["r"], rtol=0, atol=gcrf["tol_r"])
     np.testing.assert_allclose(v_km_s * 1e3, gcrf["v"], rtol=0, atol=gcrf["tol_v"])
-    # Their two ways to the Earth differ by polar motion alone: ours must too.
-    pef_from_itrf = pef_from_teme(tai_ns, eop) @ teme_from_gcrf_observed(tai_ns, eop)
-    r_pef = pef_from_itrf @ rotation(Frame.ITRF, Frame.GCRF, tai_ns, eop) @ itrf["r"]
-    np.testing.assert_allclose(r_pef, pef["r"], rtol=0, atol=0.02)  # s', 0.01 mas, is not in theirs
+    # Sidereal time cancels on the way by TEME, so what is left is polar motion.
+    pef_from_gcrf = pef_from_teme(tai_ns, eop) @ teme_from_gcrf_observed(tai_ns, eop)
+    r_pef = pef_from_gcrf @ rotation(Frame.ITRF, Frame.GCRF, tai_ns, eop) @ itrf["r"]
+    np.testing.assert_allclose(r_pef, pef["r"], rtol=0, atol=pef["tol_r"])
 
 
 def test_teme_to_eme2000_of_vallado(data_dir):
@@ -140,14 +140,14 @@ class TestExample315:
         self.near(pef, [-1033.47503130, 7901.30558560, 6380.34453270], 10)
 
     def test_itrf_to_gcrf(self, eop):
-        """10 mm, for the same cause; 0.01 mm/s. Table 3-6, IAU 2006 CIO."""
+        """10 mm, for the same cause; 0.006 mm/s, half of what LOD does. Table 3-6, IAU 2006."""
         r_km, v_km_s = transform_pv(
             [-1033.4793830, 7901.2952754, 6380.3565958],
             [-3.225636520, -2.872451450, 5.531924446],
             Frame.ITRF, Frame.GCRF, self.tai_ns, eop,
         )  # fmt: skip
         self.near(r_km, [5102.50895290, 6123.01139910, 6378.13693380], 10)
-        self.near(v_km_s, [-4.7432201610, 0.7905364950, 5.5337557240], 0.01)
+        self.near(v_km_s, [-4.7432201610, 0.7905364950, 5.5337557240], 0.006)
 
     def test_observed_teme_needs_no_1980_offsets(self, eop):
         """1 mm from table 3-6's GCRF of IAU 2006, by way of the Earth."""

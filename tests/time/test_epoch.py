@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import subprocess
+import sys
 
 import erfa
 import numpy as np
@@ -183,3 +185,13 @@ def test_a_clock_is_anything_that_tells_the_time():
 
     clock: Clock = Stopped()
     assert clock.now() == Epoch(0)
+
+
+def test_time_is_light_to_import():
+    """Nothing but numpy and the standard library: 10 ms beyond numpy on the machine of 2026-11."""
+    code = (
+        "import sys, cspo.time, cspo.time.utc, cspo.time.scales;"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    assert not {"erfa", "astropy_iers_data", "numba", "msgspec"} & set(loaded.decode().split())
