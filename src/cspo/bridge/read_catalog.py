@@ -90,6 +90,7 @@ def read_catalog(
     spec: str | Path | Sequence[str | Path],
     *,
     latest_only: bool = True,
+    lenient: bool = False,
     simulated: bool = False,
     cache: Path | None = None,
     clock: Clock | None = None,
@@ -105,6 +106,8 @@ def read_catalog(
     latest_only : bool
         Keep one set an object, that of the latest epoch (the later row, where
         epochs are equal); else keep all.
+    lenient : bool
+        Keep TLEs whose checksum is wrong; each is still a fault.
     simulated : bool
         Label the catalogue as made up.
     cache, clock, settings, stdin
@@ -138,7 +141,7 @@ def read_catalog(
     reports: list[SourceReport] = []
     for each in specs:
         for source in open_source(each, cache=cache, clock=clock, settings=settings, stdin=stdin):
-            columns, report = _read(source)
+            columns, report = _read(source, lenient=lenient)
             parts.append(columns)
             reports.append(report)
     if not sum(map(len, parts)):
@@ -164,11 +167,11 @@ def latest_rows(catalog: Catalog) -> NDArray[np.int64]:
     return np.sort(order[last])
 
 
-def _read(source: Source) -> tuple[GpColumns, SourceReport]:
+def _read(source: Source, *, lenient: bool) -> tuple[GpColumns, SourceReport]:
     name, columns, error = "", GpColumns.empty(), None
     faults: list[Fault] = []
     try:
-        name, columns, faults = read_gp(source.data)
+        name, columns, faults = read_gp(source.data, lenient=lenient)
     except MalformedMessage as problem:
         error = problem
     usable = is_sgp4(columns)

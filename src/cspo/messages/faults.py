@@ -31,8 +31,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     refused : bool
         True where the record was left out; False where it was kept all the same.
     count : int
-        How many faults this entry stands for: more than 1 only in the last
-        entry of a list that grew too long, or for one that a whole file shares.
+        How many records this entry stands for: 0 for a further fault of a
+        record that was counted already, more than 1 for a fault that many
+        share and in the last entry of a list that grew too long.
     """
 
     line: int | None
@@ -88,7 +89,7 @@ class FaultLog:
         told = sorted(self._faults, key=lambda fault: fault.line or 0)
         return told + [
             Fault(
-                line=None, keyword="", expected="", got=f"{count} more faults",
+                line=None, keyword="", expected="", got=f"{count} more records",
                 refused=refused, count=count,
             )
             for refused, count in self._more.items() if count

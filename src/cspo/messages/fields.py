@@ -11,15 +11,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.messages.byte_fields import ByteField
 from cspo.time.utc import parse_utc_array
 
-__all__ = ["MAX_TEXT", "read_epochs", "read_floats", "read_integers", "read_texts"]
+__all__ = [
+    "MAX_TEXT",
+    "Values",
+    "missing",
+    "read_epochs",
+    "read_floats",
+    "read_integers",
+    "read_texts",
+]
 
 MAX_TEXT: Final = 256
 """Characters of a text field; a number has at most 64."""
@@ -29,11 +38,22 @@ _FLOAT: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _NUMERIC: Final = b"0123456789+-.eE"
 
-Values = Sequence[object]
+Values = Sequence[object] | ByteField
+
+
+def missing(values: Values) -> list[int]:
+    """Positions that hold nothing."""
+    if isinstance(values, ByteField):
+        return np.flatnonzero(values.length == 0).tolist()
+    if None not in values and "" not in values:
+        return []
+    return [i for i, value in enumerate(values) if value is None or value == ""]
 
 
 def read_floats(values: Values) -> tuple[NDArray[np.float64], list[int]]:
     """Finite decimal numbers, correctly rounded; NaN where unread."""
+    if isinstance(values, ByteField):
+        return _of_bytes(*values.floats(), values, _float, math.nan)
     if _all_numeric(values) or set(map(type, values)) <= {int, float}:
         try:
             column = np.array(list(map(float, values)), np.float64)  # type: ignore[arg-type] # checked
@@ -49,6 +69,8 @@ def read_floats(values: Values) -> tuple[NDArray[np.float64], list[int]]:
 
 def read_integers(values: Values) -> tuple[NDArray[np.int64], list[int]]:
     """Integers of up to 18 digits; 0 where unread."""
+    if isinstance(values, ByteField):
+        return _of_bytes(*values.integers(), values, _integer, 0)
     if _all_numeric(values):
         try:
             column = np.array(list(map(int, values)), np.int64)  # type: ignore[arg-type] # checked
@@ -64,6 +86,11 @@ def read_integers(values: Values) -> tuple[NDArray[np.int64], list[int]]:
 
 def read_epochs(values: Values) -> tuple[NDArray[np.int64], list[int]]:
     """UTC in ISO 8601 as nanoseconds of TAI; 0 where unread."""
+    stamps = values.stamps() if isinstance(values, ByteField) else None
+    if stamps is not None:
+        tai_ns, ok = parse_utc_array(stamps)
+        return tai_ns, np.flatnonzero(~ok).tolist()
+    values = list(values)
     texts = [value.strip() if isinstance(value, str) else "" for value in values]
     tai_ns, ok = parse_utc_array(texts)
     return tai_ns, np.flatnonzero(~ok).tolist()
@@ -72,8 +99,13 @@ def read_epochs(values: Values) -> tuple[NDArray[np.int64], list[int]]:
 def read_texts(values: Values) -> tuple[NDArray[np.str_], list[int]]:
     """Printable text without the blanks around it; numbers as they print, None as empty."""
     texts: list[str]
+    if isinstance(values, ByteField):
+        column = values.texts()
+        if column is not None:
+            return column, []
+        values = list(values)
     if set(map(type, values)) <= {str}:
-        texts = [value.strip() for value in values]  # type: ignore[attr-defined] # checked
+        texts = [value.strip() for value in values if isinstance(value, str)]
         if "".join(texts).isprintable() and max(map(len, texts), default=0) <= MAX_TEXT:
             return np.array(texts, np.str_), []
     found = [_text(value) for value in values]
@@ -81,7 +113,24 @@ def read_texts(values: Values) -> tuple[NDArray[np.str_], list[int]]:
     return np.array([value or "" for value in found], np.str_), bad
 
 
-def _all_numeric(values: Values) -> bool:
+def _of_bytes(
+    column: NDArray[Any],
+    ok: NDArray[np.bool_],
+    values: ByteField,
+    read: Callable[[object], float | None],
+    unread: float,
+) -> tuple[NDArray[Any], list[int]]:
+    """The column completed by reading one by one what is not *ok*."""
+    bad: list[int] = []
+    for row in np.flatnonzero(~ok).tolist():
+        value = read(values[row])
+        if value is None:
+            bad.append(row)
+        column[row] = unread if value is None else value
+    return column, bad
+
+
+def _all_numeric(values: Sequence[object]) -> bool:
     """Whether every value is text made of the characters of a number, and short."""
     if set(map(type, values)) != {str}:
         return False

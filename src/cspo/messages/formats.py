@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cspo.errors import MalformedMessage
-from cspo.messages import omm_csv, tle
+from cspo.messages import elements_csv, omm_csv, omm_json, omm_kvn, omm_xml, tle, vimpel_json
 from cspo.messages.faults import Fault
 from cspo.messages.gp import GpColumns
 from cspo.messages.sniff import sniff
@@ -18,12 +18,23 @@ Reader = Callable[[bytes], tuple[GpColumns, list[Fault]]]
 GP_READERS: Final[Mapping[str, Reader]] = {
     "tle": tle.read,
     "omm-csv": omm_csv.read,
+    "omm-json": omm_json.read,
+    "omm-xml": omm_xml.read,
+    "omm-kvn": omm_kvn.read,
+    "vimpel-json": vimpel_json.read,
+    "elements-csv": elements_csv.read,
 }
 """Readers by the names that `sniff` gives."""
 
 
-def read_gp(data: bytes) -> tuple[str, GpColumns, list[Fault]]:
+def read_gp(data: bytes, *, lenient: bool = False) -> tuple[str, GpColumns, list[Fault]]:
     """Recognize the format of *data* and read its element sets.
+
+    Parameters
+    ----------
+    data : bytes
+    lenient : bool
+        Keep TLEs whose checksum is wrong; each is still a fault.
 
     Returns
     -------
@@ -39,5 +50,7 @@ def read_gp(data: bytes) -> tuple[str, GpColumns, list[Fault]]:
     name = sniff(data)
     if name not in GP_READERS:
         raise MalformedMessage("read element sets", expected="element sets", got=f"{name} message")
-    columns, faults = GP_READERS[name](data)
+    columns, faults = (
+        tle.read(data, lenient=True) if lenient and name == "tle" else (GP_READERS[name](data))
+    )
     return name, columns, faults

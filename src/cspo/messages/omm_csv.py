@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
 from cspo.errors import MalformedMessage
+from cspo.messages.byte_fields import ByteField
 from cspo.messages.faults import Fault, FaultLog
+from cspo.messages.fields import Values
 from cspo.messages.gp import GpColumns
-from cspo.messages.omm_fields import KEYWORDS, REQUIRED, columns_from_values
+from cspo.messages.omm_fields import FIXED, KEYWORDS, REQUIRED, columns_from_values
 from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds
 
 __all__ = ["read"]
-
-_FIXED: Final = ("CENTER_NAME", "REF_FRAME", "TIME_SYSTEM")
 
 
 def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
@@ -39,14 +38,17 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
     """
     data = as_utf8(data)
     log = FaultLog()
+    regular = _read_regular(data, log)
+    if regular is not None:
+        return regular, log.faults()
     lines, numbers = _lines(data, log)
     if not lines:
         raise MalformedMessage("read OMM CSV", expected="a line of column names", got="nothing")
     header = _header(lines[0], numbers[0])
     rows, row_numbers, row_lines = _rows(lines, numbers, len(header), log)
     table = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    wanted = {*KEYWORDS, *_FIXED}
-    values: dict[str, Sequence[object]] = {
+    wanted = {*KEYWORDS, *FIXED}
+    values: dict[str, Values] = {
         name: column for name, column in zip(header, table, strict=True) if name in wanted
     }
 
@@ -55,6 +57,40 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
         return row_numbers[position], row_lines[position]
 
     return columns_from_values(values, len(rows), locate, log), log.faults()
+
+
+def _read_regular(data: bytes, log: FaultLog) -> GpColumns | None:
+    """All records at once where every line has as many commas and none is quoted; else None."""
+    top, _, _ = data[:MAX_LINE].partition(b"\n")
+    starts, stops = line_bounds(data)
+    if b'"' in data or not top or (stops - starts).max() > MAX_LINE:
+        return None
+    octets = np.frombuffer(data, np.uint8)
+    width = top.count(b",") + 1
+    commas = np.flatnonzero(octets == ord(","))
+    if len(commas) != (width - 1) * len(starts):
+        return None
+    table = commas.reshape(len(starts), width - 1)
+    if (table < starts[:, None]).any() or (table > stops[:, None]).any():
+        return None
+    header = _header(top.decode("utf-8", "replace"), 1)
+    bounds = np.concatenate((starts[1:, None] - 1, table[1:], stops[1:, None]), axis=1)
+    lines = [np.ascontiguousarray(column) for column in bounds.T]
+    values: dict[str, Values] = {
+        name: ByteField(octets, lines[place] + 1, lines[place + 1])
+        for place, name in enumerate(header)
+        if name in KEYWORDS or name in FIXED
+    }
+    if (values["EPOCH"].length == 5).any():  # type: ignore[union-attr] # made above
+        return None  # a header repeated where files were joined
+
+    def locate(position: int, keyword: str) -> tuple[int | None, str]:
+        del keyword
+        row = position + 1
+        text = data[starts[row] : min(stops[row], starts[row] + 256)]
+        return row + 1, text.decode("utf-8", "replace")
+
+    return columns_from_values(values, len(starts) - 1, locate, log)
 
 
 def _lines(data: bytes, log: FaultLog) -> tuple[list[str], Sequence[int]]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from cspo.messages.faults import FaultLog
-from cspo.messages.fields import read_epochs, read_floats, read_integers, read_texts
+from cspo.messages.fields import (
+    Values,
+    missing,
+    read_epochs,
+    read_floats,
+    read_integers,
+    read_texts,
+)
 from cspo.messages.gp import GpColumns
 
-__all__ = ["KEYWORDS", "REQUIRED", "Field", "Locate", "columns_from_values"]
+__all__ = ["FIXED", "KEYWORDS", "REQUIRED", "Field", "Locate", "columns_from_values"]
 
 Locate = Callable[[int, str], tuple[int | None, str]]
 """Of a record (position) and a keyword: the line of the file, and its text."""
@@ -74,12 +81,12 @@ REQUIRED: Final = tuple(
 )
 """Without these nothing can be propagated. BSTAR may be replaced by BTERM (SGP4-XP)."""
 
-_FIXED: Final = {"CENTER_NAME": "EARTH", "REF_FRAME": "TEME", "TIME_SYSTEM": "UTC"}
+FIXED: Final = {"CENTER_NAME": "EARTH", "REF_FRAME": "TEME", "TIME_SYSTEM": "UTC"}
 _OTHER_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9/_-]*:\S+", re.ASCII)
 
 
 def columns_from_values(
-    values: Mapping[str, Sequence[object]], n: int, locate: Locate, log: FaultLog
+    values: Mapping[str, Values], n: int, locate: Locate, log: FaultLog
 ) -> GpColumns:
     """Read the *n* values of each keyword; rows with a fault that matters are left out.
 
@@ -93,9 +100,11 @@ def columns_from_values(
     refused = np.zeros(n, np.bool_)
 
     def refuse(position: int, keyword: str, expected: str, got: object) -> None:
+        count = 0 if refused[position] else 1
         refused[position] = True
         line, text = locate(position, keyword)
-        log.add(line, keyword, expected, "nothing" if got in (None, "") else str(got)[:200], text)
+        got = "nothing" if got in (None, "") else str(got)[:200]
+        log.add(line, keyword, expected, got, text, count=count)
 
     columns: dict[str, Any] = {}
     for keyword, field in KEYWORDS.items():
@@ -111,8 +120,8 @@ def columns_from_values(
         columns[field.column] = column
         for position in bad:
             refuse(position, keyword, field.expected or f"a {field.kind}", given[position])
-    for keyword, wanted in _FIXED.items():
-        for position, got in enumerate(values.get(keyword, ())):
+    for keyword, wanted in FIXED.items():
+        for position, got in enumerate(values.get(keyword, [])):
             if got not in (wanted, None, "") and str(got).strip().upper() != wanted:
                 refuse(position, keyword, wanted, got)
     _identities(columns, n, refuse)
@@ -120,7 +129,7 @@ def columns_from_values(
     return gp.take(~refused) if refused.any() else gp
 
 
-def _read(field: Field, given: Sequence[object]) -> tuple[Any, list[int]]:
+def _read(field: Field, given: Values) -> tuple[Any, list[int]]:
     """Column and positions at fault, missing values filled with the default."""
     column: Any
     if field.kind == "text":
@@ -128,24 +137,21 @@ def _read(field: Field, given: Sequence[object]) -> tuple[Any, list[int]]:
         if field.default:
             column = np.where(column == "", str(field.default), column)
         return column, bad
-    missing: list[int] = []
-    if field.default is not None and (None in given or "" in given):
-        missing = [i for i, value in enumerate(given) if value is None or value == ""]
-        skip = set(missing)
+    absent = missing(given) if field.default is not None else []
+    if absent:
+        skip = set(absent)
         given = ["0" if i in skip else value for i, value in enumerate(given)]
     if field.kind == "epoch":
         return read_epochs(given)
     column, bad = read_floats(given) if field.kind == "float" else read_integers(given)
     outside = np.flatnonzero((column < field.low) | (column > field.high)).tolist()
-    if missing:
-        column[missing] = field.default
+    if absent:
+        column[absent] = field.default
         outside = [i for i in outside if i not in skip]
     return column, sorted({*bad, *outside})
 
 
-def _bstar(
-    values: Mapping[str, Sequence[object]], given: Sequence[object] | None, n: int
-) -> Sequence[object]:
+def _bstar(values: Mapping[str, Values], given: Values | None, n: int) -> Values:
     """BSTAR, with 0 in place of none where BTERM stands instead."""
     given = [None] * n if given is None else given
     bterm = values.get("BTERM")

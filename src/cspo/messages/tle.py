@@ -11,8 +11,8 @@ from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
 from cspo.messages.text import MAX_LINE, as_utf8, line_bounds
-from cspo.messages.tle_columns import read_columns
-from cspo.messages.tle_set import read_set
+from cspo.messages.tle_pairs import read_pairs
+from cspo.messages.tle_set import Problem
 
 __all__ = ["read"]
 
@@ -62,50 +62,20 @@ def _read_pairs(
     lines: _Lines, pairs: NDArray[np.int64], log: FaultLog, *, lenient: bool
 ) -> tuple[dict[str, NDArray[Any]], list[int]]:
     """Columns of all pairs, and the positions of those that are refused."""
-    regular = lines.is_69_wide[pairs] & lines.is_69_wide[pairs + 1]
-    common = np.flatnonzero(regular)
-    values, ok = read_columns(lines.codes(pairs[common]), lines.codes(pairs[common] + 1))
-    if len(common) < len(pairs):
-        wide = {name: np.zeros(len(pairs), column.dtype) for name, column in values.items()}
-        for name, column in values.items():
-            wide[name][common] = column
-        values = wide
-    done = np.zeros(len(pairs), np.bool_)
-    done[common] = ok
-    bad: list[int] = []
-    other_id: dict[int, str] = {}
-    slow: dict[int, dict[str, float | int | str]] = {}
-    for position in np.flatnonzero(~done).tolist():
-        row = int(pairs[position])
-        found, problems = read_set(lines.text(row), lines.text(row + 1), lenient=lenient)
-        for problem in problems:
-            at = row + problem.line - 1
-            log.add(
-                lines.number(at), problem.keyword, problem.expected, problem.got, lines.text(at),
-                refused=problem.refused,
-            )  # fmt: skip
-        if any(problem.refused for problem in problems):
-            bad.append(position)
-        else:
-            slow[position] = found
-            other_id[position] = str(found.pop("other_id"))
-    _scatter(values, slow)
-    values["other_id"] = np.array([other_id.get(i, "") for i in range(len(pairs))], dtype=np.str_)
-    return values, bad
+    common = lines.is_69_wide[pairs] & lines.is_69_wide[pairs + 1]
 
+    def texts(position: int) -> tuple[str, str]:
+        return lines.text(pairs[position]), lines.text(pairs[position] + 1)
 
-def _scatter(
-    values: dict[str, NDArray[Any]], rows: dict[int, dict[str, float | int | str]]
-) -> None:
-    """Put values read one by one into their columns, widening those of text."""
-    if not rows:
-        return
-    index = np.fromiter(rows, np.int64, len(rows))
-    for name, column in values.items():
-        found = np.array([row[name] for row in rows.values()])
-        if column.dtype.kind == "U":
-            values[name] = column.astype(np.promote_types(column.dtype, found.dtype))
-        values[name][index] = found
+    def note(position: int, problem: Problem, count: int) -> None:
+        at = int(pairs[position]) + problem.line - 1
+        log.add(
+            lines.number(at), problem.keyword, problem.expected, problem.got, lines.text(at),
+            refused=problem.refused, count=count,
+        )  # fmt: skip
+
+    first, second = lines.codes(pairs[common]), lines.codes(pairs[common] + 1)
+    return read_pairs(common, first, second, texts, note, lenient=lenient)
 
 
 class _Lines:
@@ -166,7 +136,7 @@ class _Lines:
         """Line of the file, from 1."""
         return int(self._lines[row]) + 1
 
-    def text(self, row: int) -> str:
+    def text(self, row: int | np.int64) -> str:
         """The line, as much of it as a report could show."""
         start = int(self._starts[row])
         return self._data[start : min(int(self._stops[row]), start + 256)].decode("latin-1")

@@ -13,15 +13,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Final, NamedTuple
 
-import numpy as np
-
-from cspo.errors import OutOfRange
 from cspo.messages.alpha5 import number_from_alpha5
-from cspo.time.utc import full_year, tai_ns_from_tle
+from cspo.time import Epoch
 
-__all__ = ["Problem", "checksum", "designator_from_tle", "read_set"]
+__all__ = ["Problem", "Values", "checksum", "designator_from_tle", "read_set"]
 
 Values = dict[str, float | int | str]
 
@@ -66,7 +64,7 @@ def designator_from_tle(text: str) -> str:
     found = _CANONICAL.fullmatch(text)
     if not found:
         return text.strip()
-    return f"{full_year(int(found[1]))}-{found[2]}{found[3]}"
+    return f"{_full_year(int(found[1]))}-{found[2]}{found[3]}"
 
 
 def read_set(first: str, second: str, *, lenient: bool = False) -> tuple[Values, list[Problem]]:
@@ -134,17 +132,19 @@ def _identity(values: Values, problems: list[Problem], first: str, second: str) 
 
 
 def _epoch(values: Values, problems: list[Problem], text: str) -> None:
-    year, found = text[:2].replace(" ", "0"), _DAY_TEXT.fullmatch(text[2:].strip())
-    if year.isdigit() and year.isascii() and found:
-        days = 366 if int(full_year(int(year))) % 4 == 0 else 365
-        day_ns = int(found[1]) * 86_400_000_000_000 + int(found[2].ljust(8, "0")) * 864_000
-        if 1 <= int(found[1]) <= days:
-            try:
-                values["epoch_tai_ns"] = int(tai_ns_from_tle(np.int64(int(year)), np.int64(day_ns)))
-            except OutOfRange:  # pragma: no cover - two digits stay within the range
-                found = None
+    year2, found = text[:2].replace(" ", "0"), _DAY_TEXT.fullmatch(text[2:].strip())
+    if year2.isdigit() and year2.isascii() and found:
+        first = date(_full_year(int(year2)), 1, 1).toordinal()
+        day = int(found[1])
+        if 1 <= day <= date(_full_year(int(year2)), 12, 31).toordinal() - first + 1:
+            ns_of_day = int(found[2].ljust(8, "0")) * 864_000
+            values["epoch_tai_ns"] = Epoch.from_utc_day(first + day - 1, ns_of_day).tai_ns
             return
     problems.append(Problem(1, "EPOCH", "YYDDD.DDDDDDDD, a day of that year", text))
+
+
+def _full_year(year2: int) -> int:
+    return year2 + (2000 if year2 < 57 else 1900)
 
 
 class _Fields:

@@ -1,0 +1,170 @@
+"""CelesTrak's catalogue with supplemental fits, as mizuba's tables hold it.
+
+One object a line: two-part Julian Date of UTC, mean motion in rad/min and angles
+in rad, B*, radar cross-section, operational status; the TLE's two lines where
+the row is one, none where it is a fit to an operator's ephemeris. A row with
+lines is read from them, for they are what was published; its columns say the
+same in other units.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspo.errors import MalformedMessage
+from cspo.messages.faults import Fault, FaultLog
+from cspo.messages.fields import read_floats, read_integers, read_texts
+from cspo.messages.gp import GpColumns
+from cspo.messages.text import MAX_LINE, as_utf8, clip
+from cspo.messages.tle_pairs import read_text_pairs
+from cspo.messages.tle_set import Problem
+from cspo.time.utc import tai_ns_from_jd_utc
+
+__all__ = ["read"]
+
+_NEEDED: Final = (
+    "NORAD_ID", "COSPAR_ID", "NAME", "EPOCH_JD1", "EPOCH_JD2", "N0", "E0", "I0", "NODE0",
+    "OMEGA0", "M0", "BSTAR", "OPS_CODE", "RCS", "TLE_LINE1", "TLE_LINE2",
+)  # fmt: skip
+_ANGLES: Final = {"I0": "inclination_deg", "NODE0": "raan_deg", "OMEGA0": "argp_deg",
+                  "M0": "mean_anomaly_deg"}  # fmt: skip
+_LIMITS: Final = {
+    "EPOCH_JD1": (2_345_000.0, 2_558_000.0), "EPOCH_JD2": (-1.0, 1.0), "N0": (1e-9, 10.0),
+    "E0": (0.0, np.nextafter(1.0, 0.0)), "I0": (0.0, np.pi), "NODE0": (-7.0, 7.0),
+    "OMEGA0": (-7.0, 7.0), "M0": (-7.0, 7.0), "BSTAR": (-1e9, 1e9),
+}  # fmt: skip
+_REV_DAY_PER_RAD_MIN: Final = 1440.0 / (2.0 * np.pi)
+
+
+def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
+    """Read the table.
+
+    Returns
+    -------
+    columns : GpColumns
+    faults : list of Fault
+        By line.
+
+    Raises
+    ------
+    MalformedMessage
+        Where the first line lacks a column.
+    """
+    log = FaultLog()
+    text = as_utf8(data).decode("utf-8", "replace")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    header = [name.strip().upper() for name in lines[0][:MAX_LINE].split(",")]
+    absent = [name for name in _NEEDED if name not in header]
+    if absent or len(set(header)) < len(header):
+        raise MalformedMessage(
+            "read elements table", expected=f"columns {', '.join(absent or _NEEDED)} once each",
+            got=clip(lines[0], 80), line=1,
+        )  # fmt: skip
+    rows, numbers = _rows(lines, len(header), log)
+    table = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
+    if not table:
+        return GpColumns.empty(), log.faults()
+    values, refused = _values(table, numbers, lines, log)
+    extra = _lines(table, numbers, lines, refused, log)
+    for name, (index, found) in extra.items():
+        column = values.get(name, np.zeros(len(rows), found.dtype))
+        values[name] = column.astype(np.promote_types(column.dtype, found.dtype))
+        values[name][index] = found
+    values["classification_type"] = np.where(
+        values["classification_type"] == "", "U", values["classification_type"]
+    ) if "classification_type" in values else np.full(len(rows), "U")  # fmt: skip
+    gp = GpColumns.build(len(rows), values)
+    return (gp.take(~refused) if refused.any() else gp), log.faults()
+
+
+def _rows(lines: Sequence[str], width: int, log: FaultLog) -> tuple[list[list[str]], list[int]]:
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        row = _split(line)
+        if len(row) == width:
+            rows.append(row)
+            numbers.append(number)
+        else:
+            log.add(number, "LINE", f"{width} fields", f"{len(row)}", line[:256])
+    return rows, numbers
+
+
+def _split(line: str) -> list[str]:
+    if len(line) > MAX_LINE:
+        return []
+    if '"' not in line:
+        return line.split(",")
+    try:
+        return next(csv.reader(io.StringIO(line), strict=True), [])
+    except csv.Error:
+        return []
+
+
+def _values(
+    table: dict[str, tuple[str, ...]], numbers: list[int], lines: list[str], log: FaultLog
+) -> tuple[dict[str, NDArray[np.generic]], NDArray[np.bool_]]:
+    """Columns in the units of the OMM, and which rows are refused."""
+    refused = np.zeros(len(numbers), np.bool_)
+
+    def refuse(rows: Sequence[int], keyword: str, expected: str) -> None:
+        for row in rows:
+            count = 0 if refused[row] else 1
+            refused[row] = True
+            got = table[keyword][row] or "nothing"
+            log.add(numbers[row], keyword, expected, got, lines[numbers[row] - 1], count=count)
+
+    raw: dict[str, NDArray[np.float64]] = {}
+    for name, (low, high) in _LIMITS.items():
+        raw[name], bad = read_floats(table[name])
+        outside = np.flatnonzero((raw[name] < low) | (raw[name] > high)).tolist()
+        refuse(sorted({*bad, *outside}), name, f"{low:g} to {high:g}")
+        raw[name][refused] = low
+    norad, bad = read_integers(table["NORAD_ID"])
+    refuse(sorted({*bad, *np.flatnonzero(norad < 1).tolist()}), "NORAD_ID", "a catalogue number")
+    rcs, bad = read_floats([text or "-1" for text in table["RCS"]])
+    refuse(bad, "RCS", "square meters")
+    texts = {}
+    for name in ("NAME", "COSPAR_ID", "OPS_CODE"):
+        texts[name], bad = read_texts(table[name])
+        refuse(bad, name, "printable text")
+    values: dict[str, NDArray[np.generic]] = {
+        "norad_cat_id": norad,
+        "object_name": texts["NAME"],
+        "object_id": texts["COSPAR_ID"],
+        "ops_status": texts["OPS_CODE"],
+        "epoch_tai_ns": tai_ns_from_jd_utc(raw["EPOCH_JD1"], raw["EPOCH_JD2"]),
+        "mean_motion_rev_day": raw["N0"] * _REV_DAY_PER_RAD_MIN,
+        "eccentricity": raw["E0"],
+        "bstar_per_er": raw["BSTAR"],
+        "rcs_m2": np.where(rcs < 0.0, np.nan, rcs),
+    }
+    for name, column in _ANGLES.items():
+        values[column] = np.degrees(raw[name])
+    return values, refused
+
+
+def _lines(
+    table: dict[str, tuple[str, ...]], numbers: list[int], lines: list[str],
+    refused: NDArray[np.bool_], log: FaultLog,
+) -> dict[str, tuple[list[int], NDArray[np.generic]]]:  # fmt: skip
+    """What the two lines of a TLE say, by column, and of which rows."""
+    pairs = list(zip(table["TLE_LINE1"], table["TLE_LINE2"], strict=True))
+    index = [row for row, (first, _) in enumerate(pairs) if first and not refused[row]]
+
+    def note(position: int, problem: Problem, count: int) -> None:
+        number = numbers[index[position]]
+        text = lines[number - 1]
+        log.add(number, problem.keyword, problem.expected, problem.got, text, count=count)
+
+    values, bad = read_text_pairs([pairs[row] for row in index], note)
+    refused[[index[position] for position in bad]] = True
+    return {name: (index, column) for name, column in values.items()}

@@ -1,0 +1,205 @@
+"""OMM in XML: single messages and combined ones (``<ndm>``), namespace or none.
+
+Documents are read by expat as a stream of elements, without a tree. A document
+type declaration is refused: no entity is ever defined, expanded or fetched.
+Source: CCSDS 505.0-B-2 (NDM/XML).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+from xml.parsers import expat
+
+from cspo.errors import MalformedMessage
+from cspo.messages.faults import Fault, FaultLog
+from cspo.messages.gp import GpColumns
+from cspo.messages.omm_records import (
+    USER_DEFINED,
+    Record,
+    columns_from_records,
+    user_keyword,
+    with_unit,
+)
+from cspo.messages.text import as_utf8
+
+__all__ = ["read"]
+
+_CONTAINERS: Final = frozenset({
+    "header", "body", "segment", "metadata", "data", "meanElements", "spacecraftParameters",
+    "tleParameters", "covarianceMatrix", "userDefinedParameters",
+})  # fmt: skip
+_NEXT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?omm[\s>]")
+_MAX_VALUE: Final = 1024
+_TWICE: Final = " twice"
+_ROOT: Final = b"<ndm>"
+"""Put before what is left of a broken document."""
+
+
+class _Doctype(Exception):
+    """A document type declaration was met."""
+
+
+def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
+    """Read every OMM of an XML document.
+
+    Where the document is not well-formed, reading resumes at the next ``<omm``.
+
+    Returns
+    -------
+    columns : GpColumns
+    faults : list of Fault
+        By line.
+
+    Raises
+    ------
+    MalformedMessage
+        Where there is no OMM at all, or a document type declaration.
+    """
+    data = as_utf8(data).lstrip()
+    log = FaultLog()
+    messages = _Messages(data, log)
+    messages.read_all()
+    if not messages.records and not log.faults():
+        raise MalformedMessage("read OMM XML", expected="an <omm> element", got="none")
+    columns = columns_from_records(messages.records, messages.locate, log, ccsds=True)
+    return columns, log.faults()
+
+
+class _Messages:
+    """Collects the OMMs of one document."""
+
+    def __init__(self, data: bytes, log: FaultLog) -> None:
+        self._data, self._log = data, log
+        self.records: list[Record] = []
+        self._places: list[tuple[int, int]] = []  # byte offset and line of each <omm>
+
+    def read_all(self) -> None:
+        """Read the document, and what is left of it after each break in its form."""
+        offset, line = 0, 1
+        view = memoryview(self._data)
+        while offset < len(self._data):
+            parser = expat.ParserCreate("utf-8")
+            _Stream(parser, offset - len(_ROOT) if offset else 0, line, self._keep)
+            try:
+                if offset:
+                    parser.Parse(_ROOT, False)  # noqa: FBT003 - the C signature
+                parser.Parse(view[offset:], True)  # noqa: FBT003
+            except _Doctype as error:
+                raise MalformedMessage(
+                    "read OMM XML", expected="no document type declaration", got="<!DOCTYPE",
+                    line=line,
+                ) from error  # fmt: skip
+            except expat.ExpatError as error:
+                offset, line = self._resume(parser, offset, line, str(error))
+            else:
+                return
+
+    def _resume(
+        self, parser: expat.XMLParserType, offset: int, line: int, reason: str
+    ) -> tuple[int, int]:
+        """Note where the form breaks, drop the record there, find the next one."""
+        shift = len(_ROOT) if offset else 0
+        broken = min(max(offset + parser.ErrorByteIndex - shift, offset), len(self._data))
+        broken_line = line + parser.ErrorLineNumber - 1
+        found = _NEXT.search(self._data, max(broken, offset + 1))
+        text = self._data[broken : broken + 100].partition(b"\n")[0]
+        if found or not self._data[broken:].startswith(b"</ndm>"):
+            self._log.add(broken_line, "XML", "well-formed XML", reason.partition(":")[0], text)
+        if not found:
+            return len(self._data), broken_line
+        return found.start(), line + self._data.count(b"\n", offset, found.start())
+
+    def _keep(self, record: Record, place: tuple[int, int]) -> None:
+        twice = [key for key in record if key.endswith(_TWICE)]
+        if twice:
+            name = twice[0].removesuffix(_TWICE)
+            self._log.add(place[1], name[:40], "it once", "it twice")
+            return
+        self.records.append(record)
+        self._places.append(place)
+
+    def locate(self, position: int, keyword: str) -> tuple[int | None, str]:
+        """Line and text of a keyword within a message, of the message where it is absent."""
+        start, line = self._places[position]
+        end = self._data.find(b"omm>", start + 4)
+        at = self._data.find(f"<{keyword}".encode(), start, end if end > 0 else len(self._data))
+        at = start if at < 0 else at
+        text = self._data[at : at + 256].partition(b"\n")[0]
+        return line + self._data.count(b"\n", start, at), text.decode("utf-8", "replace")
+
+
+class _Stream:
+    """What expat tells of the elements, made into one record for each ``<omm>``."""
+
+    __slots__ = ("_keep", "_keyword", "_line", "_offset", "_opened", "_parser", "_parts",
+                 "_place", "_record", "_size", "_unit")  # fmt: skip
+
+    def __init__(
+        self,
+        parser: expat.XMLParserType,
+        offset: int,
+        line: int,
+        keep: Callable[[Record, tuple[int, int]], None],
+    ) -> None:
+        self._parser, self._offset, self._line, self._keep = parser, offset, line, keep
+        self._record: Record | None = None
+        self._place = (0, 0)
+        self._keyword, self._unit = "", ""
+        self._parts: list[str] = []
+        self._size = 0
+        self._opened: set[str] = set()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._forbid
+        parser.EntityDeclHandler = self._forbid
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "omm":
+            self._record, self._keyword = {}, ""
+            self._opened.clear()
+            self._place = (
+                self._offset + self._parser.CurrentByteIndex,
+                self._line + self._parser.CurrentLineNumber - 1,
+            )
+        elif self._record is None:
+            return
+        elif name in _CONTAINERS:
+            if name in self._opened:
+                self._record[name + _TWICE] = None
+            self._opened.add(name)
+            self._keyword = ""
+        else:
+            self._keyword, self._unit = name, attributes.get("units", "") if attributes else ""
+            if name == "USER_DEFINED":
+                self._keyword = user_keyword(USER_DEFINED + attributes.get("parameter", ""))
+            self._parts.clear()
+            self._size = 0
+
+    def _text(self, piece: str) -> None:
+        if self._keyword and self._size < _MAX_VALUE:
+            self._parts.append(piece)
+            self._size += len(piece)
+
+    def _end(self, name: str) -> None:
+        record, keyword = self._record, self._keyword
+        if record is None:
+            return
+        if keyword:
+            value = "".join(self._parts).strip()
+            if self._unit:
+                value = with_unit(keyword, value, self._unit)
+            if keyword in record and keyword != "COMMENT":
+                record[keyword + _TWICE] = None
+            record[keyword] = value
+            self._keyword = ""
+        elif name.rpartition(":")[2] == "omm":
+            self._keep(record, self._place)
+            self._record = None
+
+    def _forbid(self, *_: object) -> None:
+        raise _Doctype
