@@ -79,8 +79,8 @@ def rotation(
     Notes
     -----
     TEME to GCRF is IAU 1976/1980 without observed offsets, as Orekit has it and
-    Vallado prints it. The observed pole is 0.1 arcsec away, 3 m in low orbit:
-    see `teme_from_gcrf_observed`. ITRF leaves out sub-daily tides (2 cm on the ground).
+    Vallado prints it. The observed pole is up to 0.037 arcsec away (1985 to
+    2026), 1.2 m in low orbit: see `teme_from_gcrf_observed`. ITRF leaves out sub-daily tides (2 cm on the ground).
 
     Examples
     --------
