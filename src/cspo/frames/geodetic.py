@@ -34,8 +34,8 @@ def geodetic_from_itrf(r_itrf_km: ArrayLike) -> tuple[Floats, Floats, Floats]:
     Good to 1e-9 km up to the Moon and 10 km underground.
 
     Source: Fukushima 2006, Journal of Geodesy 79, 689 (erfa ``gc2gd``), whose
-    1 mm at GEO one step of the plain fixed point (Hofmann-Wellenhof 2008,
-    equation 8.38) makes 1e-6 mm.
+    1 mm at GEO one step of the fixed point tan(latitude) = (z + e² N
+    sin(latitude)) / rho makes 1e-6 mm.
     """
     r_m = np.asarray(r_itrf_km, np.float64) / KM_PER_M
     longitude_rad, latitude_rad, height_m = erfa.gc2gd(_WGS84, r_m)

@@ -37,7 +37,7 @@ _SIZE: Final = 2 * _SIDE
 def eme2000_from_gcrf() -> Floats:
     """Frame bias of the mean pole and equinox of J2000, (3, 3).
 
-    Source: IAU 2006 bias, IERS Conventions 2010, section 5.6.4 (erfa ``bp06``).
+    Source: IAU 2006 bias, IERS Conventions 2010, chapter 5 (erfa ``bp06``).
     """
     bias, _, _ = erfa.bp06(2_451_545.0, 0.0)
     return np.asarray(bias)
@@ -52,7 +52,7 @@ def tod_from_mod(tai_ns: ArrayLike, dpsi_rad: ArrayLike = 0.0, deps_rad: ArrayLi
     """IAU 1980 nutation, (..., 3, 3), with observed offsets to it if wanted.
 
     Source: Seidelmann 1982 (erfa ``nut80``, ``numat``); the offsets as in
-    Vallado, Fundamentals of Astrodynamics, 4th ed., equation 3-86.
+    Vallado, Fundamentals of Astrodynamics, 4th ed., section 3.7.3.
     """
     jd, fr = jd_tt_arrays(tai_ns)
     dpsi, deps = erfa.nut80(jd, fr)
@@ -66,7 +66,7 @@ def equation_of_equinoxes(tai_ns: ArrayLike, dpsi_rad: ArrayLike = 0.0) -> Float
     before that UT1 was determined without them.
 
     Source: IAU 1994 resolution C7 (erfa ``eqeq94``); IERS Conventions 1996,
-    chapter 5; Vallado, 4th ed., equation 3-79.
+    chapter 5.
     """
     tai_ns = np.asarray(tai_ns, np.int64)
     jd, fr = jd_tt_arrays(tai_ns)

@@ -80,7 +80,8 @@ def rotation(
     -----
     TEME to GCRF is IAU 1976/1980 without observed offsets, as Orekit has it and
     Vallado prints it. The observed pole is up to 0.037 arcsec away (1985 to
-    2026), 1.2 m in low orbit: see `teme_from_gcrf_observed`. ITRF leaves out sub-daily tides (2 cm on the ground).
+    2026), 1.2 m in low orbit: see `teme_from_gcrf_observed`. ITRF leaves out
+    sub-daily tides (2 cm on the ground).
 
     Examples
     --------
@@ -132,7 +133,7 @@ def transform_pv(
     UsageError
         As `rotation`.
 
-    Source: Vallado, Fundamentals of Astrodynamics, 4th ed., equation 3-75.
+    Source: Vallado, Fundamentals of Astrodynamics, 4th ed., section 3.7.
 
     Examples
     --------
