@@ -28,7 +28,7 @@ from cspo.orbits.reference_population import (
 from cspo.time import Epoch
 from cspo.units import DAY_S, DEG_RAD, REV_PER_DAY_RAD_S
 
-SHA256 = "597f39ee96044f751a7b37b0fe4ca974246ad8d8d4d27193af8026f4d094e230"
+SHA256 = "e8bea5cd96711e5f43c941ba0ee62249c344d29ab3551506938a291afbf311a8"
 
 
 @pytest.fixture(scope="module")

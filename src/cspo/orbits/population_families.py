@@ -175,7 +175,7 @@ def belt(family: Family, n: int, draws: Draws, *, gmst_deg: float) -> Elements:
         longitude = longitude + 0.03 * draws.bell(n)
     else:
         angle = draws.spread(n, family["years_adrift"]) * (2.0 * np.pi / _PRECESSION_YEARS)
-        radius = _LAPLACE_TILT_DEG * (1.0 + 0.06 * draws.bell(n))
+        radius = _LAPLACE_TILT_DEG * (1.0 + 0.04 * draws.bell(n))
         x = _LAPLACE_TILT_DEG - radius * np.cos(angle)
         y = radius * np.sin(angle)
         inc, raan = np.sqrt(x * x + y * y), np.arctan2(y, x) / DEG_RAD
@@ -198,7 +198,7 @@ def cloud(family: Family, n: int, draws: Draws, *, sun_ra_deg: float) -> Element
     synchronous ones by their offset from the inclination that would keep pace
     with the Sun, and by local time of the node where that is not random.
     """
-    alt = np.maximum(draws.spread(n, family["alt_km"]), _MIN_PERIGEE_KM)
+    alt = _MIN_PERIGEE_KM + np.abs(draws.spread(n, family["alt_km"]) - _MIN_PERIGEE_KM)
     a_km = alt + EARTH_RADIUS_KM
     highest = 1.0 - (EARTH_RADIUS_KM + _MIN_PERIGEE_KM) / a_km
     if "perigee_km" in family:
