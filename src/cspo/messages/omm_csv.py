@@ -14,9 +14,10 @@ from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.fields import Values
 from cspo.messages.gp import GpColumns
 from cspo.messages.omm_fields import FIXED, KEYWORDS, REQUIRED, columns_from_values
+from cspo.messages.omm_text import field_texts
 from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 
 def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
@@ -164,3 +165,19 @@ def _split(line: str) -> list[str]:
         return next(csv.reader(io.StringIO(line), strict=True), [])
     except csv.Error:
         return []
+
+
+def write(columns: GpColumns) -> bytes:
+    """Write a table as CelesTrak does; what else is known stands in further columns.
+
+    Nothing is lost: `read` gives the same columns.
+    """
+    texts = field_texts(columns)
+    for keyword, fields in texts.items():
+        if KEYWORDS[keyword].kind == "text":
+            texts[keyword] = [
+                '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
+                for text in fields
+            ]
+    lines = map(",".join, zip(*texts.values(), strict=True))
+    return "\r\n".join([",".join(texts), *lines, ""]).encode()

@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
+from cspo.messages.omm_fields import KEYWORDS
 from cspo.messages.omm_records import Record, columns_from_records
+from cspo.messages.omm_text import EXTRAS, field_texts
 from cspo.messages.text import MAX_LINE, as_utf8, clip
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 _BETWEEN: Final = b" \t\r\n,[]"
 """What may stand between records."""
 
+_ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder()
 
 
@@ -175,3 +178,29 @@ class _Spans:
                 found.append((self.line(before), gap[:256].decode("utf-8", "replace")))
             before = stop
         return found
+
+
+def write(columns: GpColumns) -> bytes:
+    """Write a list of objects as CelesTrak does: numbers as numbers, nothing else between.
+
+    Nothing is lost: `read` gives the same columns.
+    """
+    texts = field_texts(columns)
+    encoded: list[list[str]] = []
+    for keyword, fields in texts.items():
+        kind = KEYWORDS[keyword].kind
+        if kind in {"text", "epoch"}:
+            values = [f'"{keyword}":' + _ENCODER.encode(text).decode() for text in fields]
+        else:
+            column = getattr(columns, KEYWORDS[keyword].column).tolist()
+            values = [f'"{keyword}":{_number(value)}' for value in column]
+        if keyword in EXTRAS:
+            values = [v if text else "" for v, text in zip(values, fields, strict=True)]
+        encoded.append(values)
+    rows = (",".join(filter(None, row)) for row in zip(*encoded, strict=True))
+    return ("[" + ",".join("{" + row + "}" for row in rows) + "]").encode()
+
+
+def _number(value: float) -> str:
+    """The shortest decimal that reads back the same; 0 for 0.0."""
+    return repr(value) if value else "0"

@@ -8,10 +8,18 @@ from typing import Final
 from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
-from cspo.messages.omm_records import Record, columns_from_records, user_keyword, with_unit
+from cspo.messages.omm_blocks import omm_blocks
+from cspo.messages.omm_records import (
+    USER_DEFINED,
+    Record,
+    columns_from_records,
+    user_keyword,
+    with_unit,
+)
 from cspo.messages.text import MAX_LINE, as_utf8
+from cspo.time import Epoch
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 _FIRST: Final = "CCSDS_OMM_VERS"
 _UNIT: Final = re.compile(r"(.*?)\s*\[([^\[\]]*)\]", re.DOTALL)
@@ -104,3 +112,25 @@ def _value(keyword: str, value: str) -> str:
         return value
     found = _UNIT.fullmatch(value)
     return with_unit(keyword, found[1], found[2]) if found else value
+
+
+def write(columns: GpColumns, *, created: Epoch | None = None, originator: str = "") -> bytes:
+    """Write one message after the other as CelesTrak does, with a blank line between blocks.
+
+    Parameters
+    ----------
+    columns : GpColumns
+    created : Epoch or None
+        CREATION_DATE; empty where not given, as CelesTrak has it.
+    originator : str
+    """
+    lines: list[str] = []
+    for blocks in omm_blocks(columns, created, originator):
+        lines.append(f"{_FIRST} = {blocks.version}")
+        for block in (blocks.header, blocks.metadata, blocks.elements, blocks.tle):
+            lines += [f"{keyword:<14} = {text}".rstrip() for keyword, text in block]
+            lines.append("")
+        if blocks.user:
+            lines[-1:] = [f"{USER_DEFINED}{keyword} = {text}" for keyword, text in blocks.user]
+            lines.append("")
+    return "\n".join(lines).encode()

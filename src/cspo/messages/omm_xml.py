@@ -13,8 +13,10 @@ from typing import Final
 from xml.parsers import expat
 
 from cspo.errors import MalformedMessage
+from cspo.messages.ccsds.xml import xml_escape
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
+from cspo.messages.omm_blocks import omm_blocks
 from cspo.messages.omm_records import (
     USER_DEFINED,
     Record,
@@ -23,14 +25,21 @@ from cspo.messages.omm_records import (
     with_unit,
 )
 from cspo.messages.text import as_utf8
+from cspo.time import Epoch
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 _CONTAINERS: Final = frozenset({
     "header", "body", "segment", "metadata", "data", "meanElements", "spacecraftParameters",
     "tleParameters", "covarianceMatrix", "userDefinedParameters",
 })  # fmt: skip
 _NEXT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?omm[\s>]")
+_TOP: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<ndm xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    "xsi:noNamespaceSchemaLocation="
+    '"https://sanaregistry.org/r/ndmxml_unqualified/ndmxml-2.0.0-master-2.0.xsd">'
+)
 _MAX_VALUE: Final = 1024
 _TWICE: Final = " twice"
 _ROOT: Final = b"<ndm>"
@@ -203,3 +212,42 @@ class _Stream:
 
     def _forbid(self, *_: object) -> None:
         raise _Doctype
+
+
+def write(columns: GpColumns, *, created: Epoch | None = None, originator: str = "") -> bytes:
+    """Write a combined message (``<ndm>``) as CelesTrak does, one OMM a line.
+
+    Parameters
+    ----------
+    columns : GpColumns
+    created : Epoch or None
+        CREATION_DATE; empty where not given, as CelesTrak has it. The schema
+        asks for one.
+    originator : str
+    """
+    lines = [_TOP]
+    for blocks in omm_blocks(columns, created, originator):
+        tle = _elements(blocks.tle)
+        if blocks.user:
+            parameters = "".join(
+                f'<USER_DEFINED parameter="{keyword}">{xml_escape(text)}</USER_DEFINED>'
+                for keyword, text in blocks.user
+            )
+            tle += f"</tleParameters><userDefinedParameters>{parameters}</userDefinedParameters>"
+        else:
+            tle += "</tleParameters>"
+        lines.append(
+            f'<omm id="CCSDS_OMM_VERS" version="{blocks.version}">\n'
+            f"<header>{_elements(blocks.header)}</header><body><segment>"
+            f"<metadata>{_elements(blocks.metadata)}</metadata>"
+            f"<data><meanElements>{_elements(blocks.elements)}</meanElements>"
+            f"<tleParameters>{tle}</data></segment></body></omm>"
+        )
+    return "\n".join([*lines, "</ndm>", ""]).encode()
+
+
+def _elements(items: list[tuple[str, str]]) -> str:
+    return "".join(
+        f"<{keyword}>{xml_escape(text)}</{keyword}>" if text else f"<{keyword}/>"
+        for keyword, text in items
+    )

@@ -13,8 +13,9 @@ from cspo.messages.gp import GpColumns
 from cspo.messages.text import MAX_LINE, as_utf8, line_bounds
 from cspo.messages.tle_pairs import read_pairs
 from cspo.messages.tle_set import Problem
+from cspo.messages.tle_write import Names, write
 
-__all__ = ["read"]
+__all__ = ["Names", "read", "write"]
 
 _NAME_LENGTH: Final = 64
 _FIRST, _SECOND, _NAME, _SKIP = 1, 2, 3, 0
