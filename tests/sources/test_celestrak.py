@@ -220,6 +220,62 @@ def test_a_silent_server_is_given_up_in_time_and_once(
         assert time.monotonic() - start < 2.0  # eight groups, one wait
 
 
+def test_a_name_that_never_resolves_is_given_up_in_time(
+    clock: Any, tmp_path: Path, settings: NetworkSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No timeout of a socket bounds the resolver: the deadline has to."""
+    release = threading.Event()
+
+    def resolve(*_: object, **__: object) -> list[Any]:
+        release.wait(30.0)
+        raise socket.gaierror("gone")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    lost = replace(settings, celestrak_url="http://celestrak.invalid", first_byte_s=0.3)
+    start = time.monotonic()
+    with pytest.raises(SourceError, match=r"no answer within 0\.3 s"):
+        list(open_source("celestrak:active", cache=tmp_path, clock=clock, settings=lost))
+    assert time.monotonic() - start < 2.0
+    release.set()
+
+
+def test_an_answer_that_trickles_is_given_up(sky: Any, get: Any, settings: NetworkSettings) -> None:
+    def trickle(handler: Any) -> bool:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(20):
+            handler.wfile.write(b"NORAD_CAT_ID\n")
+            handler.wfile.flush()
+            time.sleep(0.1)
+        return True
+
+    sky.answer = trickle
+    start = time.monotonic()
+    with pytest.raises(SourceError, match=r"not complete after 0\.3 s"):
+        get("celestrak:active", settings=replace(settings, total_s=0.3))
+    assert time.monotonic() - start < 1.5
+
+
+def test_an_interrupted_download_may_be_asked_for_again_soon(
+    sky: Any, clock: Any, get: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("cspo.sources.fetch.ask", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            get("celestrak:active")
+    clock.turn(60.0)
+    assert get("celestrak:active")[0].data
+
+
+def test_unchanged_in_answer_to_a_plain_request_is_no_data(sky: Any, get: Any) -> None:
+    sky.answer = lambda handler: handler.give(304) or True
+    with pytest.raises(SourceError, match="HTTP 304"):
+        get("celestrak:active")
+
+
 def test_a_download_that_breaks_off_is_not_kept(sky: Any, clock: Any, get: Any) -> None:
     def short(handler: Any) -> bool:
         handler.send_response(200)
@@ -333,3 +389,26 @@ def test_processes_that_ask_together_send_one_request(sky: Any, tmp_path: Path) 
     said = [process.communicate(timeout=120)[0].strip() for process in running]
     assert said == [f"{len(sky.csv(1))} ()"] * 3
     assert len(sky.asked) == 1
+
+
+_FULL = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+"""
+
+
+def test_a_disk_that_takes_no_more_still_hands_over_and_still_counts(
+    sky: Any, tmp_path: Path
+) -> None:
+    """The system itself refuses every file above 20 kB (EFBIG); the ledger is smaller."""
+    body = b"OBJECT_NAME,NORAD_CAT_ID\n" * 4_000
+    sky.answer = lambda handler: handler.give(200, body) or True
+    command = [sys.executable, "-c", _FULL + _PROCESS, str(tmp_path), sky.url]
+    first = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert first.stdout.startswith(f"{len(body)} (SourceFault(kind=<SourceFaultKind.NOT_CACHED")
+    assert "File too large" in first.stdout
+    second = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert "CelesTrak allows one request" in second.stderr
+    assert len(sky.asked) == 1
+    assert not list(tmp_path.glob("*.body"))

@@ -17,18 +17,23 @@ three are shared by every process that has the same cache folder.
 from __future__ import annotations
 
 from cspo.sources.compression import decompress
+from cspo.sources.newest import CatalogFile, CatalogScope, catalog_files, newest_catalog
 from cspo.sources.opening import is_network_spec, open_source
 from cspo.sources.services import NetworkSettings
 from cspo.sources.sink import write_bytes
 from cspo.sources.source import Source, SourceFault, SourceFaultKind
 
 __all__ = [
+    "CatalogFile",
+    "CatalogScope",
     "NetworkSettings",
     "Source",
     "SourceFault",
     "SourceFaultKind",
+    "catalog_files",
     "decompress",
     "is_network_spec",
+    "newest_catalog",
     "open_source",
     "write_bytes",
 ]

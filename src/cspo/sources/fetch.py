@@ -100,6 +100,9 @@ class Fetcher:
                 if kept is None:
                     raise
                 return self._fall_back(query, kept, str(error))
+            except BaseException:  # interrupted: it was not given, so it need not count in full
+                ledger.unanswered(key, self.clock.now() + _RETRY_UNANSWERED_S)
+                raise
             source = self._take(query, kept, answer, cache, key)
             if unwritable:
                 fault = _not_kept(str(self.cache), unwritable)
@@ -114,7 +117,8 @@ class Fetcher:
         if kept is not None and kept.last_modified:
             headers["If-Modified-Since"] = kept.last_modified
         if not query.service.signs_in:
-            return self._checked(query, ask(self._request(query, query.url, headers)), ledger)
+            answer = ask(self._request(query, query.url, headers))
+            return self._checked(query, answer, ledger, conditional=bool(headers))
         try:
             who = credentials(self.settings)
         except SourceError as error:
@@ -128,7 +132,7 @@ class Fetcher:
             cookie = self._signed_in(query, who, jar, ledger)
             self._admit_again(query, ledger)
             answer = ask(self._request(query, query.url, {**headers, "Cookie": cookie}))
-        return self._checked(query, answer, ledger)
+        return self._checked(query, answer, ledger, conditional=bool(headers))
 
     def _signed_in(self, query: Query, who: Credentials, jar: CookieJar, ledger: Ledger) -> str:
         """Sign in and return the Cookie header."""
@@ -163,10 +167,16 @@ class Fetcher:
         )  # fmt: skip
 
     def _checked(
-        self, query: Query, answer: Answer, ledger: Ledger, *, data: bool = True
+        self,
+        query: Query,
+        answer: Answer,
+        ledger: Ledger,
+        *,
+        data: bool = True,
+        conditional: bool = False,
     ) -> Answer:
         """Let 200 and 304 pass; anything else holds the service for a while."""
-        if answer.status in {200, 304}:
+        if answer.status == 200 or (answer.status == 304 and conditional):
             reason = why_not_data(query, answer) if data and answer.status == 200 else ""
             if not reason:
                 return answer
@@ -239,7 +249,7 @@ def _when(refusal: Refusal) -> str:
 def _not_kept(where: str, got: str) -> SourceFault:
     return SourceFault(
         kind=SourceFaultKind.NOT_CACHED, where=where, got=got,
-        hint="the data is good; free some space, or the next run has to ask again",
+        hint="the data is good, but the next run will not have it: free some space",
     )  # fmt: skip
 
 
