@@ -125,8 +125,8 @@ def direction(angle_deg: np.ndarray) -> list[float] | None:
 def best_phasing(planes: int, slots: int, inc_deg: float) -> int:
     """Walker's F with the greatest closest approach between any two satellites of the shell.
 
-    Source: Speckman, Lang, Boyce, AAS 90-2862 (1990), closest approach of two satellites on
-    circular orbits of one inclination.
+    Source: Speckman, Lang, Boyce, An analysis of the line of sight vector between two satellites
+    in common altitude circular orbits, Astrodynamics 1989, p. 866.
     """
     inc, d_node = np.radians(inc_deg), 2 * np.pi * np.arange(1, planes) / planes
     half = np.sqrt((1 + np.cos(inc) ** 2 + np.sin(inc) ** 2 * np.cos(d_node)) / 2)

@@ -274,6 +274,9 @@ from 2024-11-01T00:00:00Z, by `cspo.conjunction.screen`.
 
 ![Histogram of mean altitude](figures/reference_population_altitude.png)
 
+Between 25,000 and 33,000 km the reference population has more: it includes a thousand objects
+in high orbits that JSC Vimpel observes and the public catalogue doesn't list.
+
 ## Inclination and altitude
 
 Shells are thin lines, break-up clouds are smears about the inclination of what broke up, and
@@ -291,8 +294,9 @@ The dashed line is where the two differ most.
 
 ![Events by altitude and by relative speed](figures/reference_population_events.png)
 
-The reference population has about a tenth more events: 12 % more objects in all, a third of
-them in high orbits where nothing meets. Shells keep their distance by Walker's phasing; with
+The reference population has about a tenth more events: 12 % more objects, a third of the
+surplus in high orbits where little meets. In both catalogues the number grows from day to day,
+because element sets know nothing of station keeping. Shells keep their distance by Walker's phasing; with
 anomalies at random the Starlink shells alone would add 50,000 events a day.
 
 ## The geosynchronous belt

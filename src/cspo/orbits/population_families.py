@@ -93,7 +93,7 @@ class Draws:
 def sun_synchronous_deg(a_km: Floats, ecc: Floats) -> Floats:
     """Inclination (deg) at which the node keeps pace with the mean Sun.
 
-    Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., eq. 11-14.
+    Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., section 11.4.1.
     """
     n_rad_s = np.sqrt(WGS72_MU_KM3_S2 / (a_km * a_km * a_km))
     p_km = a_km * (1.0 - ecc * ecc)
