@@ -1,0 +1,112 @@
+"""Narrow phase: SGP4 itself, or the ephemeris itself, decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspo.conjunction.trajectories import Trajectories
+from cspo.constants import WGS72_MU_KM3_S2
+from cspo.units import NS_PER_S
+
+__all__ = ["Encounters", "encounters_at", "refine"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_FARTHEST_S: Final = 30.0
+_CONVERGED_S: Final = 1e-7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Encounters:
+    """Pairs at an instant each: states (k, 6) in TEME, km and km/s; *valid* where both exist."""
+
+    pair: Integers
+    tai_ns: Integers
+    state1: Floats
+    state2: Floats
+    valid: NDArray[np.bool_]
+
+    @property
+    def range_km(self) -> Floats:
+        """Distance of the two, km."""
+        return np.asarray(np.linalg.norm(self.state2[:, :3] - self.state1[:, :3], axis=1))
+
+    def take(self, index: NDArray[np.bool_] | Integers) -> Encounters:
+        """Those at *index*."""
+        return Encounters(
+            pair=self.pair[index],
+            tai_ns=self.tai_ns[index],
+            state1=self.state1[index],
+            state2=self.state2[index],
+            valid=self.valid[index],
+        )
+
+
+def encounters_at(paths: Trajectories, pair: Integers, tai_ns: Integers) -> Encounters:
+    """States of the pairs (k, 2) at *tai_ns* (k,)."""
+    k = len(pair)
+    states, status = paths.at(pair.T.ravel(), np.tile(tai_ns, 2))
+    return Encounters(
+        pair=pair,
+        tai_ns=tai_ns,
+        state1=states[:k],
+        state2=states[k:],
+        valid=(status[:k] == 0) & (status[k:] == 0),
+    )
+
+
+def refine(paths: Trajectories, pair: Integers, tai_ns: Integers, within_km: float) -> Encounters:
+    """Minima of range near *tai_ns* (k,), to 0.1 us where speed allows.
+
+    The range is that of positions: SGP4's velocity is not quite the derivative
+    of its position, so the range rate comes from positions half a *span* before
+    and after. Pairs farther than *within_km* after the first step are left.
+    """
+    pair, start_ns = pair.copy(), tai_ns.copy()
+    when = start_ns.copy()
+    open_ = np.arange(len(pair))
+    for round_ in range(8):
+        if not len(open_):
+            break
+        move_s, range_km = _newton_move(paths, pair[open_], when[open_])
+        move_ns = np.round(np.nan_to_num(move_s) * NS_PER_S).astype(np.int64)
+        limit = round(_FARTHEST_S * NS_PER_S)
+        when[open_] = np.clip(
+            when[open_] + move_ns, start_ns[open_] - limit, start_ns[open_] + limit
+        )
+        going = np.abs(move_s) > _CONVERGED_S
+        if round_ == 0:
+            going &= range_km < within_km
+        open_ = open_[going]
+    return encounters_at(paths, pair, when)
+
+
+def _newton_move(paths: Trajectories, pair: Integers, tai_ns: Integers) -> tuple[Floats, Floats]:
+    """Step to the minimum, s, and range there, km, from positions around *tai_ns*."""
+    k = len(pair)
+    now = encounters_at(paths, pair, tai_ns)
+    speed = np.linalg.norm(now.state2[:, 3:] - now.state1[:, 3:], axis=1)
+    span_ns = np.round(np.clip(0.5 / np.nan_to_num(speed, nan=1.0), 0.05, 2.0) * NS_PER_S)
+    span_ns = span_ns.astype(np.int64)
+    around = encounters_at(
+        paths, np.concatenate([pair, pair]), np.concatenate([tai_ns - span_ns, tai_ns + span_ns])
+    )
+    d = around.state2[:, :3] - around.state1[:, :3]
+    w = (d[k:] - d[:k]) / (2.0 * span_ns / NS_PER_S)[:, None]
+    d0 = now.state2[:, :3] - now.state1[:, :3]
+    pull = _attraction(now.state2[:, :3]) - _attraction(now.state1[:, :3])
+    slope = np.einsum("ij,ij->i", w, w) + np.einsum("ij,ij->i", d0, pull)
+    rate = np.einsum("ij,ij->i", d[k:] - d[:k], d[k:] + d[:k]) / (4.0 * span_ns / NS_PER_S)
+    move_s = -rate / np.maximum(slope, 1e-300)
+    move_s = np.clip(move_s, -_FARTHEST_S, _FARTHEST_S)
+    return move_s, np.asarray(np.linalg.norm(d0 + w * move_s[:, None], axis=1))
+
+
+def _attraction(r_km: Floats) -> Floats:
+    radius_km = np.linalg.norm(r_km, axis=1, keepdims=True)
+    return np.asarray(-WGS72_MU_KM3_S2 * r_km / radius_km**3)

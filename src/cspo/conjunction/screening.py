@@ -1,0 +1,344 @@
+"""All against all, some against all, or ephemerides against the catalogue."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cspo.conjunction.broad import BLOCK_UNIT_S, Approaches, Grid, scan_block
+from cspo.conjunction.checkpoint import Checkpoint, fingerprint
+from cspo.conjunction.events import (
+    Conjunctions,
+    EventFlag,
+    Exclusions,
+    conjunctions_from,
+    separate_events,
+)
+from cspo.conjunction.narrow import Encounters, encounters_at, refine
+from cspo.conjunction.trajectories import Engine, Trajectories
+from cspo.conjunction.volume import Volume
+from cspo.errors import UsageError
+from cspo.orbits import Catalog, Ephemeris
+from cspo.time import Epoch
+from cspo.time.utc import tai_ns_from_utc_day
+from cspo.units import DAY_S, NS_PER_S
+
+__all__ = ["screen"]
+
+Integers = NDArray[np.int64]
+
+_STEP_S: Final = 60.0
+_LONGEST_S: Final = 400.0 * DAY_S
+
+
+def screen(
+    catalog: Catalog,
+    *,
+    start: Epoch,
+    duration_s: float,
+    threshold_km: float = 5.0,
+    volume: Volume | None = None,
+    primary_rows: ArrayLike | None = None,
+    ephemerides: Sequence[Ephemeris] = (),
+    threads: int = 2,
+    memory_limit_gb: float = 4.0,
+    checkpoint: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+    engine: Engine = "auto",
+) -> Conjunctions:
+    """Find every close approach in a window of time.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    start : Epoch
+    duration_s : float
+        Minima of range in [start, start + duration_s) are found.
+    threshold_km : float
+        Radius of the sphere around each object, km. Ignored with a *volume*.
+    volume : Volume, optional
+        Sphere or box; see `cspo.conjunction.volume`.
+    primary_rows : (p,) int, optional
+        Only pairs with at least one of these rows.
+    ephemerides : sequence of Ephemeris
+        Each against the whole catalogue, not against each other. Where given
+        without *primary_rows*, only they are screened.
+    threads : int
+        The result does not depend on it.
+    memory_limit_gb : float
+        Working memory to stay below; blocks of time become shorter for it.
+    checkpoint : Path, optional
+        Folder that keeps finished blocks, so that a second call goes on where
+        an interrupted one stopped.
+    progress : callable, optional
+        Called with the fraction done, from this thread.
+    engine : {"auto", "numba", "sgp4"}
+        How element sets are propagated: see `cspo.dynamics.sgp4.Sgp4Bulk`.
+
+    Returns
+    -------
+    Conjunctions
+        Sorted by time of closest approach.
+
+    Raises
+    ------
+    UsageError
+        Where the window, threshold or rows have no meaning.
+
+    Notes
+    -----
+    Misses are those of SGP4 itself (or of the interpolated ephemeris). The
+    method and why it misses nothing: docs/theory/screening.md.
+    """
+    volume = volume or Volume.sphere(threshold_km)
+    _check(duration_s, threads)
+    size = len(catalog) + len(ephemerides)
+    first = _first_objects(len(catalog), size, primary_rows)
+    paths = Trajectories(catalog, ephemerides, start, engine)
+    task = _Task(paths, volume.reach_km, duration_s, first, _identities(catalog, ephemerides))
+    blocks = _blocks(duration_s, size, threads, memory_limit_gb)
+    keeper = None
+    if checkpoint is not None:
+        wanted = None if first is None else first.tobytes()
+        key = fingerprint(catalog, tuple(ephemerides), start, duration_s, volume.reach_km, wanted)
+        keeper = Checkpoint(checkpoint, key)
+    done = _run(task, blocks, threads, progress, keeper)
+    encounters, flags = _events(paths, done, start, duration_s, volume.reach_km)
+    return conjunctions_from(
+        encounters,
+        flags,
+        first=first,
+        start=start,
+        duration_s=duration_s,
+        volume=volume,
+        catalog_size=len(catalog),
+        excluded=_exclusions(done),
+    )
+
+
+class _Task:
+    """What every block needs to know."""
+
+    def __init__(
+        self,
+        paths: Trajectories,
+        reach_km: float,
+        duration_s: float,
+        wanted: NDArray[np.bool_] | None,
+        identity: Integers,
+    ) -> None:
+        self.paths = paths
+        self.reach_km = reach_km
+        self.duration_s = duration_s
+        self.wanted = wanted
+        self.identity = identity
+        self.grid = Grid(_STEP_S, reach_km)
+
+    def scan(self, begin_s: float, end_s: float) -> Approaches:
+        """One block of time."""
+        begin = self.paths.start + begin_s
+        day, _ = begin.utc_day()
+        midnight = Epoch.from_utc_day(day + 1, 0)
+        return scan_block(
+            self.paths,
+            self.grid,
+            begin_s,
+            end_s,
+            stop_s=self.duration_s,
+            midnight_s=begin_s + (midnight - begin),
+            threshold_km=self.reach_km,
+            wanted=self.wanted,
+            identity=self.identity,
+            day=day,
+        )
+
+
+def _check(duration_s: float, threads: int) -> None:
+    if not 0.0 < duration_s <= _LONGEST_S:
+        raise UsageError(
+            "screen", "duration_s", expected="above 0, at most 400 days", got=str(duration_s)
+        )
+    if threads < 1:
+        raise UsageError("screen", "threads", expected="at least 1", got=str(threads))
+
+
+def _first_objects(
+    catalog_size: int, size: int, primary_rows: ArrayLike | None
+) -> NDArray[np.bool_] | None:
+    """Mask of primaries and ephemerides, or None for all against all."""
+    if primary_rows is None and size == catalog_size:
+        return None
+    first = np.zeros(size, np.bool_)
+    first[catalog_size:] = True
+    if primary_rows is not None:
+        rows = np.atleast_1d(np.asarray(primary_rows, np.int64))
+        if rows.size and not (rows.min() >= 0 and rows.max() < catalog_size):
+            raise UsageError(
+                "screen", "primary_rows", expected=f"rows below {catalog_size}", got=str(rows)
+            )
+        first[rows] = True
+    return first
+
+
+def _identities(catalog: Catalog, ephemerides: Sequence[Ephemeris]) -> Integers:
+    """One number for each identity: objects that share it are one, and never meet."""
+    own = catalog.norad_id.astype(np.int64)
+    nameless = np.flatnonzero(own == 0)
+    if len(nameless):
+        texts, code = np.unique(catalog.other_id[nameless], return_inverse=True)
+        unnamed = texts[code] == ""
+        own[nameless] = np.where(unnamed, -1 - nameless, -1 - len(own) - code)
+    codes = own.tolist()
+    for k, ephemeris in enumerate(ephemerides):
+        found = _rows_of(catalog, ephemeris.object_id)
+        codes.append(int(own[found[0]]) if len(found) else -10 - 2 * len(own) - k)
+    return np.array(codes, np.int64)
+
+
+def _rows_of(catalog: Catalog, object_id: str) -> Integers:
+    scheme, _, value = object_id.partition(":")
+    if scheme == "norad" and value.isdigit():
+        return np.flatnonzero(catalog.norad_id == int(value))
+    designator = value if scheme == "cospar" else object_id
+    known = (catalog.designator == designator) & (designator != "")
+    return np.flatnonzero(known | ((catalog.other_id == object_id) & (object_id != "")))
+
+
+def _blocks(
+    duration_s: float, size: int, threads: int, memory_limit_gb: float
+) -> list[tuple[float, float]]:
+    """Blocks of time that fit in memory: 300 bytes an object and knot, 400 an object."""
+    units = math.ceil(duration_s / BLOCK_UNIT_S)
+    per_unit = size * (3 * 200 + 400)
+    room = memory_limit_gb * 1e9 / threads / 1.5
+    per_block = int(min(max((room - size * 2000) / per_unit, 1), 8, -(-units // threads)))
+    edges = list(range(0, units, per_block))
+    return [(k * BLOCK_UNIT_S, min(k + per_block, units) * BLOCK_UNIT_S) for k in edges]
+
+
+def _run(
+    task: _Task,
+    blocks: list[tuple[float, float]],
+    threads: int,
+    progress: Callable[[float], None] | None,
+    keeper: Checkpoint | None,
+) -> list[Approaches]:
+    """Every block, in order of time; those that the checkpoint keeps are not run again."""
+    done: dict[int, Approaches] = {}
+    for number, block in enumerate(blocks):
+        kept = keeper.load(*block) if keeper is not None else None
+        if kept is not None:
+            done[number] = kept
+    waiting = [(number, block) for number, block in enumerate(blocks) if number not in done][::-1]
+    with ThreadPoolExecutor(threads) as pool:
+        running: dict[Future[Approaches], int] = {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < threads:
+                    number, (begin_s, end_s) = waiting.pop()
+                    running[pool.submit(task.scan, begin_s, end_s)] = number
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    number = running.pop(future)
+                    done[number] = future.result()
+                    if keeper is not None:
+                        keeper.save(*blocks[number], done[number])
+                    if progress is not None:
+                        progress(len(done) / len(blocks))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return [done[number] for number in range(len(blocks))]
+
+
+def _events(
+    paths: Trajectories, done: list[Approaches], start: Epoch, duration_s: float, reach_km: float
+) -> tuple[Encounters, NDArray[np.uint8]]:
+    """True local minima in the window, those of long-duration pairs replaced by one a day."""
+    stop_ns = start.tai_ns + round(duration_s * NS_PER_S)
+    pair = np.concatenate([block.pair for block in done])
+    tai_ns = np.concatenate([block.tai_ns for block in done])
+    order = np.lexsort((tai_ns, pair[:, 1], pair[:, 0]))
+    pair, tai_ns = pair[order], tai_ns[order]
+    keep = np.ones(len(pair), np.bool_)
+    keep[1:] = (pair[1:] != pair[:-1]).any(axis=1) | (np.diff(tai_ns) > NS_PER_S)
+    found = refine(paths, pair[keep], tai_ns[keep], reach_km + 0.05)
+    found = found.take(np.lexsort((found.tai_ns, found.pair[:, 1], found.pair[:, 0])))
+    found = found.take(separate_events(found))
+    within = (found.tai_ns >= start.tai_ns) & (found.tai_ns < stop_ns)
+    found = found.take(within & found.valid & (found.range_km < reach_km))
+    return _with_long_durations(paths, found, done, start.tai_ns, stop_ns)
+
+
+def _with_long_durations(
+    paths: Trajectories, found: Encounters, done: list[Approaches], start_ns: int, stop_ns: int
+) -> tuple[Encounters, NDArray[np.uint8]]:
+    flags = np.zeros(len(found.pair), np.uint8)
+    pair = np.concatenate([block.stay_pair for block in done])
+    if not len(pair):
+        return found, flags
+    day = np.concatenate([block.stay_day for block in done])
+    length_s = np.concatenate([block.stay_length_s for block in done])
+    least_ns = np.concatenate([block.stay_tai_ns for block in done])
+    keys, group = np.unique(np.column_stack([pair, day]), axis=0, return_inverse=True)
+    group = group.ravel()
+    begin_ns = np.maximum(tai_ns_from_utc_day(keys[:, 2], 0), start_ns)
+    end_ns = np.minimum(tai_ns_from_utc_day(keys[:, 2] + 1, 0), stop_ns)
+    whole_s = (end_ns - begin_ns) / NS_PER_S
+    stays = np.bincount(group, length_s, len(keys)) > whole_s - 1e-3
+    # Candidates: the ends of the parts, and the minima of that pair and day.
+    part = np.flatnonzero(stays[group])
+    edge = encounters_at(
+        paths, pair[part], np.clip(least_ns[part], begin_ns[group[part]], end_ns[group[part]] - 1)
+    )
+    of_minimum = _matching(keys, found, begin_ns, end_ns)
+    mine = np.flatnonzero((of_minimum >= 0) & stays[of_minimum])
+    candidates = _join(found.take(mine), edge)
+    key = np.concatenate([of_minimum[mine], group[part]])
+    is_edge = np.repeat([False, True], [len(mine), len(part)])
+    ok = candidates.valid
+    order = np.lexsort((is_edge, candidates.tai_ns, candidates.range_km, key))
+    order = order[ok[order]]
+    chosen = order[np.unique(key[order], return_index=True)[1]]
+    others = np.ones(len(found.pair), np.bool_)
+    others[mine] = False
+    marks = EventFlag.LONG_DURATION + EventFlag.AT_EDGE * is_edge[chosen]
+    return (
+        _join(found.take(others), candidates.take(chosen)),
+        np.concatenate([flags[others], marks.astype(np.uint8)]),
+    )
+
+
+def _matching(keys: Integers, found: Encounters, begin_ns: Integers, end_ns: Integers) -> Integers:
+    """Index of the pair and day of each minimum in *keys* (l, 3), or -1."""
+    result = np.full(len(found.pair), -1)
+    for k in range(len(keys)):
+        lo = np.searchsorted(found.pair[:, 0], keys[k, 0], "left")
+        hi = np.searchsorted(found.pair[:, 0], keys[k, 0], "right")
+        mine = found.pair[lo:hi, 1] == keys[k, 1]
+        mine &= (found.tai_ns[lo:hi] >= begin_ns[k]) & (found.tai_ns[lo:hi] < end_ns[k])
+        result[lo:hi][mine] = k
+    return result
+
+
+def _join(a: Encounters, b: Encounters) -> Encounters:
+    return Encounters(
+        pair=np.concatenate([a.pair, b.pair]),
+        tai_ns=np.concatenate([a.tai_ns, b.tai_ns]),
+        state1=np.concatenate([a.state1, b.state1]),
+        state2=np.concatenate([a.state2, b.state2]),
+        valid=np.concatenate([a.valid, b.valid]),
+    )
+
+
+def _exclusions(done: list[Approaches]) -> Exclusions:
+    row = np.concatenate([block.failed_row for block in done])
+    status = np.concatenate([block.failed_status for block in done])
+    tai_ns = np.concatenate([block.failed_tai_ns for block in done])
+    order = np.lexsort((tai_ns, row))
+    rows, first = np.unique(row[order], return_index=True)
+    return Exclusions(row=rows, from_tai_ns=tai_ns[order][first], status=status[order][first])
