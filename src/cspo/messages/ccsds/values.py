@@ -14,7 +14,7 @@ from cspo.messages.ccsds.keywords import Keyword, Kind
 from cspo.messages.ccsds.kvn import Item
 from cspo.messages.ccsds.report import Findings
 
-__all__ = ["Value", "epoch_fault", "read_number", "read_value", "split_unit"]
+__all__ = ["LARGEST", "Value", "epoch_fault", "read_number", "read_value", "split_unit"]
 
 Value = str | float | int
 
@@ -25,6 +25,9 @@ _EPOCH: Final = re.compile(
     r"(?:\.\d{0,20})?Z?",
     re.ASCII,
 )
+LARGEST: Final = 1e300
+"""Numbers beyond are refused: near the largest double, 16 digits round to infinity."""
+
 _NO_UNIT: Final = frozenset({"", "n/a", "N/A"})
 _EPOCH_FORM: Final = "YYYY-MM-DDThh:mm:ss[.d] or YYYY-DDDThh:mm:ss[.d]"
 
@@ -51,7 +54,7 @@ def read_number(text: str) -> float | None:
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text)
-    return value if abs(value) != float("inf") else None
+    return value if abs(value) <= LARGEST else None
 
 
 def split_unit(value: str) -> tuple[str, str | None]:

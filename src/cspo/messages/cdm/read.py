@@ -179,7 +179,7 @@ class _Filled:
             return
         self._order(item)
         self.block = block
-        self.current.lines.setdefault(block.name, item.line)
+        self.current.lines[block.name] = item.line
         self.current.comments[block.name].extend(self.pending)
         self.pending.clear()
         values = self.current.values[block.name]

@@ -23,9 +23,11 @@ class Section:
         self.lines: dict[str, int | None] = {}
         self.comments: list[str] = []
         self._rank = -1
+        self._last: int | None = None
 
     def take(self, item: Item) -> None:
         """Read one item of this block, or note what is wrong with it."""
+        self._last = item.line
         if item.keyword == "COMMENT":
             if self.values:
                 self.log.fault(item.line, "COMMENT", "comment out of place",
@@ -58,10 +60,10 @@ class Section:
         self.values[item.keyword] = read_value(item, keyword, self.log)
 
     def close(self, line: int | None) -> None:
-        """Note what is missing; *line* is where the block ends."""
+        """Note what is missing at the end of the block; *line* is for an empty one."""
         for keyword in self.block.keywords:
             if keyword.mandatory and keyword.name not in self.values:
-                self.log.fault(line, keyword.name, "mandatory keyword missing",
+                self.log.fault(self._last or line, keyword.name, "mandatory keyword missing",
                                expected=f"{keyword.name} in the {self.block.name}")  # fmt: skip
 
     def text(self, keyword: str) -> str:

@@ -50,6 +50,7 @@ class Draft:
         self.comments: list[str] = []
         self.states = States([], np.empty(0, np.int64), np.empty((0, 9)), [])
         self.covariances = CovarianceRows()
+        self._limits_ns: dict[str, int] = {}
 
     @property
     def time_system(self) -> str:
@@ -92,6 +93,7 @@ class Draft:
                       expected=f"{other} too", got=text(useable[0]))  # fmt: skip
         given = [name for name in _LIMITS if text(name)]
         ns, ok = epoch_ns([text(name) for name in given], self.time_system)
+        self._limits_ns = {name: int(ns[i]) for i, name in enumerate(given) if ok[i]}
         for i, name in enumerate(given):
             if not ok[i]:
                 log.fault(lines.get(name), name, f"not an instant of {self.time_system}",
@@ -128,11 +130,12 @@ class Draft:
             log.remark(states.lines[i + 1], "EPOCH", "epoch repeated",
                        expected=f"later than {states.epochs[i]}",
                        got=states.epochs[i + 1])  # fmt: skip
-        for name, outside in (("START_TIME", ns.__lt__), ("STOP_TIME", ns.__gt__)):
-            limit, ok = epoch_ns([self.metadata.text(name)], self.time_system)
-            slack = -_SLACK_NS if name == "START_TIME" else _SLACK_NS
-            if ok[0] and outside(limit[0] + slack).any():
-                i = int(np.argmax(outside(limit[0] + slack)))
+        for name, outside in (
+            ("START_TIME", ns < self._limits_ns.get("START_TIME", ns.min()) - _SLACK_NS),
+            ("STOP_TIME", ns > self._limits_ns.get("STOP_TIME", ns.max()) + _SLACK_NS),
+        ):
+            if outside.any():
+                i = int(np.argmax(outside))
                 log.fault(states.lines[i], "EPOCH", f"epoch outside {name}",
                           expected=f"{name} = {self.metadata.text(name)}",
                           got=states.epochs[i])  # fmt: skip
