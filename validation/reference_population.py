@@ -148,14 +148,14 @@ def figure_cdf(real: Sky, made: Sky) -> None:
         trim(ax)
     axes[0].set(ylabel="share of objects below", xlim=(1e-5, 1), ylim=(0, 1))
     axes[0].set_xticks(
-        [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1], ["1e-5", "1e-4", "1e-3", "0.01", "0.1", "1"]
+        [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1], ["1e-5", "1e-4", "0.001", "0.01", "0.1", "1"]
     )
     axes[1].set(xlim=(0, 120))
     axes[2].set(xlim=(250, 60_000))
     axes[2].set_xticks(
         [300, 1_000, 3_000, 10_000, 36_000], ["300", "1,000", "3,000", "10,000", "36,000"]
     )
-    axes[1].legend(loc="upper left", fontsize=7.5)
+    axes[2].legend(loc="lower right", fontsize=7.5)
     save(figure, "distributions")
 
 
@@ -296,8 +296,8 @@ The dashed line is where the two differ most.
 
 The reference population has about a tenth more events: 12 % more objects, a third of the
 surplus in high orbits where little meets. In both catalogues the number grows from day to day,
-because element sets know nothing of station keeping. Shells keep their distance by Walker's phasing; with
-anomalies at random the Starlink shells alone would add 50,000 events a day.
+because element sets know nothing of station keeping. Shells keep their distance by Walker's
+phasing; with anomalies at random the Starlink shells alone would add 50,000 events a day.
 
 ## The geosynchronous belt
 
