@@ -105,6 +105,8 @@ def test_an_element_that_differs_in_its_last_bit_is_another_set(on_orbit: Catalo
     two = on_orbit.take(np.array([5, 5]))
     apart = replace(two, norad_id=np.array([1, 2]))
     assert [group.tolist() for group in shared_elements(apart)] == [[0, 1]]
+    zero = replace(apart, mean_anomaly_rad=np.array([0.0, -0.0]))
+    assert len(shared_elements(zero)) == 1
     argp = two.argp_rad.copy()
     argp[1] = np.nextafter(argp[1], 10.0)
     assert shared_elements(replace(apart, argp_rad=argp)) == ()
@@ -115,7 +117,7 @@ def test_at_most_one_epoch_in_twenty_is_after_the_start(epochs: list[int]) -> No
     column = np.array(epochs)
     start = screening_start(column)
     assert (column > start.tai_ns).sum() <= 0.05 * len(column)
-    assert (column > start.tai_ns - 3600 * NS_PER_S).any()
+    assert (column <= start.tai_ns - 3600 * NS_PER_S).sum() < 0.95 * len(column)
     assert start.utc_day()[1] % (3600 * NS_PER_S) == 0
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import gzip
 import random
+import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import pytest
 import zstandard
@@ -85,13 +87,17 @@ def test_a_damaged_stream_never_raises_and_is_never_called_good(
 
 
 def test_the_part_before_the_damage_is_kept_to_the_byte() -> None:
-    """A random stream is stored, not coded: the damage sits in the second block's header."""
-    noise = random.Random(1).randbytes(200_000)
-    packed = bytearray(gzip.compress(noise, compresslevel=0, mtime=0))
-    size = int.from_bytes(packed[11:13], "little")
-    packed[10 + 5 + size + 1] ^= 0xFF  # LEN of the second stored block against its complement
-    good, faults = decompress(bytes(packed))
-    assert good == noise[:size]
+    """Ten blocks, each whole by itself; the fifth gets a type that RFC 1951 reserves (11)."""
+    noise = random.Random(1).randbytes(10_000)
+    deflate = zlib.compressobj(level=0, wbits=31)
+    packed, starts = b"", []
+    for at in range(0, 10_000, 1000):
+        starts.append(len(packed))
+        packed += deflate.compress(noise[at : at + 1000]) + deflate.flush(zlib.Z_FULL_FLUSH)
+    damaged = bytearray(packed + deflate.flush())
+    damaged[starts[4]] |= 0b110
+    good, faults = decompress(bytes(damaged))
+    assert good == noise[:4000]
     assert _kinds(faults) == ["corrupt"]
 
 
@@ -138,12 +144,20 @@ def test_skippable_zstd_frames_are_skipped() -> None:
     assert decompress(skip + _ZST + skip) == (_TEXT, ())
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
-def test_a_bomb_is_refused_before_it_goes_off(pack: object) -> None:
-    bomb = pack(bytes(50_000_000))  # type: ignore[operator]
-    assert len(bomb) < 60_000
-    with pytest.raises(SourceError, match=r"at most 1,000,000 bytes"):
-        decompress(bomb, limit_bytes=1_000_000)
+@pytest.mark.parametrize(
+    ("pack", "most"), [(gzip.compress, 4_000_000), (zstandard.compress, 80_000_000)]
+)
+def test_a_bomb_is_refused_before_it_goes_off(pack: Callable[[bytes], bytes], most: int) -> None:
+    """Peak memory: a chunk of gzip stops at the limit, one of zstd at 32 MiB."""
+    bomb = pack(bytes(300_000_000))
+    assert len(bomb) < 400_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError, match=r"at most 1,000,000 bytes"):
+            decompress(bomb, limit_bytes=1_000_000)
+        assert tracemalloc.get_traced_memory()[1] < most
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

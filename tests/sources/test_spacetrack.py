@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,19 @@ def test_windows_of_a_minute_and_an_hour_hold_across_ledgers(clock: Any, tmp_pat
         assert sum(t <= u < t + 60.0 for u in admitted) < 30
         assert sum(t <= u < t + 3600.0 for u in admitted) < 300
     assert len(admitted) > 300
+
+
+def test_ledgers_that_are_used_at_once_admit_no_more(clock: Any, tmp_path: Path) -> None:
+    admitted: list[bool] = []
+
+    def ask() -> None:
+        admitted.extend(
+            Ledger(tmp_path, "host").admit(SPACETRACK, clock.now()) is None for _ in range(10)
+        )
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(admitted), sum(admitted)) == (160, 29)

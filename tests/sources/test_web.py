@@ -7,10 +7,12 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cspo.errors import SourceError, UsageError
 from cspo.sources import NetworkSettings, open_source
+from cspo.sources.exchange import NoAnswer, _refuse_downgrade
 
 
 def _here(sky: Any) -> str:
@@ -34,12 +36,13 @@ def test_an_address_follows_redirects_a_few_times(sky: Any, get: Any) -> None:
 
 
 def test_a_broken_gzip_from_the_network_is_used_but_not_kept(
-    sky: Any, clock: Any, get: Any
+    sky: Any, clock: Any, get: Any, tmp_path: Path
 ) -> None:
     whole = gzip.compress(b"1 25544U")
     sky.answer = lambda handler: handler.give(200, whole[:-8]) or True
     (source,) = get(f"{_here(sky)}/a.tle.gz")
     assert (source.data, source.faults[0].kind.value) == (b"1 25544U", "truncated")
+    assert not list((tmp_path / "cache").glob("*.body"))
     clock.turn(60.0)
     sky.answer = lambda handler: handler.give(200, whole) or True
     (source,) = get(f"{_here(sky)}/a.tle.gz")
@@ -62,6 +65,17 @@ def test_a_last_modified_date_is_enough_for_a_conditional_request(
     (source,) = get(f"{_here(sky)}/a.tle")
     assert (source.data, source.from_cache, source.faults) == (b"1 25544U", True, ())
     assert sky.headers[1]["if-modified-since"] == "Thu, 09 Jul 2026 00:00:00 GMT"
+
+
+def test_a_redirect_out_of_tls_is_refused() -> None:
+    def step(url: str, *before: httpx.Response) -> httpx.Response:
+        return httpx.Response(200, request=httpx.Request("GET", url), history=list(before))
+
+    secure, plain = step("https://example.org/a"), step("http://example.org/a")
+    _refuse_downgrade(step("https://example.org/b", plain, secure))
+    for last in (step("http://example.org/b", secure), step("http://x.org", plain, secure)):
+        with pytest.raises(NoAnswer, match="redirected from https to http"):
+            _refuse_downgrade(last)
 
 
 def test_the_password_of_an_address_is_neither_shown_nor_logged(
