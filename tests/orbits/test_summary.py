@@ -121,6 +121,14 @@ def test_at_most_one_epoch_in_twenty_is_after_the_start(epochs: list[int]) -> No
     assert start.utc_day()[1] % (3600 * NS_PER_S) == 0
 
 
+def test_the_start_is_the_nearest_rank_of_95_percent() -> None:
+    """A hundred epochs an hour apart, shuffled: the 95th counts."""
+    first = Epoch.from_utc("2024-11-01T00:30:00Z")
+    column = np.array([(first + 3600.0 * k).tai_ns for k in range(100)])
+    np.random.default_rng(2).shuffle(column)
+    assert str(screening_start(column)) == str(first + 3600.0 * 94.5)
+
+
 def test_the_start_of_an_hour_stays_and_midnight_comes_after_23() -> None:
     assert str(screening_start(np.array([Epoch.from_utc("2026-07-10T08:00:00Z").tai_ns]))) == (
         "2026-07-10T08:00:00.000Z"
