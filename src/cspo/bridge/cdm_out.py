@@ -8,14 +8,16 @@ the covariance comes from, and that simulated events are simulated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import errno
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.bridge.cdm_events import METHODS, CdmEvents, CdmObjects
 from cspo.bridge.oem import SIMULATED
 from cspo.errors import UsageError
 from cspo.frames import EarthOrientation, Frame, rtn_from_inertial, transform_pv
@@ -34,20 +36,9 @@ from cspo.time import Epoch, Interval
 from cspo.time.utc import format_utc_array
 from cspo.units import DAY_S, KM2_PER_M2, KM_PER_M, NS_PER_S
 
-__all__ = ["METHODS", "CdmEvents", "CdmObjects", "cdms_from_events", "write_cdms"]
+__all__ = ["cdms_from_events", "write_cdms"]
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Texts = Sequence[str]
-
-METHODS: Final = {
-    "foster1992": "FOSTER-1992", "alfano2005": "ALFANO-2005", "elrod2019": "ELROD-2019",
-    "hall2021_nc2d": "HALL-2021", "hall2021_nc3d": "HALL-2021", "montecarlo": "MONTE-CARLO",
-    "max_pc": "ALFANO-MAX-PROBABILITY",
-}  # fmt: skip
-"""COLLISION_PROBABILITY_METHOD by our names. FOSTER-1992, ALFANO-2005 and
-ALFANO-MAX-PROBABILITY stand in SANA's registry of the CDM; the others follow
-its pattern (author, year) as other originators write them."""
 
 _STATISTICAL: Final = (
     "Covariance from statistics of element sets of this orbit class, not of this object:",
@@ -58,75 +49,6 @@ _FRAMES: Final = (Frame.EME2000, Frame.GCRF, Frame.ITRF)
 _LOWER: Final = np.tril_indices(6)
 _DIGITS: Final = 12
 """Significant digits of covariances."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CdmObjects:
-    """One side of *k* conjunctions: first or second object of each.
-
-    Parameters
-    ----------
-    identity : (k,) str
-        ``scheme:value``, as ``norad:25544``.
-    name, designator, object_type : (k,) str
-        Empty where unknown.
-    r_km, v_km_s : (k, 3) float64
-        At TCA, in the frame of the events.
-    covariance_rtn_km2 : (k, 6, 6) float64
-        In RTN of the object itself: km², km²/s, km²/s².
-    statistical : bool
-        Whether the covariances are those of a class of orbits and not of the objects.
-    element_epoch_tai_ns : (k,) int64, optional
-        Epochs of the element sets that the states come from.
-    ephemeris_name : str
-        Name of the ephemeris that the states come from, else ``NONE``.
-    """
-
-    identity: Texts
-    name: Texts
-    designator: Texts
-    object_type: Texts
-    r_km: Floats
-    v_km_s: Floats
-    covariance_rtn_km2: Floats
-    statistical: bool = True
-    element_epoch_tai_ns: Integers | None = None
-    ephemeris_name: str = "NONE"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CdmEvents:
-    """*k* conjunctions in columns.
-
-    Parameters
-    ----------
-    tca_tai_ns : (k,) int64
-    frame : Frame
-        Of the states: any frame of the Earth, TEME as SGP4 gives them.
-    object1, object2 : CdmObjects
-    pc : (k,) float64
-        NaN where none is reported.
-    pc_method : (k,) str
-        Keys of `METHODS`, or text that is passed on.
-    hbr_km : (k,) float64
-        Combined hard-body radius; NaN where none.
-    screened : Interval, optional
-        The span that was screened.
-    simulated : bool
-    """
-
-    tca_tai_ns: Integers
-    frame: Frame
-    object1: CdmObjects
-    object2: CdmObjects
-    pc: Floats
-    pc_method: Texts
-    hbr_km: Floats
-    screened: Interval | None = None
-    simulated: bool = False
-
-    def __len__(self) -> int:
-        return len(self.tca_tai_ns)
 
 
 def cdms_from_events(
@@ -178,8 +100,10 @@ def cdms_from_events(
         )  # fmt: skip
 
 
-def write_cdms(events: Iterator[Cdm], folder: str | Path, encoding: str = "kvn") -> int:
+def write_cdms(cdms: Iterable[Cdm], folder: str | Path, encoding: str = "kvn") -> int:
     """Write each CDM to a file of its own, named by its message id; how many there were.
+
+    Every file appears whole or not at all; one of the same name is replaced.
 
     Raises
     ------
@@ -187,11 +111,29 @@ def write_cdms(events: Iterator[Cdm], folder: str | Path, encoding: str = "kvn")
         Where a file cannot be written: see `cspo.sources.sink.write_bytes`.
     """
     suffix = ".cdm" if encoding == "kvn" else ".xml"
+    base = os.fspath(folder)
     count = 0
-    for count, cdm in enumerate(events, 1):  # noqa: B007 - counted
-        name = cdm.header.message_id.replace("/", "_")
-        write_bytes(Path(folder) / f"{name}{suffix}", write(cdm, encoding))
+    for count, cdm in enumerate(cdms, 1):  # noqa: B007 - counted
+        name = cdm.header.message_id.replace("/", "_") + suffix
+        data = write(cdm, encoding)
+        try:
+            _write_quickly(f"{base}/.{os.getpid()}.part", f"{base}/{name}", data)
+        except OSError:
+            write_bytes(f"{base}/{name}", data)  # makes the folder, or says what is wrong
     return count
+
+
+def _write_quickly(spare: str, target: str, data: bytes) -> None:
+    """As `write_bytes`, without what that does for one file: 0.05 ms against 0.25 ms."""
+    handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        whole = os.write(handle, data) == len(data)
+    finally:
+        os.close(handle)
+    if not whole:
+        Path(spare).unlink()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
+    os.replace(spare, target)  # noqa: PTH105 - 25,000 of them
 
 
 def _relative(events: CdmEvents) -> list[list[float]]:
