@@ -1,1 +1,13 @@
-"""cli."""
+"""The command line.
+
+Each command is one file. A command reads its options, calls `bridge` and
+science, and prints; what it computes lives below. Every command has ``--json``
+and ends with 0 (done), 1 (done, the answer is no), 2 (bad usage), 3 (failed) or
+130 (interrupted).
+"""
+
+from __future__ import annotations
+
+from cspo.cli.app import main
+
+__all__ = ["main"]

@@ -9,6 +9,20 @@ from __future__ import annotations
 
 from cspo.orbits.catalog import Catalog
 from cspo.orbits.ephemeris import CovarianceHistory, Ephemeris
+from cspo.orbits.reference_population import reference_population
+from cspo.orbits.regime import Regime
 from cspo.orbits.state import Covariance, State
+from cspo.orbits.summary import CatalogSummary, screening_start, summarize
 
-__all__ = ["Catalog", "Covariance", "CovarianceHistory", "Ephemeris", "State"]
+__all__ = [
+    "Catalog",
+    "CatalogSummary",
+    "Covariance",
+    "CovarianceHistory",
+    "Ephemeris",
+    "Regime",
+    "State",
+    "reference_population",
+    "screening_start",
+    "summarize",
+]
