@@ -1,0 +1,1 @@
+"""Comparisons with authorities that take minutes, and the scripts that make tables."""
