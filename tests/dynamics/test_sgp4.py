@@ -78,6 +78,29 @@ def test_months_away_nonsense_is_gated(omm_20241101: Catalog) -> None:
     assert (r_km[found[1][0] == 0] < 4.0 * axis_km[found[1][0] == 0]).all()
 
 
+def test_random_elements() -> None:
+    """10,000 made-up orbits, half of them resonant, eccentric or nearly equatorial."""
+    rng = np.random.default_rng(11)
+    n = 10_000
+    resonant = rng.choice([1.0, 2.0, 6.4], n) * (1.0 + rng.normal(0.0, 0.01, n))
+    revolutions = np.where(rng.random(n) < 0.3, resonant, rng.uniform(0.1, 16.8, n))
+    flat = 10.0 ** rng.uniform(-4.0, 0.0, n)
+    elements = catalog(
+        epoch_tai_ns=np.full(n, AT.tai_ns),
+        mean_motion_rad_s=revolutions * 2.0 * np.pi / 86_400.0,
+        eccentricity=np.where(
+            rng.random(n) < 0.5, rng.uniform(0.0, 0.95, n), 10.0 ** rng.uniform(-6.0, -1.0, n)
+        ),
+        inclination_rad=np.where(rng.random(n) < 0.3, flat, rng.uniform(0.0, 3.1, n)),
+        raan_rad=rng.uniform(0.0, 6.28, n),
+        argp_rad=rng.uniform(0.0, 6.28, n),
+        mean_anomaly_rad=rng.uniform(0.0, 6.28, n),
+        bstar_per_er=rng.normal(0.0, 3e-4, n),
+    )
+    t_s = np.array([0.0, -7 * 86_400.0, 3 * 86_400.0 + 777.0])
+    assert_equal(Sgp4Bulk(elements).propagate(AT, t_s), c_package(elements, AT, t_s))
+
+
 def test_the_package_itself_as_engine(
     omm_20241101: Catalog, due: tuple[np.ndarray, np.ndarray]
 ) -> None:

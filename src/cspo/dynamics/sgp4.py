@@ -131,7 +131,7 @@ class Sgp4Bulk:
         rows: NDArray[np.integer[Any]] | None = None,
         out: Floats | None = None,
     ) -> tuple[Floats, Statuses]:
-        """Every object at every time.
+        r"""Every object at every time.
 
         Parameters
         ----------
@@ -159,9 +159,18 @@ class Sgp4Bulk:
         Examples
         --------
         >>> import numpy as np
+        >>> from cspo.bridge.catalog import catalog_from_gp
         >>> from cspo.dynamics import Sgp4Bulk
-        >>> states, status = Sgp4Bulk(vanguard).propagate(epoch, np.array([0.0, 21_600.0]))
-        >>> np.round(states[1, :3, 0], 3).tolist()  # AIAA 2006-6753, satellite 5 at 360 min
+        >>> from cspo.messages import tle
+        >>> from cspo.time import Epoch
+        >>> vanguard = (
+        ...     b"1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753\n"
+        ...     b"2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157413667\n"
+        ... )
+        >>> catalog = catalog_from_gp(tle.read(vanguard)[0], source="AIAA 2006-6753")
+        >>> epoch = Epoch(int(catalog.epoch_tai_ns[0]))
+        >>> states, status = Sgp4Bulk(catalog).propagate(epoch, np.array([0.0, 21_600.0]))
+        >>> np.round(states[1, :3, 0], 3).tolist()
         [-7154.031, -3783.177, -3536.194]
         """
         t_min = np.array(t_s, np.float64)
