@@ -193,6 +193,12 @@ def test_what_is_no_oem(attack):
         oem.read(attack)
 
 
+def test_a_line_of_millions_is_no_line(example):
+    with pytest.raises(MalformedMessage) as caught:
+        oem.read(example.replace(b"2783.419", b"1 " * 5_000_000, 1))
+    assert caught.value.line == 21
+
+
 def test_tables_and_structs_agree():
     for block, struct in ((table.HEADER, oem.Header), (table.METADATA, oem.Metadata)):
         hints = typing.get_type_hints(struct)

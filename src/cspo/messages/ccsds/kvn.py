@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["KEYWORD_WIDTH", "Item", "kvn_comment", "kvn_item", "kvn_items", "kvn_line", "one_line"]
+from cspo.errors import MalformedMessage
+from cspo.messages.text import MAX_LINE
+
+__all__ = [
+    "KEYWORD_WIDTH",
+    "Item",
+    "kvn_comment",
+    "kvn_item",
+    "kvn_items",
+    "kvn_line",
+    "kvn_lines",
+    "one_line",
+]
 
 KEYWORD_WIDTH: Final = 28
 """Column of the equals sign in what is written."""
@@ -42,9 +54,27 @@ def kvn_item(line: str, number: int) -> Item | None:
     return Item(keyword, value.strip(), None, number)
 
 
+def kvn_lines(text: str) -> list[str]:
+    """The lines of a message.
+
+    Raises
+    ------
+    MalformedMessage
+        Where one is too long to be a line of a message.
+    """
+    lines = text.split("\n")
+    if max(map(len, lines)) > MAX_LINE:
+        number = next(i for i, line in enumerate(lines, 1) if len(line) > MAX_LINE)
+        raise MalformedMessage(
+            "read message", expected=f"lines up to {MAX_LINE:,} characters",
+            got=f"{len(lines[number - 1]):,}", line=number,
+        )  # fmt: skip
+    return lines
+
+
 def kvn_items(text: str) -> Iterator[Item]:
     """Every item of a message that is keywords only (a CDM)."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(kvn_lines(text), 1):
         item = kvn_item(line, number)
         if item is not None:
             yield item

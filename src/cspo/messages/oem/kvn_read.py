@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cspo.messages.ccsds.kvn import Item, kvn_item
+from cspo.messages.ccsds.kvn import Item, kvn_item, kvn_lines
 from cspo.messages.ccsds.report import Findings
 from cspo.messages.ccsds.values import read_number
 from cspo.messages.oem.columns import numbers_at_once, read_states
@@ -22,7 +22,7 @@ class KvnReader:
     """Walks the lines once; everything found goes to *header*, *drafts* and *log*."""
 
     def __init__(self, text: str, log: Findings) -> None:
-        self._lines = text.split("\n")
+        self._lines = kvn_lines(text)
         self._at = 0
         self._log = log
         self.version = ""
