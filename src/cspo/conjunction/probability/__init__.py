@@ -19,7 +19,7 @@ n = 1. Kernels live in `_kernels`.
 from __future__ import annotations
 
 from cspo.conjunction.probability.alfano2005 import pc_alfano2005
-from cspo.conjunction.probability.assess import assess, covariance_from_rtn_sigma
+from cspo.conjunction.probability.assess import assess
 from cspo.conjunction.probability.assessment import (
     ACT_PC,
     WATCH_PC,
@@ -50,6 +50,7 @@ from cspo.conjunction.probability.hall2021 import (
     nc2d_hall2021,
     nc3d_hall2021,
 )
+from cspo.conjunction.probability.inputs import covariance_from_rtn_sigma
 from cspo.conjunction.probability.max_pc import (
     MaxPc,
     max_pc_over_scale,

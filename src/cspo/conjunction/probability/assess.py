@@ -8,107 +8,41 @@ A number whose assumptions are violated is shown beside, never reported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cspo.conjunction.probability._kernels.encounter import rtn_covariance_many
 from cspo.conjunction.probability.alfano2005 import alfano2005_on_plane
 from cspo.conjunction.probability.assessment import (
-    ACT_PC,
-    WATCH_PC,
-    Action,
     Assessment,
-    Flag,
     PcMethod,
 )
-from cspo.conjunction.probability.covariance_repair import CovarianceStatus, check_covariance
 from cspo.conjunction.probability.dilution import dilution
 from cspo.conjunction.probability.elrod2019 import elrod2019_on_plane
 from cspo.conjunction.probability.encounter import (
     EncounterPlane,
     PcStatus,
-    covariances,
-    encounter_plane,
-    hard_bodies,
-    vectors,
 )
 from cspo.conjunction.probability.foster1992 import foster1992_on_plane
 from cspo.conjunction.probability.hall2021 import nc2d_on_plane, nc3d_on_plane
+from cspo.conjunction.probability.inputs import Inputs, checked_inputs, plane_of
 from cspo.conjunction.probability.max_pc import max_pc_without_covariance
 from cspo.conjunction.probability.montecarlo import pc_montecarlo
 from cspo.conjunction.probability.usage import (
     FOSTER,
     NC2D,
     NC3D,
-    Violation,
     foster_violations,
     nc2d_violations,
     nc3d_violations,
     straight_indicators,
 )
+from cspo.conjunction.probability.verdict import actions_of, flags_of
 from cspo.constants import EARTH_MU_KM3_S2
-from cspo.errors import UsageError
 
-__all__ = ["assess", "covariance_from_rtn_sigma"]
+__all__ = ["assess"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-SHIFT_LIMIT_S: Final = 0.1
-"""A closest approach farther than this from the states' epoch is flagged."""
-
-_REFUSED: Final = {
-    CovarianceStatus.MISSING: PcStatus.NO_COVARIANCE,
-    CovarianceStatus.ZERO: PcStatus.ZERO_COVARIANCE,
-    CovarianceStatus.NOT_FINITE: PcStatus.BAD_COVARIANCE,
-    CovarianceStatus.NEGATIVE_VARIANCE: PcStatus.NEGATIVE_VARIANCE,
-    CovarianceStatus.NOT_SYMMETRIC: PcStatus.NOT_SYMMETRIC,
-    CovarianceStatus.NOT_POSITIVE: PcStatus.NOT_POSITIVE,
-    CovarianceStatus.DEFAULT: PcStatus.DEFAULT_COVARIANCE,
-}
-
-
-def covariance_from_rtn_sigma(
-    r_km: ArrayLike, v_km_s: ArrayLike, sigma_rtn_km: ArrayLike
-) -> Floats:
-    """Position covariances of radial, transverse and normal standard deviations.
-
-    Parameters
-    ----------
-    r_km, v_km_s : (n, 3)
-        States in an inertial frame.
-    sigma_rtn_km : (n, 3)
-        Standard deviations along R, T and N of each state.
-
-    Returns
-    -------
-    (n, 3, 3)
-        km², in the frame of the states.
-    """
-    r = vectors("r_km", r_km)
-    sigma = vectors("sigma_rtn_km", sigma_rtn_km)
-    out = np.zeros((len(r), 3, 3))
-    rtn_covariance_many(r, vectors("v_km_s", v_km_s), np.abs(sigma), out)
-    out[(sigma < 0.0).any(axis=1)] = np.nan
-    return out
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Inputs:
-    """Checked inputs: states, covariances (n, 3, 3) and, where known, (n, 6, 6)."""
-
-    x1: Floats
-    x2: Floats
-    hbr_km: Floats
-    position: Floats
-    full: tuple[Floats, Floats] | None
-    refused: NDArray[np.int8]
-    repaired: Flags
-    not_positive: Flags
-    has_velocity: Flags
 
 
 def assess(
@@ -175,9 +109,9 @@ def assess(
     >>> event.method_label(0), f"{event.pc[0]:.3e}", event.flag_names(0)
     ('foster1992', '1.484e-03', ['DILUTED', 'POSITION_ONLY'])
     """
-    inputs = _checked(r1_km, v1_km_s, r2_km, v2_km_s, hbr_km, cov1, cov2)
+    inputs = checked_inputs(r1_km, v1_km_s, r2_km, v2_km_s, hbr_km, cov1, cov2)
     n = len(inputs.hbr_km)
-    plane = _plane_of(inputs)
+    plane = plane_of(inputs)
     spread = dilution(plane)
     columns = {"foster1992": foster1992_on_plane(plane).pc}
     for name in (
@@ -213,7 +147,7 @@ def assess(
         spread.pc_max,
     )
     element_sets = np.broadcast_to(np.asarray(from_element_sets, dtype=np.bool_), (n,))
-    flags = _flags(
+    flags = flags_of(
         inputs, plane, violations, spread.diluted, element_sets,
         np.broadcast_to(np.asarray(default_hbr, dtype=np.bool_), (n,)),
     )  # fmt: skip
@@ -223,7 +157,7 @@ def assess(
         status=status,
         violations=violations,
         flags=flags,
-        action=_actions(pc, max_pc, spread.diluted, element_sets),
+        action=actions_of(pc, max_pc, spread.diluted, element_sets),
         tca_shift_s=plane.tca_shift_s,
         miss_distance_km=plane.miss_distance_km,
         relative_speed_km_s=plane.relative_speed_km_s,
@@ -235,82 +169,7 @@ def assess(
     )
 
 
-def _checked(
-    r1_km: ArrayLike,
-    v1_km_s: ArrayLike,
-    r2_km: ArrayLike,
-    v2_km_s: ArrayLike,
-    hbr_km: ArrayLike,
-    cov1: ArrayLike | None,
-    cov2: ArrayLike | None,
-) -> _Inputs:
-    names = ("r1_km", "v1_km_s", "r2_km", "v2_km_s")
-    arrays = [
-        vectors(name, value)
-        for name, value in zip(names, (r1_km, v1_km_s, r2_km, v2_km_s), strict=True)
-    ]
-    n = len(arrays[0])
-    for name, array in zip(names, arrays, strict=True):
-        if len(array) != n:
-            raise UsageError("assess events", name, expected=f"{n} rows", got=str(len(array)))
-    each = [
-        np.full((n, 3, 3), np.nan) if cov is None else covariances(name, cov, n)
-        for name, cov in (("cov1", cov1), ("cov2", cov2))
-    ]
-    refused = np.zeros(n, dtype=np.int8)
-    repaired = np.zeros(n, dtype=np.bool_)
-    has_velocity = np.full(n, all(c.shape[1] == 6 for c in each))
-    not_positive = np.zeros(n, dtype=np.bool_)
-    for cov in each:
-        position = np.ascontiguousarray(cov[:, :3, :3])
-        found = check_covariance(position)
-        for seen, status in _REFUSED.items():
-            refused[(found == seen) & (refused == 0)] = status
-        not_positive |= found == CovarianceStatus.REPAIRED
-        repaired |= found == CovarianceStatus.REPAIRED
-        if has_velocity.any():
-            has_velocity &= _velocity_usable(cov)
-    return _Inputs(
-        x1=np.hstack(arrays[:2]),
-        x2=np.hstack(arrays[2:]),
-        hbr_km=hard_bodies(hbr_km, n),
-        position=each[0][:, :3, :3] + each[1][:, :3, :3],
-        full=(each[0], each[1]) if all(c.shape[1] == 6 for c in each) else None,
-        refused=refused,
-        repaired=repaired,
-        not_positive=not_positive,
-        has_velocity=has_velocity,
-    )
-
-
-def _velocity_usable(cov: Floats) -> Flags:
-    """Is the velocity part there? Zeros on its diagonal or across say no (CARA, PcMultiStep)."""
-    diagonal = np.diagonal(cov, axis1=1, axis2=2)[:, 3:]
-    cross = cov[:, :3, 3:]
-    usable: Flags = (
-        np.isfinite(cov).all(axis=(1, 2))
-        & (diagonal >= 0.0).all(axis=1)
-        & (diagonal > 0.0).any(axis=1)
-        & (cross != 0.0).any(axis=(1, 2))
-    )
-    return usable & np.isin(
-        check_covariance(cov), (int(CovarianceStatus.OK), int(CovarianceStatus.REPAIRED))
-    )
-
-
-def _plane_of(inputs: _Inputs) -> EncounterPlane:
-    plane = encounter_plane(
-        inputs.x1[:, :3], inputs.x1[:, 3:], inputs.x2[:, :3], inputs.x2[:, 3:],
-        inputs.position, inputs.hbr_km,
-    )  # fmt: skip
-    worse = (inputs.refused != 0) & np.isin(
-        plane.status, (int(PcStatus.OK), int(PcStatus.BAD_COVARIANCE))
-    )
-    plane.status[worse] = inputs.refused[worse]
-    return plane
-
-
-def _straight_violations(inputs: _Inputs, plane: EncounterPlane) -> NDArray[np.uint32]:
+def _straight_violations(inputs: Inputs, plane: EncounterPlane) -> NDArray[np.uint32]:
     extended, offset = straight_indicators(
         inputs.x1[:, :3].copy(), inputs.x1[:, 3:].copy(),
         inputs.x2[:, :3].copy(), inputs.x2[:, 3:].copy(), plane,
@@ -321,7 +180,7 @@ def _straight_violations(inputs: _Inputs, plane: EncounterPlane) -> NDArray[np.u
 
 
 def _curved(
-    inputs: _Inputs,
+    inputs: Inputs,
     plane: EncounterPlane,
     violations: NDArray[np.uint32],
     columns: dict[str, Floats],
@@ -376,7 +235,7 @@ def _choose(
 
 
 def _throw_dice(
-    inputs: _Inputs,
+    inputs: Inputs,
     plane: EncounterPlane,
     pc: Floats,
     method: NDArray[np.int8],
@@ -409,54 +268,3 @@ def _throw_dice(
         if np.isnan(pc[row]) and not np.isnan(result.pc[0]):
             pc[row] = result.pc[0]
             method[row] = PcMethod.MONTE_CARLO
-
-
-def _flags(
-    inputs: _Inputs,
-    plane: EncounterPlane,
-    violations: NDArray[np.uint32],
-    diluted: Flags,
-    element_sets: Flags,
-    default_hbr: Flags,
-) -> NDArray[np.uint32]:
-    no_covariance = inputs.refused == PcStatus.NO_COVARIANCE
-    radius = np.linalg.norm(inputs.x1[:, :3], axis=1)
-    speed = np.linalg.norm(inputs.x1[:, 3:], axis=1)
-    sigma = np.sqrt(np.abs(np.diagonal(inputs.position, axis1=1, axis2=2))).max(axis=1)
-    with np.errstate(invalid="ignore"):
-        pairs = (
-            (diluted, Flag.DILUTED),
-            (inputs.repaired | plane.repaired, Flag.COVARIANCE_REPAIRED),
-            (element_sets & ~no_covariance, Flag.COVARIANCE_FROM_ELEMENT_SETS),
-            (~inputs.has_velocity & (inputs.refused == 0), Flag.POSITION_ONLY),
-            (default_hbr, Flag.DEFAULT_HBR),
-            ((violations & int(Violation.FOSTER_EXTENDED)) != 0, Flag.LONG_ENCOUNTER),
-            (np.abs(plane.tca_shift_s) > SHIFT_LIMIT_S, Flag.NOT_AT_TCA),
-            (no_covariance, Flag.NO_COVARIANCE),
-            (
-                # km and m mixed: no orbit is this small, large or fast, no body this big.
-                (radius < 6_000.0) | (radius > 1e6) | (speed > 15.0)
-                | (inputs.hbr_km > 0.5) | (sigma > 1e4),
-                Flag.UNITS_DOUBTFUL,
-            ),
-            (plane.miss_distance_km <= inputs.hbr_km, Flag.WITHIN_HARD_BODY),
-        )  # fmt: skip
-        out = np.zeros(len(diluted), dtype=np.uint32)
-        for mask, flag in pairs:
-            out[mask] |= np.uint32(flag)
-    return out
-
-
-def _actions(pc: Floats, max_pc: Floats, diluted: Flags, element_sets: Flags) -> NDArray[np.int8]:
-    """What to do. Poor data can call for better data only; good data can call for a burn."""
-    known = ~np.isnan(pc)
-    ceiling = np.where(np.isnan(max_pc), 0.0, max_pc)
-    value = np.where(known, pc, 0.0)
-    out = np.full(len(pc), Action.NONE, dtype=np.int8)
-    out[value >= WATCH_PC] = Action.WATCH
-    out[(diluted | ~known) & (ceiling >= ACT_PC)] = Action.BETTER_DATA
-    out[value >= ACT_PC] = Action.MITIGATE
-    poor = element_sets & (np.maximum(value, np.where(diluted | ~known, ceiling, 0.0)) >= WATCH_PC)
-    out[element_sets] = Action.NONE
-    out[poor] = Action.BETTER_DATA
-    return out
