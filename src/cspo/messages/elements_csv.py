@@ -21,7 +21,7 @@ from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.fields import read_floats, read_integers, read_texts
 from cspo.messages.gp import GpColumns
-from cspo.messages.text import MAX_LINE, as_utf8, clip
+from cspo.messages.text import as_utf8, clip, without_long_lines
 from cspo.messages.tle_pairs import read_text_pairs
 from cspo.messages.tle_set import Problem
 from cspo.time.utc import tai_ns_from_jd_utc
@@ -57,9 +57,11 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
         Where the first line lacks a column.
     """
     log = FaultLog()
-    text = as_utf8(data).decode("utf-8", "replace")
+    data, told = without_long_lines(as_utf8(data))
+    log.add_long_lines(told)
+    text = data.decode("utf-8", "replace")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    header = [name.strip().upper() for name in lines[0][:MAX_LINE].split(",")]
+    header = [name.strip().upper() for name in lines[0].split(",")]
     absent = [name for name in _NEEDED if name not in header]
     if absent or len(set(header)) < len(header):
         raise MalformedMessage(
@@ -99,8 +101,6 @@ def _rows(lines: Sequence[str], width: int, log: FaultLog) -> tuple[list[list[st
 
 
 def _split(line: str) -> list[str]:
-    if len(line) > MAX_LINE:
-        return []
     if '"' not in line:
         return line.split(",")
     try:

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from cspo.messages.text import clip
+from cspo.messages.text import MAX_LINE, clip
 
 __all__ = ["MAX_FAULTS", "Fault", "FaultLog"]
 
@@ -83,6 +83,16 @@ class FaultLog:
                 text=clip(text, 100), refused=refused, count=count,
             )
         )  # fmt: skip
+
+    @property
+    def is_full(self) -> bool:
+        """Whether further faults are only counted."""
+        return len(self._faults) >= self._limit
+
+    def add_long_lines(self, told: list[tuple[int, int, bytes]]) -> None:
+        """Note the lines that `cspo.messages.text.without_long_lines` left out."""
+        for line, length, head in told:
+            self.add(line, "LINE", f"up to {MAX_LINE} characters", str(length), head)
 
     def faults(self) -> list[Fault]:
         """The faults by line, and one entry for each kind that was only counted."""

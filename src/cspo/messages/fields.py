@@ -71,7 +71,7 @@ def read_integers(values: Values) -> tuple[NDArray[np.int64], list[int]]:
     """Integers of up to 18 digits; 0 where unread."""
     if isinstance(values, ByteField):
         return _of_bytes(*values.integers(), values, _integer, 0)
-    if _all_numeric(values):
+    if set(map(type, values)) == {int} or _all_numeric(values):
         try:
             column = np.array(list(map(int, values)), np.int64)  # type: ignore[arg-type] # checked
         except (ValueError, OverflowError):

@@ -15,7 +15,7 @@ from cspo.messages.fields import Values
 from cspo.messages.gp import GpColumns
 from cspo.messages.omm_fields import FIXED, KEYWORDS, REQUIRED, columns_from_values
 from cspo.messages.omm_text import field_texts
-from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds
+from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds, without_long_lines
 
 __all__ = ["read", "write"]
 
@@ -96,24 +96,10 @@ def _read_regular(data: bytes, log: FaultLog) -> GpColumns | None:
 
 def _lines(data: bytes, log: FaultLog) -> tuple[list[str], Sequence[int]]:
     """The lines that hold anything, and their numbers from 1."""
-    starts, stops = line_bounds(data)
-    long = np.flatnonzero(stops - starts > MAX_LINE)
-    for row in long.tolist():
-        log.add(
-            row + 1, "LINE", f"up to {MAX_LINE} characters", f"{stops[row] - starts[row]}",
-            data[starts[row] : starts[row] + 256],
-        )  # fmt: skip
-    if len(long):
-        kept = np.flatnonzero(stops - starts <= MAX_LINE).tolist()
-        texts = [data[starts[i] : stops[i]].decode("utf-8", "replace") for i in kept]
-        pairs = [(text, i + 1) for text, i in zip(texts, kept, strict=True) if text.strip()]
-        return [text for text, _ in pairs], [number for _, number in pairs]
+    data, told = without_long_lines(data)
+    log.add_long_lines(told)
     text = data.decode("utf-8", "replace")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if lines and not lines[-1].strip():
-        lines.pop()
-    if all(map(str.strip, lines)):
-        return lines, range(1, len(lines) + 1)
     numbers = [i + 1 for i, line in enumerate(lines) if line.strip()]
     return [lines[i - 1] for i in numbers], numbers
 

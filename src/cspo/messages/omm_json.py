@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
-from cspo.messages.omm_fields import KEYWORDS
+from cspo.messages.omm_fields import KEYWORDS, REQUIRED
 from cspo.messages.omm_records import Record, columns_from_records
 from cspo.messages.omm_text import EXTRAS, field_texts
-from cspo.messages.text import MAX_LINE, as_utf8, clip
+from cspo.messages.text import MAX_LINE, MAX_LINES, as_utf8, clip
 
 __all__ = ["read", "write"]
 
@@ -22,6 +22,12 @@ _BETWEEN: Final = b" \t\r\n,[]"
 """What may stand between records."""
 
 _ENCODER: Final = msgspec.json.Encoder()
+_SHORTEST: Final = sum(map(len, REQUIRED))
+"""A record in fewer bytes has not even the keywords that it needs."""
+
+_CHUNK: Final = 1 << 22
+"""Bytes looked at together, so that memory does not grow with the braces."""
+
 _DECODER: Final = msgspec.json.Decoder()
 
 
@@ -88,7 +94,12 @@ def _by_braces(spans: _Spans, log: FaultLog) -> tuple[list[Record], list[int]]:
     """Records that are sound by themselves, and their positions among the spans."""
     records: list[Record] = []
     positions: list[int] = []
-    for position in range(len(spans)):
+    lengths = spans.lengths()
+    short = np.flatnonzero(lengths < _SHORTEST)
+    if len(short):
+        line, text = spans.locate(int(short[0]), "")
+        log.add(line, "RECORD", "an element set", "less than one", text, count=len(short))
+    for position in np.flatnonzero(lengths >= _SHORTEST).tolist():
         line, text = spans.locate(position, "")
         piece = spans.piece(position)
         if len(piece) > MAX_LINE:
@@ -123,6 +134,29 @@ def _repeated(piece: bytes) -> str:
     return clip(repeated[0], 40) if repeated else ""
 
 
+def _innermost(octets: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each pair of braces without another brace inside begins and ends."""
+    starts, stops = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    last_open, found = -1, 0
+    for at in range(0, len(octets), _CHUNK):
+        chunk = octets[at : at + _CHUNK]
+        braces = np.flatnonzero((chunk == ord("{")) | (chunk == ord("}")))
+        if not len(braces):
+            continue
+        opens = chunk[braces] == ord("{")
+        braces += at
+        if last_open >= 0:
+            braces, opens = np.append(last_open, braces), np.append(True, opens)
+        pair = np.flatnonzero(opens[:-1] & ~opens[1:])
+        starts.append(braces[pair])
+        stops.append(braces[pair + 1] + 1)
+        last_open = int(braces[-1]) if opens[-1] else -1
+        found += len(pair)
+        if found > MAX_LINES:
+            raise MalformedMessage("read OMM JSON", expected=f"up to {MAX_LINES:,} records")
+    return np.concatenate(starts), np.concatenate(stops)
+
+
 class _Spans:
     """Innermost pairs of braces: where each record stands."""
 
@@ -133,15 +167,16 @@ class _Spans:
 
     def _bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if self._found is None:
-            octets = np.frombuffer(self._data, np.uint8)
-            braces = np.flatnonzero((octets == ord("{")) | (octets == ord("}")))
-            opens = octets[braces] == ord("{")
-            pair = np.flatnonzero(opens[:-1] & ~opens[1:])
-            self._found = braces[pair], braces[pair + 1] + 1
+            self._found = _innermost(np.frombuffer(self._data, np.uint8))
         return self._found
 
     def __len__(self) -> int:
         return len(self._bounds()[0])
+
+    def lengths(self) -> NDArray[np.int64]:
+        """Bytes of each record."""
+        starts, stops = self._bounds()
+        return stops - starts
 
     def piece(self, position: int) -> bytes:
         """The bytes of one record."""
@@ -169,14 +204,14 @@ class _Spans:
         """Line and text of what stands outside of every record, a hundred pieces at most."""
         starts, stops = self._bounds()
         found: list[tuple[int, str]] = []
-        before = 0
-        for start, stop in zip(
-            [*starts.tolist(), len(self._data)], [*stops.tolist(), 0], strict=True
-        ):
-            gap = self._data[before : min(start, before + 4096)].strip(_BETWEEN)
-            if gap and len(found) < 100:
-                found.append((self.line(before), gap[:256].decode("utf-8", "replace")))
-            before = stop
+        before = np.append(0, stops)
+        after = np.append(starts, len(self._data))
+        for at in np.flatnonzero(after - before > 1).tolist():
+            gap = self._data[before[at] : min(after[at], before[at] + 4096)].strip(_BETWEEN)
+            if gap:
+                found.append((self.line(int(before[at])), gap[:256].decode("utf-8", "replace")))
+            if len(found) == 100:
+                break
         return found
 
 

@@ -9,6 +9,7 @@ from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
 from cspo.messages.omm_blocks import omm_blocks
+from cspo.messages.omm_fields import KEYWORDS
 from cspo.messages.omm_records import (
     USER_DEFINED,
     Record,
@@ -16,7 +17,7 @@ from cspo.messages.omm_records import (
     user_keyword,
     with_unit,
 )
-from cspo.messages.text import MAX_LINE, as_utf8
+from cspo.messages.text import as_utf8, without_long_lines
 from cspo.time import Epoch
 
 __all__ = ["read", "write"]
@@ -42,11 +43,13 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
     MalformedMessage
         Where no line says ``CCSDS_OMM_VERS``.
     """
-    text = as_utf8(data).decode("utf-8", "replace")
+    log = FaultLog()
+    data, told = without_long_lines(as_utf8(data))
+    log.add_long_lines(told)
+    text = data.decode("utf-8", "replace")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    log = FaultLog()
     records, starts = _records(lines, log)
     if not starts:
         raise MalformedMessage("read OMM KVN", expected=_FIRST, got="none", line=1, keyword=_FIRST)
@@ -85,12 +88,21 @@ def _records(lines: list[str], log: FaultLog) -> tuple[list[Record], list[int]]:
             continue
         if record is None:
             log.add(index + 1, "LINE", _FIRST, line[:200], line[:200])
-        elif not equals or not _KEYWORD.fullmatch(keyword) or len(line) > MAX_LINE:
+        elif equals and keyword in KEYWORDS and keyword not in record:
+            record[keyword] = _value(keyword, value.strip())
+        elif not equals or not _KEYWORD.fullmatch(keyword):
             log.add(index + 1, "LINE", "KEYWORD = value", line[:200], line[:200], refused=False)
         else:
-            name = keyword if keyword in record else user_keyword(keyword)
+            name = user_keyword(keyword)
             if name in record:
-                log.add(index + 1, name[:40], "it once", "it twice", line[:200])
+                log.add(
+                    index + 1,
+                    name[:40],
+                    "it once",
+                    "it twice",
+                    line[:200],
+                    count=0 if spoiled else 1,
+                )
                 spoiled = True
             record[name] = _value(name, value.strip())
     if spoiled:

@@ -33,6 +33,9 @@ _OF_THE_BOOK: Final = frozenset({
     "REF_FRAME_EPOCH", "SEMI_MAJOR_AXIS", "GM", "MASS", "SOLAR_RAD_AREA", "SOLAR_RAD_COEFF",
     "DRAG_AREA", "DRAG_COEFF", "COV_REF_FRAME",
 })  # fmt: skip
+_MOST_UNKNOWN: Final = 100
+"""Unknown keywords that are told of, one by one."""
+
 _COVARIANCE: Final = re.compile(r"C[XYZ](?:_DOT)?_[XYZ](?:_DOT)?", re.ASCII)
 
 
@@ -76,11 +79,12 @@ def _check_mandatory(values: Mapping[str, Values], n: int, locate: Locate, log: 
 def _check_known(
     seen: Mapping[str, None], records: Sequence[Record], locate: Locate, log: FaultLog
 ) -> None:
-    for keyword in seen:
-        if keyword in KEYWORDS or keyword in FIXED or keyword in _OF_THE_BOOK:
-            continue
-        if keyword.startswith(USER_DEFINED) or _COVARIANCE.fullmatch(keyword):
-            continue
+    unknown = [
+        keyword for keyword in seen
+        if keyword not in KEYWORDS and keyword not in FIXED and keyword not in _OF_THE_BOOK
+        and not keyword.startswith(USER_DEFINED) and not _COVARIANCE.fullmatch(keyword)
+    ]  # fmt: skip
+    for keyword in unknown[:_MOST_UNKNOWN]:
         holders = [i for i, record in enumerate(records) if keyword in record]
         line, text = locate(holders[0], keyword)
         log.add(

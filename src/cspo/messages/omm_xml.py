@@ -40,10 +40,21 @@ _TOP: Final = (
     "xsi:noNamespaceSchemaLocation="
     '"https://sanaregistry.org/r/ndmxml_unqualified/ndmxml-2.0.0-master-2.0.xsd">'
 )
+_DEEPEST: Final = 32
+_MOST_BREAKS: Final = 10_000
+"""Breaks in the form of a document after which the rest of it is left unread."""
+
 _MAX_VALUE: Final = 1024
 _TWICE: Final = " twice"
 _ROOT: Final = b"<ndm>"
 """Put before what is left of a broken document."""
+
+
+class _TooDeep(Exception):
+    """An element lies deeper than any of an OMM."""
+
+    def __str__(self) -> str:
+        return "elements too deep"
 
 
 class _Doctype(Exception):
@@ -88,7 +99,12 @@ class _Messages:
         """Read the document, and what is left of it after each break in its form."""
         offset, line = 0, 1
         view = memoryview(self._data)
+        breaks = 0
         while offset < len(self._data):
+            if breaks > _MOST_BREAKS:
+                self._log.add(line, "XML", f"up to {_MOST_BREAKS} breaks", "more: left unread")
+                return
+            breaks += 1
             parser = expat.ParserCreate("utf-8")
             _Stream(parser, offset - len(_ROOT) if offset else 0, line, self._keep)
             try:
@@ -100,7 +116,7 @@ class _Messages:
                     "read OMM XML", expected="no document type declaration", got="<!DOCTYPE",
                     line=line,
                 ) from error  # fmt: skip
-            except expat.ExpatError as error:
+            except (_TooDeep, expat.ExpatError) as error:
                 offset, line = self._resume(parser, offset, line, str(error))
             else:
                 return
@@ -142,7 +158,7 @@ class _Messages:
 class _Stream:
     """What expat tells of the elements, made into one record for each ``<omm>``."""
 
-    __slots__ = ("_keep", "_keyword", "_line", "_offset", "_opened", "_parser", "_parts",
+    __slots__ = ("_depth", "_keep", "_keyword", "_line", "_offset", "_opened", "_parser", "_parts",
                  "_place", "_record", "_size", "_unit")  # fmt: skip
 
     def __init__(
@@ -159,6 +175,7 @@ class _Stream:
         self._parts: list[str] = []
         self._size = 0
         self._opened: set[str] = set()
+        self._depth = 0
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -167,7 +184,11 @@ class _Stream:
         parser.EntityDeclHandler = self._forbid
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _TooDeep
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "omm":
             self._record, self._keyword = {}, ""
             self._opened.clear()
@@ -195,6 +216,7 @@ class _Stream:
             self._size += len(piece)
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         record, keyword = self._record, self._keyword
         if record is None:
             return

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from cspo.errors import MalformedMessage
 
-__all__ = ["MAX_LINE", "as_utf8", "clip", "line_bounds"]
+__all__ = ["MAX_LINE", "MAX_LINES", "as_utf8", "clip", "line_bounds", "without_long_lines"]
 
 MAX_LINE: Final = 65_536
 """A longer line is no line of any text format read here; it is refused unread."""
+
+MAX_LINES: Final = 5_000_000
 
 _BOMS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -64,11 +66,39 @@ def clip(value: str | bytes, length: int) -> str:
     return text if len(text) <= length and len(head) == len(value) else text[: length - 1] + "…"
 
 
+def without_long_lines(data: bytes) -> tuple[bytes, list[tuple[int, int, bytes]]]:
+    """*data* with every line beyond `MAX_LINE` emptied, and number, length and head of each."""
+    starts, stops = line_bounds(data)
+    rows = np.flatnonzero(stops - starts > MAX_LINE).tolist()
+    if not rows:
+        return data, []
+    kept, at = [], 0
+    for row in rows:
+        kept.append(data[at : starts[row]])
+        at = stops[row]
+    kept.append(data[at:])
+    told = [
+        (row + 1, int(stops[row] - starts[row]), data[starts[row] : starts[row] + 256])
+        for row in rows
+    ]
+    return b"".join(kept), told
+
+
 def line_bounds(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Start and stop of every line of *data*, line ends (LF, CRLF, CR) left out."""
+    """Start and stop of every line of *data*, line ends (LF, CRLF, CR) left out.
+
+    Raises
+    ------
+    MalformedMessage
+        Where there are more than `MAX_LINES`: a guard for memory and time.
+    """
     octets = np.frombuffer(data, np.uint8)
     mark = 10 if b"\n" in data else 13
     ends = np.flatnonzero(octets == mark)
+    if len(ends) > MAX_LINES:
+        raise MalformedMessage(
+            "read lines", expected=f"up to {MAX_LINES:,} lines", got=f"{len(ends):,}"
+        )
     starts = np.concatenate(([0], ends + 1))
     stops = np.concatenate((ends, [len(data)]))
     if starts[-1] == len(data):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.errors import MalformedMessage
-from cspo.messages.faults import Fault, FaultLog
+from cspo.messages.faults import MAX_FAULTS, Fault, FaultLog
 from cspo.messages.gp import GpColumns
 from cspo.messages.text import MAX_LINE, as_utf8, line_bounds
 from cspo.messages.tle_pairs import read_pairs
@@ -125,12 +125,16 @@ class _Lines:
         before = np.append(0, kind[:-1])
         pairs = np.flatnonzero((kind == _FIRST) & (follows == _SECOND))
         names = np.where(before[pairs] == _NAME, pairs - 1, -1)
-        for row in np.flatnonzero((kind == _FIRST) & (follows != _SECOND)).tolist():
-            log.add(self.number(row), "LINE", "line 2 after it", "none", self.text(row))
-        for row in np.flatnonzero((kind == _SECOND) & (before != _FIRST)).tolist():
-            log.add(self.number(row), "LINE", "line 1 before it", "none", self.text(row))
-        for row in np.flatnonzero((kind == _NAME) & (follows != _FIRST)).tolist():
-            log.add(self.number(row), "LINE", "an element set", "another line", self.text(row))
+        for strays, expected in (
+            ((kind == _FIRST) & (follows != _SECOND), "line 2 after it"),
+            ((kind == _SECOND) & (before != _FIRST), "line 1 before it"),
+            ((kind == _NAME) & (follows != _FIRST), "an element set after a name"),
+        ):
+            rows = np.flatnonzero(strays)
+            for row in rows[:MAX_FAULTS].tolist():
+                log.add(self.number(row), "LINE", expected, "none", self.text(row))
+            if len(rows) > MAX_FAULTS:
+                log.add(None, "LINE", expected, "none", count=len(rows) - MAX_FAULTS)
         return pairs, names
 
     def number(self, row: int) -> int:
