@@ -238,6 +238,15 @@ def test_messages_are_frozen(example):
     )
 
 
+def test_half_a_relative_state_is_not_lost(example):
+    line = next(x for x in example.split(b"\n") if x.startswith(b"RELATIVE_POSITION_T"))
+    parsed = cdm.parse(example.replace(line + b"\n", b""))
+    assert [remark.keyword for remark in parsed.remarks] == ["RELATIVE_POSITION_T"]
+    again = cdm.read(cdm.write(parsed.message, "xml"))
+    assert "RELATIVE_POSITION_R = 30.6 [m]" in again.relative.comments
+    assert again.relative.relative_position_r_m is None
+
+
 def test_another_encoding_is_refused(example):
     with pytest.raises(UsageError):
         cdm.write(cdm.read(example), "json")

@@ -128,6 +128,9 @@ def test_wrong_line_costs_itself_only(example):
         (b"EPOCH = 1996-12-18T21:29:07.267", b"", "EPOCH"),
         (b"EPOCH = 1996-12-18T21:29:07.267", b"EPOCH = 1996-12-18", "EPOCH"),
         (b"= 2.0", b"= 9.9", "CCSDS_OEM_VERS"),
+        (b"INTERPOLATION_DEGREE = 7", b"", "INTERPOLATION_DEGREE"),
+        (b"USEABLE_STOP_TIME   = 1996-12-28T21:28:00.331",
+         b"USEABLE_STOP_TIME = 1996-12-28T23:59:60", "USEABLE_STOP_TIME"),
         (b"INTERPOLATION_DEGREE = 7", b"INTERPOLATION_DEGREE = 7.5", "INTERPOLATION_DEGREE"),
     ],
 )  # fmt: skip

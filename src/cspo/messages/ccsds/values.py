@@ -10,9 +10,11 @@ from calendar import isleap
 from datetime import date
 from typing import Final
 
+from cspo.errors import MalformedMessage
 from cspo.messages.ccsds.keywords import Keyword, Kind
 from cspo.messages.ccsds.kvn import Item
 from cspo.messages.ccsds.report import Findings
+from cspo.time.epoch import Epoch
 
 __all__ = ["LARGEST", "Value", "epoch_fault", "read_number", "read_value", "split_unit"]
 
@@ -67,9 +69,9 @@ def split_unit(value: str) -> tuple[str, str | None]:
 
 
 def epoch_fault(text: str) -> str:
-    """What is wrong with an epoch of any scale, or an empty text.
+    """What is wrong with an epoch, or an empty text.
 
-    Second 60 is let pass at 23:59:60: only the scale knows whether there was one.
+    Second 60 only where UTC had one; no other scale has any.
     """
     found = _EPOCH.fullmatch(text)
     if not found:
@@ -82,6 +84,11 @@ def epoch_fault(text: str) -> str:
             return "not a day of the calendar"
     except ValueError:
         return "not a day of the calendar"
+    if ":59:60" in text:
+        try:
+            Epoch.from_utc(text)
+        except MalformedMessage:
+            return "no leap second then"
     return ""
 
 

@@ -222,6 +222,7 @@ class _Filled:
                 "read CDM", expected=table.VERSION_KEYWORD, got="comments only", line=self.line,
                 keyword=table.VERSION_KEYWORD,
             )  # fmt: skip
+        self._whole_relative_state()
         for name in ("OBJECT1", "OBJECT2"):
             if name not in self.objects:
                 self.log.fault(self.line, "OBJECT", "object missing", expected=name)
@@ -236,6 +237,17 @@ class _Filled:
                             expected=f"{keyword.name} in the {block.name}"
                             + (f" of {name}" if name else ""),
                         )  # fmt: skip
+
+    def _whole_relative_state(self) -> None:
+        """Remark on a relative state with parts missing: XML has no place for it."""
+        group = [k.name for k in table.RELATIVE.keywords if k.group]
+        missing = [n for n in group if n not in self.message.values[table.RELATIVE.name]]
+        if 0 < len(missing) < len(group):
+            self.log.remark(
+                self.message.lines.get(table.RELATIVE.name), missing[0],
+                "relative state not complete", expected="all six of it or none",
+                got=f"{len(group) - len(missing)} of {len(group)}",
+            )  # fmt: skip
 
     def parsed(self, encoding: str, charset: str) -> Parsed[Cdm]:
         """The outcome."""

@@ -60,6 +60,7 @@ def _around(keyword: Keyword, *, xml: bool) -> tuple[str, str]:
 
 
 _KVN: Final = {block.name: _rows(block, xml=False) for block in table.BLOCKS}
+_GROUPED: Final = tuple(k for k in table.RELATIVE.keywords if k.group)
 _XML: Final = {block.name: _rows(block, xml=True) for block in table.BLOCKS}
 
 
@@ -128,7 +129,7 @@ def _xml(cdm: Cdm) -> str:
 
     block(table.HEADER, cdm.header)
     lines.append("<body>\n")
-    block(table.RELATIVE, cdm.relative, _extras(cdm.extras))
+    block(table.RELATIVE, cdm.relative, (*_extras(cdm.extras), *_odd_parts(cdm.relative)))
     for each in (cdm.object1, cdm.object2):
         lines.append("<segment>\n")
         for part, struct in _parts(each):
@@ -144,13 +145,18 @@ def _xml(cdm: Cdm) -> str:
 def _grouped(relative: Any) -> Iterator[str]:
     """The relative data, its state vector in an element of its own if it is whole."""
     rows = _XML[table.RELATIVE.name]
-    grouped = [k for k in table.RELATIVE.keywords if k.group]
-    whole = all(getattr(relative, k.field) is not None for k in grouped)
-    first = table.RELATIVE.rank[grouped[0].name]
-    last = first + len(grouped)
+    first = table.RELATIVE.rank[_GROUPED[0].name]
+    last = first + len(_GROUPED)
     yield from _fields(rows[:first], relative, xml=True)
-    if whole:
-        yield f"<{grouped[0].group}>\n"
-        yield from _fields(rows[first:last], relative, xml=True)
-        yield f"</{grouped[0].group}>\n"
+    if not _odd_parts(relative):
+        inside = list(_fields(rows[first:last], relative, xml=True))
+        if inside:
+            yield from (f"<{_GROUPED[0].group}>\n", *inside, f"</{_GROUPED[0].group}>\n")
     yield from _fields(rows[last:], relative, xml=True)
+
+
+def _odd_parts(relative: Any) -> tuple[str, ...]:
+    """The parts of a relative state that is not whole, as comments: XML has no other place."""
+    given = [(k, getattr(relative, k.field)) for k in _GROUPED]
+    parts = tuple(f"{k.name} = {v:.16g} [{k.unit}]" for k, v in given if v is not None)
+    return parts if len(parts) < len(_GROUPED) else ()

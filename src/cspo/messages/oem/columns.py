@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.errors import MalformedMessage
 from cspo.messages.ccsds.report import Findings
 from cspo.messages.ccsds.values import LARGEST, epoch_fault, read_number
 from cspo.messages.oem.table import STATE
@@ -78,12 +77,7 @@ def _one_epoch_ns(text: str, time_system: str) -> int | None:
     """What `epoch_ns` gives for one epoch, None where it is none: quicker for a few."""
     if epoch_fault(text):
         return None
-    try:
-        epoch = Epoch.from_utc(text)
-    except MalformedMessage:
-        if time_system == "UTC":
-            return None
-        epoch = Epoch.from_utc(text.replace(":59:60", ":59:59"))
+    epoch = Epoch.from_utc(text)
     day, ns_of_day = epoch.utc_day()
     if abs(day - J2000_DAY) >= _FARTHEST_DAY:
         return None

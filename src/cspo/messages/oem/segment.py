@@ -61,6 +61,7 @@ class Draft:
         """Note every rule that the segment breaks."""
         self._limits(log)
         self._frames(log)
+        self._interpolation(log)
         self._states(version, log)
         if self.covariances.epochs:
             self._covariances(version, log)
@@ -102,6 +103,13 @@ class Draft:
                 log.fault(lines.get(name), name, "times out of order",
                           expected=f"no earlier than {given[i - 1]} ({text(given[i - 1])})",
                           got=text(name))  # fmt: skip
+
+    def _interpolation(self, log: Findings) -> None:
+        values = self.metadata.values
+        if "INTERPOLATION" in values and "INTERPOLATION_DEGREE" not in values:
+            log.fault(self.metadata.lines.get("INTERPOLATION"), "INTERPOLATION_DEGREE",
+                      "interpolation without its degree",
+                      expected="INTERPOLATION_DEGREE too")  # fmt: skip
 
     def _frames(self, log: Findings) -> None:
         frame = self.metadata.text("REF_FRAME")
