@@ -77,6 +77,13 @@ def test_element_sets(data_dir):
     assert "omm-csv" in GP_READERS
 
 
+def test_version_of_what_is_only_recognized(data_dir):
+    for name, version in (("OPMExample2.txt", "3.0"), ("OPMExample3.xml", "3.0"),
+                          ("TDMExample8.xml", "1.0"), ("OMMExample5.txt", "3.0")):  # fmt: skip
+        report = validate((data_dir / "astro/ccsds/good" / name).read_bytes())
+        assert report.version == version, name
+
+
 def test_report_is_json(data_dir):
     report = validate((data_dir / "astro/ccsds/bad/OEM-wrong-keyword.txt").read_bytes())
     fields = json.loads(msgspec.json.encode(report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -17,6 +18,10 @@ from cspo.messages.sniff import sniff
 
 __all__ = ["Report", "validate"]
 
+_HEAD: Final = 16_384
+_VERSION: Final = re.compile(
+    r"""CCSDS_[A-Z]{3}_VERS["']?\s*(?:=|version\s*=\s*["'])\s*([0-9.]{1,9})"""
+)
 _CCSDS: Final[dict[str, Callable[[bytes], Parsed[Any]]]] = {"oem": oem.parse, "cdm": cdm.parse}
 
 
@@ -114,9 +119,19 @@ def _report(name: str, data: bytes) -> Report:
             message=message.upper(), encoding=encoding or message, valid=not faults, faults=faults
         )
     return Report(
-        message=message.upper(), encoding=encoding, valid=None,
+        message=message.upper(), version=_version(data), encoding=encoding, valid=None,
         note=f"{message.upper()}: recognized, not yet supported",
     )  # fmt: skip
+
+
+def _version(data: bytes) -> str:
+    """The version that a message states near its head, empty where it states none."""
+    try:
+        head = decode(data[:_HEAD]).text
+    except MalformedMessage:
+        return ""
+    found = _VERSION.search(head)
+    return found[1] if found else ""
 
 
 def _fault(error: MalformedMessage) -> Fault:
