@@ -116,8 +116,9 @@ def _report(name: str, data: bytes) -> Report:
         if not len(columns) and not faults:
             faults = (Fault(line=None, keyword="", expected="an element set", got="none"),)
         return Report(
-            message=message.upper(), encoding=encoding or message, valid=not faults, faults=faults
-        )
+            message=message.upper(), version=_version(data), encoding=encoding or message,
+            valid=not faults, faults=faults,
+        )  # fmt: skip
     return Report(
         message=message.upper(), version=_version(data), encoding=encoding, valid=None,
         note=f"{message.upper()}: recognized, not yet supported",
