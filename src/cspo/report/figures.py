@@ -15,8 +15,8 @@ __all__ = ["altitude_figure", "encounter_figure", "hour_figure", "miss_figure", 
 Floats = NDArray[np.float64]
 _SIZE = (5.4, 2.7)
 _MARGINS = (0.11, 0.18, 0.86, 0.70)
-_WIDE = (9.6, 2.9)
-_PANELS = ((0.06, 0.17, 0.32, 0.72), (0.46, 0.17, 0.22, 0.72), (0.76, 0.17, 0.22, 0.72))
+_WIDE = (12.0, 3.1)
+_PANELS = ((0.06, 0.17, 0.34, 0.72), (0.47, 0.17, 0.22, 0.72), (0.76, 0.17, 0.22, 0.72))
 _PLANE_SHAPE = (_PANELS[0][2] * _WIDE[0]) / (_PANELS[0][3] * _WIDE[1])  # equal scale on both axes
 
 
