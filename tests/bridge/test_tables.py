@@ -46,6 +46,13 @@ def test_parquet_as_pyarrow_reads_it() -> None:
     assert table["object1"].to_pylist() == [5, 999_999_999]
 
 
+def test_text_beyond_ascii_and_flags() -> None:
+    table = {"name": np.array(["ÉTOILE ★", ""]), "seen": np.array([True, False])}
+    read = pq.read_table(io.BytesIO(to_parquet(table)))
+    assert read["name"].to_pylist() == ["ÉTOILE ★", ""]
+    assert read["seen"].to_pylist() == [True, False]
+
+
 @pytest.mark.parametrize("write", [to_csv, to_json_lines, to_parquet])
 def test_no_rows_is_a_table_too(write) -> None:
     empty = {name: column[:0] for name, column in TABLE.items()}

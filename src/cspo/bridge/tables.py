@@ -24,7 +24,7 @@ Table = Mapping[str, NDArray[Any]]
 
 
 def to_csv(table: Table) -> bytes:
-    """Comma-separated values with a header line; NaN is an empty field."""
+    """Comma-separated values with a header line; NaN is an empty field, truth true or false."""
     import csv  # noqa: PLC0415 - rarely needed, and start-up time counts
 
     out = io.StringIO()
@@ -60,15 +60,42 @@ def to_parquet(table: Table) -> bytes:
     for name, column in table.items():
         if name.endswith("_utc"):
             iso = [text[:-1].replace(":60.", ":59.") for text in format_utc_array(column, 9)]
-            instants = np.array(iso, dtype="datetime64[ns]")
-            arrays[name] = pa.array(instants, type=pa.timestamp("ns", tz="UTC"))
+            instants = np.array(iso, dtype="datetime64[ns]").view(np.int64)
+            arrays[name] = _numbers(instants, pa.timestamp("ns", tz="UTC"))
         elif column.dtype.kind == "f":
-            arrays[name] = pa.array(column, from_pandas=True)
+            arrays[name] = _numbers(column.astype(np.float64), pa.float64())
+        elif column.dtype.kind == "i":
+            arrays[name] = _numbers(column.astype(np.int64), pa.int64())
+        elif column.dtype.kind == "b":
+            arrays[name] = _numbers(column.astype(np.int8), pa.int8()).cast(pa.bool_())
         else:
-            arrays[name] = pa.array(column.tolist() if column.dtype.kind == "U" else column)
+            arrays[name] = _texts_of(column)
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(arrays), sink, compression="zstd")
     return bytes(sink.getvalue())
+
+
+def _numbers(column: NDArray[Any], kind: Any) -> Any:
+    """Arrow array over the bytes of *column*, null where it is not finite.
+
+    ``pyarrow.array`` would do it, and text too, but loads pandas where that is installed.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    valid = np.packbits(np.isfinite(column), bitorder="little")
+    buffers = [pa.py_buffer(valid), pa.py_buffer(np.ascontiguousarray(column))]
+    return pa.Array.from_buffers(kind, len(column), buffers)
+
+
+def _texts_of(column: NDArray[np.str_]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415
+
+    encoded = [text.encode() for text in column.tolist()]
+    offsets = np.zeros(len(encoded) + 1, np.int32)
+    np.cumsum([len(text) for text in encoded], out=offsets[1:])
+    return pa.StringArray.from_buffers(
+        len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded))
+    )
 
 
 FORMATS: dict[str, Callable[[Table], bytes]] = {
@@ -90,4 +117,6 @@ def _plain(name: str, column: NDArray[Any]) -> list[Any]:
 
 
 def _texts(name: str, column: NDArray[Any]) -> list[Any]:
+    if column.dtype.kind == "b":
+        return ["true" if value else "false" for value in column.tolist()]
     return ["" if value is None else value for value in _plain(name, column)]
