@@ -10,14 +10,23 @@ with a report of what was not.
 from __future__ import annotations
 
 from cspo.bridge.catalog import catalog_from_gp, gp_from_catalog, is_sgp4
+from cspo.bridge.cdm import CdmConjunction, conjunction_from_cdm
+from cspo.bridge.cdm_out import cdms_from_events, write_cdms
+from cspo.bridge.oem import ephemerides_from_oem, oem_from_ephemerides
 from cspo.bridge.read_catalog import ReadCatalog, SourceReport, latest_rows, read_catalog
 
 __all__ = [
+    "CdmConjunction",
     "ReadCatalog",
     "SourceReport",
     "catalog_from_gp",
+    "cdms_from_events",
+    "conjunction_from_cdm",
+    "ephemerides_from_oem",
     "gp_from_catalog",
     "is_sgp4",
     "latest_rows",
+    "oem_from_ephemerides",
     "read_catalog",
+    "write_cdms",
 ]
