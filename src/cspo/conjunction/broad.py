@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numba import config
 from numpy.typing import NDArray
 
 from cspo.conjunction._kernels.approach import find_minima
 from cspo.conjunction._kernels.grid import bound_motion, place, sort_copies
 from cspo.conjunction._kernels.interpolation import HERMITE7, fill_knots, sample_steps
-from cspo.conjunction._kernels.scan import scan_step
+from cspo.conjunction._kernels.scan import GROUP, scan_step
+from cspo.conjunction._kernels.vectors import LANES
 from cspo.conjunction.trajectories import Trajectories
 from cspo.constants import WGS72_J2, WGS72_MU_KM3_S2, WGS72_RADIUS_KM
 from cspo.units import NS_PER_S
@@ -28,9 +30,15 @@ BLOCK_UNIT_S: Final = 900.0
 KEEP_KM: Final = 0.3
 """Interpolated minima up to this far beyond the threshold go on to SGP4, km."""
 
+EXPLICIT_VECTORS: Final = not config.DISABLE_JIT  # type: ignore[attr-defined]  # made as numba starts
+"""Whether the scan uses `cspo.conjunction._kernels.vectors` or plain numba."""
+
+_STATE_ERROR_KM: Final = 0.25  # of interpolation, both objects
+_TIDE_SLACK: Final = 1.1  # J2 and the change of distance from the Earth
 _F = np.float32
 _FLOOR_KM: Final = 6_300.0
 _BIN_KM: Final = 25.0
+_LEO_TOP_KM: Final = 8_400.0
 _TOP_KM: Final = 60_000.0
 
 
@@ -72,8 +80,10 @@ class Grid:
     circular speed and 6 % being given; faster ones go in more than once.
     """
 
-    def __init__(self, step_s: float, threshold_km: float) -> None:
+    def __init__(self, step_s: float, threshold_km: float, size: int) -> None:
         self.half_step_s = 0.5 * step_s
+        # Few objects, or few a shell, do not need small cells.
+        narrowest = min(0.12 * math.sqrt(20_000 / max(size, 1)), 1.0)
         edges = _shell_edges()
         bins = np.arange(_FLOOR_KM, _TOP_KM + _BIN_KM, _BIN_KM)
         self.shell_of = (np.searchsorted(edges, bins + 0.5 * _BIN_KM) - 1).astype(np.int32)
@@ -81,43 +91,49 @@ class Grid:
         rings: list[int] = []
         ring0: list[int] = []
         cells: list[int] = []
+        window: list[int] = []
+        scale: list[float] = []
         reach: list[float] = []
-        next_reach: list[float] = []
         for edge in edges:
             bottom = max(edge, _FLOOR_KM)
             pad = (threshold_km + 2.0) / (bottom - 200.0)
             arc = 1.06 * self.half_step_s * math.sqrt(WGS72_MU_KM3_S2 / bottom**3)
-            wide = min(max(2.0 * arc + pad, 0.08) * 1.003, math.pi)
+            least = max(narrowest, 0.15) if edge >= _LEO_TOP_KM else narrowest
+            wide = min(max(2.0 * arc + pad, least) * 1.003, math.pi)
             arcs.append(0.5 * (wide / 1.003 - pad))
             count = max(int(math.pi / wide), 1)
             rings.append(count)
             ring0.append(len(cells))
-            for ring in range(count):
-                cells.append(_cells_of_ring(ring, count, wide))
-                reach.append(_reach(ring, ring, count, wide))
-                next_reach.append(_reach(ring, ring + 1, count, wide) if ring + 1 < count else -1.0)
+            numbers = [_cells_of_ring(ring, count, wide) for ring in range(count)]
+            for ring, number in enumerate(numbers):
+                cells.append(number)
+                window.append(min(math.ceil(_reach(ring, ring, count, wide) * number), number))
+                last = ring + 1 == count
+                after = 1 if last else numbers[ring + 1]
+                scale.append(after / number)
+                reach.append(-1.0 if last else _reach(ring, ring + 1, count, wide) * after + 1e-3)
         self.shell_arc = np.array(arcs, np.float32)
         self.shell_rings = np.array(rings, np.int32)
         self.shell_ring0 = np.array(ring0, np.int32)
         self.ring_cells = np.array(cells, np.int32)
         self.ring_first = np.concatenate([[0], np.cumsum(cells)[:-1]]).astype(np.int32)
-        self.ring_reach = np.array(reach)
-        self.next_reach = np.array(next_reach)
+        self.ring_window = np.array(window, np.int32)
+        self.next_scale = np.array(scale)
+        self.next_reach = np.array(reach)
         self.cells = int(sum(cells))
 
 
 def _shell_edges() -> Floats:
-    low = np.arange(6_400.0, 7_800.0, 50.0)
-    middle = np.arange(7_800.0, 9_000.0, 100.0)
-    growth = [9_000.0]
+    low = np.arange(6_400.0, _LEO_TOP_KM, 50.0)
+    growth = [_LEO_TOP_KM]
     while growth[-1] < _TOP_KM:
-        growth.append(math.ceil(growth[-1] * 1.05 / _BIN_KM) * _BIN_KM)
-    return np.concatenate([[_FLOOR_KM], low, middle, growth])
+        growth.append(math.ceil(growth[-1] * 1.1 / _BIN_KM) * _BIN_KM)
+    return np.concatenate([[_FLOOR_KM], low, growth])
 
 
 def _cells_of_ring(ring: int, rings: int, wide: float) -> int:
     middle = (ring + 0.5) / rings * math.pi - 0.5 * math.pi
-    return max(int(2.0 * math.pi * math.cos(middle) / wide * 3.0), 1)
+    return max(int(2.0 * math.pi * math.cos(middle) / wide * 2.0), 1)
 
 
 def _reach(ring: int, other: int, rings: int, wide: float) -> float:
@@ -149,7 +165,7 @@ def scan_block(
     step_s = 2.0 * grid.half_step_s
     middles = step_s * (np.arange(round(BLOCK_UNIT_S / step_s), dtype=np.float64) + 0.5)
     pieces = [np.zeros((0, 4), np.int64)]
-    scanner = _Scanner(grid, paths.size, threshold_km)
+    scanner = _Scanner(grid, paths.size, threshold_km, vectors=EXPLICIT_VECTORS)
     for unit in range(round((end_s - begin_s) / BLOCK_UNIT_S)):
         begins = begin_s + unit * BLOCK_UNIT_S + middles - grid.half_step_s
         states = knots.sample(unit, middles[begins < stop_s])
@@ -229,9 +245,17 @@ class _Knots:
 class _Scanner:
     """Working space of one thread for scanning steps."""
 
-    def __init__(self, grid: Grid, size: int, threshold_km: float) -> None:
+    def __init__(self, grid: Grid, size: int, threshold_km: float, *, vectors: bool) -> None:
         self.grid = grid
-        self.threshold_km = threshold_km
+        self.vectors = vectors
+        t = grid.half_step_s
+        self.gate = (
+            _F(t),
+            _F(threshold_km + _STATE_ERROR_KM),
+            _F(_TIDE_SLACK * t**3 / 30.0),
+            _F(_TIDE_SLACK * (threshold_km * t**2 + t**3 * 10.0 / 3.0)),
+        )
+        self.pad_km = _F(0.5 * threshold_km)
         self.per_object = np.empty((6, size), np.float32)
         self.start = np.empty(grid.cells + 1, np.int32)
         self.count = np.empty(grid.cells, np.int32)
@@ -241,18 +265,15 @@ class _Scanner:
     def _room(self, copies: int) -> None:
         self.key = np.empty((2, copies), np.int32)
         self.owner = np.empty(copies, np.int32)
-        self.bounds = np.empty((2, copies), np.float32)
-        pairs = max(1 << 18, 2 * copies)
-        self.pairs = np.empty((2, pairs), np.int32)
-        self.near = np.empty(pairs, np.bool_)
+        self.table = np.zeros((7, copies + LANES), np.float32)
+        self.masks = np.empty(GROUP * (copies // LANES + 2), np.uint8)
 
     def scan(self, state: NDArray[np.float32]) -> NDArray[np.int32]:
         """Candidate pairs (k, 2) of one step, as columns of *state* (6, n); some twice."""
         g = self.grid
-        half = _F(g.half_step_s)
+        half = self.gate[0]
         low, high, arc, latitude, longitude, tide = self.per_object
-        pad = _F(0.5 * self.threshold_km)
-        bound_motion(state, half, pad, low, high, arc, latitude, longitude, tide)
+        bound_motion(state, half, self.pad_km, low, high, arc, latitude, longitude, tide)
         while True:
             copies = place(
                 state, half, low, high, arc, latitude, longitude,
@@ -263,17 +284,16 @@ class _Scanner:
                 break
             self._room(2 * self.owner.shape[0])
         sort_copies(
-            self.key[0], self.key[1], copies, self.count, self.start,
-            low, high, self.bounds[0], self.bounds[1], self.owner,
+            self.key[0], self.key[1], copies, self.count, self.start, state, tide,
+            self.owner, self.table,
         )  # fmt: skip
         while True:
             found = scan_step(
-                state, tide, self.start, self.bounds[0], self.bounds[1], self.owner, half,
-                _F(self.threshold_km), g.ring_cells, g.ring_first, g.ring_reach, g.next_reach,
-                self.pairs[0], self.pairs[1], self.near,
-                self.found,
+                self.vectors, self.table, self.start, self.owner, self.gate,
+                g.ring_cells, g.ring_first, g.ring_window, g.next_scale, g.next_reach,
+                self.masks, self.found,
             )  # fmt: skip
-            if found >= 0:
+            if found < len(self.found):
                 return self.found[:found]
             self.found = np.empty((2 * len(self.found), 2), np.int32)
 

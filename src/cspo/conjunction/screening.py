@@ -33,7 +33,6 @@ __all__ = ["screen"]
 
 Integers = NDArray[np.int64]
 
-_STEP_S: Final = 60.0
 _LONGEST_S: Final = 400.0 * DAY_S
 
 
@@ -138,7 +137,7 @@ class _Task:
         self.duration_s = duration_s
         self.wanted = wanted
         self.identity = identity
-        self.grid = Grid(_STEP_S, reach_km)
+        self.grid = Grid(_step_s(paths.size), reach_km, paths.size)
 
     def scan(self, begin_s: float, end_s: float) -> Approaches:
         """One block of time."""
@@ -157,6 +156,11 @@ class _Task:
             identity=self.identity,
             day=day,
         )
+
+
+def _step_s(size: int) -> float:
+    """Length of a step: each costs a little, and its pairs grow with its square."""
+    return 150.0 if size <= 50_000 else 75.0
 
 
 def _check(duration_s: float, threads: int) -> None:

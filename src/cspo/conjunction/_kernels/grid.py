@@ -133,10 +133,14 @@ def place(
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def sort_copies(
-    key: Array, owner: Array, copies: int, count: Array, start: Array, low: Array, high: Array,
-    sorted_low: Array, sorted_high: Array, sorted_owner: Array,
+    key: Array, owner: Array, copies: int, count: Array, start: Array, state: Array, tide: Array,
+    sorted_owner: Array, table: Array,
 ) -> None:  # fmt: skip
-    """Counting sort of the copies by cell: *start* (cells + 1,) and the sorted columns."""
+    """Counting sort of the copies by cell.
+
+    *start* (cells + 1,) gets the first slot of each cell, *table* (7, slots) the
+    state and tide of each slot.
+    """
     total = 0
     for cell in range(count.shape[0]):
         start[cell] = total
@@ -149,5 +153,6 @@ def sort_copies(
         count[cell] = slot + 1
         i = owner[copy]
         sorted_owner[slot] = i
-        sorted_low[slot] = low[i]
-        sorted_high[slot] = high[i]
+        table[0, slot], table[1, slot], table[2, slot] = state[0, i], state[1, i], state[2, i]
+        table[3, slot], table[4, slot], table[5, slot] = state[3, i], state[4, i], state[5, i]
+        table[6, slot] = tide[i]

@@ -1,8 +1,8 @@
 """Pairs that may come within the threshold during one time step.
 
-Two gates. The first, over all neighbors in the grid, asks whether the radius
-intervals of two objects overlap. The second takes the pairs that are left and
-asks how near two straight lines come, with a margin for their curvature.
+All neighbors in the grid go through one gate: how near do two straight lines
+come during the step, with a margin for their curvature? Bounds are widened for
+float32.
 """
 
 from __future__ import annotations
@@ -13,147 +13,168 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.conjunction._kernels.vectors import LANES, meet_lanes
+
 Array = NDArray[Any]
 
 F = np.float32
-ZERO, ONE = F(0.0), F(1.0)
-TWO_THIRDS = F(2.0 / 3.0)
-TINY = F(1.0e-20)
-TWO_PI = np.float64(2.0 * np.pi)
-# Errors of interpolation (two objects) and of float32, km and relative to the radius.
-MARGIN_KM, MARGIN = F(0.2), F(4.0e-7)
-TIDE_SLACK = F(1.1)
+TWO, TINY, ROUNDING = F(2.0), F(1.0e-20), F(1.0e-6)
+GROUP = 64
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def overlapping(
-    first: int, last: int, low_i: Any, high_i: Any, low: Array, high: Array, slot_i: int,
-    left: Array, right: Array, count: int,
+def meets(table: Array, j: int, own: Any, gate: Any) -> Any:
+    """Whether slot *j* of *table* (7, n: r, v, tide) comes near *own*, another of its columns.
+
+    The relative acceleration of two objects a distance D apart is at most
+    2 tide D, with D <= threshold + w |t - t*|; integrated twice from the middle
+    of the step, lines miss the truth by tide (threshold T² + 2/3 w T³). *gate*
+    is (t, base, bend, lift): half the step, the threshold with the errors of the
+    states, and the curvature as tide (lift + bend w²), in which w is replaced by
+    its upper bound (w²/10 + 10)/2.
+    """
+    t, base, bend, lift = gate
+    x, y, z = table[0, j] - own[0], table[1, j] - own[1], table[2, j] - own[2]
+    u, v, w = table[3, j] - own[3], table[4, j] - own[4], table[5, j] - own[5]
+    approach = x * u + y * v + z * w
+    speed2 = u * u + v * v + w * w
+    range2 = x * x + y * y + z * z
+    when = min(max(approach / (speed2 + TINY), -t), t)
+    least2 = range2 + when * (when * speed2 - TWO * approach)
+    limit = base + max(table[6, j], own[6]) * (lift + bend * speed2)
+    return least2 < limit * limit + ROUNDING * range2
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def meet_singly(
+    table: Array, first: int, last: int, a: int, b: int, gate: Any, masks: Array
+) -> int:
+    """As `meet_lanes`, one by one: the same masks."""
+    any_bit = 0
+    for block in range((last - first + LANES - 1) // LANES):
+        begin = first + block * LANES
+        for i in range(a, b):
+            own = (
+                table[0, i], table[1, i], table[2, i], table[3, i],
+                table[4, i], table[5, i], table[6, i],
+            )  # fmt: skip
+            bits = 0
+            for other in range(max(begin, i + 1), min(begin + LANES, last)):
+                if meets(table, other, own, gate):
+                    bits |= 1 << (other - begin)
+            masks[block * (b - a) + i - a] = bits
+            any_bit |= bits
+    return any_bit
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def keep_pairs(
+    first: int, last: int, a: int, b: int, masks: Array, owner: Array, found: Array, count: int
+) -> int:
+    """Append to *found* the pairs of objects that *masks* names, as far as there is room."""
+    for block in range((last - first + LANES - 1) // LANES):
+        for i in range(a, b):
+            bits = masks[block * (b - a) + i - a]
+            for lane in range(LANES):
+                if not (bits >> lane) & 1:
+                    continue
+                one, two = owner[i], owner[first + block * LANES + lane]
+                if one != two and count < found.shape[0]:
+                    found[count, 0], found[count, 1] = one, two
+                    count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def scan_run(
+    vectors: bool, first: int, last: int, a: int, b: int, table: Array, owner: Array, gate: Any,
+    masks: Array, found: Array, count: int,
 ) -> int:  # fmt: skip
-    """Append (slot_i, slot) for the slots in [first, last) whose interval overlaps."""
-    for slot in range(first, last):
-        left[count] = slot_i
-        right[count] = slot
-        count += (low[slot] <= high_i) & (high[slot] >= low_i)
+    """Append to *found* the pairs of the slots [a, b) with later ones in [first, last)."""
+    for begin in range(a, b, GROUP):
+        end = min(begin + GROUP, b)
+        if vectors:
+            some = meet_lanes(table, first, last, begin, end, gate, masks)
+        else:
+            some = meet_singly(table, first, last, begin, end, gate, masks)
+        if some:
+            count = keep_pairs(first, last, begin, end, masks, owner, found, count)
     return count
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
+def scan_wrapped(
+    vectors: bool, runs: Any, a: int, b: int, table: Array, owner: Array, gate: Any,
+    masks: Array, found: Array, count: int,
+) -> int:  # fmt: skip
+    """`scan_run` of the runs [e, f) and [g, h) that wrap around: rare, so not inlined.
+
+    [g, h) lies before the slots [a, b), so the two change places.
+    """
+    e, f, g, h = runs
+    if e < f:
+        count = scan_run(vectors, e, f, a, b, table, owner, gate, masks, found, count)
+    if g < h:
+        count = scan_run(vectors, a, b, g, h, table, owner, gate, masks, found, count)
+    return count
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def next_ring_runs(
-    cell: int, cells: int, reach: float, first: int, next_cells: int, start: Array, run: Array
-) -> None:
-    """Slots of the cells of the next ring within *reach* turns: up to two runs in *run* (4,)."""
-    lowest = int(np.floor(((cell / cells) - reach) * next_cells - 1.0e-4))
-    highest = int(np.floor((((cell + 1) / cells) + reach) * next_cells + 1.0e-4))
-    run[2] = run[3] = 0
-    if highest - lowest + 1 >= next_cells:
-        run[0], run[1] = start[first], start[first + next_cells]
-        return
-    run[0] = start[first + max(lowest, 0)]
-    run[1] = start[first + min(highest, next_cells - 1) + 1]
-    if lowest < 0:
-        run[2], run[3] = start[first + lowest + next_cells], start[first + next_cells]
-    elif highest >= next_cells:
-        run[2], run[3] = start[first], start[first + highest - next_cells + 1]
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def gate_radius(
-    ring: int, ring_cells: Array, ring_first: Array, ring_reach: Array, next_reach: Array,
-    start: Array, low: Array, high: Array, left: Array, right: Array, begin: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Pairs of sorted slots of *ring*, and of it with the next, that overlap in radius.
-
-    Starts with slot *begin*. Returns the number of pairs and the slot to go on
-    with, that after the ring's last when it is done.
-    """
-    count = 0
-    cells, first = ring_cells[ring], ring_first[ring]
-    room = left.shape[0]
-    run = np.zeros(4, np.int64)
-    window = min(int(np.ceil(ring_reach[ring] * cells)), cells)
-    for cell in range(cells):
-        a, b = max(start[first + cell], begin), start[first + cell + 1]
-        if a >= b:
-            continue
-        own_stop = start[first + min(cell + window, cells - 1) + 1]
-        wrap_start = start[first]
-        wrap_stop = start[first + min(max(cell + window - cells + 1, 0), cell)]
-        run[0] = run[1] = run[2] = run[3] = 0
-        if next_reach[ring] >= 0.0:
-            next_ring_runs(
-                cell,
-                cells,
-                next_reach[ring],
-                ring_first[ring + 1],
-                ring_cells[ring + 1],
-                start,
-                run,
-            )
-        most = own_stop - a + wrap_stop - wrap_start + run[1] - run[0] + run[3] - run[2] + 1
-        for slot in range(a, b):
-            if count + most > room:
-                return count, slot
-            lo, hi = low[slot], high[slot]
-            count = overlapping(slot + 1, own_stop, lo, hi, low, high, slot, left, right, count)
-            count = overlapping(wrap_start, wrap_stop, lo, hi, low, high, slot, left, right, count)
-            count = overlapping(run[0], run[1], lo, hi, low, high, slot, left, right, count)
-            count = overlapping(run[2], run[3], lo, hi, low, high, slot, left, right, count)
-    return count, start[first + cells]
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def gate_lines(
-    left: Array, right: Array, pairs: int, owner: Array, state: Array, tide: Array,
-    half_step_s: Any, threshold_km: Any, near: Array,
-) -> None:  # fmt: skip
-    """Keep in *near* the pairs whose straight lines come within threshold and margin.
-
-    The relative acceleration of two objects a distance D apart is at most
-    2 tide D, with D <= threshold + w |t - t*|; integrated twice from the middle
-    of the step, lines miss the truth by tide (threshold T² + 2/3 w T³).
-    """
-    t = half_step_s
-    for p in range(pairs):
-        i, j = owner[left[p]], owner[right[p]]
-        x, y, z = state[0, j] - state[0, i], state[1, j] - state[1, i], state[2, j] - state[2, i]
-        u, v, w = state[3, j] - state[3, i], state[4, j] - state[4, i], state[5, j] - state[5, i]
-        speed2 = u * u + v * v + w * w
-        when = -(x * u + y * v + z * w) / (speed2 + TINY)
-        when = min(max(when, -t), t)
-        x, y, z = x + when * u, y + when * v, z + when * w
-        curve = TIDE_SLACK * max(tide[i], tide[j])
-        curve *= t * t * (threshold_km + TWO_THIRDS * np.sqrt(speed2) * t)
-        size = abs(state[0, i]) + abs(state[1, i]) + abs(state[2, i])
-        limit = threshold_km + MARGIN_KM + MARGIN * size + curve
-        near[p] = (x * x + y * y + z * z < limit * limit) & (i != j)
+    cell: int, scale: float, reach: float, beyond: int, next_cells: int, start: Array
+) -> tuple[int, int, int, int]:
+    """Slots of the cells of the next ring that a cell reaches: up to two runs."""
+    low = int(cell * scale - reach + 1.0e6) - 1_000_000
+    high = int((cell + 1) * scale + reach)
+    if high - low + 1 >= next_cells:
+        return start[beyond], start[beyond + next_cells], 0, 0
+    c = start[beyond + max(low, 0)]
+    d = start[beyond + min(high, next_cells - 1) + 1]
+    if low < 0:
+        return c, d, start[beyond + low + next_cells], start[beyond + next_cells]
+    if high >= next_cells:
+        return c, d, start[beyond], start[beyond + high - next_cells + 1]
+    return c, d, 0, 0
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def scan_step(
-    state: Array, tide: Array, start: Array, low: Array, high: Array, owner: Array,
-    half_step_s: Any, threshold_km: Any, ring_cells: Array, ring_first: Array,
-    ring_reach: Array, next_reach: Array, left: Array, right: Array, near: Array, found: Array,
+    vectors: bool, table: Array, start: Array, owner: Array, gate: Any, ring_cells: Array,
+    ring_first: Array, ring_window: Array, next_scale: Array, next_reach: Array, masks: Array,
+    found: Array,
 ) -> int:  # fmt: skip
     """Candidate pairs of one step in *found* (k, 2), those of two shells twice.
 
-    Returns their number, or -1 where they outgrow *found*.
+    A cell's objects meet those after them in the ring up to *ring_window* cells
+    on, and those of the next ring from cell * *next_scale* - *next_reach* to
+    (cell + 1) * *next_scale* + *next_reach*; both wrap around. A negative reach
+    means that there is no next ring. *masks* has `GROUP` bytes for each
+    `LANES` slots, and as many more.
+
+    Returns the number of pairs; where it is the length of *found*, some may be lost.
     """
     count = 0
     for ring in range(ring_cells.shape[0]):
-        first = ring_first[ring]
-        cells = ring_cells[ring]
-        begin = start[first]
-        while begin < start[first + cells]:
-            pairs, begin = gate_radius(
-                ring, ring_cells, ring_first, ring_reach, next_reach,
-                start, low, high, left, right, begin,
-            )  # fmt: skip
-            gate_lines(left, right, pairs, owner, state, tide, half_step_s, threshold_km, near)
-            for p in range(pairs):
-                if near[p]:
-                    if count == found.shape[0]:
-                        return -1
-                    found[count, 0], found[count, 1] = owner[left[p]], owner[right[p]]
-                    count += 1
+        cells, first = ring_cells[ring], ring_first[ring]
+        if start[first] == start[first + cells]:
+            continue
+        window = ring_window[ring]
+        scale, reach = next_scale[ring], next_reach[ring]
+        next_cells = ring_cells[ring + 1] if reach >= 0.0 else 0
+        for cell in range(cells):
+            a, b = start[first + cell], start[first + cell + 1]
+            if a == b:
+                continue
+            stop = start[first + min(cell + window, cells - 1) + 1]
+            c = d = e = f = 0
+            if reach >= 0.0:
+                c, d, e, f = next_ring_runs(cell, scale, reach, first + cells, next_cells, start)
+            g, h = start[first], start[first + min(max(cell + window - cells + 1, 0), cell)]
+            count = scan_run(vectors, a, stop, a, b, table, owner, gate, masks, found, count)
+            if c < d:
+                count = scan_run(vectors, c, d, a, b, table, owner, gate, masks, found, count)
+            if e < f or g < h:
+                count = scan_wrapped(
+                    vectors, (e, f, g, h), a, b, table, owner, gate, masks, found, count
+                )
     return count
