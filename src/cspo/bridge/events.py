@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.bridge.cdm_out import CdmEvents, CdmObjects
+from cspo.bridge.cdm_events import CdmEvents, CdmObjects
 from cspo.bridge.tables import Table
 from cspo.conjunction import Conjunctions
 from cspo.conjunction.appraisal import Appraisal
@@ -117,6 +117,7 @@ def event_table(screened: ScreenedEvents) -> Table:
         "altitude_km": np.round(altitude_km(events), 3),
         "event_flags": _joined(_words(EventFlag, events.flags)),
         "advice": np.array([ADVICE[action] for action in Action])[assessment.action],
+        "simulated": np.full(len(events), screened.catalog.simulated),
     }
 
 

@@ -16,11 +16,12 @@ from cspo.messages.faults import Fault
 from cspo.messages.formats import read_gp
 from cspo.messages.gp import GpColumns
 from cspo.orbits import Catalog
+from cspo.orbits.reference_population import FIRST_SIMULATED_ID
 from cspo.sources import Source, SourceFault, open_source
 from cspo.sources.services import NetworkSettings
 from cspo.time import Clock
 
-__all__ = ["ReadCatalog", "SourceReport", "latest_rows", "read_catalog"]
+__all__ = ["ReadCatalog", "SourceReport", "are_simulated", "latest_rows", "read_catalog"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,8 @@ def read_catalog(
     lenient : bool
         Keep TLEs whose checksum is wrong; each is still a fault.
     simulated : bool
-        Label the catalogue as made up.
+        Label the catalogue as made up. One whose every object is of the
+        `cspo.orbits.reference_population`, by number and name, is so anyway.
     cache, clock, settings, stdin
         As `cspo.sources.open_source` takes them.
 
@@ -124,6 +126,8 @@ def read_catalog(
         Where no bytes can be had.
     MalformedMessage
         Where no source holds a single element set that can be read.
+    UsageError
+        Where simulated objects stand beside real ones.
 
     Examples
     --------
@@ -199,9 +203,26 @@ def _merged(
     parts: Sequence[GpColumns], reports: Sequence[SourceReport], *, simulated: bool
 ) -> Catalog:
     names = [report.name for report in reports]
-    catalog = catalog_from_gp(GpColumns.concat(parts), source="", simulated=simulated)
+    columns = GpColumns.concat(parts)
+    made_up = are_simulated(columns)
+    if made_up.any() and not (made_up.all() or simulated):
+        first = int(np.argmax(made_up != made_up[0]))
+        raise UsageError(
+            "read catalogue", ", ".join(dict.fromkeys(names)),
+            expected="objects that are all real, or all simulated",
+            got=f"{int(made_up.sum()):,} simulated among {len(columns):,}, such as "
+            f"{columns.object_name[first if made_up[first] else 0]}",
+            hint="a simulated catalogue never joins a real one",
+        )  # fmt: skip
+    catalog = catalog_from_gp(columns, source="", simulated=simulated or bool(made_up.all()))
     source = np.repeat(np.array(names, np.str_), [len(part) for part in parts])
     return replace(catalog, source=source)
+
+
+def are_simulated(columns: GpColumns) -> NDArray[np.bool_]:
+    """Which sets are of the reference population: its numbers, and names that begin with SIM."""
+    numbered: NDArray[np.bool_] = columns.norad_cat_id >= FIRST_SIMULATED_ID
+    return numbered & np.char.startswith(columns.object_name, "SIM ")
 
 
 def _nothing(reports: Sequence[SourceReport]) -> MalformedMessage:

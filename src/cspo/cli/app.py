@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 import typer
 
 import cspo
-from cspo.cli.console import print_error
+from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
 from cspo.cli.pc import pc
 from cspo.cli.propagate import propagate
 from cspo.cli.screen import screen
 from cspo.cli.validate import validate
-from cspo.errors import CspoError, UsageError
+from cspo.errors import CspoError, ResourceLimit, SourceError, UsageError
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run"]
+
+_INTERRUPTED: Final = 130
+_PROGRAM: Final = "cspo"
 
 app = typer.Typer(
-    name="cspo",
+    name=_PROGRAM,
     help="Combined space operations: the sky, screened, shared and understood.",
     epilog="Exit codes: 0 done, 1 the answer is no, 2 bad usage, 3 failed, 130 interrupted.",
     no_args_is_help=True,
@@ -45,15 +51,55 @@ def options(
     """Combined space operations: the sky, screened, shared and understood."""
 
 
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; nothing is raised."""
+    try:
+        app(list(arguments), prog_name=_PROGRAM)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last door: a bug is told in a line, too
+        told = _as_ours(error)
+        print_error(told, as_json="--json" in arguments)
+        return 2 if isinstance(told, UsageError) else 3
+    return 0
+
+
 def main() -> None:
     """Run the command line; never returns."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or sys.stdout  # closed by the caller: >&-
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that knows no «·» is no reason to die
+    code = run(sys.argv[1:])
     try:
-        app()
-    except CspoError as error:
-        print_error(error)
-        sys.exit(2 if isinstance(error, UsageError) else 3)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except MemoryError:
-        print_error(CspoError("run", hint="not enough memory: set --memory-gb, or take less"))
-        sys.exit(3)
+        sys.stdout.flush()
+    except OSError as error:
+        print_error(_as_ours(error))
+        os._exit(3)
+    if code == _INTERRUPTED:
+        note("interrupted")
+        os._exit(code)  # threads that compute would hold up an ordinary exit
+    sys.exit(code)
+
+
+def _as_ours(error: Exception) -> CspoError:
+    """The error in the fields of ours: what the system refused, else a bug."""
+    if isinstance(error, CspoError):
+        return error
+    if isinstance(error, MemoryError):
+        return ResourceLimit(_PROGRAM, expected="more memory than there is",
+                             hint="set --memory-gb, or take less")  # fmt: skip
+    if isinstance(error, OSError):
+        return SourceError(
+            "read or write", str(error.filename or "standard output"),
+            got=error.strerror or str(error),
+        )  # fmt: skip
+    if os.environ.get("CSPO_DEBUG"):
+        traceback.print_exception(error)
+    return CspoError(
+        _PROGRAM, got=f"a fault of its own: {type(error).__name__}: {error}",
+        hint="please report it; CSPO_DEBUG=1 shows where it happened",
+    )  # fmt: skip

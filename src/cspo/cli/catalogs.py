@@ -6,23 +6,38 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cspo.cli.console import note
-from cspo.errors import CspoError, SourceError, UsageError
+from cspo.cli.faults import tell_damage, tell_faults
+from cspo.errors import CspoError, UsageError
 
 if TYPE_CHECKING:
     import numpy as np
 
     from cspo.bridge import ReadCatalog
     from cspo.orbits import Catalog
+    from cspo.sources import NetworkSettings
 
-__all__ = ["REFERENCE", "LoadedCatalog", "cache_folder", "load", "newest", "rows_of"]
+__all__ = [
+    "REFERENCE",
+    "LoadedCatalog",
+    "cache_folder",
+    "load",
+    "network_settings",
+    "newest",
+    "rows_of",
+]
 
-REFERENCE = "reference"
+REFERENCE: Final = "reference"
 """Stands for the reference population, which cspo makes itself."""
 
-_FAULTS_SHOWN = 5
+CURRENT: Final = "celestrak:active"
+"""What is asked of the network when nobody names a catalogue."""
+
+_INCOMPLETE: Final = (
+    f"{CURRENT} lacks rocket bodies, debris and dead satellites: their close approaches are missing"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +47,20 @@ class LoadedCatalog:
     catalog: Catalog
     title: str
     notes: list[str] = field(default_factory=list)
-    n_refused: int = 0
 
 
 def cache_folder() -> Path:
     """Folder for what can be had again: ``CSPO_CACHE``, else the user's cache."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(os.environ.get("CSPO_CACHE") or Path(home) / "cspo")
+
+
+def network_settings() -> NetworkSettings:
+    """Where services are: ``CSPO_CELESTRAK_URL`` names a mirror, as closed networks have."""
+    from cspo.sources import NetworkSettings
+
+    mirror = os.environ.get("CSPO_CELESTRAK_URL", "").rstrip("/")
+    return NetworkSettings(celestrak_url=mirror) if mirror else NetworkSettings()
 
 
 def load(specs: Sequence[str]) -> LoadedCatalog:
@@ -65,36 +87,42 @@ def load(specs: Sequence[str]) -> LoadedCatalog:
     from cspo.bridge import read_catalog
     from cspo.node.clock import SystemClock
 
-    read = read_catalog(list(specs), cache=cache_folder(), clock=SystemClock())
+    read = read_catalog(
+        list(specs), cache=cache_folder(), clock=SystemClock(), settings=network_settings()
+    )
+    notes = ["SIMULATED: by its names and numbers"] if read.catalog.simulated else []
     return LoadedCatalog(
         catalog=read.catalog,
         title=", ".join(Path(spec).name or str(spec) for spec in specs),
-        notes=_spoken_faults(read),
-        n_refused=read.n_refused,
+        notes=notes + _told(read),
     )
 
 
 def newest() -> LoadedCatalog:
     """Take the newest of ``CSPO_DATA``, else the current one, else the reference population."""
-    from cspo.sources.newest import newest_catalog
+    from cspo.sources import catalog_files
 
     folder = os.environ.get("CSPO_DATA")
     if folder:
-        found = newest_catalog(Path(folder) / "catalog")
-        if found is not None:
-            note(f"Taking {found.path.name}, the newest catalogue in CSPO_DATA ({found.scope}).")
-            return load([str(found.path)])
+        for file in catalog_files(Path(folder)):
+            note(f"Taking the newest catalogue in CSPO_DATA: {file}.")
+            try:
+                return load([str(file.path)])
+            except CspoError as error:
+                note(f"{error}")
         note("CSPO_DATA holds no catalogue; asking CelesTrak for the current one.")
     else:
         note("CSPO_DATA is not set; asking CelesTrak for the current catalogue.")
     try:
-        return load(["celestrak:active"])
-    except SourceError as error:
-        note(f"{error}")
+        loaded = load([CURRENT])
     except CspoError as error:
-        note(f"What came from the network can't be used: {error}")
-    note("Taking the reference population instead: everything below is SIMULATED.")
-    return load([REFERENCE])
+        note(f"{error}")
+        note("Taking the reference population instead: everything below is SIMULATED.")
+        return load([REFERENCE])
+    note(_INCOMPLETE)
+    return LoadedCatalog(
+        catalog=loaded.catalog, title=loaded.title, notes=[_INCOMPLETE, *loaded.notes]
+    )
 
 
 def rows_of(catalog: Catalog, objects: Sequence[str]) -> np.ndarray[Any, Any]:
@@ -110,9 +138,9 @@ def rows_of(catalog: Catalog, objects: Sequence[str]) -> np.ndarray[Any, Any]:
     rows: list[int] = []
     for text in objects:
         name = text.strip()
-        digits = name.removeprefix("norad:")
-        if digits.isdigit():
-            found = catalog.norad_id == int(digits)
+        number = _number(name.removeprefix("norad:"))
+        if number is not None:
+            found = catalog.norad_id == number
         else:
             found = (catalog.other_id == name) | (
                 catalog.designator == name.removeprefix("cospar:")
@@ -126,25 +154,22 @@ def rows_of(catalog: Catalog, objects: Sequence[str]) -> np.ndarray[Any, Any]:
     return np.unique(np.array(rows, dtype=np.int64))
 
 
-def _spoken_faults(read: ReadCatalog) -> list[str]:
-    """Say what was wrong, the first of each source in full; return one line each for reports."""
-    notes = []
+def _number(text: str) -> int | None:
+    """A catalogue number, Alpha-5 too; None where it is none."""
+    from cspo.messages.alpha5 import number_from_alpha5
+
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) <= 18 else -1
+    return number_from_alpha5(text)
+
+
+def _told(read: ReadCatalog) -> list[str]:
+    """Say what was wrong with each source; return a line or two of each for reports."""
+    lines = []
     for report in read.reports:
-        notes += [
-            f"{wrong.where}: {wrong.kind}, {wrong.got}. {wrong.hint}".strip()
-            for wrong in report.source_faults
-        ]
-        for fault in report.faults[:_FAULTS_SHOWN]:
-            where = f"{report.name}:{fault.line}" if fault.line else report.name
-            verb = "left out" if fault.refused else "kept"
-            note(f"{where}: {fault.keyword}: expected {fault.expected}, got {fault.got} ({verb})")
-        total = sum(fault.count for fault in report.faults)
-        if total:
-            notes.append(
-                f"{report.name}: {report.n_refused} of its records refused, {total} faults"
-            )
+        lines += tell_damage(report.source_faults)
+        lines += tell_faults(report.name, report.faults)
         if report.error is not None:
-            notes.append(f"{report.name}: {report.error}")
-    for text in notes:
-        note(text)
-    return notes
+            lines.append(f"{report.name}: {report.error}")
+            note(lines[-1])
+    return lines

@@ -1,7 +1,12 @@
-"""What every command prints with: tables, progress, warnings, JSON, errors."""
+"""What every command prints with: tables, progress, warnings, JSON, errors.
+
+The result goes to standard output, all else to standard error. A reader that
+goes away early (``cspo ... | head -1``) has what it wanted: that is no failure.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +17,18 @@ import typer
 
 from cspo.errors import CspoError
 
-__all__ = ["Json", "json_lines", "note", "print_error", "print_json", "print_table", "progress"]
+__all__ = [
+    "Json",
+    "json_lines",
+    "note",
+    "print_error",
+    "print_json",
+    "print_table",
+    "printable",
+    "progress",
+    "say",
+    "write_out",
+]
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for machines.")]
 
@@ -22,23 +38,52 @@ def json_lines(rows: Iterable[Any]) -> bytes:
     return msgspec.json.Encoder().encode_lines(list(rows))
 
 
+def printable(text: str) -> str:
+    """*text* in one line without what a terminal would obey; names come from outside."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def write_out(data: bytes) -> None:
+    """Write the result to standard output."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _reader_left()
+
+
 def print_json(rows: Iterable[Any]) -> None:
     """Print one JSON object a line to standard output."""
-    sys.stdout.buffer.write(json_lines(rows))
-    sys.stdout.buffer.flush()
+    write_out(json_lines(rows))
+
+
+def say(text: str) -> None:
+    """Print a line of the result to standard output."""
+    try:
+        sys.stdout.write(f"{printable(text)}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _reader_left()
 
 
 def note(text: str) -> None:
     """Say something beside the result: on standard error."""
-    sys.stderr.write(f"{text}\n")
+    try:
+        sys.stderr.write(f"{printable(text)}\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def print_error(error: CspoError) -> None:
+def print_error(error: CspoError, *, as_json: bool = False) -> None:
     """Say what was wrong, where and what to do; as JSON where the command was asked for it."""
-    if "--json" in sys.argv:
-        sys.stderr.write(msgspec.json.encode(error.fields()).decode() + "\n")
+    if as_json:
+        note(json_lines([error.fields()]).decode().rstrip("\n"))
     else:
-        sys.stderr.write(f"cspo: {error}\n")
+        note(f"cspo: {error}")
 
 
 def print_table(title: str, columns: list[tuple[str, str]], lines: Iterable[list[str]]) -> None:
@@ -47,15 +92,24 @@ def print_table(title: str, columns: list[tuple[str, str]], lines: Iterable[list
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=Text(printable(title)) if title else None,
+        title_justify="left", header_style="bold", box=None, pad_edge=False,
+    )  # fmt: skip
     for heading, justify in columns:
         table.add_column(heading, justify="left" if justify == "left" else "right", no_wrap=True)
     for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
-    console = Console()
+        table.add_row(*(Text(printable(cell)) for cell in line))
+    console = Console(emoji=False, highlight=False)
     if not console.is_terminal:
         console.width = 200
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    try:
+        sys.stdout.write(drawn.get())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _reader_left()
 
 
 @contextmanager
@@ -94,11 +148,17 @@ def _spoken(title: str) -> Callable[[float], None]:
     began = monotonic()
     said = 0
 
-    def say(fraction: float) -> None:
+    def say_tenth(fraction: float) -> None:
         nonlocal said
         tenth = int(fraction * 10.0)
         if tenth > said and monotonic() - began > 2.0:
             note(f"{title}: {tenth * 10} %")
-        said = max(said, tenth)
+            said = tenth
 
-    return say
+    return say_tenth
+
+
+def _reader_left() -> None:
+    """Stop without a word; what is left in the buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(0)

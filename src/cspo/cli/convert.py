@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cspo.cli.catalogs import cache_folder
-from cspo.cli.console import Json, note, print_json
-from cspo.errors import MalformedMessage, UsageError
+from cspo.cli.catalogs import REFERENCE, cache_folder, network_settings
+from cspo.cli.console import Json, note, print_json, printable, write_out
+from cspo.cli.faults import tell_damage, tell_faults
+from cspo.errors import CspoError, MalformedMessage, UsageError
 
 if TYPE_CHECKING:
     from cspo.messages import oem
@@ -23,7 +24,9 @@ _SUFFIXES = {".txt": "3le", ".oem": "kvn", ".cdm": "kvn", ".jsonl": "json"}
 
 
 def convert(
-    source: Annotated[str, typer.Argument(metavar="IN", help="A file, folder, URL or -.")],
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="A file, folder, URL, - or reference.")
+    ],
     target: Annotated[str, typer.Argument(metavar="OUT", help="A file or -.")],
     to: Annotated[
         str, typer.Option(help="kvn, xml, json, csv, tle or 3le; else by the suffix of OUT.")
@@ -35,27 +38,65 @@ def convert(
 
     Example: cspo convert catalog.tle catalog.omm.xml
     """
-    from cspo.messages.sniff import sniff
-    from cspo.node.clock import SystemClock
-    from cspo.sources import open_source, write_bytes
+    from cspo.messages.formats import write_gp
+    from cspo.sources import write_bytes
 
     wanted = _wanted(to, target)
-    sources = list(open_source(source, cache=cache_folder(), clock=SystemClock()))
-    for each in sources:
-        for damage in each.faults:
-            note(f"{damage.where}: {damage.kind}, {damage.got}. {damage.hint}")
-    kind = sniff(sources[0].data).partition("-")[0] if sources else ""
+    if json and target == "-":
+        raise UsageError("convert", "--json", expected="a file for OUT", got="-")
+    sources = [] if source == REFERENCE else _opened(source)
+    kind = _kind(sources) if sources else "omm"
+    n_faults = 0
     if kind in {"oem", "cdm"}:
-        data, count, faults = _message(kind, sources, wanted, frame), 1, 0
+        data, count = _message(kind, sources, wanted, frame), 1
     elif frame:
-        raise UsageError("convert", source, expected="--frame with an OEM only", got=kind)
+        raise UsageError("convert", source, expected="--frame with an OEM only", got=kind or "none")
     else:
-        data, count, faults = _element_sets(sources, wanted)
-    write_bytes(target, data)
+        columns, n_faults = _element_sets(source, sources)
+        data, refused = write_gp(columns, wanted if wanted in {"tle", "3le"} else f"omm-{wanted}")
+        tell_faults(target, refused)
+        n_refused = sum(fault.count for fault in refused)
+        n_faults, count = n_faults + n_refused, len(columns) - n_refused
+        if not count:
+            raise CspoError(
+                "convert", source, expected=f"sets that {wanted} can hold", got="none",
+                hint=f"all {len(columns):,} were refused; csv, json, xml and kvn hold every one",
+            )  # fmt: skip
+    if target == "-":
+        write_out(data)
+    else:
+        write_bytes(target, data)
     if json:
-        print_json([{"file": target, "format": wanted, "count": count, "faults": faults}])
+        print_json(
+            [{"file": printable(target), "format": wanted, "count": count, "faults": n_faults}]
+        )
     elif target != "-":
         note(f"wrote {target}: {count:,} {kind.upper()} as {wanted}")
+
+
+def _opened(spec: str) -> list[Source]:
+    from cspo.node.clock import SystemClock
+    from cspo.sources import open_source
+
+    sources = []
+    for each in open_source(
+        spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
+    ):
+        tell_damage(each.faults)
+        sources.append(each)
+    return sources
+
+
+def _kind(sources: list[Source]) -> str:
+    """What the first source is that can be told."""
+    from cspo.messages.sniff import sniff
+
+    for source in sources:
+        try:
+            return sniff(source.data).partition("-")[0]
+        except MalformedMessage:
+            continue
+    return ""
 
 
 def _wanted(to: str, target: str) -> str:
@@ -69,67 +110,75 @@ def _wanted(to: str, target: str) -> str:
     return wanted
 
 
-def _element_sets(sources: list[Source], wanted: str) -> tuple[bytes, int, int]:
-    from cspo.messages.formats import read_gp, write_gp
+def _element_sets(spec: str, sources: list[Source]) -> tuple[GpColumns, int]:
+    """All sets that can be read, and the number of faults on the way."""
+    from cspo.messages.formats import read_gp
     from cspo.messages.gp import GpColumns
 
+    if spec == REFERENCE:
+        from cspo.bridge import gp_from_catalog
+        from cspo.orbits.reference_population import reference_population
+
+        return gp_from_catalog(reference_population()), 0
     parts: list[GpColumns] = []
-    n_faults = 0
+    n_faults, reason = 0, None
     for source in sources:
-        _, columns, faults = read_gp(source.data)
+        try:
+            _, columns, faults = read_gp(source.data)
+        except MalformedMessage as error:
+            reason = reason or _named(error, source.name)
+            note(f"{_named(error, source.name)}")
+            n_faults += 1
+            continue
+        tell_faults(source.name, faults)
         parts.append(columns)
-        for fault in faults:
-            note(
-                f"{source.name}:{fault.line or ''}: {fault.keyword}: "
-                f"expected {fault.expected}, got {fault.got}"
-            )
-            n_faults += fault.count
+        n_faults += sum(fault.count for fault in faults)
     columns = GpColumns.concat(parts)
-    data, refused = write_gp(columns, wanted if wanted in {"tle", "3le"} else f"omm-{wanted}")
-    for fault in refused:
-        note(f"{fault.keyword}: expected {fault.expected}, got {fault.got} ({fault.text})")
-        n_faults += fault.count
-    return data, len(columns), n_faults
+    if not len(columns):
+        raise reason or MalformedMessage(
+            "convert", spec, expected="element sets, an OEM or a CDM", got="none that can be read"
+        )
+    return columns, n_faults
 
 
 def _message(kind: str, sources: list[Source], wanted: str, frame: str) -> bytes:
     from cspo.messages import cdm, oem
 
-    if len(sources) != 1 or wanted not in {"kvn", "xml"}:
-        raise UsageError("convert", kind.upper(), expected="one message, to kvn or xml", got=wanted)
+    if len(sources) != 1:
+        raise UsageError(
+            "convert", kind.upper(), expected="one message at a time", got=f"{len(sources)} files"
+        )
+    if wanted not in {"kvn", "xml"}:
+        raise UsageError("convert", kind.upper(), expected="--to kvn or --to xml", got=wanted)
+    if kind == "cdm" and frame:
+        raise UsageError("convert", "CDM", expected="--frame with an OEM only", got=frame)
     data = sources[0].data
     try:
         if kind == "cdm":
-            if frame:
-                raise UsageError("convert", "CDM", expected="--frame with an OEM only")
             return cdm.write(cdm.read(data), wanted)
         message = oem.read(data)
         return oem.write(_turned(message, frame) if frame else message, wanted)
     except MalformedMessage as error:
-        raise MalformedMessage(
-            error.action, sources[0].name, expected=error.expected, got=error.got, hint=error.hint,
-            line=error.line, keyword=error.keyword,
-        ) from error  # fmt: skip
+        raise _named(error, sources[0].name) from error
+
+
+def _named(error: MalformedMessage, name: str) -> MalformedMessage:
+    """The same error, with the file that it is about."""
+    return MalformedMessage(
+        error.action, name, expected=error.expected, got=error.got, hint=error.hint,
+        line=error.line, keyword=error.keyword,
+    )  # fmt: skip
 
 
 def _turned(message: oem.Oem, frame: str) -> oem.Oem:
     """Give the same trajectories in another frame."""
-    from dataclasses import replace
-
+    from cspo.bridge.ephemeris_frame import in_frame
     from cspo.bridge.oem import ephemerides_from_oem, frame_of, oem_from_ephemerides
-    from cspo.frames import bundled_earth_orientation, transform_pv
+    from cspo.frames import bundled_earth_orientation
     from cspo.node.clock import SystemClock
 
     target, eop = frame_of(frame), bundled_earth_orientation()
-    turned = []
-    for piece in ephemerides_from_oem(message, eop):
-        tai_ns = piece.epoch.tai_ns + (piece.t_s * 1e9).round().astype("int64")
-        r_km, v_km_s = transform_pv(piece.r_km, piece.v_km_s, piece.frame, target, tai_ns, eop)
-        covariance = piece.covariance
-        if covariance is not None and not covariance.frame.is_orbit_relative:
-            note(f"{piece.object_id}: covariance in {covariance.frame.name} is left out")
-            covariance = None
-        turned.append(replace(piece, frame=target, r_km=r_km, v_km_s=v_km_s, covariance=covariance))
     return oem_from_ephemerides(
-        turned, creation=SystemClock().now(), originator=message.header.originator
-    )
+        [in_frame(piece, target, eop) for piece in ephemerides_from_oem(message, eop)],
+        creation=SystemClock().now(), originator=message.header.originator,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from cspo.errors import MalformedMessage, UsageError
@@ -9,7 +10,7 @@ from cspo.errors import MalformedMessage, UsageError
 if TYPE_CHECKING:
     from cspo.time import Epoch
 
-__all__ = ["instant"]
+__all__ = ["at_least", "instant", "positive"]
 
 
 def instant(text: str, option: str) -> Epoch:
@@ -28,3 +29,29 @@ def instant(text: str, option: str) -> Epoch:
         raise UsageError(
             f"read {option}", text, expected="UTC such as 2024-11-01T00:00:00Z"
         ) from error
+
+
+def positive(value: float, option: str, unit: str) -> float:
+    """*value* where it is a finite number above zero.
+
+    Raises
+    ------
+    UsageError
+        Where it is not.
+    """
+    if not (value > 0.0 and math.isfinite(value)):
+        raise UsageError(f"read {option}", f"{value:g}", expected=f"{unit} above zero")
+    return value
+
+
+def at_least(value: int, least: int, option: str) -> int:
+    """*value* where it is no less than *least*.
+
+    Raises
+    ------
+    UsageError
+        Where it is.
+    """
+    if value < least:
+        raise UsageError(f"read {option}", str(value), expected=f"{least} or more")
+    return value

@@ -6,10 +6,14 @@ import math
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from msgspec import structs
 
-from cspo.cli.catalogs import cache_folder
-from cspo.cli.console import Json, note, print_json, print_table
+from cspo.cli.catalogs import cache_folder, network_settings
+from cspo.cli.console import Json, note, print_json, print_table, printable, say
+from cspo.cli.faults import tell_faults
+from cspo.cli.options import at_least, positive
 from cspo.errors import CspoError, MalformedMessage, UsageError
+from cspo.units import KM_PER_M
 
 if TYPE_CHECKING:
     from cspo.bridge.cdm import CdmConjunction
@@ -23,6 +27,9 @@ _METHODS: Final = (
 )  # fmt: skip
 _TRIALS: Final = 2_000_000
 
+DEFAULT_HBR_KM: Final = 0.020
+"""Combined radius where neither message nor user gives one. NASA CARA's usual default."""
+
 
 def pc(
     files: Annotated[
@@ -32,8 +39,9 @@ def pc(
         str, typer.Option(help="auto: the checks choose; all: every method; or one by name.")
     ] = "auto",
     hbr_m: Annotated[
-        float, typer.Option("--hbr-m", help="Combined hard-body radius, m; else the CDM's own.")
-    ] = math.nan,
+        float | None,
+        typer.Option("--hbr-m", help="Combined hard-body radius, m; else the CDM's own."),
+    ] = None,
     trials: Annotated[int, typer.Option(help="Monte Carlo trials.")] = _TRIALS,
     seed: Annotated[int, typer.Option(help="Monte Carlo seed.")] = 0,
     json: Json = False,
@@ -47,11 +55,15 @@ def pc(
 
     if method not in {"auto", "all", *_METHODS}:
         raise UsageError("read --method", method, expected=f"auto all {' '.join(_METHODS)}")
-    if hbr_m <= 0.0:
-        raise UsageError("read --hbr-m", str(hbr_m), expected="metres above zero")
+    if hbr_m is not None:
+        positive(hbr_m, "--hbr-m", "metres")
+    at_least(trials, 1, "--trials")
+    at_least(seed, 0, "--seed")
     failed = 0
     for spec in files:
-        for source in open_source(spec, cache=cache_folder(), clock=SystemClock()):
+        for source in open_source(
+            spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
+        ):
             try:
                 conjunction = _read(source)
             except CspoError as error:
@@ -75,22 +87,43 @@ def _read(source: Source) -> CdmConjunction:
     if source.faults:
         damage = source.faults[0]
         raise MalformedMessage("read CDM", expected="the whole file", got=damage.got)
-    message = cdm.read(source.data)
+    parsed = cdm.parse(source.data)
+    vital = [fault for fault in parsed.faults if fault.keyword in _vital_keywords()]
+    if parsed.message is None or vital:
+        fault = (vital or parsed.faults)[0]
+        raise MalformedMessage(
+            "read CDM", fault.text, expected=fault.expected, got=fault.got, line=fault.line,
+            keyword=fault.keyword,
+        )  # fmt: skip
+    tell_faults(source.name, [structs.replace(fault, refused=False) for fault in parsed.faults])
+    message = parsed.message
     in_itrf = "ITRF" in {
         each.metadata.ref_frame.strip().upper() for each in (message.object1, message.object2)
     }
-    return conjunction_from_cdm(message, bundled_earth_orientation() if in_itrf else None)
+    return conjunction_from_cdm(
+        message, bundled_earth_orientation() if in_itrf else None, faulty=bool(parsed.faults)
+    )
+
+
+def _vital_keywords() -> set[str]:
+    """What a probability rests on: with a fault in one of these there is none."""
+    from cspo.messages.cdm import table
+
+    blocks = (table.STATE, table.COVARIANCE)
+    return {"", "TCA", "OBJECT", "REF_FRAME", "ORBIT_CENTER", table.VERSION_KEYWORD}.union(
+        *(block.by_name for block in blocks)
+    )
 
 
 def _answer(
-    name: str, conjunction: CdmConjunction, method: str, hbr_m: float, trials: int, seed: int
+    name: str, conjunction: CdmConjunction, method: str, hbr_m: float | None, trials: int, seed: int
 ) -> dict[str, Any]:
     import numpy as np
 
     from cspo.conjunction.probability import assess
     from cspo.frames import rotate_covariance, rtn_from_inertial
 
-    hbr_km = hbr_m / 1e3 if hbr_m > 0.0 else conjunction.hbr_km
+    hbr_km = conjunction.hbr_km if hbr_m is None else hbr_m * KM_PER_M
     one, two = conjunction.state1, conjunction.state2
     covariances = [
         rotate_covariance(
@@ -112,10 +145,6 @@ def _answer(
     return _line(name, conjunction, assessment, method)
 
 
-DEFAULT_HBR_KM: Final = 0.020
-"""Combined radius where neither message nor user gives one. NASA CARA's usual default."""
-
-
 def _line(
     name: str, conjunction: CdmConjunction, assessment: Assessment, method: str
 ) -> dict[str, Any]:
@@ -129,22 +158,25 @@ def _line(
     }
     methods["max_pc"] = _number(assessment.max_pc[0])
     reported, label = _number(assessment.pc[0]), assessment.method_label(0)
+    reason = assessment.reason(0)
     if method in _METHODS and method != label:
         chosen = methods[method]["pc"] if method == "montecarlo" else methods[method]
         allowed = chosen is not None and not _violated(method, assessment)
         reported, label = (chosen, method) if allowed else (None, "")
+        if not allowed:
+            reason = "METHOD_NOT_COMPUTABLE" if chosen is None else "ASSUMPTIONS_VIOLATED"
     return {
-        "file": name,
+        "file": printable(name),
         "tca_utc": conjunction.tca.utc_iso(6),
         "miss_distance_km": _number(assessment.miss_distance_km[0]),
         "relative_speed_km_s": _number(assessment.relative_speed_km_s[0]),
-        "hbr_m": assessment.hbr_km[0] * 1e3,
+        "hbr_m": float(assessment.hbr_km[0] / KM_PER_M),
         "pc": reported,
         "method": label,
         "methods": methods,
         "violations": assessment.violation_names(0),
         "flags": [*assessment.flag_names(0), *conjunction.flags],
-        "reason": assessment.reason(0),
+        "reason": reason,
         "stated_pc": conjunction.pc,
         "stated_method": conjunction.pc_method,
     }
@@ -162,14 +194,14 @@ def _number(value: float) -> float | None:
 
 def _say(line: dict[str, Any], conjunction: CdmConjunction) -> None:
     pc_text = "none may be reported" if line["pc"] is None else f"{line['pc']:.4e}"
-    typer.echo(f"{line['file']}")
-    typer.echo(f"  {conjunction.object1_name} ({conjunction.object1_id}) and "
+    say(f"{line['file']}")
+    say(f"  {conjunction.object1_name} ({conjunction.object1_id}) and "
                f"{conjunction.object2_name} ({conjunction.object2_id})")  # fmt: skip
-    typer.echo(
+    say(
         f"  TCA {line['tca_utc']}, miss {line['miss_distance_km']:.6f} km, "
         f"{line['relative_speed_km_s']:.6f} km/s, hard body {line['hbr_m']:.2f} m"
     )
-    typer.echo(f"  Pc {pc_text} {line['method']}".rstrip())
+    say(f"  Pc {pc_text} {line['method']}".rstrip())
     shown = []
     for name, value in line["methods"].items():
         if isinstance(value, dict):
@@ -181,6 +213,6 @@ def _say(line: dict[str, Any], conjunction: CdmConjunction) -> None:
     print_table("", [("method", "left"), ("Pc", "left")], shown)
     for title in ("violations", "flags"):
         if line[title]:
-            typer.echo(f"  {title}: {' '.join(line[title])}")
+            say(f"  {title}: {' '.join(line[title])}")
     if line["reason"]:
-        typer.echo(f"  why none: {line['reason']}")
+        say(f"  why none: {line['reason']}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cspo.cli.catalogs import cache_folder
-from cspo.cli.console import Json, print_json
+from cspo.cli.catalogs import cache_folder, network_settings
+from cspo.cli.console import Json, print_json, printable, say
 
 if TYPE_CHECKING:
     from cspo.messages.validate import Report
@@ -33,7 +33,9 @@ def validate(
 
     answers = []
     for spec in files:
-        for source in open_source(spec, cache=cache_folder(), clock=SystemClock()):
+        for source in open_source(
+            spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
+        ):
             report = check(source.data)
             valid = report.valid and not source.faults
             answers.append(valid)
@@ -47,7 +49,7 @@ def validate(
 
 def _line(source: Source, report: Report, valid: bool | None) -> dict[str, Any]:
     return {
-        "file": source.name,
+        "file": printable(source.name),
         "message": report.message,
         "version": report.version,
         "encoding": report.encoding,
@@ -104,20 +106,20 @@ def _holds(source: Source, report: Report) -> dict[str, Any] | None:
 def _say(source: Source, report: Report, valid: bool | None) -> None:
     what = " ".join(filter(None, [report.message, report.version, report.encoding]))
     verdict = {True: "valid", False: "not valid", None: "not checked"}[valid]
-    typer.echo(f"{source.name}: {what or 'unknown'}: {verdict}")
+    say(f"{source.name}: {what or 'unknown'}: {verdict}")
     if report.note:
-        typer.echo(f"  {report.note}")
+        say(f"  {report.note}")
     for damage in source.faults:
-        typer.echo(f"  {damage.kind}: {damage.got} {damage.hint}".rstrip())
+        say(f"  {damage.kind}: {damage.got} {damage.hint}".rstrip())
     for fault in report.faults[:_FAULTS_SHOWN]:
         where = f"line {fault.line}: " if fault.line else ""
         got = f", got {fault.got}" if fault.got else ""
-        typer.echo(f"  {where}{fault.keyword}: expected {fault.expected}{got}")
+        say(f"  {where}{fault.keyword}: expected {fault.expected}{got}")
     if len(report.faults) > _FAULTS_SHOWN:
-        typer.echo(f"  and {len(report.faults) - _FAULTS_SHOWN:,} more: --json tells them all")
+        say(f"  and {len(report.faults) - _FAULTS_SHOWN:,} more: --json tells them all")
     for name, value in (_holds(source, report) or {}).items():
         if value not in (None, {}, []):
             shown = value
             if isinstance(value, dict):
                 shown = ", ".join(f"{key} {count}" for key, count in value.items())
-            typer.echo(f"  {name}: {shown}")
+            say(f"  {name}: {shown}")

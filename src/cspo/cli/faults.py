@@ -1,0 +1,47 @@
+"""What was wrong with what was read: the first of it in full, the rest counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cspo.cli.console import note
+
+if TYPE_CHECKING:
+    from cspo.messages.faults import Fault
+    from cspo.sources import SourceFault
+
+__all__ = ["tell_damage", "tell_faults"]
+
+_SHOWN = 5
+
+
+def tell_damage(faults: Sequence[SourceFault]) -> list[str]:
+    """Say what was wrong with the bytes themselves; return the lines for a report."""
+    lines = [f"{wrong.where}: {wrong.kind}: {wrong.got}. {wrong.hint}".strip() for wrong in faults]
+    for line in lines:
+        note(line)
+    return lines
+
+
+def tell_faults(name: str, faults: Sequence[Fault]) -> list[str]:
+    """Say which records were wrong, where and how; return one line for a report, or none."""
+    for fault in faults[:_SHOWN]:
+        where = f"{name}:{fault.line}" if fault.line else name
+        wrong = ": ".join(filter(None, [where, fault.keyword]))
+        wanted = f"expected {fault.expected}, " if fault.expected else ""
+        verb = "left out" if fault.refused else "kept"
+        note(f"{wrong}: {wanted}got {fault.got} ({verb})")
+    refused = sum(fault.count for fault in faults if fault.refused)
+    if not faults:
+        return []
+    kept = sum(not fault.refused for fault in faults)
+    parts = [f"{_count(refused, 'record')} left out"] if refused else []
+    parts += [f"{_count(kept, 'fault')} in what was kept"] if kept else []
+    line = f"{name}: {', '.join(parts)}"
+    note(line)
+    return [line]
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
