@@ -1,7 +1,9 @@
-"""A directive that runs a command while the pages are built and shows what it printed.
+"""Directives that run the pages' own commands while the pages are built.
 
-A tutorial then can't show what the program no longer does: the build fails
-where the command does.
+``{file}`` shows a file and puts it into a scratch folder; ``{run}`` runs commands
+there and shows what they printed. A page then can't show what the program no
+longer does: the build fails where the command does. The folder is shared by all
+pages, which are built one after the other, so each page makes what it needs.
 """
 
 from __future__ import annotations
@@ -20,10 +22,27 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = Path(tempfile.mkdtemp(prefix="cspo-docs-"))
+TIMEOUT_S = 300
+
+
+class ShowFile(SphinxDirective):
+    """Show the content, and write it to the scratch folder under the name of the argument."""
+
+    has_content = True
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the file and return it as a block with its name."""
+        name = self.arguments[0]
+        text = "\n".join(self.content) + "\n"
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        language = {".py": "python", ".json": "json"}.get(Path(name).suffix, "text")
+        block = nodes.literal_block(text, text, language=language)
+        return [nodes.paragraph("", "", nodes.literal("", name), nodes.Text(":")), block]
 
 
 class RunCommand(SphinxDirective):
-    """Run each line in one scratch folder; ``:lines:`` keeps the first lines of the output."""
+    """Run each line in the scratch folder; ``:lines:`` keeps the first lines of the output."""
 
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
@@ -41,7 +60,7 @@ class RunCommand(SphinxDirective):
                 cwd=FOLDER,
                 capture_output=True,
                 text=True,
-                timeout=300,
+                timeout=TIMEOUT_S,
                 check=False,
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "CSPO_DATA": ""}
@@ -49,14 +68,21 @@ class RunCommand(SphinxDirective):
             )
             if done.returncode != self.options.get("exit", 0):
                 raise self.error(f"{line}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-            output = (done.stdout + done.stderr).rstrip().splitlines()
+            said = [text for text in done.stderr.splitlines() if not _is_progress(text)]
+            output = [text.rstrip() for text in done.stdout.rstrip().splitlines() + said]
             kept = output[: self.options.get("lines", 40)]
             shown += kept + (["..."] if len(output) > len(kept) else [])
         text = "\n".join(shown)
         return [nodes.literal_block(text, text, language="console")]
 
 
+def _is_progress(line: str) -> bool:
+    """Whether a line only says how far a command is: another number on every machine."""
+    return line.startswith("Screening: ") and line.endswith(" %")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive."""
+    """Register the directives."""
+    app.add_directive("file", ShowFile)
     app.add_directive("run", RunCommand)
-    return {"parallel_read_safe": True}
+    return {"parallel_read_safe": False}
