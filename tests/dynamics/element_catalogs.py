@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from sgp4.api import WGS72, Satrec
 
+from cspo.dynamics import Sgp4Bulk
+from cspo.dynamics._kernels.layout import COLUMN
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 
@@ -22,16 +24,7 @@ def catalog(**columns: Any) -> Catalog:
     """A catalogue of the given element columns, everything else empty."""
     n = len(columns["epoch_tai_ns"])
     texts = ["other_id", "designator", "name", "owner", "object_type", "status"]
-    texts += [
-        "other_id",
-        "designator",
-        "name",
-        "owner",
-        "object_type",
-        "status",
-        "classification",
-        "source",
-    ]
+    texts += ["classification", "source"]
     whole = ("ephemeris_type", "element_set_no", "rev_at_epoch")
     other = ("mean_motion_dot_rad_s2", "mean_motion_ddot_rad_s3", "rcs_m2")
     base: dict[str, Any] = {
@@ -103,3 +96,13 @@ def reference(elements: Catalog, row: int) -> Satrec:
         float(elements.raan_rad[row]),
     )
     return satellite
+
+
+def nonsense(bulk: Sgp4Bulk, row: int, minutes: np.ndarray, states: np.ndarray) -> np.ndarray:
+    """Which of the C++ package's states (m, 6) nobody should believe, judged from outside."""
+    cc1, d2, d3, d4 = (bulk._table[row, COLUMN[name]] for name in ("cc1", "d2", "d3", "d4"))
+    root = 1.0 - minutes * (cc1 + minutes * (d2 + minutes * (d3 + minutes * d4)))
+    swollen = (root <= 0.0) | (root * root >= 2.0)
+    far = np.linalg.norm(states[:, :3], axis=1) >= 1e6
+    fast = np.linalg.norm(states[:, 3:], axis=1) >= 12.0
+    return np.asarray(swollen | far | fast)

@@ -50,8 +50,7 @@ def published(data_dir: Path) -> list[tuple[Satrec, tuple[float, ...], np.ndarra
     ]
 
 
-@pytest.mark.parametrize("engine", ["numba", "sgp4"])
-def test_published_states_and_errors(data_dir: Path, engine: str) -> None:
+def test_published_states_and_errors(data_dir: Path) -> None:
     """tcppver.out: 33 runs, 711 published states; every code of every grid as in C++."""
     runs = published(data_dir)
     assert len(runs) == 33
@@ -60,7 +59,7 @@ def test_published_states_and_errors(data_dir: Path, engine: str) -> None:
         catalog = from_satrecs([satrec])
         grid = grid_of(start, stop, step)
         epoch = Epoch(int(catalog.epoch_tai_ns[0]))
-        states, status = Sgp4Bulk(catalog, engine=engine).propagate(epoch, grid * 60.0)
+        states, status = Sgp4Bulk(catalog).propagate(epoch, grid * 60.0)
         codes = status[:, 0]
         assert codes.tolist() == [satrec.sgp4_tsince(t)[0] for t in grid]
         assert np.isnan(states[codes != 0]).all()

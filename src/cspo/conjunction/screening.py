@@ -21,7 +21,7 @@ from cspo.conjunction.events import (
     separate_events,
 )
 from cspo.conjunction.narrow import Encounters, encounters_at, refine
-from cspo.conjunction.trajectories import Engine, Trajectories
+from cspo.conjunction.trajectories import Trajectories
 from cspo.conjunction.volume import Volume
 from cspo.errors import UsageError
 from cspo.orbits import Catalog, Ephemeris
@@ -49,7 +49,6 @@ def screen(
     memory_limit_gb: float = 4.0,
     checkpoint: Path | None = None,
     progress: Callable[[float], None] | None = None,
-    engine: Engine = "auto",
 ) -> Conjunctions:
     """Find every close approach in a window of time.
 
@@ -77,8 +76,6 @@ def screen(
         an interrupted one stopped.
     progress : callable, optional
         Called with the fraction done, from this thread.
-    engine : {"auto", "numba", "sgp4"}
-        How element sets are propagated: see `cspo.dynamics.sgp4.Sgp4Bulk`.
 
     Returns
     -------
@@ -99,7 +96,7 @@ def screen(
     _check(duration_s, threads)
     size = len(catalog) + len(ephemerides)
     first = _first_objects(len(catalog), size, primary_rows)
-    paths = Trajectories(catalog, ephemerides, start, engine)
+    paths = Trajectories(catalog, ephemerides, start)
     task = _Task(paths, volume.reach_km, duration_s, first, _identities(catalog, ephemerides))
     blocks = _blocks(duration_s, size, threads, memory_limit_gb)
     keeper = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,10 @@ from cspo.frames import Frame, transform_pv
 from cspo.orbits import Catalog, Ephemeris
 from cspo.time import Epoch
 
-__all__ = ["Engine", "Trajectories"]
+__all__ = ["Trajectories"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Engine = Literal["auto", "numba", "sgp4"]
 
 NEAR_SPACING_S: Final = 300.0
 HIGH_SPACING_S: Final = 900.0
@@ -52,7 +51,6 @@ class Trajectories:
         catalog: Catalog,
         ephemerides: Sequence[Ephemeris],
         start: Epoch,
-        engine: Engine = "auto",
     ) -> None:
         self.start = start
         self.catalog_size = len(catalog)
@@ -61,14 +59,14 @@ class Trajectories:
         mean_motion = np.maximum(catalog.mean_motion_rad_s, 1e-9)
         axis_km = np.cbrt(WGS72_MU_KM3_S2 / mean_motion**2)
         high = axis_km * (1.0 - catalog.eccentricity) > _HIGH_PERIGEE_KM
-        self._bulk = Sgp4Bulk(catalog, engine=engine)
+        self._bulk = Sgp4Bulk(catalog)
         self._bulks = []
         self.groups: list[_Group] = []
         for spacing_s, mask in ((NEAR_SPACING_S, ~high), (HIGH_SPACING_S, high)):
             rows = np.flatnonzero(mask)
             if len(rows):
                 self.groups.append(_Group(spacing_s, rows))
-                self._bulks.append(Sgp4Bulk(catalog.take(rows), engine=engine))
+                self._bulks.append(Sgp4Bulk(catalog.take(rows)))
         if self.ephemerides:
             rows = np.arange(self.catalog_size, self.size)
             self.groups.append(_Group(EPHEMERIS_SPACING_S, rows))

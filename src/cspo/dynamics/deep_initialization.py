@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.dynamics._kernels import layout
+from cspo.dynamics._kernels.theory import ROTATION_RAD_MIN, ZEL, ZES, ZNL, ZNS
 from cspo.dynamics.resonance_initialization import half_day, synchronous
 from cspo.units import TAU
 
@@ -21,11 +22,6 @@ __all__ = ["DeepSpaceInput", "deep_space_columns"]
 
 Floats = NDArray[np.float64]
 
-_ZES: Final = 0.01675
-_ZEL: Final = 0.05490
-_ZNS: Final = 1.19459e-5
-_ZNL: Final = 1.5835218e-4
-_ROTATION: Final = 4.37526908801129966e-3  # rptim, rad/min
 _NEARLY_EQUATORIAL: Final = 5.2359877e-2  # rad
 
 
@@ -75,8 +71,8 @@ def deep_space_columns(given: DeepSpaceInput) -> tuple[dict[str, Floats], NDArra
     """Columns of `layout.NAMES` beyond the near-Earth ones, and the kind of each object."""
     sun, moon, zmos, zmol = _sun_and_moon(given)
     columns = {"inclination": given.inclination, "sun": zmos, "moon": zmol}
-    columns |= _periodics(sun, _ZES, given.e, "se2 se3 si2 si3 sl2 sl3 sl4 sgh2 sgh3 sgh4 sh2 sh3")
-    columns |= _periodics(moon, _ZEL, given.e, "ee2 e3 xi2 xi3 xl2 xl3 xl4 xgh2 xgh3 xgh4 xh2 xh3")
+    columns |= _periodics(sun, ZES, given.e, "se2 se3 si2 si3 sl2 sl3 sl4 sgh2 sgh3 sgh4 sh2 sh3")
+    columns |= _periodics(moon, ZEL, given.e, "ee2 e3 xi2 xi3 xl2 xl3 xl4 xgh2 xgh3 xgh4 xh2 xh3")
     columns |= _secular(given, sun, moon)
     columns["gsto"] = given.sidereal
     n, e = given.motion, given.e
@@ -103,12 +99,12 @@ def deep_space_columns(given: DeepSpaceInput) -> tuple[dict[str, Floats], NDArra
         twelve_hours,
         given.anomaly_rate
         + rates["dmdt"]
-        + 2.0 * (given.node_rate + rates["dnodt"] - _ROTATION)
+        + 2.0 * (given.node_rate + rates["dnodt"] - ROTATION_RAD_MIN)
         - n,
         given.anomaly_rate
         + given.argp_rate
         + given.node_rate
-        - _ROTATION
+        - ROTATION_RAD_MIN
         + rates["dmdt"]
         + rates["domdt"]
         + rates["dnodt"]
@@ -237,15 +233,15 @@ def _secular(given: DeepSpaceInput, sun: _Body, moon: _Body) -> dict[str, Floats
     flat = (given.inclination < _NEARLY_EQUATORIAL) | (
         given.inclination > math.pi - _NEARLY_EQUATORIAL
     )
-    shs = np.where(flat, 0.0, -_ZNS * sun.s2 * (sun.z21 + sun.z23)) / divisor
-    shll = np.where(flat, 0.0, -_ZNL * moon.s2 * (moon.z21 + moon.z23)) / divisor
-    sls = -_ZNS * sun.s3 * (sun.z1 + sun.z3 - 14.0 - 6.0 * emsq)
-    sgs = sun.s4 * _ZNS * (sun.z31 + sun.z33 - 6.0) - cosim * shs
-    sghl = moon.s4 * _ZNL * (moon.z31 + moon.z33 - 6.0)
+    shs = np.where(flat, 0.0, -ZNS * sun.s2 * (sun.z21 + sun.z23)) / divisor
+    shll = np.where(flat, 0.0, -ZNL * moon.s2 * (moon.z21 + moon.z23)) / divisor
+    sls = -ZNS * sun.s3 * (sun.z1 + sun.z3 - 14.0 - 6.0 * emsq)
+    sgs = sun.s4 * ZNS * (sun.z31 + sun.z33 - 6.0) - cosim * shs
+    sghl = moon.s4 * ZNL * (moon.z31 + moon.z33 - 6.0)
     return {
-        "dedt": sun.s1 * _ZNS * sun.s5 + moon.s1 * _ZNL * moon.s5,
-        "didt": sun.s2 * _ZNS * (sun.z11 + sun.z13) + moon.s2 * _ZNL * (moon.z11 + moon.z13),
-        "dmdt": sls - _ZNL * moon.s3 * (moon.z1 + moon.z3 - 14.0 - 6.0 * emsq),
+        "dedt": sun.s1 * ZNS * sun.s5 + moon.s1 * ZNL * moon.s5,
+        "didt": sun.s2 * ZNS * (sun.z11 + sun.z13) + moon.s2 * ZNL * (moon.z11 + moon.z13),
+        "dmdt": sls - ZNL * moon.s3 * (moon.z1 + moon.z3 - 14.0 - 6.0 * emsq),
         "domdt": sgs + sghl - cosim * shll,
         "dnodt": shs + shll,
     }

@@ -16,17 +16,21 @@ from numpy.typing import NDArray
 
 from cspo.constants import WGS72_J2, WGS72_RADIUS_KM
 from cspo.dynamics._kernels import layout
+from cspo.dynamics._kernels.theory import J3_PER_J2, J4, XKE
 from cspo.dynamics.deep_initialization import DeepSpaceInput, deep_space_columns
-from cspo.dynamics.gravity_constants import J3_PER_J2, J4, XKE
-from cspo.units import TAU
+from cspo.orbits.brouwer import kozai_excess
+from cspo.units import DEG_RAD, TAU
 
-__all__ = ["DEEP_PERIOD_MIN", "Coefficients", "MeanElements", "initialize", "unkozai"]
+__all__ = ["JD_1950", "Coefficients", "MeanElements", "initialize", "is_deep_space"]
 
 Floats = NDArray[np.float64]
 
-DEEP_PERIOD_MIN: Final = 225.0
-"""Period from which SDP4 takes over. Spacetrack Report No. 3, section 3."""
+JD_1950: Final = 2_433_281.5
+"""Julian Date that the theory counts its days from, 1949-12-31T00:00:00 UTC."""
 
+_JD_J2000: Final = 2_451_545.0
+_DEEP_PERIOD_MIN: Final = 225.0  # Spacetrack Report No. 3, section 3
+_BORDER: Final = 1e-9  # relative; rounding of the period is 1e-15
 _TWO_THIRDS: Final = 2.0 / 3.0
 
 
@@ -60,15 +64,29 @@ class Coefficients:
     kind: NDArray[np.int8]
 
 
-def unkozai(elements: MeanElements) -> Floats:
-    """Brouwer's mean motion from Kozai's, rad/min: initl()."""
-    cos2 = np.cos(elements.inclination_rad) ** 2
-    beta2 = 1.0 - elements.eccentricity * elements.eccentricity
-    ak = (XKE / elements.motion_rad_min) ** _TWO_THIRDS
-    d1 = 0.75 * WGS72_J2 * (3.0 * cos2 - 1.0) / (np.sqrt(beta2) * beta2)
-    delta = d1 / (ak * ak)
-    adel = ak * (1.0 - delta * delta - delta * (1.0 / 3.0 + 134.0 * delta * delta / 81.0))
-    return np.asarray(elements.motion_rad_min / (1.0 + d1 / (adel * adel)))
+def is_deep_space(elements: MeanElements) -> NDArray[np.bool_]:
+    """Which objects SDP4 propagates: Brouwer's period is 225 min or more, (n,).
+
+    NumPy's powers and cosines may differ from those of the C library by a unit in
+    the last place. Within rounding of the border the C library's decide, as they
+    do in Vallado's C++, so that the choice is always its own.
+    """
+    with np.errstate(all="ignore"):
+        period_min = TAU / _brouwer_rad_min(elements)
+    close = np.flatnonzero(np.abs(period_min / _DEEP_PERIOD_MIN - 1.0) < _BORDER)
+    if len(close):
+        some = elements.take(close)
+        axis_er = [math.pow(XKE / motion, _TWO_THIRDS) for motion in some.motion_rad_min.tolist()]
+        cosines = [math.cos(inclination) for inclination in some.inclination_rad.tolist()]
+        excess = kozai_excess(np.array(axis_er), some.eccentricity, np.array(cosines))
+        period_min[close] = TAU / (some.motion_rad_min / (1.0 + excess))
+    return np.asarray(period_min >= _DEEP_PERIOD_MIN)
+
+
+def _brouwer_rad_min(elements: MeanElements) -> Floats:
+    axis_er = (XKE / elements.motion_rad_min) ** _TWO_THIRDS
+    excess = kozai_excess(axis_er, elements.eccentricity, np.cos(elements.inclination_rad))
+    return np.asarray(elements.motion_rad_min / (1.0 + excess))
 
 
 def initialize(elements: MeanElements, deep: NDArray[np.bool_]) -> Coefficients:
@@ -93,7 +111,7 @@ def initialize(elements: MeanElements, deep: NDArray[np.bool_]) -> Coefficients:
 def _columns(el: MeanElements, deep: NDArray[np.bool_]) -> dict[str, Floats]:
     """sgp4init() for near-Earth and deep-space objects, the reference's names in comments."""
     e, bstar, argp = el.eccentricity, el.bstar_per_er, el.argp_rad
-    no = unkozai(el)
+    no = _brouwer_rad_min(el)
     cosi, sini = np.cos(el.inclination_rad), np.sin(el.inclination_rad)
     cos2 = cosi * cosi
     cos4 = cos2 * cos2
@@ -218,18 +236,18 @@ def _deep_columns(el: MeanElements, table: Floats) -> tuple[dict[str, Floats], N
             anomaly_rate=column("anomaly_rate"),
             argp_rate=column("argp_rate"),
             node_rate=column("node_rate"),
-            sidereal=sidereal_angle(el.epoch_days),
+            sidereal=_sidereal_angle(el.epoch_days),
         )
     )
 
 
-def sidereal_angle(epoch_days: Floats) -> Floats:
+def _sidereal_angle(epoch_days: Floats) -> Floats:
     """Greenwich mean sidereal time, rad, from UTC days as the theory takes them: gstime()."""
-    t = (epoch_days + 2_433_281.5 - 2_451_545.0) / 36_525.0
+    t = (epoch_days + JD_1950 - _JD_J2000) / 36_525.0
     seconds = (
         -6.2e-6 * t * t * t
         + 0.093104 * t * t
         + (876_600.0 * 3600.0 + 8_640_184.812866) * t
         + 67_310.54841
     )
-    return np.asarray(np.fmod(seconds * (math.pi / 180.0) / 240.0, TAU) % TAU)
+    return np.asarray(np.fmod(seconds * DEG_RAD / 240.0, TAU) % TAU)

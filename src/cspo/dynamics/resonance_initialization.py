@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.dynamics.gravity_constants import XKE
+from cspo.dynamics._kernels.theory import XKE
 
 __all__ = ["half_day", "synchronous"]
 

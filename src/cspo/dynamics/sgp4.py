@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cspo.dynamics._kernels import layout
 from cspo.dynamics._kernels.sweep import sweep
-from cspo.dynamics.initialization import Coefficients, MeanElements, initialize
-from cspo.dynamics.reference import ReferenceSweep, is_deep_space
+from cspo.dynamics.initialization import (
+    JD_1950,
+    Coefficients,
+    MeanElements,
+    initialize,
+    is_deep_space,
+)
 from cspo.errors import UsageError
 from cspo.orbits.catalog import Catalog
 from cspo.time import Epoch
@@ -25,7 +30,6 @@ Rows = NDArray[np.intp]
 Statuses = NDArray[np.int8]
 
 _MINUTE_NS: Final = MINUTE_S * NS_PER_S
-_JD_1950: Final = 2_433_281.5
 _NEARLY_CIRCULAR: Final = 0.03
 
 
@@ -55,13 +59,6 @@ class PropagationStatus(IntEnum):
     """An element is not finite, the eccentricity not in [0, 1), or the mean motion not positive."""
 
 
-class _Sweep(Protocol):
-    def __call__(
-        self, table: Floats, source: Rows, column: Rows, kind: int, start_min: Floats,
-        t_min: Floats, out: Floats, status: Statuses, /,
-    ) -> None: ...  # fmt: skip
-
-
 class Sgp4Bulk:
     """SGP4 and SDP4 (WGS-72, improved mode) over every row of a catalogue.
 
@@ -71,34 +68,25 @@ class Sgp4Bulk:
     ----------
     catalog : Catalog
         Mean elements. Rows outside the theory's domain get a status, not an error.
-    engine : {"auto", "numba", "sgp4"}
-        ``"numba"``, which ``"auto"`` means, runs `cspo.dynamics._kernels`;
-        ``"sgp4"`` runs Vallado's C++ of the sgp4 package object by object, some
-        twenty times slower, to check the other by.
 
     Notes
     -----
-    Objects whose Brouwer period is 225 min or more take SDP4's path; the C++
-    decides for those within rounding of the border. The elapsed time is a
-    difference of integer nanoseconds of TAI, so a leap second counts. States
-    equal those of the C++ package within 1e-6 km and 1e-9 km/s.
+    Objects whose Brouwer period is 225 min or more take SDP4's path. The elapsed
+    time is a difference of integer nanoseconds of TAI, so a leap second counts.
+    States equal those of Vallado's C++ within 1e-6 km and 1e-9 km/s.
 
     Source: Hoots and Roehrich, Spacetrack Report No. 3 (1980); Vallado,
     Crawford, Hujsak and Kelso, AIAA 2006-6753.
     """
 
-    __slots__ = ("_epoch_tai_ns", "_kind", "_sweep", "_table", "deep_space", "usable")
+    __slots__ = ("_epoch_tai_ns", "_kind", "_table", "deep_space", "usable")
 
     deep_space: NDArray[np.bool_]
     """Which rows SDP4 propagates, (n,)."""
     usable: NDArray[np.bool_]
     """Which rows have elements inside the theory's domain, (n,)."""
 
-    def __init__(
-        self, catalog: Catalog, *, engine: Literal["auto", "numba", "sgp4"] = "auto"
-    ) -> None:
-        if engine not in {"auto", "numba", "sgp4"}:
-            raise UsageError("set up SGP4", "engine", expected="auto, numba or sgp4", got=engine)
+    def __init__(self, catalog: Catalog) -> None:
         jd, fraction = jd_utc_arrays(catalog.epoch_tai_ns)
         elements = MeanElements(
             motion_rad_min=catalog.mean_motion_rad_s * MINUTE_S,
@@ -108,7 +96,7 @@ class Sgp4Bulk:
             argp_rad=catalog.argp_rad,
             anomaly_rad=catalog.mean_anomaly_rad,
             bstar_per_er=catalog.bstar_per_er,
-            epoch_days=(jd + fraction) - _JD_1950,  # in this order, as twoline2rv() rounds it
+            epoch_days=(jd + fraction) - JD_1950,  # in this order, as twoline2rv() rounds it
         )
         self._epoch_tai_ns = catalog.epoch_tai_ns
         self.usable = _in_domain(elements)
@@ -116,7 +104,6 @@ class Sgp4Bulk:
         coefficients = initialize(elements, self.deep_space)
         self._table = coefficients.table
         self._kind = _sorted_kinds(coefficients, self.usable)
-        self._sweep: _Sweep = sweep if engine != "sgp4" else ReferenceSweep(elements)
         for mask in (self.usable, self.deep_space):
             mask.setflags(write=False)
 
@@ -249,7 +236,7 @@ class Sgp4Bulk:
         for group, kind in enumerate(_KINDS):
             column = order[ends[group] : ends[group + 1]]
             if len(column):
-                self._sweep(
+                sweep(
                     self._table, rows[column], column, kind, start_min[column], t_min, out, status
                 )
         refused = order[ends[len(_KINDS)] :]

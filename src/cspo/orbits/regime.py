@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cspo.constants import WGS72_J2, WGS72_MU_KM3_S2, WGS72_RADIUS_KM
+from cspo.constants import WGS72_MU_KM3_S2, WGS72_RADIUS_KM
+from cspo.orbits.brouwer import kozai_excess
 from cspo.units import DAY_S, DEG_RAD
 
 __all__ = [
@@ -102,13 +103,9 @@ def semi_major_axis_km(
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         n = np.where((n > 0.0) & (e >= 0.0) & (e < 1.0), n, np.nan)
-        a1 = np.cbrt(WGS72_MU_KM3_S2 / n**2)
-        k2 = 0.75 * WGS72_J2 * WGS72_RADIUS_KM**2 * (3.0 * np.cos(i) ** 2 - 1.0)
-        k2 = k2 / (1.0 - e * e) ** 1.5
-        d1 = k2 / a1**2
-        a2 = a1 * (1.0 - d1 * d1 - d1 * (1.0 / 3.0 + 134.0 * d1 * d1 / 81.0))
-        n_brouwer = n / (1.0 + k2 / a2**2)
-        return np.asarray(np.cbrt(WGS72_MU_KM3_S2 / n_brouwer**2))
+        kozai_axis_km = np.cbrt(WGS72_MU_KM3_S2 / n**2)
+        n = n / (1.0 + kozai_excess(kozai_axis_km / WGS72_RADIUS_KM, e, np.cos(i)))
+        return np.asarray(np.cbrt(WGS72_MU_KM3_S2 / n**2))
 
 
 def perigee_apogee_km(
@@ -134,8 +131,7 @@ def perigee_apogee_km(
     (35787, 35787)
     """
     a = semi_major_axis_km(mean_motion_rad_s, eccentricity, inclination_rad)
-    e = np.asarray(eccentricity, np.float64)
-    return a * (1.0 - e) - WGS72_RADIUS_KM, a * (1.0 + e) - WGS72_RADIUS_KM
+    return _apsides_km(a, np.asarray(eccentricity, np.float64))
 
 
 def regimes(
@@ -163,8 +159,7 @@ def regimes(
     """
     a = semi_major_axis_km(mean_motion_rad_s, eccentricity, inclination_rad)
     e, inclination = np.asarray(eccentricity, np.float64), np.asarray(inclination_rad, np.float64)
-    perigee = a * (1.0 - e) - WGS72_RADIUS_KM
-    apogee = a * (1.0 + e) - WGS72_RADIUS_KM
+    perigee, apogee = _apsides_km(a, e)
     deg = inclination / DEG_RAD
     low = (perigee >= 0.0) & (perigee <= _LEO_KM)
     middle = (perigee > _LEO_KM) & (perigee <= _GEO_LOW_KM)
@@ -205,3 +200,10 @@ def stale_after_s(
     """
     perigee, _ = perigee_apogee_km(mean_motion_rad_s, eccentricity, inclination_rad)
     return np.where(perigee > _LEO_KM, STALE_AFTER_S[1], STALE_AFTER_S[0])
+
+
+def _apsides_km(axis_km: Floats, eccentricity: Floats) -> tuple[Floats, Floats]:
+    return (
+        axis_km * (1.0 - eccentricity) - WGS72_RADIUS_KM,
+        axis_km * (1.0 + eccentricity) - WGS72_RADIUS_KM,
+    )

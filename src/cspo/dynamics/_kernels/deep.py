@@ -12,6 +12,7 @@ from typing import Any, Final
 from numba import njit
 
 from cspo.dynamics._kernels import layout as at
+from cspo.dynamics._kernels.theory import HALF_J3_PER_J2, ROTATION_RAD_MIN, ZEL, ZES, ZNL, ZNS
 from cspo.dynamics._kernels.trig import (
     OPTIONS,
     TWO_PI,
@@ -24,11 +25,6 @@ from cspo.dynamics._kernels.trig import (
 
 __all__ = ["deep_space"]
 
-_ZNS: Final = 1.19459e-5
-_ZES: Final = 0.01675
-_ZNL: Final = 1.5835218e-4
-_ZEL: Final = 0.05490
-_ROTATION: Final = 4.37526908801129966e-3  # rptim, rad/min
 _LYDDANE: Final = 0.2  # rad
 
 
@@ -50,7 +46,7 @@ def deep_space(w: Any, kind: int) -> None:
         if kind != at.DEEP:  # dspace(): the resonance integral from its last whole step
             ft = t - w[at.ATIME + j]
             half = 0.5 * ft * ft
-            theta = remainder(w[at.GSTO + j] + t * _ROTATION)
+            theta = remainder(w[at.GSTO + j] + t * ROTATION_RAD_MIN)
             nm = w[at.XNI + j] + w[at.XNDT + j] * ft + w[at.XNDDT + j] * half
             xl = w[at.XLI + j] + w[at.XLDOT + j] * ft + w[at.XNDT + j] * half
             one_day = xl - node - argp + theta
@@ -65,9 +61,9 @@ def deep_space(w: Any, kind: int) -> None:
         em = max(em, 1e-06)
         mm = mm + w[at.MOTION + j] * w[at.T2COF + j] * t2
         # dpper(): the Sun
-        zm = w[at.SUN + j] + _ZNS * t
+        zm = w[at.SUN + j] + ZNS * t
         s, c = sincos(zm)
-        ds, dc = small(2.0 * _ZES * s)
+        ds, dc = small(2.0 * ZES * s)
         sinzf = s * dc + c * ds
         coszf = c * dc - s * ds
         f2 = 0.5 * sinzf * sinzf - 0.25
@@ -78,9 +74,9 @@ def deep_space(w: Any, kind: int) -> None:
         pgh = w[at.SGH2 + j] * f2 + w[at.SGH3 + j] * f3 + w[at.SGH4 + j] * sinzf
         ph = w[at.SH2 + j] * f2 + w[at.SH3 + j] * f3
         # and the Moon
-        zm = w[at.MOON + j] + _ZNL * t
+        zm = w[at.MOON + j] + ZNL * t
         s, c = sincos(zm)
-        ds, dc = small(2.0 * _ZEL * s)
+        ds, dc = small(2.0 * ZEL * s)
         sinzf = s * dc + c * ds
         coszf = c * dc - s * ds
         f2 = 0.5 * sinzf * sinzf - 0.25
@@ -118,7 +114,7 @@ def deep_space(w: Any, kind: int) -> None:
         guard = 1.0 + cosi
         guard = guard if abs(guard) > 1.5e-12 else 1.5e-12
         per_p = 1.0 / (am * (1.0 - ep * ep))
-        aycof = at.HALF_J3_PER_J2 * sini
+        aycof = HALF_J3_PER_J2 * sini
         xlcof = 0.5 * aycof * (3.0 + 5.0 * cosi) / guard
         axnl = sign * ep * cos_argp
         aynl = sign * ep * sin_argp + per_p * aycof

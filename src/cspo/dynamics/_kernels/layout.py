@@ -53,8 +53,5 @@ DEEP_WIDTH: Final = COLUMN["xfact"]
 
 BLOCK_SIZE: Final = (WIDTH + _WORK) * LANES
 
-HALF_J3_PER_J2: Final = 0.5 * 0.00000253881 / 0.001082616
-"""-J3 / 2 J2 of WGS-72."""
-
 NEAR, DEEP, SYNCHRONOUS, HALF_DAY = range(4)
 """Kinds of object: near-Earth; deep space without resonance, with one of 24 h, of 12 h."""

@@ -12,23 +12,24 @@ from typing import Any, Final
 import numpy as np
 from numba import njit
 
+from cspo.constants import WGS72_J2, WGS72_RADIUS_KM
 from cspo.dynamics._kernels import layout as at
+from cspo.dynamics._kernels.theory import KM_S
 from cspo.dynamics._kernels.trig import OPTIONS, small
 
-__all__ = ["FAR_KM", "FAST_KM_S", "NONSENSE", "SWOLLEN", "kepler", "state"]
+__all__ = ["FAR_KM", "FAST_KM_S", "SWOLLEN", "kepler", "state"]
 
-_J2: Final = 0.001082616
-_RADIUS_KM: Final = 6378.135
-_KM_S: Final = 6378.135 * (60.0 / math.sqrt(6378.135**3 / 398600.8)) / 60.0
 _CLOSE: Final = 1.0e-5  # rad; the cubic step after it leaves less than 1e-13
 _TURNS: Final = 10
 
-NONSENSE: Final = 7.0
-"""Code of a state that SGP4 returns without an error and nobody should believe."""
+_NONSENSE: Final = 7.0  # PropagationStatus.NONSENSE
 
-SWOLLEN: Final = 2.0  # drag may not double the semi-major axis, nor take it through zero
+SWOLLEN: Final = 2.0
+"""Drag may not make the semi-major axis this many times larger, nor take it through zero."""
+
 FAR_KM: Final = 1.0e6
-FAST_KM_S: Final = 12.0  # escape from the surface is 11.2
+FAST_KM_S: Final = 12.0
+"""A state farther or faster than this is nonsense; escape from the surface is 11.2 km/s."""
 
 
 @njit(**OPTIONS)
@@ -112,7 +113,7 @@ def state(w: Any) -> None:
         sin2u = 2.0 * cosu * sinu
         cos2u = 1.0 - 2.0 * sinu * sinu
         per_p = 1.0 / pl
-        temp1 = 0.5 * _J2 * per_p
+        temp1 = 0.5 * WGS72_J2 * per_p
         temp2 = temp1 * per_p
         cos2i = cosi * cosi
         con41 = 3.0 * cos2i - 1.0
@@ -139,19 +140,19 @@ def state(w: Any) -> None:
         vx = -snod * ci * cossu - cnod * sinsu
         vy = cnod * ci * cossu - snod * sinsu
         vz = si * cossu
-        r_km = mrt * _RADIUS_KM
+        r_km = mrt * WGS72_RADIUS_KM
         # (mvt, rvdot) are along the radius and across it, both unit vectors
-        fast = (mvt * mvt + rvdot * rvdot) * (_KM_S * _KM_S)
+        fast = (mvt * mvt + rvdot * rvdot) * (KM_S * KM_S)
         sane = (w[at.DRAG_RATIO + j] > 0.0) and (w[at.DRAG_RATIO + j] < SWOLLEN)
         sane = sane and (abs(turn) < 1.0) and (r_km < FAR_KM) and (fast < FAST_KM_S**2)
-        code = 0.0 if sane else NONSENSE
+        code = 0.0 if sane else _NONSENSE
         code = 6.0 if mrt < 1.0 else code
         code = 4.0 if pl < 0.0 else code
         before = w[at.CODE + j]
         code = before if before > 0.0 else code
         w[at.CODE + j] = code
         r_km = np.nan if code > 0.0 else r_km
-        v_km_s = np.nan if code > 0.0 else _KM_S
+        v_km_s = np.nan if code > 0.0 else KM_S
         w[at.X + j] = r_km * ux
         w[at.Y + j] = r_km * uy
         w[at.Z + j] = r_km * uz

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cspo import constants
 from cspo.dynamics._kernels import layout as at
 from cspo.dynamics._kernels.deep import deep_space
 from cspo.dynamics._kernels.near import near_earth
@@ -72,8 +73,9 @@ def _build(digest: str) -> Any:
     return sweep
 
 
-sweep = _build(
-    hashlib.sha256(
-        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    ).hexdigest()
-)
+def _sources() -> list[Path]:
+    """The files that decide what `sweep` computes."""
+    return [*sorted(Path(__file__).parent.glob("*.py")), Path(constants.__file__)]
+
+
+sweep = _build(hashlib.sha256(b"".join(path.read_bytes() for path in _sources())).hexdigest())
