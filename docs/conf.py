@@ -39,10 +39,9 @@ python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 napoleon_google_docstring = False
 nitpicky = False
-suppress_warnings = [
-    "ref.python"
-]  # a type named in a docstring may live in two packages (Covariance)
-doctest_test_doctest_blocks = "default"
+# A type that a docstring names may live in two packages (Covariance).
+suppress_warnings = ["ref.python"]
+doctest_test_doctest_blocks = ""  # those of docstrings: tests/test_doctests.py
 
 
 _ARRAY = re.compile(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[(\w+)\]\]")
