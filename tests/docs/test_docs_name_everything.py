@@ -16,7 +16,7 @@ from cspo import errors
 from cspo.bridge.events import ADVICE, ScreenedEvents, event_table
 from cspo.cli.app import app
 from cspo.cli.screen_report import FLAG_WORDS
-from cspo.conjunction import EventFlag, screen
+from cspo.conjunction import EventFlag, presets, screen
 from cspo.conjunction.appraisal import appraise
 from cspo.conjunction.hard_body import combined_radii
 from cspo.conjunction.probability import (
@@ -115,6 +115,18 @@ def test_every_propagation_status_is_explained(kind: type[Enum]) -> None:
 
 def test_every_fault_of_a_source_is_named() -> None:
     assert {kind.value for kind in SourceFaultKind} <= CODE
+
+
+def test_presets_of_the_page_are_those_of_the_table() -> None:
+    rows = re.findall(
+        r"^\| (`.*?) \| (.*?) \|", section("how-to/choose-a-volume.md", "Presets"), re.MULTILINE
+    )
+    listed = {
+        name: tuple(float(size) for size in sizes.split(","))
+        for names, sizes in rows
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    assert listed == {name: preset.volume.half_size_km for name, preset in presets().items()}
 
 
 def test_every_error_is_named_with_its_exit_code() -> None:
