@@ -61,7 +61,7 @@ class CspoError(Exception):
         self.expected = expected
         self.got = got
         self.hint = hint
-        super().__init__(action, subject, expected, got, hint)
+        super().__init__(action, subject)  # what pickle calls the class with; the rest is state
 
     def __str__(self) -> str:
         head = f"{self.action}: {self.subject}" if self.subject else self.action

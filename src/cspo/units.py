@@ -11,8 +11,10 @@ import math
 from typing import Final
 
 __all__ = [
+    "DAY_NS",
     "DAY_S",
     "DEG_RAD",
+    "HOUR_S",
     "KM2_PER_M2",
     "KM_PER_M",
     "MINUTE_S",
@@ -28,11 +30,15 @@ DEG_RAD: Final = math.pi / 180.0
 """One degree, rad."""
 
 MINUTE_S: Final = 60.0
+HOUR_S: Final = 3_600.0
 DAY_S: Final = 86_400.0
 """One day of 86,400 SI seconds."""
 
 NS_PER_S: Final = 1_000_000_000
 """Nanoseconds in a second: the tick of `cspo.time.Epoch`."""
+
+DAY_NS: Final = 86_400 * NS_PER_S
+"""Nanoseconds in a day of 86,400 s."""
 
 KM_PER_M: Final = 1e-3
 KM2_PER_M2: Final = 1e-6

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from cspo.errors import MalformedMessage, OutOfRange, UsageError
 from cspo.time import Clock, Epoch, Interval
 from cspo.time.leap_seconds import TABLE
+from cspo.time.utc import utc_day_from_tai_ns
 
 _NS = 1_000_000_000
 _FROM = Epoch.from_utc("1972-01-01").tai_ns
@@ -134,6 +135,27 @@ def test_float_seconds_keep_their_nanoseconds_to_104_days(tai_ns, ns):
 def test_numpy_scalars_leave_plain_integers():
     assert type((Epoch(0) + np.float64(1.5)).tai_ns) is int
     assert type((Epoch(0) + np.int64(2)).tai_ns) is int
+    assert type(Epoch(np.arange(3)[1]).tai_ns) is int
+
+
+def test_seconds_are_taken_away_as_they_are_added():
+    assert Epoch(5 * _NS) - 2 == Epoch(3 * _NS)
+    assert Epoch(5 * _NS) - 0.5 == Epoch(4_500_000_000)
+
+
+def test_an_epoch_is_an_instant_of_an_array():
+    assert np.asarray([Epoch(1), Epoch(2)], np.int64).tolist() == [1, 2]
+    assert utc_day_from_tai_ns(Epoch(0))[1] == 43_168 * _NS
+    with pytest.raises(TypeError):
+        np.float64(1.0) + Epoch(0)  # seconds would be taken for nanoseconds
+    with pytest.raises(OutOfRange, match="1707"):
+        utc_day_from_tai_ns(Epoch(10**20))
+
+
+@pytest.mark.parametrize("wrong", [1.5, 8e17, "2024-11-01", None])
+def test_only_integers_are_counts(wrong):
+    with pytest.raises(UsageError, match="integer"):
+        Epoch(wrong)
 
 
 def test_what_cannot_be_added_or_written():
@@ -173,7 +195,7 @@ class TestInterval:
 
     def test_refuses_what_runs_backwards(self):
         with pytest.raises(UsageError):
-            Interval(start=self.start, stop=self.start + -1)
+            Interval(start=self.start, stop=self.start - 1)
         with pytest.raises(UsageError):
             self.span.split(0.0)
 

@@ -12,7 +12,7 @@ from cspo.errors import UsageError
 from cspo.time.days import MJD_ZERO_DAY
 from cspo.time.scales import jd_from_reading, tai_minus_utc_s_at
 from cspo.time.utc import tai_ns_from_utc_day, utc_day_from_tai_ns
-from cspo.units import DAY_S, NS_PER_S
+from cspo.units import DAY_NS, NS_PER_S
 
 __all__ = ["EarthOrientation", "EarthOrientationAt"]
 
@@ -167,7 +167,7 @@ class EarthOrientation:
         rows = np.clip(before - 1, 0, m - size)[..., None] + np.arange(size)
         node_day = self.mjd[rows] + MJD_ZERO_DAY
         node_ns = tai_ns_from_utc_day(node_day, 0)
-        weights = _lagrange((within[..., None] - node_ns) / (DAY_S * NS_PER_S))
+        weights = _lagrange((within[..., None] - node_ns) / DAY_NS)
         ut1_minus_tai_s = self.ut1_minus_utc_s[rows] - tai_minus_utc_s_at(node_ns)
 
         def weighed(column: Floats) -> Floats:

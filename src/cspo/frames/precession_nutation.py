@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cspo.time import Epoch
 from cspo.time.scales import TT_MINUS_TAI_NS, jd_from_reading, jd_tt_arrays
+from cspo.units import DAY_NS
 
 __all__ = [
     "cirs_from_gcrf",
@@ -29,7 +30,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _NODE_TERMS_FROM_TAI_NS: Final = Epoch.from_utc("1997-02-27").tai_ns
-_NODE_NS: Final = 6 * 3600 * 10**9
+_NODE_NS: Final = DAY_NS // 4
 _SIDE: Final = 4
 _SIZE: Final = 2 * _SIDE
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Final
 
 from cspo.time import Epoch
-from cspo.units import DAY_S, NS_PER_S
+from cspo.time.days import UNIX_ZERO_DAY
+from cspo.units import DAY_NS
 
 __all__ = ["SystemClock"]
-
-_UNIX_DAY: Final = 719_163  # proleptic Gregorian ordinal of 1970-01-01
-_DAY_NS: Final = round(DAY_S) * NS_PER_S
 
 
 class SystemClock:
@@ -23,5 +20,5 @@ class SystemClock:
 
     def now(self) -> Epoch:
         """The present instant."""
-        days, ns = divmod(time.time_ns(), _DAY_NS)
-        return Epoch.from_utc_day(_UNIX_DAY + days, ns)
+        days, ns = divmod(time.time_ns(), DAY_NS)
+        return Epoch.from_utc_day(UNIX_ZERO_DAY + days, ns)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.constants import EARTH_RADIUS_KM, WGS72_J2, WGS72_MU_KM3_S2, WGS72_RADIUS_KM
-from cspo.units import DEG_RAD, REV_PER_DAY_RAD_S
+from cspo.units import DAY_S, DEG_RAD, REV_PER_DAY_RAD_S
 
 __all__ = ["Draws", "Elements", "belt", "cloud", "sun_synchronous_deg", "walker"]
 
@@ -97,7 +97,7 @@ def sun_synchronous_deg(a_km: Floats, ecc: Floats) -> Floats:
     """
     n_rad_s = np.sqrt(WGS72_MU_KM3_S2 / (a_km * a_km * a_km))
     p_km = a_km * (1.0 - ecc * ecc)
-    rate_rad_s = _MEAN_SUN_DEG_PER_DAY * DEG_RAD / 86_400.0
+    rate_rad_s = _MEAN_SUN_DEG_PER_DAY * DEG_RAD / DAY_S
     cosine = -rate_rad_s / (1.5 * WGS72_J2 * n_rad_s * (WGS72_RADIUS_KM / p_km) ** 2)
     return np.asarray(np.arccos(np.clip(cosine, -1.0, 1.0)) / DEG_RAD)
 

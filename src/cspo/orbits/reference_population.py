@@ -23,7 +23,8 @@ from cspo.orbits.population_families import (
     walker,
 )
 from cspo.time import Epoch
-from cspo.units import DEG_RAD, REV_PER_DAY_RAD_S
+from cspo.time.days import J2000_DAY
+from cspo.units import DAY_NS, DEG_RAD, REV_PER_DAY_RAD_S
 
 __all__ = ["FIRST_SIMULATED_ID", "REFERENCE_EPOCH", "reference_population"]
 
@@ -34,7 +35,6 @@ REFERENCE_EPOCH: Final = Epoch.from_utc("2024-11-01T00:00:00Z")
 """Date of the facts in the table of families, and default epoch of all elements."""
 
 _SOURCE: Final = "SIMULATED cspo reference population"
-_J2000_ORDINAL: Final = 730_120
 _KINDS: Final = ("walker", "belt", "cloud")
 _MAX_COUNT: Final = 1_000_000
 
@@ -208,8 +208,8 @@ def _bookkeeping(n: int, epoch: Epoch) -> dict[str, NDArray[Any]]:
 
 
 def _days_past_j2000(epoch: Epoch) -> float:
-    ordinal, ns = epoch.utc_day()
-    return ordinal - _J2000_ORDINAL - 0.5 + ns / 86_400e9
+    day, ns = epoch.utc_day()
+    return day - J2000_DAY - 0.5 + ns / DAY_NS
 
 
 def _gmst_deg(days: float) -> float:

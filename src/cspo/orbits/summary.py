@@ -14,7 +14,7 @@ from cspo.errors import UsageError
 from cspo.orbits.catalog import Catalog
 from cspo.orbits.regime import Regime, regimes, stale_after_s
 from cspo.time import Epoch
-from cspo.units import DAY_S, NS_PER_S
+from cspo.units import DAY_NS, DAY_S, NS_PER_S
 
 __all__ = [
     "CatalogSummary",
@@ -28,7 +28,7 @@ __all__ = [
 Integers = NDArray[np.int64]
 
 _MIX: Final = np.uint64(0x9E37_79B9_7F4A_7C15)
-_HOUR_NS: Final = 3600 * NS_PER_S
+_HOUR_NS: Final = DAY_NS // 24
 _AGE_PERCENTS: Final = (0, 5, 50, 95, 100)
 _UNKNOWN: Final = "unknown"
 _ELEMENTS: Final = (

@@ -16,13 +16,13 @@ from cspo.sources.compression import decompress
 from cspo.sources.exchange import Answer
 from cspo.sources.services import Query
 from cspo.time import Epoch
-from cspo.units import DAY_S, NS_PER_S
+from cspo.time.days import UNIX_ZERO_DAY
+from cspo.units import DAY_NS, DAY_S, NS_PER_S
 
 __all__ = ["is_about_one_query", "quoted", "retry_after_s", "why_not_data"]
 
 _HEAD: Final = 4096
 _HEAD_LIMIT: Final = 1 << 23
-_UNIX_DAY: Final = 719_163  # proleptic Gregorian ordinal of 1970-01-01
 _NOT_UPDATED: Final = b"has not updated since"
 _NO_SUCH: Final = (b"Invalid query", b"No GP data found")
 
@@ -82,8 +82,8 @@ def _http_date(text: str) -> Epoch:
     fields = parsedate_tz(text)
     if fields is None:
         raise ValueError(text)
-    days, seconds = divmod(mktime_tz(fields), round(DAY_S))
-    return Epoch.from_utc_day(_UNIX_DAY + days, seconds * NS_PER_S)
+    days, ns = divmod(mktime_tz(fields) * NS_PER_S, DAY_NS)
+    return Epoch.from_utc_day(UNIX_ZERO_DAY + days, ns)
 
 
 def _head(answer: Answer) -> bytes:

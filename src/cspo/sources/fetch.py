@@ -25,7 +25,7 @@ from cspo.sources.services import NetworkSettings, Query
 from cspo.sources.sign_in import CookieJar, Credentials, credentials
 from cspo.sources.source import Source, SourceFault, SourceFaultKind
 from cspo.time import Clock
-from cspo.units import DAY_S
+from cspo.units import DAY_S, HOUR_S, MINUTE_S
 
 __all__ = ["Fetcher"]
 
@@ -255,7 +255,7 @@ def _not_kept(where: str, got: str) -> SourceFault:
 
 def _age(seconds: float) -> str:
     """An age that is easily read."""
-    for unit, name in ((DAY_S, "d"), (3600.0, "h"), (60.0, "min")):
+    for unit, name in ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min")):
         if seconds >= 1.5 * unit:
             return f"{seconds / unit:.1f} {name}"
     return f"{seconds:.0f} s"

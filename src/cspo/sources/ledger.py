@@ -19,12 +19,13 @@ from typing import Any, Final
 
 from cspo.sources.services import Service
 from cspo.time import Epoch
-from cspo.units import DAY_S, NS_PER_S
+from cspo.units import DAY_NS, HOUR_S, MINUTE_S, NS_PER_S
 
 __all__ = ["Ledger", "Refusal"]
 
 _LOG = logging.getLogger(__name__)
 _BLOCK: Final = 16_384
+_LONGEST_WINDOW_NS: Final = 3600 * NS_PER_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +121,10 @@ class Ledger:
 
 
 def _refusal(state: dict[str, Any], service: Service, now: Epoch, key: str) -> Refusal | None:
-    day_ns = round(DAY_S * NS_PER_S)
     rule = f"{service.name} allows one request for the same data in {_span(service.interval_s)}"
     for until, reason in ((state["hold"], state["reason"]), (state["next"].get(key, 0), rule)):
         # A time over a day ahead was written under a clock that ran wrong.
-        if now.tai_ns < until <= now.tai_ns + day_ns:
+        if now.tai_ns < until <= now.tai_ns + DAY_NS:
             return Refusal(reason=reason, until=Epoch(until))
     asked = _recent(state, now)
     for count, span_s in service.windows:
@@ -138,7 +138,7 @@ def _refusal(state: dict[str, Any], service: Service, now: Epoch, key: str) -> R
 
 
 def _recent(state: dict[str, Any], now: Epoch) -> list[int]:
-    return [t for t in state["asked"] if now.tai_ns - 3600 * NS_PER_S < t <= now.tai_ns]
+    return [t for t in state["asked"] if now.tai_ns - _LONGEST_WINDOW_NS < t <= now.tai_ns]
 
 
 def _read(handle: int) -> bytes:
@@ -163,6 +163,6 @@ def _state(text: bytes) -> dict[str, Any]:
 
 
 def _span(seconds: float) -> str:
-    if seconds >= 3600.0:
-        return f"{seconds / 3600.0:g} h"
-    return f"{seconds / 60.0:g} min" if seconds >= 60.0 else f"{seconds:.0f} s"
+    if seconds >= HOUR_S:
+        return f"{seconds / HOUR_S:g} h"
+    return f"{seconds / MINUTE_S:g} min" if seconds >= MINUTE_S else f"{seconds:.0f} s"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 __all__ = [
     "J2000_DAY",
     "MJD_ZERO_DAY",
+    "UNIX_ZERO_DAY",
     "civil_from_day",
     "day_from_civil",
     "day_of_year",
@@ -29,6 +30,9 @@ J2000_DAY: Final = date(2000, 1, 1).toordinal()
 
 MJD_ZERO_DAY: Final = date(1858, 11, 17).toordinal()
 """1858-11-17: the day of Modified Julian Date 0."""
+
+UNIX_ZERO_DAY: Final = date(1970, 1, 1).toordinal()
+"""1970-01-01: the day that POSIX time counts from."""
 
 _MONTH_LENGTH: Final = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 

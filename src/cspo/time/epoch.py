@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cspo.errors import MalformedMessage, OutOfRange, UsageError
+from cspo.time.days import J2000_DAY
 from cspo.time.leap_seconds import day_length_s, tai_minus_utc_s
-from cspo.units import NS_PER_S
+from cspo.units import DAY_NS, NS_PER_S
 
 __all__ = ["Epoch"]
 
-_J2000_ORDINAL: Final = date(2000, 1, 1).toordinal()
 _NOON_S: Final = 43_200
-_DAY_NS: Final = 86_400 * NS_PER_S
 
 _ISO = re.compile(
     r"(\d{4})-(?:(\d{2})-(\d{2})|(\d{3}))"
@@ -33,7 +36,13 @@ class Epoch:
     ----------
     tai_ns : int
         Nanoseconds; any size, either sign. Bulk arrays hold the same count as
-        int64, which reaches from 1707 to 2292.
+        int64, which reaches from 1707 to 2292; a function that takes such an
+        array takes an Epoch as well.
+
+    Raises
+    ------
+    UsageError
+        Where *tai_ns* is no integer: a float would lose nanoseconds.
 
     Examples
     --------
@@ -42,6 +51,17 @@ class Epoch:
     """
 
     tai_ns: int
+
+    __array_ufunc__ = None  # NumPy must not do arithmetic on the bare count
+
+    def __post_init__(self) -> None:
+        try:
+            object.__setattr__(self, "tai_ns", operator.index(self.tai_ns))
+        except TypeError:
+            raise UsageError(
+                "make an epoch", "tai_ns", expected="an integer", got=repr(self.tai_ns),
+                hint="Epoch.from_utc() reads a text; seconds are added to an Epoch",
+            ) from None  # fmt: skip
 
     @classmethod
     def from_utc(cls, text: str) -> Epoch:
@@ -65,12 +85,12 @@ class Epoch:
     @classmethod
     def from_utc_day(cls, day_ordinal: int, ns_of_day: int) -> Epoch:
         """From a UTC day (proleptic Gregorian ordinal) and nanoseconds since its 00:00."""
-        tai_s = (day_ordinal - _J2000_ORDINAL) * 86_400 - _NOON_S + tai_minus_utc_s(day_ordinal)
+        tai_s = (day_ordinal - J2000_DAY) * 86_400 - _NOON_S + tai_minus_utc_s(day_ordinal)
         return cls(tai_s * NS_PER_S + ns_of_day)
 
     def utc_day(self) -> tuple[int, int]:
         """UTC day (ordinal) and nanoseconds since its 00:00, 86,400e9 or more in a leap second."""
-        day = (self.tai_ns + _NOON_S * NS_PER_S) // _DAY_NS + _J2000_ORDINAL
+        day = (self.tai_ns + _NOON_S * NS_PER_S) // DAY_NS + J2000_DAY
         start_ns = Epoch.from_utc_day(day, 0).tai_ns
         if self.tai_ns < start_ns:
             day -= 1
@@ -107,9 +127,32 @@ class Epoch:
             raise UsageError("add to an epoch", expected="finite seconds", got=str(seconds))
         return Epoch(self.tai_ns + int(round(seconds * NS_PER_S)))  # noqa: RUF046 - of numpy scalars
 
-    def __sub__(self, other: Epoch) -> float:
-        """Seconds of TAI from *other* to this instant, correctly rounded."""
-        return (self.tai_ns - other.tai_ns) / NS_PER_S
+    @overload
+    def __sub__(self, other: Epoch) -> float: ...
+    @overload
+    def __sub__(self, other: float) -> Epoch: ...
+    def __sub__(self, other: Epoch | float) -> float | Epoch:
+        """Seconds of TAI from *other* to this instant, correctly rounded; or earlier by seconds."""
+        if isinstance(other, Epoch):
+            return (self.tai_ns - other.tai_ns) / NS_PER_S
+        return self + -other
+
+    def __int__(self) -> int:
+        return self.tai_ns
+
+    def __array__(
+        self,
+        dtype: Any = None,
+        copy: bool | None = None,  # noqa: FBT001 - NumPy's protocol has it so
+    ) -> NDArray[np.int64]:
+        """The count as NumPy takes it: an int64 of no axes."""
+        try:
+            return np.array(self.tai_ns, dtype or np.int64)
+        except OverflowError:
+            raise OutOfRange(
+                "count nanoseconds of TAI", expected="an instant from 1707 to 2292",
+                got=f"{self.tai_ns} ns",
+            ) from None  # fmt: skip
 
     def __str__(self) -> str:
         return self.utc_iso()

@@ -23,7 +23,7 @@ from cspo.time.utc import (
     tai_ns_from_utc_day,
     utc_day_from_tai_ns,
 )
-from cspo.units import NS_PER_S
+from cspo.units import DAY_NS, NS_PER_S
 
 __all__ = [
     "GPS_MINUS_TAI_NS",
@@ -51,11 +51,10 @@ TT_MINUS_TAI_NS: Final = 32_184_000_000
 GPS_MINUS_TAI_NS: Final = -19 * NS_PER_S
 """GPS time - TAI, exact to GPS's own steering (IS-GPS-200, section 20.3.3.5.2.4)."""
 
-_DAY_NS: Final = 86_400 * NS_PER_S
-_NOON_NS: Final = 43_200 * NS_PER_S
-_WEEK_NS: Final = 7 * _DAY_NS
+_NOON_NS: Final = DAY_NS // 2
+_WEEK_NS: Final = 7 * DAY_NS
 _JD_J2000: Final = 2_451_545.0
-_CENTURY_S: Final = 36_525.0 * 86_400.0
+_CENTURY_NS: Final = 36_525 * DAY_NS
 
 # 1980-01-06T00:00:00 UTC as tai_ns: UTC and GPS time agreed then, TAI was 19 s ahead.
 _GPS_ZERO_TAI_NS: Final = int(tai_ns_from_utc_day(722_820, 0))
@@ -78,7 +77,7 @@ def tdb_minus_tt_s(tai_ns: ArrayLike) -> Floats:
     Source: G. H. Kaplan, USNO Circular 179 (2005), equation 2.6, after
     Fairhead and Bretagnon (1990). TT stands for the TDB of its argument.
     """
-    t = (np.asarray(tai_ns, np.int64) + TT_MINUS_TAI_NS) / (_CENTURY_S * NS_PER_S)
+    t = (np.asarray(tai_ns, np.int64) + TT_MINUS_TAI_NS) / _CENTURY_NS
     return np.asarray(
         0.001657 * np.sin(628.3076 * t + 6.2401)
         + 0.000022 * np.sin(575.3385 * t + 4.2970)
@@ -104,7 +103,7 @@ def jd_from_reading(reading_ns: ArrayLike) -> tuple[Floats, Floats]:
         *jd* is whole or ends in .5 and is exact; *fr* runs from 0 to 1/2.
     """
     half_days, rest_ns = np.divmod(np.asarray(reading_ns, np.int64), _NOON_NS)
-    return np.asarray(_JD_J2000 + 0.5 * half_days), np.asarray(rest_ns / _DAY_NS)
+    return np.asarray(_JD_J2000 + 0.5 * half_days), np.asarray(rest_ns / DAY_NS)
 
 
 def jd_tt_arrays(tai_ns: ArrayLike) -> tuple[Floats, Floats]:
@@ -182,8 +181,8 @@ def parse_scale_array(texts: Texts, scale: TimeScale) -> tuple[Integers, NDArray
     if scale is TimeScale.UTC:
         return parse_utc_array(texts)
     day, ns_of_day, ok = read_calendar(texts)
-    ok &= (np.abs(day - J2000_DAY) < 290 * 365) & (ns_of_day < _DAY_NS)
-    reading_ns = (np.where(ok, day, J2000_DAY) - J2000_DAY) * _DAY_NS - _NOON_NS + ns_of_day
+    ok &= (np.abs(day - J2000_DAY) < 290 * 365) & (ns_of_day < DAY_NS)
+    reading_ns = (np.where(ok, day, J2000_DAY) - J2000_DAY) * DAY_NS - _NOON_NS + ns_of_day
     return np.where(ok, tai_ns_from_reading(reading_ns, scale), 0), ok
 
 
@@ -200,7 +199,7 @@ def format_scale_array(
     if scale is TimeScale.UTC:
         return format_utc_array(tai_ns, digits, suffix=suffix)
     reading_ns = np.atleast_1d(reading_from_tai_ns(tai_ns, scale)) + _NOON_NS
-    day, ns_of_day = np.divmod(reading_ns, _DAY_NS)
+    day, ns_of_day = np.divmod(reading_ns, DAY_NS)
     return write_calendar(day + J2000_DAY, ns_of_day, digits=digits, suffix=suffix)
 
 

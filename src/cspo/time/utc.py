@@ -7,7 +7,6 @@ nanosecond. Arrays of instants are int64 ``tai_ns``, which reach from 1707 to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -15,11 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cspo.errors import MalformedMessage, OutOfRange
-from cspo.time.calendar_text import read_calendar, write_calendar
+from cspo.time.calendar_text import Texts, read_calendar, write_calendar
 from cspo.time.days import J2000_DAY, day_from_civil, day_of_year
 from cspo.time.epoch import Epoch
 from cspo.time.leap_seconds import tai_minus_utc_array_s
-from cspo.units import NS_PER_S
+from cspo.units import DAY_NS, NS_PER_S
 
 __all__ = [
     "FIRST_YEAR",
@@ -40,13 +39,11 @@ __all__ = [
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
-Texts = Sequence[str] | NDArray[np.str_] | NDArray[np.bytes_]
 
 FIRST_YEAR: Final = 1708
 LAST_YEAR: Final = 2291
 
-_DAY_NS: Final = 86_400 * NS_PER_S
-_NOON_NS: Final = 43_200 * NS_PER_S
+_NOON_NS: Final = DAY_NS // 2
 _FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal()
 _END_DAY: Final = date(LAST_YEAR + 1, 1, 1).toordinal()
 _JD_OF_DAY_ZERO: Final = 1_721_424.5
@@ -74,7 +71,7 @@ def tai_ns_from_utc_day(day: ArrayLike, ns_of_day: ArrayLike) -> Integers:
 def utc_day_from_tai_ns(tai_ns: ArrayLike) -> tuple[Integers, Integers]:
     """UTC days (ordinals) and nanoseconds since 00:00, 86,400e9 or more in a leap second."""
     tai_ns = np.asarray(tai_ns, dtype=np.int64)
-    day = (tai_ns + _NOON_NS) // _DAY_NS + J2000_DAY
+    day = (tai_ns + _NOON_NS) // DAY_NS + J2000_DAY
     day = day - (tai_ns < tai_ns_from_utc_day(day, 0))
     return day, tai_ns - tai_ns_from_utc_day(day, 0)
 
@@ -165,7 +162,7 @@ def jd_utc_arrays(tai_ns: ArrayLike) -> tuple[Floats, Floats]:
     (array(2451544.5), array(0.49962963))
     """
     day, ns_of_day = utc_day_from_tai_ns(tai_ns)
-    return np.asarray(day + _JD_OF_DAY_ZERO), np.asarray(ns_of_day / _DAY_NS)
+    return np.asarray(day + _JD_OF_DAY_ZERO), np.asarray(ns_of_day / DAY_NS)
 
 
 def tai_ns_from_jd_utc(jd: ArrayLike, fr: ArrayLike = 0.0) -> Integers:
@@ -177,9 +174,9 @@ def tai_ns_from_jd_utc(jd: ArrayLike, fr: ArrayLike = 0.0) -> Integers:
     day = np.floor(jd - _JD_OF_DAY_ZERO)
     rest = (jd - _JD_OF_DAY_ZERO) - day
     carry = np.floor(rest + fr)
-    ns = np.rint((rest * _DAY_NS) + ((fr - carry) * _DAY_NS)).astype(np.int64)
+    ns = np.rint((rest * DAY_NS) + ((fr - carry) * DAY_NS)).astype(np.int64)
     whole = day.astype(np.int64) + carry.astype(np.int64)
-    return tai_ns_from_utc_day(whole + ns // _DAY_NS, ns % _DAY_NS)
+    return tai_ns_from_utc_day(whole + ns // DAY_NS, ns % DAY_NS)
 
 
 def tai_ns_from_year_day(year: ArrayLike, day_ns: ArrayLike) -> Integers:
@@ -202,7 +199,7 @@ def tai_ns_from_year_day(year: ArrayLike, day_ns: ArrayLike) -> Integers:
     day_ns = np.asarray(day_ns, dtype=np.int64)
     one = np.ones_like(year)
     return tai_ns_from_utc_day(
-        day_from_civil(year, one, one) - 1 + day_ns // _DAY_NS, day_ns % _DAY_NS
+        day_from_civil(year, one, one) - 1 + day_ns // DAY_NS, day_ns % DAY_NS
     )
 
 
@@ -213,9 +210,9 @@ def year_day_from_tai_ns(tai_ns: ArrayLike) -> tuple[Integers, Integers]:
     for this form has no name for it.
     """
     day, ns_of_day = utc_day_from_tai_ns(tai_ns)
-    over = ns_of_day >= _DAY_NS
+    over = ns_of_day >= DAY_NS
     year, of_year = day_of_year(day + over)
-    return year, of_year * _DAY_NS + ns_of_day - over * _DAY_NS
+    return year, of_year * DAY_NS + ns_of_day - over * DAY_NS
 
 
 def full_year(year2: ArrayLike) -> Integers:
