@@ -2,9 +2,10 @@
 
 One object a line: two-part Julian Date of UTC, mean motion in rad/min and angles
 in rad, B*, radar cross-section, operational status; the TLE's two lines where
-the row is one, none where it is a fit to an operator's ephemeris. A row with
-lines is read from them, for they are what was published; its columns say the
-same in other units.
+the row is one, none where it is a fit to an operator's ephemeris. Where lines
+and columns say the same but for the change of units, the decimals of the lines
+are taken, for they are what was published; where the lines are rounded from
+more digits, the columns are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,14 @@ _LIMITS: Final = {
     "E0": (0.0, np.nextafter(1.0, 0.0)), "I0": (0.0, np.pi), "NODE0": (-7.0, 7.0),
     "OMEGA0": (-7.0, 7.0), "M0": (-7.0, 7.0), "BSTAR": (-1e9, 1e9),
 }  # fmt: skip
+_BESIDE: Final = ("mean_motion_rev_day", "eccentricity", "bstar_per_er", *_ANGLES.values())
+_ONLY_IN_LINES: Final = (
+    "mean_motion_dot_rev_day2", "mean_motion_ddot_rev_day3", "ephemeris_type", "element_set_no",
+    "rev_at_epoch",
+)  # fmt: skip
+_CLOSE: Final = 1e-12
+"""What the change of units may cost: the lines have eight decimals at most."""
+
 _REV_DAY_PER_RAD_MIN: Final = 1440.0 / (2.0 * np.pi)
 
 
@@ -73,14 +82,7 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
     if not table:
         return GpColumns.empty(), log.faults()
     values, refused = _values(table, numbers, lines, log)
-    extra = _lines(table, numbers, lines, refused, log)
-    for name, (index, found) in extra.items():
-        column = values.get(name, np.zeros(len(rows), found.dtype))
-        values[name] = column.astype(np.promote_types(column.dtype, found.dtype))
-        values[name][index] = found
-    values["classification_type"] = np.where(
-        values["classification_type"] == "", "U", values["classification_type"]
-    ) if "classification_type" in values else np.full(len(rows), "U")  # fmt: skip
+    _add_lines(values, table, numbers, lines, log)
     gp = GpColumns.build(len(rows), values)
     return (gp.take(~refused) if refused.any() else gp), log.faults()
 
@@ -111,7 +113,7 @@ def _split(line: str) -> list[str]:
 
 def _values(
     table: dict[str, tuple[str, ...]], numbers: list[int], lines: list[str], log: FaultLog
-) -> tuple[dict[str, NDArray[np.generic]], NDArray[np.bool_]]:
+) -> tuple[dict[str, NDArray[Any]], NDArray[np.bool_]]:
     """Columns in the units of the OMM, and which rows are refused."""
     refused = np.zeros(len(numbers), np.bool_)
 
@@ -136,7 +138,7 @@ def _values(
     for name in ("NAME", "COSPAR_ID", "OPS_CODE"):
         texts[name], bad = read_texts(table[name])
         refuse(bad, name, "printable text")
-    values: dict[str, NDArray[np.generic]] = {
+    values: dict[str, NDArray[Any]] = {
         "norad_cat_id": norad,
         "object_name": texts["NAME"],
         "object_id": texts["COSPAR_ID"],
@@ -152,19 +154,33 @@ def _values(
     return values, refused
 
 
-def _lines(
-    table: dict[str, tuple[str, ...]], numbers: list[int], lines: list[str],
-    refused: NDArray[np.bool_], log: FaultLog,
-) -> dict[str, tuple[list[int], NDArray[np.generic]]]:  # fmt: skip
-    """What the two lines of a TLE say, by column, and of which rows."""
+def _add_lines(
+    values: dict[str, NDArray[Any]],
+    table: dict[str, tuple[str, ...]],
+    numbers: list[int],
+    lines: list[str],
+    log: FaultLog,
+) -> None:
+    """Put what the lines of a TLE say where it agrees with the columns or is not in them."""
     pairs = list(zip(table["TLE_LINE1"], table["TLE_LINE2"], strict=True))
-    index = [row for row, (first, _) in enumerate(pairs) if first and not refused[row]]
+    index = [row for row, (first, _) in enumerate(pairs) if first]
 
     def note(position: int, problem: Problem, count: int) -> None:
         number = numbers[index[position]]
-        text = lines[number - 1]
-        log.add(number, problem.keyword, problem.expected, problem.got, text, count=count)
+        log.add(
+            number, problem.keyword, problem.expected, problem.got, lines[number - 1],
+            refused=False, count=count,
+        )  # fmt: skip
 
-    values, bad = read_text_pairs([pairs[row] for row in index], note)
-    refused[[index[position] for position in bad]] = True
-    return {name: (index, column) for name, column in values.items()}
+    found, bad = read_text_pairs([pairs[row] for row in index], note)
+    good = np.delete(np.arange(len(index)), bad)
+    rows = np.array(index, np.int64)[good]
+    for name in (*_BESIDE, "epoch_tai_ns"):
+        own, printed = values[name][rows], found[name][good]
+        near = np.abs(own - printed) <= (1 if name == "epoch_tai_ns" else _CLOSE)
+        values[name][rows] = np.where(near, printed, own)
+    for name in _ONLY_IN_LINES:
+        values[name] = np.zeros(len(numbers), found[name].dtype)
+        values[name][rows] = found[name][good]
+    values["classification_type"] = np.full(len(numbers), "U")
+    values["classification_type"][rows] = found["classification_type"][good]

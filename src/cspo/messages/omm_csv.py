@@ -125,22 +125,22 @@ def _rows(
     lines: list[str], numbers: Sequence[int], width: int, log: FaultLog
 ) -> tuple[list[list[str]], Sequence[int], list[str]]:
     """Records of the right width, their line numbers and lines."""
-    header, body = lines[0], lines[1:]
-    if '"' not in "".join(body):
-        rows = [line.split(",") for line in body]
-    else:
-        rows = [_split(line) for line in body]
-    if all(len(row) == width for row in rows) and header not in body:
-        return rows, numbers[1:], body
+    header = lines[0]
+    rows: list[list[str]] = []
     kept: list[int] = []
-    for i, row in enumerate(rows):
-        if body[i] == header:
+    for i, line in enumerate(lines):
+        if line == header:
             continue
-        if len(row) == width:
-            kept.append(i)
-        else:
-            log.add(numbers[i + 1], "LINE", f"{width} fields", f"{len(row)}", body[i])
-    return [rows[i] for i in kept], [numbers[i + 1] for i in kept], [body[i] for i in kept]
+        row = line.split(",") if line.count(",") == width - 1 and '"' not in line else None
+        if row is None:
+            row = _split(line) if '"' in line else []
+            if len(row) != width:
+                got = len(row) if '"' in line else line.count(",") + 1
+                log.add(numbers[i], "LINE", f"{width} fields", f"{got}", line)
+                continue
+        rows.append(row)
+        kept.append(i)
+    return rows, [numbers[i] for i in kept], [lines[i] for i in kept]
 
 
 def _split(line: str) -> list[str]:

@@ -87,8 +87,10 @@ def _fixed(decimals: int) -> Callable[[float], str]:
 
 def _fraction(value: float) -> str:
     """``.1843421``."""
-    text = repr(value) if value >= 1e-4 or value == 0.0 else f"{Decimal(repr(value)):f}"
-    return text.removeprefix("0").removesuffix(".0") or "0" if value else "0"
+    if value == 0.0:
+        return "0"
+    text = f"{Decimal(repr(value)):f}" if 1e-12 < value < 1e-4 else repr(value)
+    return text.removeprefix("0")
 
 
 def _scientific(value: float) -> str:

@@ -106,7 +106,7 @@ class _Messages:
                 return
             breaks += 1
             parser = expat.ParserCreate("utf-8")
-            _Stream(parser, offset - len(_ROOT) if offset else 0, line, self._keep)
+            stream = _Stream(parser, offset - len(_ROOT) if offset else 0, line, self._keep)
             try:
                 if offset:
                     parser.Parse(_ROOT, False)  # noqa: FBT003 - the C signature
@@ -120,6 +120,8 @@ class _Messages:
                 offset, line = self._resume(parser, offset, line, str(error))
             else:
                 return
+            finally:
+                stream.let_go()
 
     def _resume(
         self, parser: expat.XMLParserType, offset: int, line: int, reason: str
@@ -231,6 +233,12 @@ class _Stream:
         elif name.rpartition(":")[2] == "omm":
             self._keep(record, self._place)
             self._record = None
+
+    def let_go(self) -> None:
+        """Break the circle with the parser, whose buffers would else outlive it."""
+        for name in ("StartElementHandler", "EndElementHandler", "CharacterDataHandler",
+                     "StartDoctypeDeclHandler", "EntityDeclHandler"):  # fmt: skip
+            setattr(self._parser, name, None)
 
     def _forbid(self, *_: object) -> None:
         raise _Doctype

@@ -36,7 +36,7 @@ def sniff(data: bytes) -> str:
     str
         ``tle``, ``omm-csv``, ``omm-json``, ``omm-xml``, ``omm-kvn``, another
         CCSDS message in the same way (``oem-kvn``, ``cdm-xml``), ``ndm-xml`` for
-        a combined message whose first part is not an OMM, ``vimpel-json`` or
+        a combined message without an OMM near its beginning, ``vimpel-json`` or
         ``elements-csv`` (see `cspo.messages.elements_csv`).
 
     Raises
@@ -107,8 +107,7 @@ def _xml(head: bytes) -> str:
     if names[0] in _NDM:
         return f"{names[0].decode()}-xml"
     if names[0] == b"ndm":
-        inner = next((name for name in names[1:] if name in _NDM), b"ndm")
-        return "omm-xml" if inner == b"omm" else "ndm-xml"
+        return "omm-xml" if b"omm" in names else "ndm-xml"
     raise _not_read(f"XML of another kind: <{clip(names[0], 30)}>")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,19 @@ from cspo.messages.tle_set import Problem, Values, read_set
 
 __all__ = ["Note", "read_pairs", "read_text_pairs"]
 
+_FEW: Final = 16
+"""Fewer pairs are read sooner one by one."""
+
 Note = Callable[[int, Problem, int], None]
 """Told of each problem: position of the pair, problem, and 1 for the pair's first refusal,
 1 for what does not refuse it, 0 for further refusals."""
+
+
+@cache
+def _kinds() -> dict[str, np.dtype[Any]]:
+    """Kind of each column that `read_columns` gives."""
+    none = np.zeros((0, 69), np.uint8)
+    return {name: column.dtype for name, column in read_columns(none, none)[0].items()}
 
 
 def read_text_pairs(
@@ -59,15 +70,14 @@ def read_pairs(
     lenient : bool
         Keep sets whose checksum is wrong.
     """
-    found, ok = read_columns(first, second)
     n, index = len(common), np.flatnonzero(common)
-    values: dict[str, NDArray[Any]] = {}
-    for name, column in found.items():
-        values[name] = np.zeros(n, column.dtype)
-        values[name][index] = column
+    values = {name: np.zeros(n, kind) for name, kind in _kinds().items()}
     values["other_id"] = np.zeros(n, np.dtype("U1"))
     done = np.zeros(n, np.bool_)
-    done[index] = ok
+    if len(index) >= _FEW:
+        found, done[index] = read_columns(first, second)
+        for name, column in found.items():
+            values[name][index] = column
     bad: list[int] = []
     slow: dict[int, Values] = {}
     for position in np.flatnonzero(~done).tolist():

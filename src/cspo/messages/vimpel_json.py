@@ -8,19 +8,21 @@ for the file says so.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
-import msgspec
 import numpy as np
 
 from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
+from cspo.messages.json_records import json_records
 from cspo.messages.text import as_utf8, clip
 from cspo.messages.tle_pairs import read_text_pairs
 from cspo.messages.tle_set import Problem
 
 __all__ = ["read"]
+
+_LINE: Final = 69
 
 
 def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
@@ -30,23 +32,28 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
     -------
     columns : GpColumns
     faults : list of Fault
-        Their lines count records from 1.
+        By line.
 
     Raises
     ------
     MalformedMessage
-        Where the document is not a JSON list of objects with ``TLE1`` and ``TLE2``.
+        Where there is no record at all.
     """
     log = FaultLog()
-    sets = _sets(as_utf8(data))
+    records, locate = json_records(as_utf8(data), log, shortest=2 * _LINE)
+    sets = [(_text(record.get("TLE1")), _text(record.get("TLE2"))) for record in records]
+    if not sets and not log.faults():
+        raise MalformedMessage(
+            "read Vimpel catalogue", expected="a list of objects", got=clip(data[:200], 60), line=1
+        )
     unchecked: set[int] = set()
 
     def note(position: int, problem: Problem, count: int) -> None:
         if problem.keyword == "CHECKSUM":
             unchecked.add(position)
             return
-        text = sets[position][problem.line - 1]
-        log.add(position + 1, problem.keyword, problem.expected, problem.got, text, count=count)
+        line, text = locate(position, f"TLE{problem.line}")
+        log.add(line, problem.keyword, problem.expected, problem.got, text, count=count)
 
     values, bad = read_text_pairs(sets, note, lenient=True)
     if unchecked:
@@ -58,17 +65,5 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
     return gp.take(np.delete(np.arange(len(sets)), bad)), log.faults()
 
 
-def _sets(data: bytes) -> list[tuple[str, str]]:
-    try:
-        document: Any = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise MalformedMessage(
-            "read Vimpel catalogue", expected="JSON", got=clip(str(error), 80)
-        ) from error
-    if not isinstance(document, list):
-        raise MalformedMessage("read Vimpel catalogue", expected="a list", got="another value")
-    return [
-        (str(record.get("TLE1", ""))[:256], str(record.get("TLE2", ""))[:256])
-        if isinstance(record, dict) else ("", "")
-        for record in document
-    ]  # fmt: skip
+def _text(value: object) -> str:
+    return value[:256] if isinstance(value, str) else ""
