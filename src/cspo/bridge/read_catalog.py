@@ -228,6 +228,12 @@ def are_simulated(columns: GpColumns) -> NDArray[np.bool_]:
 def _nothing(reports: Sequence[SourceReport]) -> MalformedMessage:
     """The first reason why nothing was read, by name of its source."""
     for report in reports:
+        if report.source_faults and not report.faults:
+            damage = report.source_faults[0]
+            return MalformedMessage(
+                "read catalogue", report.name, expected="element sets",
+                got=f"{damage.kind}: {damage.got}", hint=damage.hint,
+            )  # fmt: skip
         if report.error is not None:
             error = report.error
             return MalformedMessage(

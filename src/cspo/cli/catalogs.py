@@ -139,7 +139,9 @@ def rows_of(catalog: Catalog, objects: Sequence[str]) -> np.ndarray[Any, Any]:
     for text in objects:
         name = text.strip()
         number = _number(name.removeprefix("norad:"))
-        if number is not None:
+        if name in {"", "norad:", "cospar:"}:
+            found = np.zeros(len(catalog), np.bool_)
+        elif number is not None:
             found = catalog.norad_id == number
         else:
             found = (catalog.other_id == name) | (
@@ -172,4 +174,7 @@ def _told(read: ReadCatalog) -> list[str]:
         if report.error is not None:
             lines.append(f"{report.name}: {report.error}")
             note(lines[-1])
+    if read.n_superseded:
+        lines.append(f"{read.n_superseded:,} older sets of objects that have a later one left out")
+        note(lines[-1])
     return lines

@@ -127,8 +127,9 @@ def _element_sets(spec: str, sources: list[Source]) -> tuple[GpColumns, int]:
             _, columns, faults = read_gp(source.data)
         except MalformedMessage as error:
             reason = reason or _named(error, source.name)
-            note(f"{_named(error, source.name)}")
             n_faults += 1
+            if len(sources) > 1:
+                note(f"{_named(error, source.name)}")
             continue
         tell_faults(source.name, faults)
         parts.append(columns)

@@ -12,7 +12,7 @@ from cspo.cli.catalogs import cache_folder, network_settings
 from cspo.cli.console import Json, note, print_json, print_table, printable, say
 from cspo.cli.faults import tell_faults
 from cspo.cli.options import at_least, positive
-from cspo.errors import CspoError, MalformedMessage, UsageError
+from cspo.errors import CspoError, MalformedMessage, SourceError, UsageError
 from cspo.units import KM_PER_M
 
 if TYPE_CHECKING:
@@ -59,22 +59,26 @@ def pc(
         positive(hbr_m, "--hbr-m", "metres")
     at_least(trials, 1, "--trials")
     at_least(seed, 0, "--seed")
-    failed = 0
+    failed = False
     for spec in files:
-        for source in open_source(
-            spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
-        ):
-            try:
-                conjunction = _read(source)
-            except CspoError as error:
-                note(f"{source.name}: {error}")
-                failed += 1
-                continue
-            line = _answer(source.name, conjunction, method, hbr_m, trials, seed)
-            if json:
-                print_json([line])
-            else:
-                _say(line, conjunction)
+        try:
+            for source in open_source(
+                spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
+            ):
+                try:
+                    conjunction = _read(source)
+                except CspoError as error:
+                    note(f"{source.name}: {error}")
+                    failed = True
+                    continue
+                line = _answer(source.name, conjunction, method, hbr_m, trials, seed)
+                if json:
+                    print_json([line])
+                else:
+                    _say(line, conjunction)
+        except SourceError as error:
+            note(f"cspo: {error}")
+            failed = True
     if failed:
         raise typer.Exit(3)
 
@@ -83,10 +87,14 @@ def _read(source: Source) -> CdmConjunction:
     from cspo.bridge.cdm import conjunction_from_cdm
     from cspo.frames import bundled_earth_orientation
     from cspo.messages import cdm
+    from cspo.messages.sniff import sniff
 
     if source.faults:
         damage = source.faults[0]
         raise MalformedMessage("read CDM", expected="the whole file", got=damage.got)
+    kind = sniff(source.data)
+    if not kind.startswith("cdm"):
+        raise MalformedMessage("read CDM", expected="a CDM in KVN or XML", got=f"{kind} message")
     parsed = cdm.parse(source.data)
     vital = [fault for fault in parsed.faults if fault.keyword in _vital_keywords()]
     if parsed.message is None or vital:

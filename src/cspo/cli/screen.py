@@ -42,7 +42,9 @@ def screen(
     ephemeris: Annotated[
         list[str] | None, typer.Option(help="An OEM against the catalogue; repeat.")
     ] = None,
-    volume: Annotated[str, typer.Option(help="Half sizes R,I,C in km, or a preset.")] = "",
+    volume: Annotated[
+        str, typer.Option(help="Half sizes R,I,C in km, or a preset such as LEO2.")
+    ] = "",
     memory_gb: Annotated[float, typer.Option(help="Memory to stay below, GB.")] = 4.0,
     threads: Annotated[int, typer.Option(help="The answer does not depend on it.")] = 0,
     resume: Annotated[

@@ -119,12 +119,18 @@ def _pieces(source: Source) -> list[Ephemeris]:
     from cspo.bridge.oem import ephemerides_from_oem
     from cspo.frames import bundled_earth_orientation
     from cspo.messages import oem
+    from cspo.messages.sniff import sniff
 
     if source.faults:
         raise MalformedMessage(
             "read OEM", source.name, expected="the whole file", got=source.faults[0].got
         )
     try:
+        kind = sniff(source.data)
+        if not kind.startswith("oem"):
+            raise MalformedMessage(
+                "read OEM", expected="an OEM in KVN or XML", got=f"{kind} message"
+            )
         return ephemerides_from_oem(oem.read(source.data), bundled_earth_orientation())
     except MalformedMessage as error:
         raise MalformedMessage(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cspo.bridge.events import ScreenedEvents
     from cspo.bridge.tables import Table
     from cspo.cli.catalogs import LoadedCatalog
+    from cspo.conjunction import Volume
 
 __all__ = ["Wanted", "check_targets", "deliver"]
 
@@ -105,17 +106,12 @@ def _write(output: str, screened: ScreenedEvents, table: Table) -> None:
 
 def _facts(loaded: LoadedCatalog, screened: ScreenedEvents) -> dict[str, str]:
     events = screened.events
-    volume = events.volume
-    shape = (
-        f"sphere of {volume.reach_km:g} km" if volume.is_sphere
-        else " x ".join(f"{size:g}" for size in volume.half_size_km) + " km (R, I, C half sizes)"
-    )  # fmt: skip
     excluded = int((events.excluded.row < events.catalog_size).sum())
     simulated = "SIMULATED: " if screened.catalog.simulated else ""
     facts = {
         "Catalogue": f"{simulated}{loaded.title}, {len(loaded.catalog):,} objects",
         "Window": f"from {events.start.utc_iso(0)}, {events.duration_s / 3600.0:g} h",
-        "Volume": shape,
+        "Volume": _volume_text(events.volume),
         "Events": f"{len(events):,}",
         "Left out": f"{excluded:,} objects that SGP4 can't carry through the window",
         "Stale": f"{int(screened.appraisal.stale.sum()):,} events with elements past their limit",
@@ -123,6 +119,13 @@ def _facts(loaded: LoadedCatalog, screened: ScreenedEvents) -> dict[str, str]:
     if screened.ephemerides:
         facts["Ephemerides"] = ", ".join(each.object_id for each in screened.ephemerides)
     return facts
+
+
+def _volume_text(volume: Volume) -> str:
+    if len(set(volume.half_size_km)) == 1 and volume.reach_km == volume.half_size_km[0]:
+        return f"sphere of {volume.reach_km:g} km"
+    sizes = " x ".join(f"{size:g}" for size in volume.half_size_km)
+    return f"{volume.shape.value} of {sizes} km (half sizes R, I, C)"
 
 
 def _write_report(

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cspo.cli.catalogs import cache_folder, network_settings
-from cspo.cli.console import Json, print_json, printable, say
+from cspo.cli.console import Json, note, print_json, printable, say
+from cspo.cli.validate_summary import summary_lines
+from cspo.errors import SourceError
 
 if TYPE_CHECKING:
     from cspo.messages.validate import Report
@@ -31,18 +33,24 @@ def validate(
     from cspo.node.clock import SystemClock
     from cspo.sources import open_source
 
-    answers = []
+    answers, failed = [], False
     for spec in files:
-        for source in open_source(
-            spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
-        ):
-            report = check(source.data)
-            valid = report.valid and not source.faults
-            answers.append(valid)
-            if json:
-                print_json([_line(source, report, valid)])
-            else:
-                _say(source, report, valid)
+        try:
+            for source in open_source(
+                spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
+            ):
+                report = check(source.data)
+                valid = report.valid and not source.faults
+                answers.append(valid)
+                if json:
+                    print_json([_line(source, report, valid)])
+                else:
+                    _say(source, report, valid)
+        except SourceError as error:
+            note(f"cspo: {error}")
+            failed = True
+    if failed:
+        raise typer.Exit(3)
     if not all(answers):
         raise typer.Exit(1)
 
@@ -86,7 +94,8 @@ def _holds(source: Source, report: Report) -> dict[str, Any] | None:
     """Summary of the element sets that can be read, None for other messages."""
     if report.message not in {"OMM", "TLE", "ELEMENTS", "VIMPEL"}:
         return None
-    from cspo.bridge.catalog import catalog_from_gp
+    from cspo.bridge.catalog import catalog_from_gp, is_sgp4
+    from cspo.bridge.read_catalog import are_simulated
     from cspo.errors import MalformedMessage
     from cspo.messages.formats import read_gp
     from cspo.orbits.summary import summarize
@@ -99,7 +108,9 @@ def _holds(source: Source, report: Report) -> dict[str, Any] | None:
     for fault in faults:
         if fault.refused:
             refused[fault.keyword or "other"] += fault.count
-    catalog = catalog_from_gp(columns, source=source.name)
+    usable = columns.take(is_sgp4(columns))
+    simulated = bool(len(usable)) and bool(are_simulated(usable).all())
+    catalog = catalog_from_gp(usable, source=source.name, simulated=simulated)
     return summarize(catalog, refused=refused).as_dict() if len(catalog) else None
 
 
@@ -110,16 +121,14 @@ def _say(source: Source, report: Report, valid: bool | None) -> None:
     if report.note:
         say(f"  {report.note}")
     for damage in source.faults:
-        say(f"  {damage.kind}: {damage.got} {damage.hint}".rstrip())
+        say(f"  {damage.kind}: {damage.got}; {damage.hint}".rstrip("; "))
     for fault in report.faults[:_FAULTS_SHOWN]:
-        where = f"line {fault.line}: " if fault.line else ""
+        where = f"line {fault.line}" if fault.line else ""
         got = f", got {fault.got}" if fault.got else ""
-        say(f"  {where}{fault.keyword}: expected {fault.expected}{got}")
+        reason = f"expected {fault.expected}{got}" if fault.expected else fault.text or fault.got
+        say(f"  {': '.join(filter(None, [where, fault.keyword, reason]))}")
     if len(report.faults) > _FAULTS_SHOWN:
         say(f"  and {len(report.faults) - _FAULTS_SHOWN:,} more: --json tells them all")
-    for name, value in (_holds(source, report) or {}).items():
-        if value not in (None, {}, []):
-            shown = value
-            if isinstance(value, dict):
-                shown = ", ".join(f"{key} {count}" for key, count in value.items())
-            say(f"  {name}: {shown}")
+    holds = _holds(source, report)
+    for label, text in summary_lines(holds) if holds else ():
+        say(f"  {label:<11}{text}")

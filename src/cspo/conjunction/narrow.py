@@ -91,7 +91,7 @@ def _newton_move(paths: Trajectories, pair: Integers, tai_ns: Integers) -> tuple
     k = len(pair)
     now = encounters_at(paths, pair, tai_ns)
     speed = np.linalg.norm(now.state2[:, 3:] - now.state1[:, 3:], axis=1)
-    span_ns = np.round(np.clip(0.5 / np.nan_to_num(speed, nan=1.0), 0.05, 2.0) * NS_PER_S)
+    span_ns = np.round(0.5 / np.clip(np.nan_to_num(speed, nan=1.0), 0.25, 10.0) * NS_PER_S)
     span_ns = span_ns.astype(np.int64)
     around = encounters_at(
         paths, np.concatenate([pair, pair]), np.concatenate([tai_ns - span_ns, tai_ns + span_ns])
