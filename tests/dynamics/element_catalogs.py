@@ -22,18 +22,8 @@ DAY_1950 = 711_857
 
 def catalog(**columns: Any) -> Catalog:
     """A catalogue of the given element columns, everything else empty."""
-    n = len(columns["epoch_tai_ns"])
-    texts = ["other_id", "designator", "name", "owner", "object_type", "status"]
-    texts += ["classification", "source"]
-    whole = ("ephemeris_type", "element_set_no", "rev_at_epoch")
-    other = ("mean_motion_dot_rad_s2", "mean_motion_ddot_rad_s3", "rcs_m2")
-    base: dict[str, Any] = {
-        "norad_id": np.arange(1, n + 1),
-        **{name: np.full(n, "") for name in texts},
-        **{name: np.zeros(n, np.int64) for name in whole},
-        **{name: np.zeros(n) for name in other},
-    }
-    return Catalog(**(base | {k: np.array(v) for k, v in columns.items()}))
+    numbers = np.arange(1, len(columns["epoch_tai_ns"]) + 1)
+    return Catalog(**{"norad_id": numbers, "bstar_per_er": 0.0, **columns})
 
 
 def from_satrecs(satellites: list[Satrec]) -> Catalog:

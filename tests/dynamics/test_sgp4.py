@@ -10,7 +10,7 @@ from element_catalogs import catalog, from_satrecs, nonsense, reference
 from sgp4.api import Satrec, SatrecArray
 
 from cspo.dynamics import PropagationStatus, Sgp4Bulk
-from cspo.errors import UsageError
+from cspo.errors import OutOfRange, UsageError
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 
@@ -221,6 +221,17 @@ def test_what_comes_back_after_decay_is_nonsense() -> None:
     assert status.tolist() == [[0], [PropagationStatus.NONSENSE]]
 
 
+def test_a_time_farther_than_292_years_costs_its_row_alone() -> None:
+    """1709 to 2024 in nanoseconds is more than int64 holds: it must not come out as -269 years."""
+    columns = {name: value * 2 for name, value in one(bstar_per_er=0.0).items()}
+    long_ago = Epoch.from_utc("1709-01-01T00:00:00Z").tai_ns
+    bulk = Sgp4Bulk(catalog(epoch_tai_ns=[long_ago, AT.tai_ns], **columns))
+    _, status = bulk.propagate(AT, np.zeros(1))
+    assert status.tolist() == [[PropagationStatus.NONSENSE, PropagationStatus.OK]]
+    _, status = bulk.propagate_pairs(np.array([0, 1]), np.full(2, AT.tai_ns))
+    assert status.tolist() == [PropagationStatus.NONSENSE, PropagationStatus.OK]
+
+
 def test_nothing_to_do() -> None:
     empty = catalog(epoch_tai_ns=np.zeros(0, np.int64), **{k: [] for k in one()})
     states, status = Sgp4Bulk(empty).propagate(AT, np.zeros(3))
@@ -238,6 +249,11 @@ def test_wrong_arguments_are_refused() -> None:
     t_s = np.zeros(2)
     with pytest.raises(UsageError, match="one axis"):
         bulk.propagate(AT, np.zeros((2, 1)))
+    for wrong in (np.nan, np.inf, -1e10):  # steps of 720 min would never reach infinity
+        with pytest.raises(UsageError, match="seconds from"):
+            bulk.propagate(AT, np.array([0.0, wrong]))
+    with pytest.raises(OutOfRange, match="1707"):
+        bulk.propagate(Epoch(10**20), t_s)
     crossed = np.empty((6, 2, 1)).swapaxes(0, 1)
     for out in (np.empty((2, 6, 2)), np.empty((2, 6, 1), np.float32), crossed):
         with pytest.raises(UsageError, match="C-contiguous"):

@@ -67,6 +67,37 @@ def test_instants_must_increase() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"frame": "TEME"}, "Frame"),
+        ({"nodes": 0}, "nodes"),
+        ({"r_km": np.zeros((3, 2))}, "shape"),
+        ({"v_km_s": np.full((3, 3), np.nan)}, "finite"),
+        ({"t_s": 5.0}, "two points"),
+    ],
+)
+def test_what_is_no_ephemeris_is_refused(change: dict[str, object], expected: str) -> None:
+    good = {"frame": Frame.TEME, "t_s": [0.0, 1.0, 2.0], "r_km": np.ones((3, 3))}
+    with pytest.raises(UsageError, match=expected):
+        Ephemeris(**{"object_id": "x", "epoch": EPOCH, "v_km_s": np.ones((3, 3)), **good, **change})
+
+
+def test_arrays_of_the_caller_stay_his() -> None:
+    t_s, r_km = np.arange(3.0), np.ones((3, 3))
+    made = Ephemeris(object_id="x", frame=Frame.TEME, epoch=EPOCH, t_s=t_s, r_km=r_km, v_km_s=r_km)
+    t_s[0] = r_km[0, 0] = -5.0
+    assert made.t_s[0] == 0.0
+    with pytest.raises(ValueError, match="read-only"):
+        made.r_km[0] = 0.0
+
+
+@pytest.mark.parametrize(("count", "t_s"), [(0, []), (2, [0.0]), (2, [1.0, 1.0])])
+def test_what_is_no_covariance_history_is_refused(count: int, t_s: list[float]) -> None:
+    with pytest.raises(UsageError):
+        CovarianceHistory(frame=Frame.RTN, t_s=t_s, matrix=np.zeros((count, 6, 6)))
+
+
 def test_nearest_covariance() -> None:
     history = CovarianceHistory(
         frame=Frame.RTN,

@@ -26,11 +26,13 @@ from cspo.units import MINUTE_S, NS_PER_S
 __all__ = ["PropagationStatus", "Sgp4Bulk"]
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Rows = NDArray[np.intp]
 Statuses = NDArray[np.int8]
 
 _MINUTE_NS: Final = MINUTE_S * NS_PER_S
 _NEARLY_CIRCULAR: Final = 0.03
+_FARTHEST_S: Final = 9.2e9  # 292 years, which int64 holds in nanoseconds
 
 
 class PropagationStatus(IntEnum):
@@ -54,7 +56,8 @@ class PropagationStatus(IntEnum):
     """Radius under one Earth radius."""
     NONSENSE = 7
     """SGP4 saw no error, but drag doubled the semi-major axis or took it through zero,
-    the object is beyond 1e6 km, faster than 12 km/s, or not a number."""
+    the object is beyond 1e6 km, faster than 12 km/s, or not a number; or the instant is more
+    than 292 years from the epoch."""
     BAD_ELEMENTS = 8
     """An element is not finite, the eccentricity not in [0, 1), or the mean motion not positive."""
 
@@ -141,7 +144,10 @@ class Sgp4Bulk:
         Raises
         ------
         UsageError
-            Where *t_s*, *rows* or *out* has the wrong shape or type.
+            Where *t_s*, *rows* or *out* has the wrong shape or type, or a time is not
+            finite or more than 292 years.
+        OutOfRange
+            Where *epoch* lies outside 1707 to 2292.
 
         Examples
         --------
@@ -163,6 +169,11 @@ class Sgp4Bulk:
         t_min = np.array(t_s, np.float64)
         if t_min.ndim != 1:
             raise UsageError("propagate", "t_s", expected="one axis", got=f"shape {t_min.shape}")
+        if not (np.abs(t_min) <= _FARTHEST_S).all():
+            raise UsageError(
+                "propagate", "t_s", expected=f"seconds from -{_FARTHEST_S:g} to {_FARTHEST_S:g}",
+                got="NaN, infinity or more",
+            )  # fmt: skip
         t_min /= MINUTE_S
         chosen = np.arange(len(self)) if rows is None else self._checked(rows)
         shape = (len(t_min), 6, len(chosen))
@@ -173,7 +184,7 @@ class Sgp4Bulk:
                 "propagate", "out",
                 expected=f"C-contiguous float64 of shape {shape}", got=f"{out.dtype} {out.shape}",
             )  # fmt: skip
-        start_min = (epoch.tai_ns - self._epoch_tai_ns[chosen]) / _MINUTE_NS
+        start_min = self._elapsed_min(np.asarray(epoch, np.int64), chosen)
         return out, self._run(chosen, start_min, t_min, out)
 
     def propagate_pairs(
@@ -207,7 +218,7 @@ class Sgp4Bulk:
                 "propagate pairs", "tai_ns",
                 expected=f"int64 of shape {chosen.shape}", got=f"{instants.dtype} {instants.shape}",
             )  # fmt: skip
-        start_min = (instants - self._epoch_tai_ns[chosen]) / _MINUTE_NS
+        start_min = self._elapsed_min(instants.astype(np.int64), chosen)
         out = np.empty((1, 6, len(chosen)))
         status = self._run(chosen, start_min, np.zeros(1), out)
         return np.ascontiguousarray(out[0].T), status[0]
@@ -226,6 +237,13 @@ class Sgp4Bulk:
                 got=f"{rows.min()} to {rows.max()}",
             )  # fmt: skip
         return rows
+
+    def _elapsed_min(self, tai_ns: Integers, rows: Rows) -> Floats:
+        """Minutes since the epoch of each row, NaN where int64 cannot hold the nanoseconds."""
+        epoch_tai_ns = self._epoch_tai_ns[rows]
+        elapsed_ns = tai_ns - epoch_tai_ns
+        wrapped = (elapsed_ns < 0) != (tai_ns < epoch_tai_ns)
+        return np.where(wrapped, np.nan, elapsed_ns / _MINUTE_NS)
 
     def _run(self, rows: Rows, start_min: Floats, t_min: Floats, out: Floats) -> Statuses:
         """Lanes of one kind at a time; *out* is (m, 6, lanes)."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["Frame"]
+from cspo.errors import UsageError
+
+__all__ = ["Frame", "require_frame"]
 
 
 class Frame(Enum):
@@ -42,3 +44,16 @@ class Frame(Enum):
     def is_orbit_relative(self) -> bool:
         """Whether it rides with an object, so that a position in it needs that object's."""
         return self in {Frame.RTN, Frame.TVN}
+
+
+def require_frame(frame: object, action: str) -> None:
+    """Refuse what is no `Frame`, such as the name of one.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not isinstance(frame, Frame):
+        raise UsageError(
+            action, "frame", expected="a cspo.frames.Frame", got=repr(frame), hint="Frame.TEME"
+        )

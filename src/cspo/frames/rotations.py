@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cspo.errors import UsageError
 from cspo.frames.earth_orientation import EarthOrientation, EarthOrientationAt
-from cspo.frames.frame import Frame
+from cspo.frames.frame import Frame, require_frame
 from cspo.frames.precession_nutation import (
     cirs_from_gcrf,
     eme2000_from_gcrf,
@@ -258,6 +258,7 @@ def _orientation(tai_ns: Integers, eop: EarthOrientation | None) -> EarthOrienta
 
 def _require_earth_frames(*frames: Frame) -> None:
     for frame in frames:
+        require_frame(frame, "turn between frames")
         if frame.is_orbit_relative:
             raise UsageError(
                 "turn between frames", frame.value, expected="a frame of the Earth",

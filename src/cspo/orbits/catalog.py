@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,23 @@ Integers = NDArray[np.int64]
 Texts = NDArray[np.str_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+_TYPES: Final[dict[str, Any]] = {"Integers": np.int64, "Floats": np.float64, "Texts": np.str_}
+
+
+# What a column says of every object unless it is given; Any, for a value stands for an array.
+_BLANK: Final[Any] = ""
+_ZERO: Final[Any] = 0
+_UNKNOWN: Final[Any] = np.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Catalog:
     """Mean element sets (SGP4, TEME of date) of *n* objects, one row each.
 
-    Every column is a read-only array of shape (n,). Angles are radians, rates
-    rad/s; the SGP4 theory's own rad/min appear only inside `cspo.dynamics`.
+    Every column is a read-only array of shape (n,); a single value given for a
+    column stands for every row. Arrays are taken over, not copied. Angles are
+    radians, rates rad/s; the SGP4 theory's own rad/min appear only inside
+    `cspo.dynamics`.
 
     Parameters
     ----------
@@ -55,15 +66,30 @@ class Catalog:
     simulated : bool
         True where the whole catalogue is made up. A simulated catalogue never
         joins a real one.
+
+    Raises
+    ------
+    UsageError
+        Where columns differ in length or hold something else than they should.
+
+    Examples
+    --------
+    >>> from cspo.time import Epoch
+    >>> Catalog(
+    ...     norad_id=[25544], epoch_tai_ns=Epoch.from_utc("2024-11-01"),
+    ...     mean_motion_rad_s=1.1278e-3, eccentricity=0.0009, inclination_rad=0.9013,
+    ...     raan_rad=0.3, argp_rad=1.0, mean_anomaly_rad=2.0, bstar_per_er=3e-4, source="by hand",
+    ... )
+    <Catalog of 1 object>
     """
 
     norad_id: Integers
-    other_id: Texts
-    designator: Texts
-    name: Texts
-    owner: Texts
-    object_type: Texts
-    status: Texts
+    other_id: Texts = _BLANK
+    designator: Texts = _BLANK
+    name: Texts = _BLANK
+    owner: Texts = _BLANK
+    object_type: Texts = _BLANK
+    status: Texts = _BLANK
     epoch_tai_ns: Integers
     mean_motion_rad_s: Floats
     eccentricity: Floats
@@ -72,24 +98,27 @@ class Catalog:
     argp_rad: Floats
     mean_anomaly_rad: Floats
     bstar_per_er: Floats
-    mean_motion_dot_rad_s2: Floats
-    mean_motion_ddot_rad_s3: Floats
-    rcs_m2: Floats
-    ephemeris_type: Integers
-    element_set_no: Integers
-    rev_at_epoch: Integers
-    classification: Texts
-    source: Texts
+    mean_motion_dot_rad_s2: Floats = _ZERO
+    mean_motion_ddot_rad_s3: Floats = _ZERO
+    rcs_m2: Floats = _UNKNOWN
+    ephemeris_type: Integers = _ZERO
+    element_set_no: Integers = _ZERO
+    rev_at_epoch: Integers = _ZERO
+    classification: Texts = _BLANK
+    source: Texts = _BLANK
     simulated: bool = False
 
     def __post_init__(self) -> None:
-        n = len(self.norad_id)
-        for name, column in self.columns():
-            if column.shape != (n,):
-                raise UsageError(
-                    "build catalogue", name, expected=f"shape ({n},)", got=str(column.shape)
-                )
-            column.setflags(write=False)
+        n = np.size(self.norad_id)
+        for declared in fields(self):
+            if declared.name != "simulated":
+                given = getattr(self, declared.name)
+                column = _column(declared.name, given, n, _TYPES[str(declared.type)])
+                object.__setattr__(self, declared.name, column)
+
+    def __repr__(self) -> str:
+        made_up = " simulated" if self.simulated else ""
+        return f"<Catalog of {len(self):,}{made_up} object{'' if len(self) == 1 else 's'}>"
 
     def __len__(self) -> int:
         return len(self.norad_id)
@@ -106,3 +135,23 @@ class Catalog:
         """The object's identity as ``scheme:value``."""
         number = int(self.norad_id[row])
         return f"norad:{number}" if number else str(self.other_id[row])
+
+
+def _column(name: str, given: Any, n: int, wanted: Any) -> NDArray[Any]:
+    """The column *given* as a read-only array of the type *wanted*."""
+    column = np.asarray(given)
+    if column.ndim == 0:
+        column = np.full(n, column)
+    is_wanted = column.dtype.kind == "U" if wanted is np.str_ else column.dtype == wanted
+    if not is_wanted:
+        try:
+            column = column.astype(wanted, casting="same_kind" if column.size else "unsafe")
+        except TypeError:
+            raise UsageError(
+                "build catalogue", name, expected=f"a column of {np.dtype(wanted).name}",
+                got=column.dtype.name,
+            ) from None  # fmt: skip
+    if column.shape != (n,):
+        raise UsageError("build catalogue", name, expected=f"shape ({n},)", got=str(column.shape))
+    column.setflags(write=False)
+    return column

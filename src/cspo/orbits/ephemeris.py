@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cspo.errors import OutOfRange, UsageError
 from cspo.frames import Frame
+from cspo.frames.frame import require_frame
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
@@ -29,11 +30,29 @@ class CovarianceHistory:
         Seconds past the epoch of the ephemeris, increasing.
     matrix : (m, 6, 6) float64
         km², km²/s, km²/s².
+
+    Raises
+    ------
+    UsageError
+        Where shapes do not agree, there is none, or instants do not increase.
     """
 
     frame: Frame
     t_s: Floats
     matrix: Floats
+
+    def __post_init__(self) -> None:
+        require_frame(self.frame, "build covariance history")
+        for name in ("t_s", "matrix"):
+            object.__setattr__(self, name, _read_only(getattr(self, name)))
+        m = self.t_s.size
+        if not m or self.t_s.shape != (m,) or self.matrix.shape != (m, 6, 6):
+            raise UsageError(
+                "build covariance history", expected="t_s of shape (m,), matrix of (m, 6, 6)",
+                got=f"{self.t_s.shape}, {self.matrix.shape}",
+            )  # fmt: skip
+        if not (np.diff(self.t_s) > 0.0).all():
+            raise UsageError("build covariance history", expected="increasing instants")
 
     def nearest(self, t_s: Floats) -> Floats:
         """The matrices (k, 6, 6) whose instants are nearest to *t_s* (k,).
@@ -74,7 +93,8 @@ class Ephemeris:
     Raises
     ------
     UsageError
-        Where shapes do not agree or instants do not increase.
+        Where shapes do not agree, instants do not increase, a number is not
+        finite, or *nodes* is less than 1.
     """
 
     object_id: str
@@ -89,18 +109,28 @@ class Ephemeris:
     simulated: bool = False
 
     def __post_init__(self) -> None:
-        n = len(self.t_s)
-        if n < 2 or self.r_km.shape != (n, 3) or self.v_km_s.shape != (n, 3):
+        require_frame(self.frame, "build ephemeris")
+        for name in ("t_s", "r_km", "v_km_s"):
+            object.__setattr__(self, name, _read_only(getattr(self, name)))
+        n = self.t_s.size
+        if (
+            n < 2
+            or self.t_s.shape != (n,)
+            or self.r_km.shape != (n, 3)
+            or self.v_km_s.shape != (n, 3)
+        ):
             raise UsageError(
                 "build ephemeris",
                 self.object_id,
-                expected="at least two points, r and v of shape (n, 3)",
-                got=f"{n} instants, r {self.r_km.shape}, v {self.v_km_s.shape}",
+                expected="at least two points, t of shape (n,), r and v of (n, 3)",
+                got=f"t {self.t_s.shape}, r {self.r_km.shape}, v {self.v_km_s.shape}",
             )
         if not (np.diff(self.t_s) > 0.0).all():
             raise UsageError("build ephemeris", self.object_id, expected="increasing instants")
-        for array in (self.t_s, self.r_km, self.v_km_s):
-            array.setflags(write=False)
+        if not (np.isfinite(self.r_km).all() and np.isfinite(self.v_km_s).all()):
+            raise UsageError("build ephemeris", self.object_id, expected="finite r and v")
+        if self.nodes < 1:
+            raise UsageError("build ephemeris", "nodes", expected="1 or more", got=str(self.nodes))
 
     @property
     def start(self) -> Epoch:
@@ -146,6 +176,12 @@ class Ephemeris:
             np.einsum("ki,kij->kj", value, r) + np.einsum("ki,kij->kj", slope, v),
             np.einsum("ki,kij->kj", d_value, r) + np.einsum("ki,kij->kj", d_slope, v),
         )
+
+
+def _read_only(values: Floats) -> Floats:
+    array = np.array(values, np.float64)
+    array.setflags(write=False)
+    return array
 
 
 def _hermite_basis(t: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -101,7 +101,15 @@ def reference_population(
         if n
     ]
     columns = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-    return Catalog(**columns, **_bookkeeping(count, epoch), simulated=True)
+    return Catalog(
+        **columns,
+        norad_id=np.arange(FIRST_SIMULATED_ID, FIRST_SIMULATED_ID + count),
+        epoch_tai_ns=np.full(count, epoch.tai_ns),
+        element_set_no=np.full(count, 999),
+        classification=np.full(count, "U"),
+        source=np.full(count, _SOURCE),
+        simulated=True,
+    )
 
 
 @cache
@@ -187,24 +195,6 @@ def _drag(
     perigee_km = elements.alt_km - elements.ecc * (elements.alt_km + EARTH_RADIUS_KM)
     most = np.where(perigee_km < 300.0, 5e-5, np.where(perigee_km < 450.0, 1e-3, 0.05))
     return np.asarray(np.round(np.minimum(bstar, most), 8), dtype=np.float64)
-
-
-def _bookkeeping(n: int, epoch: Epoch) -> dict[str, NDArray[Any]]:
-    """The columns that say the same of every object."""
-    empty = np.full(n, "")
-    return {
-        "norad_id": np.arange(FIRST_SIMULATED_ID, FIRST_SIMULATED_ID + n, dtype=np.int64),
-        "other_id": empty,
-        "designator": empty.copy(),
-        "epoch_tai_ns": np.full(n, epoch.tai_ns, dtype=np.int64),
-        "mean_motion_dot_rad_s2": np.zeros(n),
-        "mean_motion_ddot_rad_s3": np.zeros(n),
-        "ephemeris_type": np.zeros(n, dtype=np.int64),
-        "element_set_no": np.full(n, 999, dtype=np.int64),
-        "rev_at_epoch": np.zeros(n, dtype=np.int64),
-        "classification": np.full(n, "U"),
-        "source": np.full(n, _SOURCE),
-    }
 
 
 def _days_past_j2000(epoch: Epoch) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cspo.errors import FrameMismatch, InvalidCovariance, UsageError
 from cspo.frames import Frame
+from cspo.frames.frame import require_frame
 from cspo.time import Epoch
 
 __all__ = ["Covariance", "State"]
@@ -42,6 +43,7 @@ class State:
     v_km_s: NDArray[np.float64]
 
     def __post_init__(self) -> None:
+        require_frame(self.frame, "build state")
         for name in ("r_km", "v_km_s"):
             object.__setattr__(self, name, _read_only(getattr(self, name), (3,), name))
 
@@ -83,6 +85,7 @@ class Covariance:
     matrix: NDArray[np.float64]
 
     def __post_init__(self) -> None:
+        require_frame(self.frame, "build covariance")
         matrix = _read_only(self.matrix, (6, 6), "covariance")
         if not np.isfinite(matrix).all():
             raise InvalidCovariance("read covariance", expected="finite numbers", got="NaN or inf")
