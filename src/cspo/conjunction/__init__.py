@@ -15,6 +15,15 @@ from __future__ import annotations
 
 from cspo.conjunction.events import Conjunctions, EventFlag, Exclusions
 from cspo.conjunction.screening import screen
-from cspo.conjunction.volume import Volume
+from cspo.conjunction.volume import Preset, Volume, VolumeShape, presets
 
-__all__ = ["Conjunctions", "EventFlag", "Exclusions", "Volume", "screen"]
+__all__ = [
+    "Conjunctions",
+    "EventFlag",
+    "Exclusions",
+    "Preset",
+    "Volume",
+    "VolumeShape",
+    "presets",
+    "screen",
+]

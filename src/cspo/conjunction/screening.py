@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cspo.conjunction.broad import BLOCK_UNIT_S, Approaches, Grid, scan_block
+from cspo.conjunction.broad import Approaches, Search, scan_block
 from cspo.conjunction.checkpoint import Checkpoint, fingerprint
 from cspo.conjunction.events import (
     Conjunctions,
@@ -20,7 +20,9 @@ from cspo.conjunction.events import (
     conjunctions_from,
     separate_events,
 )
+from cspo.conjunction.knots import UNIT_S
 from cspo.conjunction.narrow import Encounters, encounters_at, refine
+from cspo.conjunction.reach import within_reach
 from cspo.conjunction.trajectories import Trajectories
 from cspo.conjunction.volume import Volume
 from cspo.errors import UsageError
@@ -34,6 +36,7 @@ __all__ = ["screen"]
 Integers = NDArray[np.int64]
 
 _LONGEST_S: Final = 400.0 * DAY_S
+_FEW: Final = 32
 
 
 def screen(
@@ -97,14 +100,20 @@ def screen(
     size = len(catalog) + len(ephemerides)
     first = _first_objects(len(catalog), size, primary_rows)
     paths = Trajectories(catalog, ephemerides, start)
-    task = _Task(paths, volume.reach_km, duration_s, first, _identities(catalog, ephemerides))
+    few = first is not None and int(first.sum()) <= _FEW
+    if first is not None and few:
+        paths.keep(within_reach(paths, first, duration_s, volume.reach_km))
+    search = Search(
+        threshold_km=volume.reach_km, step_s=_step_s(size), stop_s=duration_s, first=first, few=few,
+        identity=_identities(catalog, ephemerides),
+    )  # fmt: skip
     blocks = _blocks(duration_s, size, threads, memory_limit_gb)
     keeper = None
     if checkpoint is not None:
         wanted = None if first is None else first.tobytes()
         key = fingerprint(catalog, tuple(ephemerides), start, duration_s, volume.reach_km, wanted)
         keeper = Checkpoint(checkpoint, key)
-    done = _run(task, blocks, threads, progress, keeper)
+    done = _run(paths, search, blocks, threads, progress, keeper)
     encounters, flags = _events(paths, done, start, duration_s, volume.reach_km)
     return conjunctions_from(
         encounters,
@@ -116,43 +125,6 @@ def screen(
         catalog_size=len(catalog),
         excluded=_exclusions(done),
     )
-
-
-class _Task:
-    """What every block needs to know."""
-
-    def __init__(
-        self,
-        paths: Trajectories,
-        reach_km: float,
-        duration_s: float,
-        wanted: NDArray[np.bool_] | None,
-        identity: Integers,
-    ) -> None:
-        self.paths = paths
-        self.reach_km = reach_km
-        self.duration_s = duration_s
-        self.wanted = wanted
-        self.identity = identity
-        self.grid = Grid(_step_s(paths.size), reach_km, paths.size)
-
-    def scan(self, begin_s: float, end_s: float) -> Approaches:
-        """One block of time."""
-        begin = self.paths.start + begin_s
-        day, _ = begin.utc_day()
-        midnight = Epoch.from_utc_day(day + 1, 0)
-        return scan_block(
-            self.paths,
-            self.grid,
-            begin_s,
-            end_s,
-            stop_s=self.duration_s,
-            midnight_s=begin_s + (midnight - begin),
-            threshold_km=self.reach_km,
-            wanted=self.wanted,
-            identity=self.identity,
-            day=day,
-        )
 
 
 def _step_s(size: int) -> float:
@@ -215,16 +187,24 @@ def _blocks(
     duration_s: float, size: int, threads: int, memory_limit_gb: float
 ) -> list[tuple[float, float]]:
     """Blocks of time that fit in memory: 300 bytes an object and knot, 400 an object."""
-    units = math.ceil(duration_s / BLOCK_UNIT_S)
+    units = math.ceil(duration_s / UNIT_S)
     per_unit = size * (3 * 200 + 400)
     room = memory_limit_gb * 1e9 / threads / 1.5
     per_block = int(min(max((room - size * 2000) / per_unit, 1), 8, -(-units // threads)))
     edges = list(range(0, units, per_block))
-    return [(k * BLOCK_UNIT_S, min(k + per_block, units) * BLOCK_UNIT_S) for k in edges]
+    return [(k * UNIT_S, min(k + per_block, units) * UNIT_S) for k in edges]
+
+
+def _scan(paths: Trajectories, search: Search, begin_s: float, end_s: float) -> Approaches:
+    begin = paths.start + begin_s
+    day, _ = begin.utc_day()
+    midnight_s = begin_s + (Epoch.from_utc_day(day + 1, 0) - begin)
+    return scan_block(paths, begin_s, end_s, search, midnight_s=midnight_s, day=day)
 
 
 def _run(
-    task: _Task,
+    paths: Trajectories,
+    search: Search,
     blocks: list[tuple[float, float]],
     threads: int,
     progress: Callable[[float], None] | None,
@@ -243,7 +223,7 @@ def _run(
             while waiting or running:
                 while waiting and len(running) < threads:
                     number, (begin_s, end_s) = waiting.pop()
-                    running[pool.submit(task.scan, begin_s, end_s)] = number
+                    running[pool.submit(_scan, paths, search, begin_s, end_s)] = number
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     number = running.pop(future)
                     done[number] = future.result()

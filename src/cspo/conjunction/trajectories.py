@@ -56,19 +56,27 @@ class Trajectories:
         self.catalog_size = len(catalog)
         self.ephemerides = tuple(ephemerides)
         self.size = self.catalog_size + len(self.ephemerides)
+        self._catalog = catalog
+        self._bulk = Sgp4Bulk(catalog)
+        self._bulks: list[Sgp4Bulk] = []
+        self.groups: list[_Group] = []
+        self.keep(np.ones(self.size, np.bool_))
+
+    def keep(self, mask: NDArray[np.bool_]) -> None:
+        """From now on, `propagate` only the objects of *mask* (size,)."""
+        catalog = self._catalog
         mean_motion = np.maximum(catalog.mean_motion_rad_s, 1e-9)
         axis_km = np.cbrt(WGS72_MU_KM3_S2 / mean_motion**2)
         high = axis_km * (1.0 - catalog.eccentricity) > _HIGH_PERIGEE_KM
-        self._bulk = Sgp4Bulk(catalog)
-        self._bulks = []
-        self.groups: list[_Group] = []
-        for spacing_s, mask in ((NEAR_SPACING_S, ~high), (HIGH_SPACING_S, high)):
-            rows = np.flatnonzero(mask)
+        kept = mask[: self.catalog_size]
+        self._bulks, self.groups = [], []
+        for spacing_s, members in ((NEAR_SPACING_S, ~high & kept), (HIGH_SPACING_S, high & kept)):
+            rows = np.flatnonzero(members)
             if len(rows):
                 self.groups.append(_Group(spacing_s, rows))
                 self._bulks.append(Sgp4Bulk(catalog.take(rows)))
-        if self.ephemerides:
-            rows = np.arange(self.catalog_size, self.size)
+        rows = np.arange(self.catalog_size, self.size)[mask[self.catalog_size :]]
+        if len(rows):
             self.groups.append(_Group(EPHEMERIS_SPACING_S, rows))
 
     def propagate(self, group: int, t_s: Floats) -> tuple[Floats, NDArray[np.int8]]:
@@ -76,11 +84,17 @@ class Trajectories:
         if group < len(self._bulks):
             return self._bulks[group].propagate(self.start, t_s)
         tai_ns = self.start.tai_ns + np.round(t_s * 1e9).astype(np.int64)
-        states = np.empty((len(t_s), 6, len(self.ephemerides)))
-        status = np.empty((len(t_s), len(self.ephemerides)), np.int8)
-        for k, ephemeris in enumerate(self.ephemerides):
+        rows = self.groups[group].rows
+        states = np.empty((len(t_s), 6, len(rows)))
+        status = np.empty((len(t_s), len(rows)), np.int8)
+        for k, row in enumerate(rows.tolist()):
+            ephemeris = self.ephemerides[row - self.catalog_size]
             states[:, :, k], status[:, k] = _ephemeris_states(ephemeris, tai_ns, _COAST_LIMIT_S)
         return states, status
+
+    def catalog_states(self, t_s: Floats) -> tuple[Floats, NDArray[np.int8]]:
+        """States (m, 6, n) and status (m, n) of every row of the catalogue."""
+        return self._bulk.propagate(self.start, t_s)
 
     def at(self, row: Integers, tai_ns: Integers) -> tuple[Floats, NDArray[np.int8]]:
         """States (k, 6) in TEME and status (k,) of objects *row* at *tai_ns*, one by one."""

@@ -14,7 +14,7 @@ Array = NDArray[Any]
 Knots = tuple[Array, float, float]
 Place = tuple[int, int, float]
 
-SAMPLE_S = 10.0
+SAMPLE_S = 30.0
 OVERLAP_S = 0.5
 SLOW_KM_S = 0.1
 MU = 398_600.8
@@ -109,7 +109,9 @@ def find_minima(
     Returns the minima, the parts, and the candidate to go on with.
     """
     minima = stays = 0
-    most = int(np.ceil((dt_s + 2.0 * OVERLAP_S) / SAMPLE_S)) + 1
+    # Samples at both ends of the window, at equal steps within, and half a second outside.
+    parts = int(np.ceil(dt_s / SAMPLE_S))
+    most = parts + 3
     time, rate = np.empty(most), np.empty(most)
     state, other = np.empty(6), np.empty(6)
     for p in range(begin, found.shape[0]):
@@ -127,9 +129,7 @@ def find_minima(
         radius2 = other[0] * other[0] + other[1] * other[1] + other[2] * other[2]
         orbital = np.sqrt(MU / radius2 / np.sqrt(radius2))
         slow = max(SLOW_KM_S, 4.0 * orbital * (threshold_km + 1.0))
-        samples = most
         if norm2(state) > slow * slow:
-            samples = 0
             t, range2 = newton_minimum(
                 knots, one, two, mid, t0 - OVERLAP_S, t1 + OVERLAP_S, state, other
             )
@@ -137,9 +137,19 @@ def find_minima(
                 out_pair[minima] = (a, b, unit)
                 out_time[minima] = (t, np.sqrt(range2), np.sqrt(norm2(state)))
                 minima += 1
-        for k in range(samples):
-            time[k] = t0 - OVERLAP_S + (dt_s + 2.0 * OVERLAP_S) * k / (most - 1)
-            _, rate[k] = relative(knots, one, two, time[k], state, other)
+            continue
+        least, when, farthest = np.inf, t0, 0.0
+        for k in range(most):
+            time[k] = t0 + dt_s * (k - 1) / parts
+            if k == 0:
+                time[k] = t0 - OVERLAP_S
+            elif k == most - 1:
+                time[k] = t1 + OVERLAP_S
+            range2, rate[k] = relative(knots, one, two, time[k], state, other)
+            if 0 < k < most - 1:
+                farthest = max(farthest, range2)
+                if range2 < least:
+                    least, when = range2, time[k]
             if k == 0 or not (rate[k - 1] < 0.0 <= rate[k]):
                 continue
             t = bracketed_minimum(
@@ -150,11 +160,16 @@ def find_minima(
                 out_pair[minima] = (a, b, unit)
                 out_time[minima] = (t, np.sqrt(range2), np.sqrt(norm2(state)))
                 minima += 1
-        if samples:
+        cut = t0 < midnight_s - origin < t1 or t1 > stop_s - origin
+        if cut:
             stays = stay_inside(
                 knots, one, two, min(t1, stop_s - origin), midnight_s - origin,
                 threshold_km, found[p], stay_pair, stay_time, stays, state, other,
             )  # fmt: skip
+        elif farthest < threshold_km * threshold_km:
+            stay_pair[stays] = (a, b, unit, 1 if t0 >= midnight_s - origin else 0)
+            stay_time[stays] = (dt_s, when, np.sqrt(least))
+            stays += 1
     return minima, stays, found.shape[0]
 
 

@@ -1,0 +1,81 @@
+"""Trajectories of all objects over a block of time, as knots to interpolate between."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspo.conjunction._kernels.interpolation import HERMITE7, fill_knots, sample_steps
+from cspo.conjunction.trajectories import Trajectories
+from cspo.constants import WGS72_J2, WGS72_MU_KM3_S2, WGS72_RADIUS_KM
+from cspo.units import NS_PER_S
+
+__all__ = ["UNIT_S", "Knots"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+UNIT_S: Final = 900.0
+"""Blocks of time begin and end at multiples of this, the widest spacing of knots."""
+
+
+class Knots:
+    """Knots of all objects over one block, with one more on either side."""
+
+    def __init__(self, paths: Trajectories, begin_s: float, end_s: float) -> None:
+        self.begin_ns = paths.start.tai_ns + round(begin_s) * NS_PER_S
+        self.order = np.concatenate([group.rows for group in paths.groups])
+        counts = [round((end_s - begin_s) / g.spacing_s) + 1 for g in paths.groups]
+        sizes = [12 * count * len(g.rows) for count, g in zip(counts, paths.groups, strict=True)]
+        self.flat = np.empty(sum(sizes))
+        self.spacings = [g.spacing_s for g in paths.groups]
+        self.widths = [len(g.rows) for g in paths.groups]
+        self.offsets = [int(o) for o in np.concatenate([[0], np.cumsum(sizes)[:-1]])]
+        self.base = np.empty(paths.size, np.int64)
+        self.stride = np.empty(paths.size, np.int64)
+        self.spacing_s = np.empty(paths.size)
+        failures = []
+        for k, group in enumerate(paths.groups):
+            t_s = begin_s + group.spacing_s * np.arange(-1, counts[k] + 1, dtype=np.float64)
+            states, status = paths.propagate(k, t_s)
+            fill_knots(
+                states, np.arange(len(group.rows)), group.spacing_s, self.flat, self.offsets[k],
+                WGS72_MU_KM3_S2, WGS72_J2 * WGS72_RADIUS_KM**2,
+            )  # fmt: skip
+            self.base[group.rows] = self.offsets[k] + np.arange(len(group.rows))
+            self.stride[group.rows] = len(group.rows)
+            self.spacing_s[group.rows] = group.spacing_s
+            inner = status[1:-1]
+            bad = np.flatnonzero((inner != 0).any(axis=0))
+            first = (inner[:, bad] != 0).argmax(axis=0)
+            failures.append((group.rows[bad], inner[first, bad], t_s[first + 1].astype(np.int64)))
+        self.failed_row = np.concatenate([f[0] for f in failures])
+        self.failed_status = np.concatenate([f[1] for f in failures])
+        self.failed_tai_ns = (
+            paths.start.tai_ns + np.concatenate([f[2] for f in failures]) * NS_PER_S
+        )
+
+    def tai_ns(self, unit: Integers, t_s: Floats) -> Integers:
+        """Instants of times past the begin of units."""
+        whole = np.asarray(unit * (round(UNIT_S) * NS_PER_S) + self.begin_ns)
+        return whole + np.round(t_s * NS_PER_S).astype(np.int64)
+
+    def sample(self, unit: int, t_s: Floats) -> NDArray[np.float32]:
+        """States (s, 6, n) in order of the groups at *t_s* past the begin of a unit."""
+        out = np.empty((len(t_s), 6, len(self.order)), np.float32)
+        column = 0
+        for offset, width, h in zip(self.offsets, self.widths, self.spacings, strict=True):
+            knot = np.floor(t_s / h).astype(np.int64)
+            x = t_s / h - knot
+            knot += round(unit * UNIT_S / h)
+            scale = np.array([1.0, h, h * h, h**3] * 2)
+            powers = x[:, None] ** np.arange(8)
+            slopes = np.arange(8) * x[:, None] ** np.maximum(np.arange(8) - 1, 0)
+            sample_steps(
+                self.flat, offset, width, knot,
+                powers @ HERMITE7 * scale, slopes @ HERMITE7 * scale / h, out, column,
+            )  # fmt: skip
+            column += width
+        return out
