@@ -3,7 +3,8 @@
 ``{file}`` shows a file and puts it into a scratch folder; ``{run}`` runs commands
 there and shows what they printed. A page then can't show what the program no
 longer does: the build fails where the command does. The folder is shared by all
-pages, which are built one after the other, so each page makes what it needs.
+pages, which are built one after the other, so each page makes what it needs. Only
+the HTML runs them; the check of the examples in Python need not do it again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = Path(tempfile.mkdtemp(prefix="cspo-docs-"))
@@ -53,7 +55,7 @@ class RunCommand(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Run the lines and return what they printed as one console block."""
         shown = []
-        for line in self.content:
+        for line in self.content if "builder_html" in self.env.app.tags else ():
             shown.append(f"$ {line}")
             done = subprocess.run(  # noqa: S603 - the pages' own commands
                 shlex.split(line),
@@ -81,8 +83,18 @@ def _is_progress(line: str) -> bool:
     return line.startswith("Screening: ") and line.endswith(" %")
 
 
+def _pages_that_run(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+    """Pages to be built even if only the program has changed."""
+    return [
+        page
+        for page in env.found_docs
+        if "{run}" in Path(env.doc2path(page)).read_text(encoding="utf-8")
+    ]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("file", ShowFile)
     app.add_directive("run", RunCommand)
+    app.connect("env-get-outdated", _pages_that_run)
     return {"parallel_read_safe": False}
