@@ -131,6 +131,15 @@ def test_any_elements(shape: dict[str, float], revolutions: float, minutes: floa
     check(elements_of(revolutions * 2.0 * math.pi / 1440.0, **shape), minutes)
 
 
+@pytest.mark.parametrize("limit", [0.65, 0.7, 0.715])
+@pytest.mark.parametrize("toward", [0.0, None, 1.0])
+def test_limits_of_the_resonance_polynomials(limit: float, toward: float | None) -> None:
+    """Half a day's resonance, at the eccentricities where dsinit() changes polynomials."""
+    e = limit if toward is None else math.nextafter(limit, toward)
+    shape = dict.fromkeys(("raan_rad", "argp_rad", "mean_anomaly_rad"), 1.0)
+    check(elements_of(4.0 * math.pi / 1440.0, eccentricity=e, inclination_rad=1.1, **shape), 9e3)
+
+
 def check(elements: Catalog, minutes: float) -> None:
     satellite = reference(elements, 0)
     bulk = Sgp4Bulk(elements)

@@ -6,6 +6,9 @@ Spacetrack Report No. 1 (1979).
 
 from __future__ import annotations
 
+import math
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +17,31 @@ from cspo.dynamics._kernels.theory import XKE
 __all__ = ["half_day", "synchronous"]
 
 Floats = NDArray[np.float64]
+
+_BELOW_0_7: Final = math.nextafter(0.7, 0.0)  # 0.7 itself belongs to the range above
+
+_G: Final = {
+    # eccentricities that end the ranges, then a, b, c, d of a + b e + c e^2 + d e^3 in each
+    211: ([0.65], [(3.616, -13.2470, 16.2900, 0.0), (-72.099, 331.819, -508.738, 266.724)]),
+    310: ([0.65], [(-19.302, 117.3900, -228.4190, 156.5910),
+                   (-346.844, 1582.851, -2415.925, 1246.113)]),
+    322: ([0.65], [(-18.9068, 109.7927, -214.6334, 146.5816),
+                   (-342.585, 1554.908, -2366.899, 1215.972)]),
+    410: ([0.65], [(-41.122, 242.6940, -471.0940, 313.9530),
+                   (-1052.797, 4758.686, -7193.992, 3651.957)]),
+    422: ([0.65], [(-146.407, 841.8800, -1629.014, 1083.4350),
+                   (-3581.690, 16178.110, -24462.770, 12422.520)]),
+    520: ([0.65, 0.715], [(-532.114, 3017.977, -5740.032, 3708.2760),
+                          (1464.74, -4664.75, 3763.64, 0.0),
+                          (-5149.66, 29936.92, -54087.36, 31324.56)]),
+    521: ([_BELOW_0_7], [(-822.71072, 4568.6173, -8491.4146, 5337.524),
+                         (-51752.104, 218913.95, -309468.16, 146349.42)]),
+    532: ([_BELOW_0_7], [(-853.66600, 4690.2500, -8624.7700, 5341.4),
+                         (-40023.880, 170470.89, -242699.48, 115605.82)]),
+    533: ([_BELOW_0_7], [(-919.22770, 4988.6100, -9064.7700, 5542.21),
+                         (-37995.780, 161616.52, -229838.20, 109377.94)]),
+}  # fmt: skip
+"""G(l, p, q) of the eccentricity; a limit itself belongs to the range below it."""
 
 
 def synchronous(
@@ -39,63 +67,8 @@ def synchronous(
 
 def half_day(motion_rad_min: Floats, e: Floats, inclination_rad: Floats) -> tuple[Floats, ...]:
     """dsinit(): d2201 to d5433 of eccentric objects in resonance with half a day."""
-    em = e
-    emsq = em * em
-    eoc = em * emsq
-    low = em <= 0.65
-    lower = em < 0.7
-
-    def cubic(a: float, b: float, c: float, d: float) -> Floats:
-        return a + b * em + c * emsq + d * eoc
-
-    g201 = -0.306 - (em - 0.64) * 0.440
-    g211 = np.where(
-        low, 3.616 - 13.2470 * em + 16.2900 * emsq, cubic(-72.099, 331.819, -508.738, 266.724)
-    )
-    g310 = np.where(
-        low,
-        cubic(-19.302, 117.3900, -228.4190, 156.5910),
-        cubic(-346.844, 1582.851, -2415.925, 1246.113),
-    )
-    g322 = np.where(
-        low,
-        cubic(-18.9068, 109.7927, -214.6334, 146.5816),
-        cubic(-342.585, 1554.908, -2366.899, 1215.972),
-    )
-    g410 = np.where(
-        low,
-        cubic(-41.122, 242.6940, -471.0940, 313.9530),
-        cubic(-1052.797, 4758.686, -7193.992, 3651.957),
-    )
-    g422 = np.where(
-        low,
-        cubic(-146.407, 841.8800, -1629.014, 1083.4350),
-        cubic(-3581.690, 16178.110, -24462.770, 12422.520),
-    )
-    g520 = np.where(
-        low,
-        cubic(-532.114, 3017.977, -5740.032, 3708.2760),
-        np.where(
-            em > 0.715,
-            cubic(-5149.66, 29936.92, -54087.36, 31324.56),
-            1464.74 - 4664.75 * em + 3763.64 * emsq,
-        ),
-    )
-    g533 = np.where(
-        lower,
-        cubic(-919.22770, 4988.6100, -9064.7700, 5542.21),
-        cubic(-37995.780, 161616.52, -229838.20, 109377.94),
-    )
-    g521 = np.where(
-        lower,
-        cubic(-822.71072, 4568.6173, -8491.4146, 5337.524),
-        cubic(-51752.104, 218913.95, -309468.16, 146349.42),
-    )
-    g532 = np.where(
-        lower,
-        cubic(-853.66600, 4690.2500, -8624.7700, 5341.4),
-        cubic(-40023.880, 170470.89, -242699.48, 115605.82),
-    )
+    g201 = -0.306 - (e - 0.64) * 0.440
+    g211, g310, g322, g410, g422, g520, g521, g532, g533 = (_cubics(e, *_G[k]) for k in sorted(_G))
     sini, c1 = np.sin(inclination_rad), np.cos(inclination_rad)
     c2 = c1 * c1
     sini2 = sini * sini
@@ -140,3 +113,11 @@ def half_day(motion_rad_min: Floats, e: Floats, inclination_rad: Floats) -> tupl
         2.0 * fifth * root54 * f542 * g521,
         2.0 * fifth * root54 * f543 * g533,
     )
+
+
+def _cubics(
+    e: Floats, limits: list[float], coefficients: list[tuple[float, float, float, float]]
+) -> Floats:
+    a, b, c, d = np.array(coefficients)[np.searchsorted(limits, e)].T
+    e2 = e * e
+    return np.asarray(a + b * e + c * e2 + d * (e * e2))

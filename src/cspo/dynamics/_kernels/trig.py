@@ -27,6 +27,8 @@ _PER_TURN: Final = 1.0 / TWO_PI
 _HALF_PI: Final = 0.5 * math.pi
 _QUARTER_PI: Final = 0.25 * math.pi
 _TAN_PI_8: Final = math.sqrt(2.0) - 1.0
+_X15: Final = -7.647163731819816e-13  # -1 / 15!
+_X16: Final = 4.779477332387385e-14  # 1 / 16!
 _ROUND: Final = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest integer
 
 
@@ -38,19 +40,17 @@ def remainder(x: float) -> float:
 
 
 @njit(**OPTIONS)
-def small(x: float) -> tuple[float, float]:
-    """Sine and cosine for |x| <= 1: Taylor's series to x**17 and x**18."""
-    z = x * x
-    s = 2.8114572543455206e-15
-    s = s * z - 7.647163731819816e-13
+def _series(x: float, z: float, s: float, c: float) -> tuple[float, float]:
+    """Sine and cosine by Taylor's series from x**13 and x**14 down; *z* is x**2.
+
+    *s* and *c* are what the terms above come to, in Horner's scheme.
+    """
     s = s * z + 1.6059043836821613e-10
     s = s * z - 2.505210838544172e-08
     s = s * z + 2.7557319223985893e-06
     s = s * z - 1.984126984126984e-04
     s = s * z + 8.333333333333333e-03
     s = s * z - 1.6666666666666666e-01
-    c = -1.5619206968586225e-16
-    c = c * z + 4.779477332387385e-14
     c = c * z - 1.1470745597729725e-11
     c = c * z + 2.08767569878681e-09
     c = c * z - 2.755731922398589e-07
@@ -62,6 +62,16 @@ def small(x: float) -> tuple[float, float]:
 
 
 @njit(**OPTIONS)
+def small(x: float) -> tuple[float, float]:
+    """Sine and cosine for |x| <= 1: Taylor's series to x**17 and x**18."""
+    z = x * x
+    s = 2.8114572543455206e-15 * z + _X15
+    c = -1.5619206968586225e-16 * z + _X16
+    sine, cosine = _series(x, z, s, c)
+    return sine, cosine
+
+
+@njit(**OPTIONS)
 def sincos(x: float) -> tuple[float, float]:
     """Sine and cosine of any angle: a quarter of the remainder, doubled twice.
 
@@ -69,24 +79,7 @@ def sincos(x: float) -> tuple[float, float]:
     sorting out quadrants and has no branch.
     """
     q = 0.25 * remainder(x)
-    z = q * q
-    s = -7.647163731819816e-13
-    s = s * z + 1.6059043836821613e-10
-    s = s * z - 2.505210838544172e-08
-    s = s * z + 2.7557319223985893e-06
-    s = s * z - 1.984126984126984e-04
-    s = s * z + 8.333333333333333e-03
-    s = s * z - 1.6666666666666666e-01
-    s = q + q * z * s
-    c = 4.779477332387385e-14
-    c = c * z - 1.1470745597729725e-11
-    c = c * z + 2.08767569878681e-09
-    c = c * z - 2.755731922398589e-07
-    c = c * z + 2.48015873015873e-05
-    c = c * z - 1.388888888888889e-03
-    c = c * z + 4.1666666666666664e-02
-    c = c * z - 0.5
-    c = 1.0 + z * c
+    s, c = _series(q, q * q, _X15, _X16)
     s2 = 2.0 * s * c
     c2 = 1.0 - 2.0 * s * s
     return 2.0 * s2 * c2, 1.0 - 2.0 * s2 * s2
