@@ -23,8 +23,8 @@ def plane_of(miss_km: float, sigma: tuple[float, float], hbr_km: float) -> Encou
     )
 
 
-@pytest.mark.parametrize("hbr_km", [1e-4, 1e-2, 0.3, 0.9])
-@pytest.mark.parametrize("sigma", [(0.2, 0.1), (3.0, 0.5), (0.05, 0.05), (20.0, 1.0)])
+@pytest.mark.parametrize("hbr_km", [1e-4, 1e-2, 0.1, 0.3, 0.49, 0.9])
+@pytest.mark.parametrize("sigma", [(0.2, 0.1), (3.0, 0.5), (0.05, 0.05), (20.0, 1.0), (5e3, 1.0)])
 def test_maximum_over_scale_is_that_of_brute_force(
     hbr_km: float, sigma: tuple[float, float]
 ) -> None:

@@ -221,8 +221,10 @@ def max_over_scale_many(plane: Any, hbr: Any, status: Any, pc: Any, scale: Any) 
             pc[i] = disk_probability(x, z, sx * k, sz * k, radius)
             scale[i] = k
             continue
-        lo = math.log(k) - 8.0
-        hi = math.log(k) + 3.0
+        # The larger the body beside the miss, the farther the maximum from its small-body place.
+        below = 1.0 if radius < 0.5 * miss and radius < 0.5 * k * sz else 10.0
+        lo = math.log(k) - below
+        hi = math.log(k) + 1.0
         p = hi - ratio * (hi - lo)
         q = lo + ratio * (hi - lo)
         fp = _scaled(p, x, z, sx, sz, radius)
@@ -236,10 +238,20 @@ def max_over_scale_many(plane: Any, hbr: Any, status: Any, pc: Any, scale: Any) 
                 lo, p, fp = p, q, fq
                 q = lo + ratio * (hi - lo)
                 fq = _scaled(q, x, z, sx, sz, radius)
-            if hi - lo < 1e-6:
+            if hi - lo < 3e-3:
                 break
-        pc[i] = max(fp, fq)
-        scale[i] = math.exp(0.5 * (lo + hi))
+        # A parabola through three points: Pc is flat there, its error is of fourth order.
+        middle = 0.5 * (lo + hi)
+        h = 0.5 * (hi - lo)
+        f0 = _scaled(middle, x, z, sx, sz, radius)
+        f1 = _scaled(middle - h, x, z, sx, sz, radius)
+        f2 = _scaled(middle + h, x, z, sx, sz, radius)
+        bend = f1 - 2.0 * f0 + f2
+        best = middle
+        if bend < 0.0:
+            best += min(max(0.5 * h * (f1 - f2) / bend, -h), h)
+        pc[i] = max(f0, f1, f2, fp, fq, _scaled(best, x, z, sx, sz, radius))
+        scale[i] = math.exp(best)
 
 
 @njit(cache=True, nogil=True)
