@@ -30,8 +30,9 @@ EARTH_RADIUS_KM: Final = 6_378.137
 EARTH_J2: Final = 1.082_635_9e-3
 """Second zonal harmonic. IERS Conventions 2010, table 1.1."""
 
-EARTH_ROTATION_RAD_S: Final = 7.292_115e-5
-"""Nominal mean angular velocity, rad/s. IERS Conventions 2010, table 1.1."""
+EARTH_ROTATION_RAD_S: Final = 7.292_115_146_706_979e-5
+"""Rate of the Earth rotation angle at a length of day of 86,400 s: 2 pi x
+1.00273781191135448 / 86,400, rad/s. IERS Conventions 2010, equation 5.15."""
 
 WGS72_MU_KM3_S2: Final = 398_600.8
 """WGS-72, as SGP4 uses it. Vallado et al., AIAA 2006-6753, appendix A."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cspo.errors import UsageError
+from cspo.frames.lagrange import lagrange_weights
 from cspo.time.days import MJD_ZERO_DAY
 from cspo.time.scales import jd_from_reading, tai_minus_utc_s_at
 from cspo.time.utc import tai_ns_from_utc_day, utc_day_from_tai_ns
@@ -19,6 +20,14 @@ __all__ = ["EarthOrientation", "EarthOrientationAt"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
+
+_COLUMN_TYPES: Final[dict[str, Any]] = {
+    "mjd": np.int64,
+    **dict.fromkeys(
+        ("ut1_minus_utc_s", "xp_rad", "yp_rad", "dx_rad", "dy_rad", "lod_s"), np.float64
+    ),
+    "predicted": np.bool_,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,18 +114,20 @@ class EarthOrientation:
     warning: str = ""
 
     def __post_init__(self) -> None:
-        for field in fields(self)[:8]:
-            column = np.array(getattr(self, field.name), dtype=_DTYPES.get(field.name, np.float64))
+        for name, wanted in _COLUMN_TYPES.items():
+            column = np.array(getattr(self, name), dtype=wanted)
             if column.shape != (len(self.mjd),):
                 raise UsageError(
-                    "build an Earth orientation table", field.name,
+                    "build an Earth orientation table", name,
                     expected=f"shape ({len(self.mjd)},)", got=str(column.shape),
                 )  # fmt: skip
-            if column.dtype == np.float64 and not np.isfinite(column).all():
-                raise UsageError("build an Earth orientation table", field.name,
-                                 expected="finite values", got="NaN or infinity")  # fmt: skip
+            if not np.isfinite(column).all():
+                raise UsageError(
+                    "build an Earth orientation table", name,
+                    expected="finite values", got="NaN or infinity",
+                )  # fmt: skip
             column.setflags(write=False)
-            object.__setattr__(self, field.name, column)
+            object.__setattr__(self, name, column)
         if (np.diff(self.mjd) <= 0).any():
             raise UsageError("build an Earth orientation table", "mjd", expected="rising days")
 
@@ -167,7 +178,7 @@ class EarthOrientation:
         rows = np.clip(before - 1, 0, m - size)[..., None] + np.arange(size)
         node_day = self.mjd[rows] + MJD_ZERO_DAY
         node_ns = tai_ns_from_utc_day(node_day, 0)
-        weights = _lagrange((within[..., None] - node_ns) / DAY_NS)
+        weights = lagrange_weights((within[..., None] - node_ns) / DAY_NS)
         ut1_minus_tai_s = self.ut1_minus_utc_s[rows] - tai_minus_utc_s_at(node_ns)
 
         def weighed(column: Floats) -> Floats:
@@ -180,18 +191,3 @@ class EarthOrientation:
             lod_s=weighed(self.lod_s[rows]), outside=np.asarray(within != tai_ns),
             predicted=np.asarray(self.predicted[rows].any(axis=-1)),
         )  # fmt: skip
-
-
-_DTYPES: dict[str, Any] = {"mjd": np.int64, "predicted": np.bool_}
-
-
-def _lagrange(from_nodes: Floats) -> Floats:
-    """Weights of the nodes at distance *from_nodes* (..., k) before the point sought."""
-    k = from_nodes.shape[-1]
-    weights = np.ones(from_nodes.shape)
-    for i in range(k):
-        for j in range(k):
-            if i != j:
-                span = from_nodes[..., j] - from_nodes[..., i]
-                weights[..., i] *= from_nodes[..., j] / span
-    return weights

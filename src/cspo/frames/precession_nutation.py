@@ -13,6 +13,7 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cspo.frames.lagrange import lagrange_weights
 from cspo.time import Epoch
 from cspo.time.scales import TT_MINUS_TAI_NS, jd_from_reading, jd_tt_arrays
 from cspo.units import DAY_NS
@@ -113,11 +114,8 @@ def _xys(tai_ns: Integers) -> Floats:
     nodes = np.asarray(erfa.xys06a(*jd_from_reading(node_ns + TT_MINUS_TAI_NS)))
     row = tai_ns // _NODE_NS - first - (_SIDE - 1)
     at = (tai_ns % _NODE_NS) / _NODE_NS + (_SIDE - 1)
+    weights = lagrange_weights(at[:, None] - np.arange(_SIZE))
     total = np.zeros((3, len(tai_ns)))
     for i in range(_SIZE):
-        weight = np.ones(len(tai_ns))
-        for j in range(_SIZE):
-            if i != j:
-                weight *= (at - j) / (i - j)
-        total += weight * nodes[:, row + i]
+        total += weights[:, i] * nodes[:, row + i]
     return total

@@ -9,6 +9,7 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cspo.constants import EARTH_ROTATION_RAD_S
 from cspo.errors import UsageError
 from cspo.frames.earth_orientation import EarthOrientation, EarthOrientationAt
 from cspo.frames.frame import Frame, require_frame
@@ -23,7 +24,6 @@ from cspo.time.scales import jd_tt_arrays
 from cspo.units import DAY_S
 
 __all__ = [
-    "EARTH_ROTATION_ERA_RAD_S",
     "pef_from_teme",
     "rotate_covariance",
     "rotation",
@@ -34,10 +34,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-EARTH_ROTATION_ERA_RAD_S: Final = 7.292_115_146_706_979e-5
-"""Rate of the Earth rotation angle at a length of day of 86,400 s: 2 pi x
-1.00273781191135448 / 86,400. IERS Conventions 2010, equation 5.15."""
 
 _IAU_1976_ORDER: Final = (Frame.GCRF, Frame.EME2000, Frame.MOD, Frame.TOD, Frame.TEME)
 """Each follows from the one before by a step; ITRF stands apart, by GCRF."""
@@ -240,7 +236,7 @@ def _itrf_from_gcrf(orientation: EarthOrientationAt) -> Floats:
 
 def _spin_in_itrf(orientation: EarthOrientationAt) -> Floats:
     """Angular velocity of the Earth along the axes of ITRF, (..., 3) rad/s."""
-    rate = EARTH_ROTATION_ERA_RAD_S * (1.0 - orientation.lod_s / DAY_S)
+    rate = EARTH_ROTATION_RAD_S * (1.0 - orientation.lod_s / DAY_S)
     polar = erfa.pom00(
         orientation.xp_rad, orientation.yp_rad, erfa.sp00(*jd_tt_arrays(orientation.tai_ns))
     )

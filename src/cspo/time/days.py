@@ -14,7 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "END_DAY",
+    "FIRST_DAY",
+    "FIRST_YEAR",
     "J2000_DAY",
+    "LAST_YEAR",
     "MJD_ZERO_DAY",
     "UNIX_ZERO_DAY",
     "civil_from_day",
@@ -33,6 +37,12 @@ MJD_ZERO_DAY: Final = date(1858, 11, 17).toordinal()
 
 UNIX_ZERO_DAY: Final = date(1970, 1, 1).toordinal()
 """1970-01-01: the day that POSIX time counts from."""
+
+FIRST_YEAR: Final = 1708
+LAST_YEAR: Final = 2291
+FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal()
+END_DAY: Final = date(LAST_YEAR + 1, 1, 1).toordinal()
+"""The whole years that int64 nanoseconds about 2000 hold; END_DAY is the first day after."""
 
 _MONTH_LENGTH: Final = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 

@@ -1,4 +1,7 @@
-"""TAI - UTC since 1972, as the IERS announced it (Bulletin C)."""
+"""TAI - UTC since 1972, as the IERS announced it (Bulletin C).
+
+Before 1972, where UTC was not yet as it is today, the first value is held.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FIRST_DAY", "TABLE", "day_length_s", "tai_minus_utc_array_s", "tai_minus_utc_s"]
+__all__ = ["TABLE", "day_length_s", "tai_minus_utc_array_s", "tai_minus_utc_s"]
 
 # (first UTC day, TAI - UTC in s from its 00:00). IERS Bulletin C 1 to 71:
 # no leap second is announced after 2017-01-01.
@@ -24,9 +27,6 @@ TABLE: Final[tuple[tuple[date, int], ...]] = tuple(
         )
     )
 )  # fmt: skip
-
-FIRST_DAY: Final = TABLE[0][0]
-"""UTC as it is today begins here; before it, the table's first value is held."""
 
 _DAYS: Final = [day.toordinal() for day, _ in TABLE]
 _DAY_ARRAY: Final = np.array(_DAYS, dtype=np.int64)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cspo.errors import UsageError
 from cspo.time.calendar_text import Texts, read_calendar, write_calendar
-from cspo.time.days import J2000_DAY
+from cspo.time.days import END_DAY, FIRST_DAY, J2000_DAY
 from cspo.time.leap_seconds import tai_minus_utc_array_s
 from cspo.time.utc import (
     format_utc_array,
@@ -33,7 +33,6 @@ __all__ = [
     "gps_week_from_tai_ns",
     "jd_from_reading",
     "jd_tt_arrays",
-    "jd_ut1_arrays",
     "parse_scale_array",
     "reading_from_tai_ns",
     "tai_minus_utc_s_at",
@@ -111,28 +110,19 @@ def jd_tt_arrays(tai_ns: ArrayLike) -> tuple[Floats, Floats]:
     return jd_from_reading(np.asarray(tai_ns, np.int64) + TT_MINUS_TAI_NS)
 
 
-def jd_ut1_arrays(tai_ns: ArrayLike, ut1_minus_utc_s: ArrayLike) -> tuple[Floats, Floats]:
-    """Julian Dates of UT1 in two parts.
-
-    Parameters
-    ----------
-    tai_ns : (n,) int64
-    ut1_minus_utc_s : (n,) float64 or scalar
-        UT1 - UTC ("dut1") at these instants, s. In a leap second it belongs
-        with the UTC that is ending.
-
-    Returns
-    -------
-    jd, fr : (n,) float64
-        See `jd_from_reading`.
-    """
-    return jd_from_reading(_ut1_reading_ns(np.asarray(tai_ns, np.int64), ut1_minus_utc_s))
-
-
 def reading_from_tai_ns(
     tai_ns: ArrayLike, scale: TimeScale, *, ut1_minus_utc_s: ArrayLike | None = None
 ) -> Integers:
     """Nanoseconds that the clock of *scale* shows past its 2000-01-01T12:00:00.
+
+    Parameters
+    ----------
+    tai_ns : (...) int64
+    scale : TimeScale
+        TAI, TT, GPS, TDB or UT1.
+    ut1_minus_utc_s : float64 of the same shape, or scalar
+        UT1 - UTC ("dut1") at these instants, s, for UT1. In a leap second it
+        belongs with the UTC that is ending.
 
     Raises
     ------
@@ -145,7 +135,8 @@ def reading_from_tai_ns(
         periodic_ns = np.rint(tdb_minus_tt_s(tai_ns) * NS_PER_S).astype(np.int64)
         return tai_ns + TT_MINUS_TAI_NS + periodic_ns
     if scale is TimeScale.UT1 and ut1_minus_utc_s is not None:
-        return _ut1_reading_ns(tai_ns, ut1_minus_utc_s)
+        dut1_ns = np.rint(np.asarray(ut1_minus_utc_s, np.float64) * NS_PER_S).astype(np.int64)
+        return tai_ns - tai_minus_utc_s_at(tai_ns) * NS_PER_S + dut1_ns
     return tai_ns + _fixed_offset_ns(scale)
 
 
@@ -181,7 +172,7 @@ def parse_scale_array(texts: Texts, scale: TimeScale) -> tuple[Integers, NDArray
     if scale is TimeScale.UTC:
         return parse_utc_array(texts)
     day, ns_of_day, ok = read_calendar(texts)
-    ok &= (np.abs(day - J2000_DAY) < 290 * 365) & (ns_of_day < DAY_NS)
+    ok &= (day >= FIRST_DAY) & (day < END_DAY) & (ns_of_day < DAY_NS)
     reading_ns = (np.where(ok, day, J2000_DAY) - J2000_DAY) * DAY_NS - _NOON_NS + ns_of_day
     return np.where(ok, tai_ns_from_reading(reading_ns, scale), 0), ok
 
@@ -228,8 +219,3 @@ def _fixed_offset_ns(scale: TimeScale) -> int:
             hint="UTC is read and written by cspo.time.utc",
         )  # fmt: skip
     return offsets[scale]
-
-
-def _ut1_reading_ns(tai_ns: Integers, ut1_minus_utc_s: ArrayLike) -> Integers:
-    dut1_ns = np.rint(np.asarray(ut1_minus_utc_s, np.float64) * NS_PER_S).astype(np.int64)
-    return tai_ns - tai_minus_utc_s_at(tai_ns) * NS_PER_S + dut1_ns

@@ -7,7 +7,6 @@ nanosecond. Arrays of instants are int64 ``tai_ns``, which reach from 1707 to
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -15,14 +14,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from cspo.errors import MalformedMessage, OutOfRange
 from cspo.time.calendar_text import Texts, read_calendar, write_calendar
-from cspo.time.days import J2000_DAY, day_from_civil, day_of_year
+from cspo.time.days import (
+    END_DAY,
+    FIRST_DAY,
+    FIRST_YEAR,
+    J2000_DAY,
+    LAST_YEAR,
+    day_from_civil,
+    day_of_year,
+)
 from cspo.time.epoch import Epoch
 from cspo.time.leap_seconds import tai_minus_utc_array_s
 from cspo.units import DAY_NS, NS_PER_S
 
 __all__ = [
-    "FIRST_YEAR",
-    "LAST_YEAR",
     "format_utc_array",
     "full_year",
     "jd_utc_arrays",
@@ -40,12 +45,7 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
-FIRST_YEAR: Final = 1708
-LAST_YEAR: Final = 2291
-
 _NOON_NS: Final = DAY_NS // 2
-_FIRST_DAY: Final = date(FIRST_YEAR, 1, 1).toordinal()
-_END_DAY: Final = date(LAST_YEAR + 1, 1, 1).toordinal()
 _JD_OF_DAY_ZERO: Final = 1_721_424.5
 """Julian Date of 00:00 on day 0, the eve of 0001-01-01."""
 
@@ -59,7 +59,7 @@ def tai_ns_from_utc_day(day: ArrayLike, ns_of_day: ArrayLike) -> Integers:
         Where a day lies outside the years 1708 to 2291, which int64 holds.
     """
     day = np.asarray(day, dtype=np.int64)
-    if day.size and not (day.min() >= _FIRST_DAY and day.max() <= _END_DAY):
+    if day.size and not (day.min() >= FIRST_DAY and day.max() <= END_DAY):
         raise OutOfRange(
             "count nanoseconds of TAI", expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}",
             got=f"days {day.min()} to {day.max()}",
@@ -109,7 +109,7 @@ def parse_utc_array(texts: Texts) -> tuple[Integers, Booleans]:
             continue
         day[index], ns_of_day[index] = instant.utc_day()
         ok[index] = True
-    ok &= (day >= _FIRST_DAY) & (day < _END_DAY)
+    ok &= (day >= FIRST_DAY) & (day < END_DAY)
     day = np.where(ok, day, J2000_DAY)
     tai_ns = tai_ns_from_utc_day(day, ns_of_day)
     ok &= tai_ns < tai_ns_from_utc_day(day + 1, 0)
