@@ -50,7 +50,7 @@ def hard_body_table_from_csv(data: bytes) -> HardBodyTable:
             raise _bad(lines.line_num, str(row["ObjectID"]), str(row["HBR"])) from error
         if not (math.isfinite(radius) and radius >= 0.0):
             raise _bad(lines.line_num, str(number), str(row["HBR"]))
-        found.setdefault(number, (radius, f"CARA {row['HBRSource'] or 'unnamed'}"))
+        found.setdefault(number, (radius, f"CARA {row['HBRSource']}".replace("CARA CARA", "CARA")))
     numbers = sorted(found)
     return HardBodyTable(
         norad_id=np.array(numbers, np.int64),
