@@ -57,6 +57,8 @@ def test_two_points_are_enough() -> None:
 def test_outside_is_refused() -> None:
     with pytest.raises(OutOfRange, match="2024-11-01"):
         ephemeris(60.0).interpolate(np.array([-1.0]))
+    with pytest.raises(UsageError, match="finite"):
+        ephemeris(60.0).interpolate(np.array([np.nan]))
 
 
 def test_instants_must_increase() -> None:

@@ -153,6 +153,8 @@ class Ephemeris:
         ------
         OutOfRange
             Where an instant lies outside the points.
+        UsageError
+            Where one is not finite.
 
         Notes
         -----
@@ -160,6 +162,8 @@ class Ephemeris:
         Interpolation and Approximation (1975), section 2.5.
         """
         t_s = np.atleast_1d(np.asarray(t_s, dtype=np.float64))
+        if not np.isfinite(t_s).all():
+            raise UsageError("interpolate ephemeris", self.object_id, expected="finite times")
         if t_s.size and not (self.t_s[0] <= t_s.min() and t_s.max() <= self.t_s[-1]):
             raise OutOfRange(
                 "interpolate ephemeris",
