@@ -319,7 +319,7 @@ catalogue by `validation/fit_reference_population.py`, so the agreement above is
 
 - Any statement about a real object, operator or event.
 - Ages and errors of element sets: all epochs are the same and nothing is mistaken.
-- Maneuvers: satellites on station drift with their B* like everything else.
+- Manoeuvres: satellites on station drift with their B* like everything else.
 - A date far from 2024: the sizes of the families don't change with the epoch.
 """
 
