@@ -241,8 +241,8 @@ def _joined(*words: Texts) -> Texts:
 
 
 def _significant(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Six significant digits."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    """Six significant digits; as they are where there are fewer (below 1e-300)."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         scale = 10.0 ** (5 - np.floor(np.log10(np.abs(values))))
         rounded = np.round(values * scale) / scale
     return np.where((values == 0.0) | ~np.isfinite(rounded), values, rounded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cspo.errors import MalformedMessage, UsageError
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from cspo.time import Epoch
 
 __all__ = ["at_least", "instant", "positive"]
+
+_FARTHEST_NS: Final = 9_000_000_000_000_000_000
+"""Arrays count nanoseconds in 64 bits; what remains is room for a window."""
 
 
 def instant(text: str, option: str) -> Epoch:
@@ -24,11 +27,15 @@ def instant(text: str, option: str) -> Epoch:
     from cspo.time import Epoch
 
     try:
-        return Epoch.from_utc(text)
+        epoch = Epoch.from_utc(text)
     except MalformedMessage as error:
         raise UsageError(
             f"read {option}", text, expected="UTC such as 2024-11-01T00:00:00Z"
         ) from error
+    if abs(epoch.tai_ns) > _FARTHEST_NS:
+        first, last = (Epoch(sign * _FARTHEST_NS).utc_iso(0)[:4] for sign in (-1, 1))
+        raise UsageError(f"read {option}", text, expected=f"a year from {first} to {last}")
+    return epoch
 
 
 def positive(value: float, option: str, unit: str) -> float:

@@ -11,8 +11,8 @@ import typer
 from numpy.typing import NDArray
 
 from cspo.cli.catalogs import load, rows_of
-from cspo.cli.console import Json, json_lines, note, print_json, print_table
-from cspo.cli.options import instant
+from cspo.cli.console import Json, json_lines, note, print_json, print_table, write_out
+from cspo.cli.options import instant, positive
 from cspo.errors import UsageError
 from cspo.sources import write_bytes
 from cspo.units import NS_PER_S
@@ -29,6 +29,8 @@ Integers = NDArray[np.int64]
 
 _MOST_STATES = 20_000_000
 _SHOWN = 20
+_OEM = (".oem", ".kvn", ".xml")
+_LINES = (".json", ".jsonl")
 
 
 def propagate(
@@ -42,7 +44,8 @@ def propagate(
     ] = None,
     frame: Annotated[str, typer.Option(help="TEME, EME2000, GCRF or ITRF.")] = "TEME",
     output: Annotated[
-        str, typer.Option("--output", "-o", help="Write an OEM (.oem, .xml) or JSON lines here.")
+        str,
+        typer.Option("--output", "-o", help="Write an OEM (.oem, .kvn, .xml, -) or JSON lines."),
     ] = "",
     json: Json = False,
 ) -> None:
@@ -55,6 +58,7 @@ def propagate(
     names = [one.name for one in (Frame.TEME, Frame.EME2000, Frame.GCRF, Frame.ITRF)]
     if frame.upper() not in names:
         raise UsageError("read --frame", frame, expected=" ".join(names))
+    _check_output(output, json=json)
     epoch, t_s = _instants(at, start, stop, step)
     catalog = load([file]).catalog
     if objects:
@@ -67,7 +71,9 @@ def propagate(
         )  # fmt: skip
     tai_ns = epoch.tai_ns + np.round(t_s * 1e9).astype(np.int64)
     states, status = _states(catalog, epoch, t_s, tai_ns, Frame[frame.upper()])
-    if Path(output).suffix in {".oem", ".xml", ".kvn"}:
+    if output == "-":
+        write_out(_oem(output, catalog, tai_ns, states, status, Frame[frame.upper()]))
+    elif Path(output).suffix in _OEM:
         write_bytes(output, _oem(output, catalog, tai_ns, states, status, Frame[frame.upper()]))
     elif output:
         write_bytes(output, json_lines(_lines(catalog, tai_ns, states, status, frame.upper())))
@@ -75,8 +81,17 @@ def propagate(
         print_json(_lines(catalog, tai_ns, states, status, frame.upper()))
     else:
         _show(catalog, tai_ns, states, status, frame.upper())
-    if output:
+    if output and output != "-":
         note(f"wrote {output}")
+
+
+def _check_output(output: str, *, json: bool) -> None:
+    if output == "-" and json:
+        raise UsageError("propagate", "-o -", expected="either --json or -o -", got="both")
+    if output not in {"", "-"} and Path(output).suffix not in {*_OEM, *_LINES}:
+        raise UsageError(
+            "write", output, expected=" ".join([*_OEM, *_LINES, "or -"]), got=Path(output).suffix
+        )
 
 
 def _instants(at: str, start: str, stop: str, step: float) -> tuple[Epoch, Floats]:
@@ -84,8 +99,7 @@ def _instants(at: str, start: str, stop: str, step: float) -> tuple[Epoch, Float
         return instant(at, "--at"), np.zeros(1)
     if not (start and stop) or at:
         raise UsageError("propagate", expected="either --at, or --start and --stop")
-    if not step > 0.0:
-        raise UsageError("read --step", str(step), expected="seconds above zero")
+    positive(step, "--step", "seconds")
     first, last = instant(start, "--start"), instant(stop, "--stop")
     if last < first:
         raise UsageError("read --stop", stop, expected=f"an instant after {start}")

@@ -110,7 +110,7 @@ def _holds(source: Source, report: Report) -> dict[str, Any] | None:
             refused[fault.keyword or "other"] += fault.count
     usable = columns.take(is_sgp4(columns))
     simulated = bool(len(usable)) and bool(are_simulated(usable).all())
-    catalog = catalog_from_gp(usable, source=source.name, simulated=simulated)
+    catalog = catalog_from_gp(usable, source=printable(source.name), simulated=simulated)
     return summarize(catalog, refused=refused).as_dict() if len(catalog) else None
 
 
