@@ -231,6 +231,14 @@ def test_namespaces_of_xml(prefix):
     assert not faults
 
 
+def test_latin_1_where_it_is_declared():
+    text = spelled("omm-xml", [FIELDS | {"OBJECT_NAME": "Bélier"}]).decode()
+    data = ('<?xml version="1.0" encoding="ISO-8859-1"?>' + text).encode("latin-1")
+    columns, faults = omm_xml.read(data)
+    assert columns.object_name.tolist() == ["Bélier"]
+    assert not faults
+
+
 BAD = {
     "MEAN_MOTION": ("0", "-1", "NaN", "inf", "1e400", "1_0", "x", "", "0x10", "\u0663"),
     "ECCENTRICITY": ("-0.1", "1", "1.5", "nan"),

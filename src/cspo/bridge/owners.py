@@ -1,4 +1,9 @@
-"""Owners: the codes of the satellite catalogue as ISO 3166-1 alpha-3."""
+"""Owners: the codes of the satellite catalogue as ISO 3166-1 alpha-3.
+
+Source of the codes: CelesTrak, "SATCAT sources"
+(https://celestrak.org/satcat/sources.php), and Space-Track's own spellings
+(CZ, BGR, IRAK, SRI). Joint owners and organizations have no trigraph.
+"""
 
 from __future__ import annotations
 

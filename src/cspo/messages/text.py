@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 import numpy as np
@@ -24,13 +25,22 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PLAIN_STARTS: Final = (b"<\0", b"\0<", b"{\0", b"[\0", b"1\0", b"0\0", b"C\0", b"O\0")
+_SINGLE_BYTE: Final = {
+    b"iso-8859-1": "latin-1", b"latin1": "latin-1", b"windows-1252": "cp1252",
+    b"iso-8859-15": "iso-8859-15",
+}  # fmt: skip
+_DECLARED: Final = re.compile(
+    rb"""\s{0,64}<\?xml[^>]{0,100}?\bencoding\s*=\s*["']("""
+    + b"|".join(map(re.escape, _SINGLE_BYTE)) + rb""")["']""", re.IGNORECASE,
+)  # fmt: skip
 
 
 def as_utf8(data: bytes) -> bytes:
     """The same text in UTF-8 without a byte order mark.
 
     UTF-16 and UTF-32 are recognised by their mark, UTF-16 also by its zero
-    bytes. Anything else is returned as it is.
+    bytes, Latin-1 and its kin by an XML declaration. Anything else is returned
+    as it is.
 
     Raises
     ------
@@ -39,6 +49,9 @@ def as_utf8(data: bytes) -> bytes:
     """
     if data.startswith(codecs.BOM_UTF8):
         return data[len(codecs.BOM_UTF8) :]
+    declared = _DECLARED.match(data)
+    if declared:
+        return data.decode(_SINGLE_BYTE[declared[1].lower()], "replace").encode()
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
     if not encoding and data.startswith(_PLAIN_STARTS):
         encoding = "utf-16-be" if data[0] == 0 else "utf-16-le"
