@@ -9,10 +9,11 @@ import typer
 
 from cspo.cli.catalogs import REFERENCE, cache_folder, network_settings
 from cspo.cli.console import Json, note, print_json, printable, write_out
-from cspo.cli.faults import tell_damage, tell_faults
+from cspo.cli.faults import about_file, tell_damage, tell_faults
 from cspo.errors import CspoError, MalformedMessage, UsageError
 
 if TYPE_CHECKING:
+    from cspo.frames import Frame
     from cspo.messages import oem
     from cspo.messages.gp import GpColumns
     from cspo.sources import Source
@@ -126,10 +127,10 @@ def _element_sets(spec: str, sources: list[Source]) -> tuple[GpColumns, int]:
         try:
             _, columns, faults = read_gp(source.data)
         except MalformedMessage as error:
-            reason = reason or _named(error, source.name)
+            reason = reason or about_file(error, source.name)
             n_faults += 1
             if len(sources) > 1:
-                note(f"{_named(error, source.name)}")
+                note(f"{about_file(error, source.name)}")
             continue
         tell_faults(source.name, faults)
         parts.append(columns)
@@ -143,6 +144,7 @@ def _element_sets(spec: str, sources: list[Source]) -> tuple[GpColumns, int]:
 
 
 def _message(kind: str, sources: list[Source], wanted: str, frame: str) -> bytes:
+    from cspo.bridge.oem import frame_of
     from cspo.messages import cdm, oem
 
     if len(sources) != 1:
@@ -154,31 +156,26 @@ def _message(kind: str, sources: list[Source], wanted: str, frame: str) -> bytes
     if kind == "cdm" and frame:
         raise UsageError("convert", "CDM", expected="--frame with an OEM only", got=frame)
     data = sources[0].data
+    target = frame_of(frame) if frame else None
+    if target is not None and target.is_orbit_relative:
+        raise UsageError("convert", "--frame", expected="a frame of the Earth", got=frame)
     try:
         if kind == "cdm":
             return cdm.write(cdm.read(data), wanted)
         message = oem.read(data)
-        return oem.write(_turned(message, frame) if frame else message, wanted)
-    except MalformedMessage as error:
-        raise _named(error, sources[0].name) from error
+        return oem.write(_turned(message, target) if target else message, wanted)
+    except (MalformedMessage, UsageError) as error:
+        raise about_file(error, sources[0].name) from error
 
 
-def _named(error: MalformedMessage, name: str) -> MalformedMessage:
-    """The same error, with the file that it is about."""
-    return MalformedMessage(
-        error.action, name, expected=error.expected, got=error.got, hint=error.hint,
-        line=error.line, keyword=error.keyword,
-    )  # fmt: skip
-
-
-def _turned(message: oem.Oem, frame: str) -> oem.Oem:
+def _turned(message: oem.Oem, target: Frame) -> oem.Oem:
     """Give the same trajectories in another frame."""
     from cspo.bridge.ephemeris_frame import in_frame
-    from cspo.bridge.oem import ephemerides_from_oem, frame_of, oem_from_ephemerides
+    from cspo.bridge.oem import ephemerides_from_oem, oem_from_ephemerides
     from cspo.frames import bundled_earth_orientation
     from cspo.node.clock import SystemClock
 
-    target, eop = frame_of(frame), bundled_earth_orientation()
+    eop = bundled_earth_orientation()
     return oem_from_ephemerides(
         [in_frame(piece, target, eop) for piece in ephemerides_from_oem(message, eop)],
         creation=SystemClock().now(), originator=message.header.originator,

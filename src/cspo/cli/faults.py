@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cspo.cli.console import note
+from cspo.errors import CspoError, MalformedMessage
 
 if TYPE_CHECKING:
     from cspo.messages.faults import Fault
     from cspo.sources import SourceFault
 
-__all__ = ["tell_damage", "tell_faults"]
+__all__ = ["about_file", "tell_damage", "tell_faults"]
 
 _SHOWN = 5
+
+
+def about_file(error: CspoError, name: str) -> MalformedMessage:
+    """The same error as one of the file *name*; what it was about goes into the hint."""
+    line, keyword = getattr(error, "line", None), getattr(error, "keyword", "")
+    about = error.subject if error.subject not in {"", name} else ""
+    return MalformedMessage(
+        error.action, name, expected=error.expected, got=error.got,
+        hint="; ".join(filter(None, [about, error.hint])), line=line, keyword=keyword,
+    )  # fmt: skip
 
 
 def tell_damage(faults: Sequence[SourceFault]) -> list[str]:

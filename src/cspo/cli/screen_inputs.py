@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cspo.cli.catalogs import cache_folder, network_settings
 from cspo.cli.console import note
+from cspo.cli.faults import about_file
 from cspo.cli.options import instant, positive
 from cspo.errors import MalformedMessage, UsageError
 
@@ -121,22 +122,17 @@ def _pieces(source: Source) -> list[Ephemeris]:
     from cspo.messages import oem
     from cspo.messages.sniff import sniff
 
-    if source.faults:
-        raise MalformedMessage(
-            "read OEM", source.name, expected="the whole file", got=source.faults[0].got
-        )
     try:
+        if source.faults:
+            raise MalformedMessage("read OEM", expected="the whole file", got=source.faults[0].got)
         kind = sniff(source.data)
         if not kind.startswith("oem"):
             raise MalformedMessage(
                 "read OEM", expected="an OEM in KVN or XML", got=f"{kind} message"
             )
         return ephemerides_from_oem(oem.read(source.data), bundled_earth_orientation())
-    except MalformedMessage as error:
-        raise MalformedMessage(
-            error.action, source.name, expected=error.expected, got=error.got, hint=error.hint,
-            line=error.line, keyword=error.keyword,
-        ) from error  # fmt: skip
+    except (MalformedMessage, UsageError) as error:
+        raise about_file(error, source.name) from error
 
 
 def hard_bodies(spec: str) -> HardBodyTable | None:
@@ -160,7 +156,4 @@ def hard_bodies(spec: str) -> HardBodyTable | None:
     try:
         return hard_body_table_from_csv(found[0].data)
     except MalformedMessage as error:
-        raise MalformedMessage(
-            error.action, spec, expected=error.expected, got=error.got, hint=error.hint,
-            line=error.line, keyword=error.keyword,
-        ) from error  # fmt: skip
+        raise about_file(error, spec) from error

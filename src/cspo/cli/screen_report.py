@@ -74,7 +74,7 @@ def _encounter(screened: ScreenedEvents, table: Table, row: int) -> Encounter:
     return Encounter(
         title=f"{_named(cell, 1)} and {_named(cell, 2)}",
         tca_utc=format_utc_array(screened.events.tca_tai_ns[row : row + 1], 3)[0],
-        pc=f"Pc {cell['pc']:.2e}" if known else f"Pc at most {cell['max_pc']:.2e}",
+        pc=f"Pc {cell['pc']:.2e}" if known else f"Pc at most {_bound(cell['max_pc'])}",
         advice=_advice(assessment.action[row]),
         facts={
             "Miss distance": f"{cell['miss_distance_km']:.3f} km",
@@ -83,7 +83,7 @@ def _encounter(screened: ScreenedEvents, table: Table, row: int) -> Encounter:
             "Relative speed": f"{cell['relative_speed_km_s']:.3f} km/s",
             "Altitude": f"{cell['altitude_km']:.0f} km",
             "Method": str(cell["pc_method"]) or "none may be reported",
-            "Greatest possible Pc": f"{cell['max_pc']:.2e}",
+            "Greatest possible Pc": _bound(cell["max_pc"]),
             "Hard body": f"{cell['hbr_m']:.1f} m ({cell['hbr_source1']}, {cell['hbr_source2']})",
             "Age of elements": f"{_days(cell['age1_d'])}, {_days(cell['age2_d'])}",
             "Owners": f"{cell['owner1'] or 'unknown'}, {cell['owner2'] or 'unknown'}",
@@ -153,6 +153,10 @@ def _advice(action: int) -> str:
 def _named(cell: dict[str, Any], side: int) -> str:
     name, identity = str(cell[f"name{side}"]), str(cell[f"identity{side}"])
     return f"{name} ({identity.removeprefix('norad:')})" if name else identity
+
+
+def _bound(max_pc: float) -> str:
+    return f"{max_pc:.2e}" if np.isfinite(max_pc) else "unknown"
 
 
 def _days(age_d: float) -> str:
