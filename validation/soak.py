@@ -21,8 +21,9 @@ CHECKS: dict[str, list[str]] = {
     "fuzz": ["-m", "validation.fuzz_parsers", "--count", "1000000"],
     "brute": ["-m", "validation.brute_force"],
     "envisat": ["-m", "validation.envisat"],
-    "probability": ["-m", "validation.probability", "--long"],
+    "probability": ["-m", "validation.probability"],
     "population": ["-m", "validation.reference_population"],
+    "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 
 
