@@ -1,7 +1,7 @@
-"""One nation's node: what runs, keeps, schedules and serves.
+"""The node: what a process needs of the machine that it runs on.
 
-So far its clock: the only place that asks the computer for the time of day.
-Everything else is handed a `cspo.time.Clock`.
+So far that is the time of day. `SystemClock` is the one place in cspo that asks
+the machine for the present; everything below is handed a `cspo.time.Clock`.
 """
 
 from __future__ import annotations
