@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.compiling import kernel
 from cspo.conjunction._kernels.interpolation import state_at
 
 Array = NDArray[Any]
@@ -20,7 +20,7 @@ SLOW_KM_S = 0.1
 MU = 398_600.8
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def relative(
     knots: Knots, one: Place, two: Place, t_s: float, state: Array, other: Array
 ) -> tuple[Any, Any]:
@@ -38,13 +38,13 @@ def relative(
     return range2, state[0] * state[3] + state[1] * state[4] + state[2] * state[5]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def norm2(vector: Array) -> Any:
     """Square of a relative velocity."""
     return vector[3] * vector[3] + vector[4] * vector[4] + vector[5] * vector[5]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def bracketed_minimum(
     knots: Knots, one: Place, two: Place, t0: float, f0: float, t1: float, f1: float,
     state: Array, other: Array,
@@ -68,7 +68,7 @@ def bracketed_minimum(
     return t
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def newton_minimum(
     knots: Knots, one: Place, two: Place, t: float, t0: float, t1: float,
     state: Array, other: Array,
@@ -87,7 +87,7 @@ def newton_minimum(
     return t, range2
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def find_minima(
     flat: Array, base: Array, stride: Array, spacing_s: Array, found: Array, begin: int,
     unit_s: float, dt_s: float, stop_s: float, midnight_s: float, threshold_km: float,
@@ -173,7 +173,7 @@ def find_minima(
     return minima, stays, found.shape[0]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def stay_inside(
     knots: Knots, one: Place, two: Place, t1: float, midnight_s: float, threshold_km: float,
     candidate: Array, stay_pair: Array, stay_time: Array, stays: int, state: Array, other: Array,

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from cspo.compiling import kernel
 
 Array = NDArray[Any]
 
@@ -31,7 +32,7 @@ A3, A4, A5 = F(-0.11643287), F(0.05265332), F(-0.01172120)
 REACH = F(1.002)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(error_model="numpy", inline="always")
 def arctangent(y: Any, x: Any) -> Any:
     """Angle of (x, y) in float32, rad, to 1.2e-5; zero at the origin."""
     ax, ay = abs(x), abs(y)
@@ -44,7 +45,7 @@ def arctangent(y: Any, x: Any) -> Any:
     return -angle if y < ZERO else angle
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def bound_motion(
     state: Array, half_step_s: Any, pad_km: Any, low: Array, high: Array, arc: Array,
     latitude: Array, longitude: Array, tide: Array,
@@ -81,7 +82,7 @@ def bound_motion(
         high[i] = highest + pad_km if usable else -FAR
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def place(
     state: Array, half_step_s: Any, low: Array, high: Array, arc: Array, latitude: Array,
     longitude: Array, shell_of: Array, bin_km: Any, floor_km: Any, shell_arc: Array,
@@ -131,7 +132,7 @@ def place(
     return copies
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def sort_copies(
     key: Array, owner: Array, copies: int, count: Array, start: Array, state: Array, tide: Array,
     sorted_owner: Array, table: Array,

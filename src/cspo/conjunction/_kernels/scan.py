@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.compiling import kernel
 from cspo.conjunction._kernels.vectors import LANES, meet_lanes
 
 Array = NDArray[Any]
@@ -22,7 +22,7 @@ TWO, TINY, ROUNDING = F(2.0), F(1.0e-20), F(1.0e-6)
 GROUP = 64
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(error_model="numpy", inline="always")
 def meets(table: Array, j: int, own: Any, gate: Any) -> Any:
     """Whether slot *j* of *table* (7, n: r, v, tide) comes near *own*, another of its columns.
 
@@ -45,7 +45,7 @@ def meets(table: Array, j: int, own: Any, gate: Any) -> Any:
     return least2 < limit * limit + ROUNDING * range2
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def meet_singly(
     table: Array, first: int, last: int, a: int, b: int, gate: Any, masks: Array
 ) -> int:
@@ -67,7 +67,7 @@ def meet_singly(
     return any_bit
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def keep_pairs(
     first: int, last: int, a: int, b: int, masks: Array, owner: Array, found: Array, count: int
 ) -> int:
@@ -85,7 +85,7 @@ def keep_pairs(
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(error_model="numpy", inline="always")
 def scan_run(
     vectors: bool, first: int, last: int, a: int, b: int, table: Array, owner: Array, gate: Any,
     masks: Array, found: Array, count: int,
@@ -102,7 +102,7 @@ def scan_run(
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def scan_wrapped(
     vectors: bool, runs: Any, a: int, b: int, table: Array, owner: Array, gate: Any,
     masks: Array, found: Array, count: int,
@@ -119,7 +119,7 @@ def scan_wrapped(
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(error_model="numpy", inline="always")
 def next_ring_runs(
     cell: int, scale: float, reach: float, beyond: int, next_cells: int, start: Array
 ) -> tuple[int, int, int, int]:
@@ -137,7 +137,7 @@ def next_ring_runs(
     return c, d, 0, 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def scan_step(
     vectors: bool, table: Array, start: Array, owner: Array, gate: Any, ring_cells: Array,
     ring_first: Array, ring_window: Array, next_scale: Array, next_reach: Array, masks: Array,

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from cspo import constants
+from cspo.compiling import kernel
 from cspo.dynamics._kernels import layout as at
 from cspo.dynamics._kernels.deep import deep_space
 from cspo.dynamics._kernels.near import near_earth
@@ -27,7 +27,7 @@ def _build(digest: str) -> Any:
     file of the function that it caches, not at those that it is made of.
     """
 
-    @njit(cache=True, **OPTIONS)
+    @kernel(**OPTIONS)
     def sweep(
         table: Any, source: Any, column: Any, kind: int, start_min: Any, t_min: Any,
         out: Any, status: Any,

@@ -9,8 +9,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.peak_overlap import FLOOR, overlap_at
 from cspo.conjunction.probability._kernels.small_matrices import inverse_clipped_3x3
 from cspo.conjunction.probability._kernels.sphere import LEVELS, flux, pole_axes
@@ -21,7 +21,7 @@ COUNTS = np.array(LEVELS)
 _SQRT_TAU = math.sqrt(2.0 * math.pi)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def overlap_terms(
     t: float,
     e1: Any,
@@ -56,7 +56,7 @@ def overlap_terms(
     return m2, log_norm, log_rate
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _surface_distance2(r: Any, radius: float, w: Any, v: Any) -> float:
     """Least M² in the ball of *radius*: zero inside, else by Newton on its multiplier.
 
@@ -90,7 +90,7 @@ def _surface_distance2(r: Any, radius: float, w: Any, v: Any) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rate_over_sphere(
     relative: Any,
     joint: Any,

@@ -14,7 +14,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from cspo.compiling import kernel
 
 __all__ = [
     "disk_alfano",
@@ -37,7 +38,7 @@ _X10, _W10 = np.polynomial.legendre.leggauss(10)
 _X15, _W15 = np.polynomial.legendre.leggauss(15)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def strip_probability(lo: float, hi: float) -> float:
     """½[erf(hi) - erf(lo)] without cancellation in either tail (lo ≤ hi)."""
     if lo > 0.0:
@@ -47,7 +48,7 @@ def strip_probability(lo: float, hi: float) -> float:
     return 0.5 * (math.erf(hi) - math.erf(lo))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def disk_series(xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     """Power series in R² with positive terms (Serra et al. 2016), for R within a few σ.
 
@@ -92,7 +93,7 @@ def disk_series(xm: float, zm: float, sx: float, sz: float, radius: float) -> fl
     return 0.5 * t / (sx * sz) * math.exp(-0.5 * (mx * mx + mz * mz) - p) * total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _log_strip(lo: float, hi: float) -> float:
     """Logarithm of ½[erf(hi) - erf(lo)], finite far into the tails (lo ≤ hi)."""
     if hi < 0.0:
@@ -109,7 +110,7 @@ def _log_strip(lo: float, hi: float) -> float:
     return -lo * lo - math.log(2.0 * lo * _SQRT_PI) + math.log(tail) + math.log(rest)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _log_integrand(x: float, xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     """Logarithm of the outer integrand, up to a constant; concave in x (Prekopa 1973)."""
     h = math.sqrt(max(radius * radius - x * x, 0.0))
@@ -120,7 +121,7 @@ def _log_integrand(x: float, xm: float, zm: float, sx: float, sz: float, radius:
     return -0.5 * u * u + _log_strip((zm - h) / d, (zm + h) / d)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _peak(xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     """The greatest integrand, by golden section on its concave logarithm."""
     ratio = 0.6180339887498949
@@ -143,7 +144,7 @@ def _peak(xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     return 0.5 * (lo + hi)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _edge(
     peak: float, limit: float, xm: float, zm: float, sx: float, sz: float, radius: float
 ) -> float:
@@ -163,7 +164,7 @@ def _edge(
     return outside
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _panel(
     lo: float,
     hi: float,
@@ -189,7 +190,7 @@ def _panel(
     return total * half / (_SQRT_TAU * sx)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def disk_quadrature(xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     """Adaptive Gauss-Legendre on the error-function form, for any R / σ and any tail."""
     xm = abs(xm)
@@ -234,7 +235,7 @@ def disk_quadrature(xm: float, zm: float, sx: float, sz: float, radius: float) -
     return min(total, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def disk_probability(xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     """The integral by whichever of series and quadrature suits its arguments (σx ≥ σz > 0)."""
     if radius <= 0.0:
@@ -250,7 +251,7 @@ def disk_probability(xm: float, zm: float, sx: float, sz: float, radius: float) 
     return disk_quadrature(xm, zm, sx, sz, radius)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def disk_alfano(xm: float, zm: float, sx: float, sz: float, radius: float) -> float:
     """Simpson's rule on the folded error-function form (Alfano 2005a, equations 6 to 9)."""
     if radius <= 0.0:
@@ -273,7 +274,7 @@ def disk_alfano(xm: float, zm: float, sx: float, sz: float, radius: float) -> fl
     return min(total * dx / (3.0 * _SQRT_TAU * sx), 1.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def disk_elrod(xm: float, zm: float, sx: float, sz: float, radius: float, order: int) -> float:
     """Gauss-Chebyshev quadrature of the second kind on the error-function form (Elrod 2019)."""
     if radius <= 0.0:

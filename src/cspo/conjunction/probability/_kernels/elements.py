@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.equinoctial import (
     elements_from_state,
     state_and_partials,
@@ -19,7 +19,7 @@ __all__ = ["both_elements", "period_s"]
 _RETROGRADE = 1e-6
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pole(x: Any, turn: int) -> float:
     """1 + cos(inclination) with the axes turned *turn* times (x, y, z) -> (y, z, x)."""
     h = np.empty(3)
@@ -30,7 +30,7 @@ def _pole(x: Any, turn: int) -> float:
     return float(1.0 + h[(2 + turn) % 3] / norm) if norm > 0.0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _turned(x: Any, cov: Any, turn: int, y: Any, p: Any) -> None:
     for i in range(6):
         a = (i % 3 + turn) % 3 + 3 * (i // 3)
@@ -40,7 +40,7 @@ def _turned(x: Any, cov: Any, turn: int, y: Any, p: Any) -> None:
             p[i, k] = cov[a, b]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _one(x: Any, cov: Any, turn: int, mu: float, e: Any, q: Any) -> bool:
     y = np.empty(6)
     p = np.empty((6, 6))
@@ -70,7 +70,7 @@ def _one(x: Any, cov: Any, turn: int, mu: float, e: Any, q: Any) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def both_elements(
     x1: Any, c1: Any, x2: Any, c2: Any, mu: float, e1: Any, q1: Any, e2: Any, q2: Any
 ) -> int:
@@ -95,7 +95,7 @@ def both_elements(
     return turn
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def period_s(e: Any) -> float:
     """Orbital period, s."""
     return float(2.0 * math.pi / e[0])

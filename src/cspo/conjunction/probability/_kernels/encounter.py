@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.disk import (
     disk_alfano,
     disk_elrod,
@@ -44,7 +44,7 @@ _OK, _BAD_STATE, _BAD_HBR, _STANDSTILL, _BAD_COVARIANCE = range(5)
 _CLIP = 1e-4  # of the hard-body radius (Hall, Hejduk and Johnson 2017, AAS 17-567)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def plane_many(
     r1: Any,
     v1: Any,
@@ -145,7 +145,7 @@ def plane_many(
         status[i] = _OK
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _form(c: Any, ax: float, ay: float, az: float, bx: float, by: float, bz: float) -> float:
     """The bilinear form a C b."""
     return float(
@@ -155,7 +155,7 @@ def _form(c: Any, ax: float, ay: float, az: float, bx: float, by: float, bz: flo
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def disk_many(plane: Any, hbr: Any, status: Any, pc: Any) -> None:
     """Foster's integral for every event whose plane is sound."""
     for i in range(plane.shape[0]):
@@ -167,7 +167,7 @@ def disk_many(plane: Any, hbr: Any, status: Any, pc: Any) -> None:
             pc[i] = np.nan
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def alfano_many(plane: Any, hbr: Any, status: Any, pc: Any) -> None:
     """Alfano's Simpson rule for every event whose plane is sound."""
     for i in range(plane.shape[0]):
@@ -178,7 +178,7 @@ def alfano_many(plane: Any, hbr: Any, status: Any, pc: Any) -> None:
             )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def elrod_many(plane: Any, hbr: Any, status: Any, order: int, pc: Any) -> None:
     """Elrod's Chebyshev rule for every event whose plane is sound."""
     for i in range(plane.shape[0]):
@@ -189,13 +189,13 @@ def elrod_many(plane: Any, hbr: Any, status: Any, order: int, pc: Any) -> None:
             )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _scaled(log_k: float, x: float, z: float, sx: float, sz: float, radius: float) -> float:
     k = math.exp(log_k)
     return disk_probability(x, z, sx * k, sz * k, radius)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def max_over_scale_many(plane: Any, hbr: Any, status: Any, pc: Any, scale: Any) -> None:
     """Greatest Pc over all multiples of the covariance, and the σ multiple that gives it.
 
@@ -254,7 +254,7 @@ def max_over_scale_many(plane: Any, hbr: Any, status: Any, pc: Any, scale: Any) 
         scale[i] = math.exp(best)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rtn_covariance_many(r: Any, v: Any, sigma: Any, out: Any) -> None:
     """Inertial position covariance of RTN standard deviations, added to *out*."""
     axes = np.empty((3, 3))

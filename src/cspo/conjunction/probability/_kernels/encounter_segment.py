@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.collision_rate import overlap_terms
 from cspo.conjunction.probability._kernels.elements import period_s
 from cspo.conjunction.probability._kernels.equinoctial import state_from_elements
@@ -15,14 +15,14 @@ from cspo.conjunction.probability._kernels.equinoctial import state_from_element
 __all__ = ["encounter_segment", "refined_peak", "shoulder"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _separation2(t: float, e1: Any, e2: Any, mu: float, x1: Any, x2: Any) -> float:
     state_from_elements(e1, t, mu, x1)
     state_from_elements(e2, t, mu, x2)
     return float((x1[0] - x2[0]) ** 2 + (x1[1] - x2[1]) ** 2 + (x1[2] - x2[2]) ** 2)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def encounter_segment(e1: Any, e2: Any, mu: float, middle: float) -> tuple[float, float]:
     """Times of greatest separation before and after; half a period where there is none."""
     p1 = period_s(e1)
@@ -51,7 +51,7 @@ def encounter_segment(e1: Any, e2: Any, mu: float, middle: float) -> tuple[float
     return before, after
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def refined_peak(
     lo: float,
     mid: float,
@@ -94,7 +94,7 @@ def refined_peak(
     return t, best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shoulder(
     peak: float,
     toward: float,

@@ -12,14 +12,15 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from cspo.compiling import kernel
 
 __all__ = ["elements_from_state", "state_and_partials", "state_from_elements"]
 
 _TAU = 2.0 * math.pi
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def elements_from_state(x: Any, mu: float, e: Any) -> bool:
     """Elements *e* of the state *x* (km, km/s); false where the orbit is not an ellipse."""
     rx, ry, rz, vx, vy, vz = x[0], x[1], x[2], x[3], x[4], x[5]
@@ -68,7 +69,7 @@ def elements_from_state(x: Any, mu: float, e: Any) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _eccentric_longitude(longitude: float, k: float, h: float) -> float:
     """Kepler's equation λ = F + h cos F - k sin F, by Newton with a clipped step."""
     f = longitude + (k * math.sin(longitude) - h * math.cos(longitude))
@@ -86,7 +87,7 @@ def _eccentric_longitude(longitude: float, k: float, h: float) -> float:
     return f
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def state_from_elements(e: Any, dt: float, mu: float, x: Any) -> None:
     """State *x* (km, km/s) *dt* seconds after the elements' epoch."""
     n, k, h, p, q = e[0], e[1], e[2], e[3], e[4]
@@ -110,7 +111,7 @@ def state_from_elements(e: Any, dt: float, mu: float, x: Any) -> None:
     x[5] = dx * fz + dy * gz
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def state_and_partials(e: Any, dt: float, mu: float, x: Any, jacobian: Any) -> None:
     """State at *dt* and its 6x6 partials by the elements at their epoch."""
     n, k, h, p, q = e[0], e[1], e[2], e[3], e[4]

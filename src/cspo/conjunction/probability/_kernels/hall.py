@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.elements import both_elements, period_s
 from cspo.conjunction.probability._kernels.encounter import PEAK, WIDTH
 from cspo.conjunction.probability._kernels.nc2d import (
@@ -57,7 +57,7 @@ CONVERGED, PERIOD = 10, 11
 SIGMAS = 8.304785425194114  # √2 erfcinv(1e-16): CARA's half duration of an encounter
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def period_many(r: Any, v: Any, mu: float, out: Any) -> None:
     """Two-body period of each state, s; NaN off an ellipse."""
     for i in range(r.shape[0]):
@@ -68,7 +68,7 @@ def period_many(r: Any, v: Any, mu: float, out: Any) -> None:
         out[i] = 2.0 * math.pi / math.sqrt(mu * inverse_a**3) if inverse_a > 0.0 else np.nan
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def usage_many(
     x1: Any,
     c1: Any,
@@ -182,7 +182,7 @@ def usage_many(
             out[i, INACCURATE_2] = 2.0 * abs(two[PC] - two[PC_OTHER]) / (two[PC] + two[PC_OTHER])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nc3d_many(
     x1: Any,
     c1: Any,

@@ -12,8 +12,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.disk import disk_probability
 from cspo.conjunction.probability._kernels.peak_overlap import FLOOR, overlap_distance
 from cspo.conjunction.probability._kernels.small_matrices import (
@@ -30,7 +30,7 @@ NC2D_COLUMNS = 6
 _COUNTS = np.array(LEVELS)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _probe(
     t: float, step: float, e1: Any, q1: Any, e2: Any, q2: Any, radius: float, mu: float, work: Any
 ) -> tuple[float, float, float, float]:
@@ -46,7 +46,7 @@ def _probe(
     return low, mid, high, logdet
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def minimum_of_q(
     start: float,
     width: float,
@@ -102,7 +102,7 @@ def minimum_of_q(
     return False, t, s, np.nan, np.nan, np.nan, np.nan
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _plane_estimate(ru: Any, vup: Any, cov: Any, radius: float) -> float:
     """Foster's integral with the effective miss and velocity at the peak."""
     speed2 = vup[0] ** 2 + vup[1] ** 2 + vup[2] ** 2
@@ -135,7 +135,7 @@ def _plane_estimate(ru: Any, vup: Any, cov: Any, radius: float) -> float:
     return disk_probability(abs(x), abs(z), sx, sz, radius)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nc2d(
     t: float,
     step: float,

@@ -12,8 +12,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.collision_rate import (
     COUNTS,
     overlap_terms,
@@ -37,7 +37,7 @@ _RATE_CUT = 2.6e-6  # exp(-x²/2)/√2π at x = √2 erfcinv(1e-6): CARA's end o
 _TAIL = 1e-6
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nc3d(
     peak: float,
     width: float,

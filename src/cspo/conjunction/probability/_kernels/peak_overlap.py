@@ -13,8 +13,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.equinoctial import (
     elements_from_state,
     state_and_partials,
@@ -31,7 +31,7 @@ _TIGHT = 1e-6
 _LOOSE = 1e-3
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _covariance_at(jacobian: Any, q: Any, work: Any, p: Any) -> None:
     """P = J Q Jᵀ, symmetric."""
     for i in range(6):
@@ -49,7 +49,7 @@ def _covariance_at(jacobian: Any, q: Any, work: Any, p: Any) -> None:
             p[j, i] = total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _offset_state(x: Any, jacobian: Any, mean: Any, expansion: Any, out: Any) -> None:
     """Mean state as the expansion about *expansion* sees it: x + J (Ē - E)."""
     angle = math.asin(math.sin(mean[5] - expansion[5]))
@@ -60,7 +60,7 @@ def _offset_state(x: Any, jacobian: Any, mean: Any, expansion: Any, out: Any) ->
         out[i] = total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def overlap_at(
     t: float,
     e1: Any,
@@ -197,7 +197,7 @@ def overlap_at(
     return done
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def overlap_distance(
     t: float,
     e1: Any,

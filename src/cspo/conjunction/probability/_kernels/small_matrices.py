@@ -6,14 +6,15 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from cspo.compiling import kernel
 
 __all__ = ["eigen_symmetric_2x2", "eigen_symmetric_3x3", "inverse_6x6", "inverse_clipped_3x3"]
 
 _SWEEPS = 50
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def eigen_symmetric_2x2(a: float, b: float, c: float) -> tuple[float, float, float, float]:
     """Eigenvalues of [[a, b], [b, c]], larger first, and the larger one's unit vector."""
     mean = 0.5 * (a + c)
@@ -32,7 +33,7 @@ def eigen_symmetric_2x2(a: float, b: float, c: float) -> tuple[float, float, flo
     return large, small, x / norm, y / norm
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def eigen_symmetric_3x3(matrix: Any, w: Any, v: Any) -> None:
     """Cyclic Jacobi rotations (Golub and Van Loan 2013, section 8.5): *w* and columns of *v*."""
     a = np.empty((3, 3))
@@ -77,7 +78,7 @@ def eigen_symmetric_3x3(matrix: Any, w: Any, v: Any) -> None:
         w[i] = a[i, i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def inverse_clipped_3x3(
     matrix: Any, floor: float, inverse: Any, w: Any, v: Any
 ) -> tuple[float, float, float]:
@@ -101,7 +102,7 @@ def inverse_clipped_3x3(
     return w[0] * w[1] * w[2], least, greatest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def inverse_6x6(matrix: Any, inverse: Any) -> bool:
     """Gauss-Jordan elimination with partial pivoting; false where it is singular."""
     a = matrix.copy()

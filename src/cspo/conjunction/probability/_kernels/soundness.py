@@ -6,14 +6,14 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.small_matrices import eigen_symmetric_3x3
 
 __all__ = ["correlation_minimum_many"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def correlation_minimum_many(cov: Any, least: Any, asymmetry: Any) -> None:
     """Least eigenvalue of each correlation matrix and its greatest asymmetry; NaN passes.
 

@@ -13,7 +13,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from cspo.compiling import kernel
 
 __all__ = ["LEVELS", "NODES", "WEIGHTS", "flux", "pole_axes"]
 
@@ -30,7 +31,7 @@ _SQRT_PI = math.sqrt(math.pi)
 _SQRT_TAU = math.sqrt(2.0 * math.pi)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pole_axes(vx: float, vy: float, vz: float, axes: Any) -> None:
     """Rows of *axes*: the direction that the other comes from, and two across it."""
     n = math.sqrt(vx * vx + vy * vy + vz * vz)
@@ -54,7 +55,7 @@ def pole_axes(vx: float, vy: float, vz: float, axes: Any) -> None:
     axes[2, 2] = axes[0, 0] * axes[1, 1] - axes[0, 1] * axes[1, 0]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def flux(mean: float, variance: float) -> float:
     """√(2π) times the mean inward speed of a normal radial speed (Coppola 2012a, eq. 36)."""
     if variance <= 0.0:

@@ -6,14 +6,14 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.equinoctial import state_from_elements
 
 __all__ = ["hits_isolated", "hits_scanned"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sample(mean: Any, factor: Any, draw: Any, first: int, e: Any) -> bool:
     """Elements of one trial; false where they are no ellipse."""
     for i in range(6):
@@ -24,7 +24,7 @@ def _sample(mean: Any, factor: Any, draw: Any, first: int, e: Any) -> bool:
     return bool(e[0] > 0.0 and e[1] * e[1] + e[2] * e[2] < 1.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _relative(
     t: float, e1: Any, e2: Any, mu: float, x1: Any, x2: Any
 ) -> tuple[float, float, float]:
@@ -43,7 +43,7 @@ def _relative(
     return rr, rv, vv
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hits_isolated(
     mean1: Any,
     factor1: Any,
@@ -94,7 +94,7 @@ def hits_isolated(
     return hits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hits_scanned(
     mean1: Any,
     factor1: Any,
