@@ -19,7 +19,7 @@ __all__ = ["Approaches", "Search", "scan_block"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-KEEP_KM: Final = 0.3
+KEEP_KM: Final = 0.5
 """Interpolated minima up to this far beyond the threshold go on to SGP4, km."""
 
 
@@ -97,19 +97,22 @@ def scan_block(
     knots = Knots(paths, begin_s, end_s)
     step_s = search.step_s
     middles = step_s * (np.arange(round(UNIT_S / step_s), dtype=np.float64) + 0.5)
-    pieces = [np.zeros((0, 4), np.int64)]
     scanner = _scanner(knots, search)
+    size = paths.size
+    keys = [np.zeros(0, np.int64)]
     for unit in range(round((end_s - begin_s) / UNIT_S)):
         begins = begin_s + unit * UNIT_S + middles - 0.5 * step_s
         states = knots.sample(unit, middles[begins < search.stop_s])
         for step, state in enumerate(states):
-            pair = np.sort(knots.order[scanner.scan(state)], axis=1)
-            pieces.append(np.insert(pair, [2, 2], [unit, step], axis=1))
-    found = np.unique(np.concatenate(pieces), axis=0)
-    keep = search.identity[found[:, 0]] != search.identity[found[:, 1]]
+            pair = knots.order[scanner.scan(state)]
+            instant = unit * len(middles) + step
+            keys.append((instant * size + pair.min(axis=1)) * size + pair.max(axis=1))
+    key = np.unique(np.concatenate(keys))
+    instant_of, one, two = key // (size * size), key // size % size, key % size
+    keep = search.identity[one] != search.identity[two]
     if search.first is not None:
-        keep &= search.first[found[:, 0]] | search.first[found[:, 1]]
-    found = np.ascontiguousarray(found[keep])
+        keep &= search.first[one] | search.first[two]
+    found = np.stack([one, two, *np.divmod(instant_of, len(middles))], axis=1)[keep]
     stop_s = search.stop_s - begin_s
     return _narrowed(knots, found, search, stop_s, midnight_s - begin_s, day)
 

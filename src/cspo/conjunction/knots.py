@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.conjunction._kernels.interpolation import HERMITE7, fill_knots, sample_steps
+from cspo.conjunction.interpolation import NUMBERS_PER_KNOT, interpolate, store_knots
 from cspo.conjunction.trajectories import Trajectories
-from cspo.constants import WGS72_J2, WGS72_MU_KM3_S2, WGS72_RADIUS_KM
 from cspo.units import NS_PER_S
 
 __all__ = ["UNIT_S", "Knots"]
@@ -17,8 +16,8 @@ __all__ = ["UNIT_S", "Knots"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-UNIT_S: Final = 900.0
-"""Blocks of time begin and end at multiples of this, the widest spacing of knots."""
+UNIT_S: Final = 1800.0
+"""Blocks of time begin and end at multiples of this, as do all spacings of knots."""
 
 
 class Knots:
@@ -28,7 +27,10 @@ class Knots:
         self.begin_ns = paths.start.tai_ns + round(begin_s) * NS_PER_S
         self.order = np.concatenate([group.rows for group in paths.groups])
         counts = [round((end_s - begin_s) / g.spacing_s) + 1 for g in paths.groups]
-        sizes = [12 * count * len(g.rows) for count, g in zip(counts, paths.groups, strict=True)]
+        sizes = [
+            NUMBERS_PER_KNOT * count * len(g.rows)
+            for count, g in zip(counts, paths.groups, strict=True)
+        ]
         self.flat = np.empty(sum(sizes))
         self.spacings = [g.spacing_s for g in paths.groups]
         self.widths = [len(g.rows) for g in paths.groups]
@@ -40,10 +42,7 @@ class Knots:
         for k, group in enumerate(paths.groups):
             t_s = begin_s + group.spacing_s * np.arange(-1, counts[k] + 1, dtype=np.float64)
             states, status = paths.propagate(k, t_s)
-            fill_knots(
-                states, np.arange(len(group.rows)), group.spacing_s, self.flat, self.offsets[k],
-                WGS72_MU_KM3_S2, WGS72_J2 * WGS72_RADIUS_KM**2,
-            )  # fmt: skip
+            store_knots(states, group.spacing_s, self.flat, self.offsets[k])
             self.base[group.rows] = self.offsets[k] + np.arange(len(group.rows))
             self.stride[group.rows] = len(group.rows)
             self.spacing_s[group.rows] = group.spacing_s
@@ -67,15 +66,8 @@ class Knots:
         out = np.empty((len(t_s), 6, len(self.order)), np.float32)
         column = 0
         for offset, width, h in zip(self.offsets, self.widths, self.spacings, strict=True):
-            knot = np.floor(t_s / h).astype(np.int64)
-            x = t_s / h - knot
-            knot += round(unit * UNIT_S / h)
-            scale = np.array([1.0, h, h * h, h**3] * 2)
-            powers = x[:, None] ** np.arange(8)
-            slopes = np.arange(8) * x[:, None] ** np.maximum(np.arange(8) - 1, 0)
-            sample_steps(
-                self.flat, offset, width, knot,
-                powers @ HERMITE7 * scale, slopes @ HERMITE7 * scale / h, out, column,
-            )  # fmt: skip
+            # From the unit's own first knot, so that a block's begin changes no bit.
+            first = offset + NUMBERS_PER_KNOT * width * round(unit * UNIT_S / h)
+            interpolate(self.flat, first, width, h, t_s, out, column)
             column += width
         return out

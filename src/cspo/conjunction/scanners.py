@@ -20,7 +20,7 @@ Singles = NDArray[np.float32]
 EXPLICIT_VECTORS: Final = not config.DISABLE_JIT  # type: ignore[attr-defined]  # made as numba starts
 """Whether the scan uses `cspo.conjunction._kernels.vectors` or plain numba."""
 
-_STATE_ERROR_KM: Final = 0.25  # of interpolation, both objects
+_STATE_ERROR_KM: Final = 0.5  # of interpolation, both objects: see docs/theory/screening.md
 _TIDE_SLACK: Final = 1.1  # J2 and the change of distance from the Earth
 _F = np.float32
 

@@ -101,8 +101,10 @@ def screen(
     first = _first_objects(len(catalog), size, primary_rows)
     paths = Trajectories(catalog, ephemerides, start)
     few = first is not None and int(first.sum()) <= _FEW
+    kept = np.ones(size, np.bool_)
     if first is not None and few:
-        paths.keep(within_reach(paths, first, duration_s, volume.reach_km))
+        kept = within_reach(paths, first, duration_s, volume.reach_km)
+    paths.keep(kept, duration_s)
     search = Search(
         threshold_km=volume.reach_km, step_s=_step_s(size), stop_s=duration_s, first=first, few=few,
         identity=_identities(catalog, ephemerides),

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.conjunction.interpolation import NUMBERS_PER_KNOT, interpolate, store_knots
 from cspo.constants import WGS72_J2, WGS72_MU_KM3_S2, WGS72_RADIUS_KM
 from cspo.dynamics.sgp4 import PropagationStatus, Sgp4Bulk
 from cspo.frames import Frame, transform_pv
@@ -19,10 +20,18 @@ __all__ = ["Trajectories"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+# Spacing of knots, s. docs/theory/screening.md has the errors of each.
+CIRCULAR_SPACING_S: Final = 600.0
 NEAR_SPACING_S: Final = 300.0
 HIGH_SPACING_S: Final = 900.0
+GRAZING_SPACING_S: Final = 100.0
 EPHEMERIS_SPACING_S: Final = 60.0
+
+_CIRCULAR: Final = 0.03
 _HIGH_PERIGEE_KM: Final = WGS72_RADIUS_KM + 5_000.0
+_GRAZING_PERIGEE_KM: Final = WGS72_RADIUS_KM + 150.0
+_GRAZING_ECCENTRICITY: Final = 0.1
+_PROBE_ERROR_KM: Final = 0.02
 _COAST_LIMIT_S: Final = 2.0 * EPHEMERIS_SPACING_S + 1.0
 
 
@@ -60,24 +69,63 @@ class Trajectories:
         self._bulk = Sgp4Bulk(catalog)
         self._bulks: list[Sgp4Bulk] = []
         self.groups: list[_Group] = []
-        self.keep(np.ones(self.size, np.bool_))
 
-    def keep(self, mask: NDArray[np.bool_]) -> None:
-        """From now on, `propagate` only the objects of *mask* (size,)."""
-        catalog = self._catalog
-        mean_motion = np.maximum(catalog.mean_motion_rad_s, 1e-9)
-        axis_km = np.cbrt(WGS72_MU_KM3_S2 / mean_motion**2)
-        high = axis_km * (1.0 - catalog.eccentricity) > _HIGH_PERIGEE_KM
-        kept = mask[: self.catalog_size]
+    def keep(self, mask: NDArray[np.bool_], duration_s: float) -> None:
+        """From now on, `propagate` only the objects of *mask* (size,), over a window."""
         self._bulks, self.groups = [], []
-        for spacing_s, members in ((NEAR_SPACING_S, ~high & kept), (HIGH_SPACING_S, high & kept)):
+        kept = mask[: self.catalog_size]
+        for spacing_s, members in self._spacings(kept, duration_s):
             rows = np.flatnonzero(members)
             if len(rows):
                 self.groups.append(_Group(spacing_s, rows))
-                self._bulks.append(Sgp4Bulk(catalog.take(rows)))
+                self._bulks.append(Sgp4Bulk(self._catalog.take(rows)))
         rows = np.arange(self.catalog_size, self.size)[mask[self.catalog_size :]]
         if len(rows):
             self.groups.append(_Group(EPHEMERIS_SPACING_S, rows))
+
+    def _spacings(
+        self, kept: NDArray[np.bool_], duration_s: float
+    ) -> list[tuple[float, NDArray[np.bool_]]]:
+        """Rows of the catalogue by the spacing of their knots."""
+        catalog = self._catalog
+        mean_motion = np.maximum(catalog.mean_motion_rad_s, 1e-9)
+        axis_km = np.cbrt(WGS72_MU_KM3_S2 / mean_motion**2)
+        perigee_km = axis_km * (1.0 - catalog.eccentricity)
+        high = kept & (perigee_km > _HIGH_PERIGEE_KM)
+        grazing = kept & (perigee_km < _GRAZING_PERIGEE_KM)
+        grazing &= catalog.eccentricity > _GRAZING_ECCENTRICITY
+        circular = kept & ~self._bulk.deep_space & (catalog.eccentricity < _CIRCULAR)
+        circular &= ~high
+        rows = np.flatnonzero(circular)
+        circular[rows] = self._smooth(rows, duration_s)
+        rest = kept & ~(high | grazing | circular)
+        return [
+            (CIRCULAR_SPACING_S, circular),
+            (NEAR_SPACING_S, rest),
+            (HIGH_SPACING_S, high),
+            (GRAZING_SPACING_S, grazing),
+        ]
+
+    def _smooth(self, rows: Integers, duration_s: float) -> NDArray[np.bool_]:
+        """Which of the *rows* wide knots serve: tried at both ends of the window.
+
+        What makes a near-circular orbit unsmooth is drag, and it grows one way.
+        """
+        good = np.ones(len(rows), np.bool_)
+        if not len(rows):
+            return good
+        bulk, h = Sgp4Bulk(self._catalog.take(rows)), CIRCULAR_SPACING_S
+        for begin_s in (0.0, duration_s - h):
+            t_s = h * np.array([0.2, 0.5])
+            states, _ = bulk.propagate(self.start, begin_s + h * np.arange(-1.0, 3.0))
+            truth, _ = bulk.propagate(self.start, begin_s + t_s)
+            flat = np.empty(2 * NUMBERS_PER_KNOT * len(rows))
+            store_knots(states, h, flat)
+            found = np.empty_like(truth)
+            interpolate(flat, 0, len(rows), h, t_s, found)
+            error_km = np.linalg.norm(found[:, :3] - truth[:, :3], axis=1)
+            good &= (error_km < _PROBE_ERROR_KM).all(axis=0)
+        return good
 
     def propagate(self, group: int, t_s: Floats) -> tuple[Floats, NDArray[np.int8]]:
         """States (m, 6, n) in TEME and status (m, n) of a group at *t_s* past the start."""

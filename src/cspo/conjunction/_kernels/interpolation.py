@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from cspo.compiling import kernel
 
 Array = NDArray[Any]
 
@@ -42,7 +43,7 @@ V_ACC, V_JERK, V_MID = 0.05 + 11.0 / 280.0, -11.0 / 840.0, 19.0 / 210.0
 A_ACC, A_JERK = 2.0 / 15.0, -0.025
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def model_derivatives(state: Array, out: Array, mu: float, j2_re2: float) -> None:
     """Acceleration and jerk (6, n) of two bodies and J2 at *state* (6, n).
 
@@ -69,15 +70,13 @@ def model_derivatives(state: Array, out: Array, mu: float, j2_re2: float) -> Non
         out[5, i] = az * w + jz * z
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def fill_knots(
-    states: Array, columns: Array, h: float, flat: Array, offset: int, mu: float, j2_re2: float
-) -> None:
-    """Knots 1 to m - 2 of *states* (m, 6, N), of the objects in *columns* (n,).
+@kernel(error_model="numpy")
+def fill_knots(states: Array, h: float, flat: Array, offset: int, mu: float, j2_re2: float) -> None:
+    """Knots 1 to m - 2 of *states* (m, 6, n), which are *h* seconds apart.
 
-    They go to flat[offset:], 12 n numbers a knot; *h* is their spacing, s.
+    They go to flat[offset:], 12 n numbers a knot.
     """
-    m, n = states.shape[0], columns.shape[0]
+    m, n = states.shape[0], states.shape[2]
     size = 256
     state = np.empty((3, 6, size))
     derived = np.empty((3, 6, size))
@@ -87,7 +86,7 @@ def fill_knots(
             slot = k % 3
             for c in range(6):
                 for i in range(width):
-                    state[slot, c, i] = states[k, c, columns[start + i]]
+                    state[slot, c, i] = states[k, c, start + i]
             model_derivatives(state[slot, :, :width], derived[slot, :, :width], mu, j2_re2)
             if k < 2:
                 continue
@@ -114,7 +113,7 @@ def fill_knots(
                     flat[o + (c + 9) * n + i] = j0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def sample_steps(
     flat: Array, offset: int, n: int, knot: Array, weight: Array, rate_weight: Array,
     out: Array, column: int,
@@ -163,7 +162,7 @@ def sample_steps(
                     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def state_at(
     flat: Array, base: int, stride: int, spacing_s: float, t_s: float, begin_s: float,
     end_s: float, out: Array,
