@@ -1,7 +1,6 @@
 """Run every benchmark against its peers, one after the other.
 
-    python -m bench            all of them, as tables
-    python -m bench --json     one JSON object a line
+``python -m bench`` prints tables, ``python -m bench --json`` one JSON object a line.
 """
 
 from __future__ import annotations

@@ -119,8 +119,9 @@ def combined_radii(
     source = np.concatenate([source, np.full(extra, "DEFAULT PAYLOAD")])
     rows = np.stack([events.row1, events.row2], axis=1)
     sources = source[rows]
+    assumed = np.char.startswith(sources, "DEFAULT")
     return CombinedRadii(
         hbr_km=radius[rows].sum(axis=1) * KM_PER_M,
         sources=sources,
-        default=np.char.startswith(sources, "DEFAULT").any(axis=1),
+        default=assumed[:, 0] | assumed[:, 1],
     )
