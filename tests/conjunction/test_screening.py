@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from cspo.conjunction import EventFlag, Volume, screen
+from cspo.dynamics.sgp4 import PropagationStatus, Sgp4Bulk
 from cspo.errors import UsageError
+from cspo.frames import Frame, transform_pv
+from cspo.orbits import Ephemeris
 from cspo.time import Epoch
-from tests.conjunction.element_sets import catalog_from_satrecs, random_shell, read_tles
+from tests.conjunction.element_sets import catalog_from_satrecs, catalog_of, random_shell, read_tles
 
 START = Epoch.from_utc("2024-11-01T00:00:00Z")
 COLUMNS = ("row1", "row2", "tca_tai_ns", "miss_distance_km", "relative_speed_km_s", "flags")
@@ -127,3 +130,116 @@ def test_an_interrupted_screening_goes_on_to_the_same_result(shell, events, tmp_
         assert column.tobytes() == other.tobytes(), name
     with pytest.raises(UsageError, match="another folder"):
         screen(shell.take(np.arange(10)), **settings)
+
+
+def keys(found):
+    """Pair (lower row first) and instant to a microsecond of every event, in order of time."""
+    pairs = np.sort(np.stack([found.row1, found.row2], axis=1), axis=1).tolist()
+    return sorted(
+        (t // 1000, *pair) for t, pair in zip(found.tca_tai_ns.tolist(), pairs, strict=True)
+    )
+
+
+def test_order_of_the_catalogue_does_not_matter(shell, events):
+    order = np.random.default_rng(7).permutation(len(shell))
+    found = screen(shell.take(order), start=START, duration_s=7200.0, threshold_km=10.0)
+    back = np.sort(np.stack([order[found.row1], order[found.row2]], axis=1), axis=1)
+    due = np.sort(np.stack([events.row1, events.row2], axis=1), axis=1)
+    np.testing.assert_array_equal(back[np.lexsort(back.T)], due[np.lexsort(due.T)])
+    assert np.abs(np.sort(found.tca_tai_ns) - np.sort(events.tca_tai_ns)).max() < 1000
+
+
+def test_a_smaller_threshold_finds_a_part(shell, events):
+    found = screen(shell, start=START, duration_s=7200.0, threshold_km=3.0)
+    within = events.take(events.miss_distance_km < 3.0)
+    np.testing.assert_array_equal(found.row1, within.row1)
+    assert np.abs(found.tca_tai_ns - within.tca_tai_ns).max() < 1000
+
+
+def test_two_windows_make_one(shell, events):
+    parts = [
+        screen(shell, start=START + begin_s, duration_s=length_s, threshold_km=10.0)
+        for begin_s, length_s in ((0.0, 2345.678), (2345.678, 7200.0 - 2345.678))
+    ]
+    joined = sorted(key for part in parts for key in keys(part))
+    due = keys(events)
+    assert [key[1:] for key in joined] == [key[1:] for key in due]
+    assert max(abs(a[0] - b[0]) for a, b in zip(joined, due, strict=True)) <= 1
+
+
+def test_events_are_minima_of_the_range(events):
+    # Definition: at closest approach the range rate is zero.
+    d = events.r2_teme_km - events.r1_teme_km
+    w = events.v2_teme_km_s - events.v1_teme_km_s
+    fast = events.relative_speed_km_s > 0.5
+    off_s = (d * w).sum(axis=1) / events.relative_speed_km_s**2
+    assert np.abs(off_s[fast]).max() < 1e-3  # SGP4's velocity is off by 1e-5 km/s and more
+    np.testing.assert_allclose(np.linalg.norm(d, axis=1), events.miss_distance_km, rtol=1e-12)
+
+
+def ephemeris_of(catalog, row, object_id, begin_s, end_s, frame):
+    t_s = np.arange(begin_s, end_s + 1.0, 30.0)
+    states, _ = Sgp4Bulk(catalog.take(np.array([row]))).propagate(START, t_s)
+    r, v = states[:, :3, 0], states[:, 3:, 0]
+    tai_ns = START.tai_ns + (t_s * 1e9).astype(np.int64)
+    r, v = transform_pv(r, v, Frame.TEME, frame, tai_ns)
+    return Ephemeris(object_id=object_id, frame=frame, epoch=START, t_s=t_s, r_km=r, v_km_s=v)
+
+
+def busiest(events):
+    return int(np.argmax(np.bincount(np.concatenate([events.row1, events.row2]))))
+
+
+@pytest.mark.parametrize("frame", [Frame.TEME, Frame.EME2000])
+def test_an_ephemeris_meets_what_its_element_set_meets(shell, events, frame):
+    row = busiest(events)
+    known = f"norad:{shell.norad_id[row]}"
+    pieces = [
+        ephemeris_of(shell, row, known, 0.0, 7200.0, frame),
+        ephemeris_of(shell, row, "somebody:else", 0.0, 7200.0, frame),
+    ]
+    found = screen(shell, start=START, duration_s=7200.0, threshold_km=10.0, ephemerides=pieces)
+    mine = events.take((events.row1 == row) | (events.row2 == row))
+    due = sorted(np.where(mine.row1 == row, mine.row2, mine.row1).tolist())
+    for k, own in ((0, []), (1, [row])):
+        of_piece = found.take(found.row1 == len(shell) + k)
+        others = of_piece.row2[of_piece.row2 != row].tolist()
+        assert sorted(others) == due
+        assert sorted(set(of_piece.row2.tolist()) - set(others)) == own
+    first = found.take(found.row1 == len(shell))
+    order = np.argsort(mine.tca_tai_ns)
+    # The interpolated path is within a meter of SGP4's.
+    assert np.abs(first.miss_distance_km - mine.miss_distance_km[order]).max() < 1e-3
+    assert np.abs(first.tca_tai_ns - mine.tca_tai_ns[order]).max() < 1e6
+
+
+def test_an_ephemeris_counts_where_it_reaches(shell, events):
+    row = busiest(events)
+    mine = events.take((events.row1 == row) | (events.row2 == row))
+    half = int(np.median(mine.tca_tai_ns) - START.tai_ns) / 1e9
+    piece = ephemeris_of(shell, row, "somebody:else", 0.0, half, Frame.TEME)
+    found = screen(shell, start=START, duration_s=7200.0, threshold_km=10.0, ephemerides=[piece])
+    last_ns = START.tai_ns + int(piece.t_s[-1] * 1e9)
+    due = (mine.tca_tai_ns <= last_ns).sum()
+    assert (found.row2 != row).sum() == due > 0
+    assert found.excluded.row.tolist() == [len(shell)]
+    assert abs(found.excluded.from_tai_ns[0] - last_ns) < 61e9
+
+
+def test_objects_that_sgp4_cannot_carry_are_named(shell):
+    low = catalog_of(
+        {
+            "epoch_tai_ns": np.array([START.tai_ns, START.tai_ns]),
+            "mean_motion_rad_s": np.array([16.4, 15.0]) * 2.0 * np.pi / 86_400.0,
+            "eccentricity": np.array([1e-3, 1e-3]),
+            "inclination_rad": np.array([0.9, 0.9]),
+            "raan_rad": np.zeros(2),
+            "argp_rad": np.zeros(2),
+            "mean_anomaly_rad": np.zeros(2),
+            "bstar_per_er": np.array([0.1, 0.0]),
+        }
+    )
+    found = screen(low, start=START, duration_s=86_400.0)
+    assert found.excluded.row.tolist() == [0]
+    assert START.tai_ns < found.excluded.from_tai_ns[0] < START.tai_ns + 86_400e9
+    assert found.excluded.status[0] != PropagationStatus.OK

@@ -110,6 +110,7 @@ def scan_block(
     key = np.unique(np.concatenate(keys))
     instant_of, one, two = key // (size * size), key // size % size, key % size
     keep = search.identity[one] != search.identity[two]
+    keep &= one < paths.catalog_size  # ephemerides do not meet each other
     if search.first is not None:
         keep &= search.first[one] | search.first[two]
     found = np.stack([one, two, *np.divmod(instant_of, len(middles))], axis=1)[keep]
