@@ -44,8 +44,9 @@ _DEEPEST: Final = 32
 _MOST_BREAKS: Final = 10_000
 """Breaks in the form of a document after which the rest of it is left unread."""
 
-_MAX_VALUE: Final = 1024
-_TWICE: Final = " twice"
+_MOST_PIECES: Final = 8
+"""Pieces of one value that are read; expat hands over 8,192 characters in each."""
+
 _ROOT: Final = b"<ndm>"
 """Put before what is left of a broken document."""
 
@@ -138,11 +139,9 @@ class _Messages:
             return len(self._data), broken_line
         return found.start(), line + self._data.count(b"\n", offset, found.start())
 
-    def _keep(self, record: Record, place: tuple[int, int]) -> None:
-        twice = [key for key in record if key.endswith(_TWICE)]
+    def _keep(self, record: Record, place: tuple[int, int], twice: str) -> None:
         if twice:
-            name = twice[0].removesuffix(_TWICE)
-            self._log.add(place[1], name[:40], "it once", "it twice")
+            self._log.add(place[1], twice[:40], "it once", "it twice")
             return
         self.records.append(record)
         self._places.append(place)
@@ -158,30 +157,33 @@ class _Messages:
 
 
 class _Stream:
-    """What expat tells of the elements, made into one record for each ``<omm>``."""
+    """What expat tells of the elements, made into one record for each ``<omm>``.
 
-    __slots__ = ("_depth", "_keep", "_keyword", "_line", "_offset", "_opened", "_parser", "_parts",
-                 "_place", "_record", "_size", "_unit")  # fmt: skip
+    Called twice for each of a million elements: text goes to the list of its
+    pieces without a function of ours between.
+    """
+
+    __slots__ = ("_depth", "_keep", "_keyword", "_line", "_offset", "_opened", "_parser", "_pieces",
+                 "_place", "_record", "_twice", "_unit")  # fmt: skip
 
     def __init__(
         self,
         parser: expat.XMLParserType,
         offset: int,
         line: int,
-        keep: Callable[[Record, tuple[int, int]], None],
+        keep: Callable[[Record, tuple[int, int], str], None],
     ) -> None:
         self._parser, self._offset, self._line, self._keep = parser, offset, line, keep
         self._record: Record | None = None
         self._place = (0, 0)
-        self._keyword, self._unit = "", ""
-        self._parts: list[str] = []
-        self._size = 0
+        self._keyword, self._unit, self._twice = "", "", ""
+        self._pieces: list[str] = []
         self._opened: set[str] = set()
         self._depth = 0
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
+        parser.CharacterDataHandler = self._pieces.append
         parser.StartDoctypeDeclHandler = self._forbid
         parser.EntityDeclHandler = self._forbid
 
@@ -189,10 +191,11 @@ class _Stream:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _TooDeep
+        self._pieces.clear()
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "omm":
-            self._record, self._keyword = {}, ""
+            self._record, self._keyword, self._twice = {}, "", ""
             self._opened.clear()
             self._place = (
                 self._offset + self._parser.CurrentByteIndex,
@@ -202,20 +205,15 @@ class _Stream:
             return
         elif name in _CONTAINERS:
             if name in self._opened:
-                self._record[name + _TWICE] = None
+                self._twice = self._twice or name
             self._opened.add(name)
             self._keyword = ""
         else:
-            self._keyword, self._unit = name, attributes.get("units", "") if attributes else ""
-            if name == "USER_DEFINED":
-                self._keyword = user_keyword(USER_DEFINED + attributes.get("parameter", ""))
-            self._parts.clear()
-            self._size = 0
-
-    def _text(self, piece: str) -> None:
-        if self._keyword and self._size < _MAX_VALUE:
-            self._parts.append(piece)
-            self._size += len(piece)
+            self._keyword, self._unit = name, ""
+            if attributes:
+                self._unit = attributes.get("units", "")
+                if name == "USER_DEFINED":
+                    self._keyword = user_keyword(USER_DEFINED + attributes.get("parameter", ""))
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -223,15 +221,17 @@ class _Stream:
         if record is None:
             return
         if keyword:
-            value = "".join(self._parts).strip()
+            pieces = self._pieces
+            value = pieces[0] if len(pieces) == 1 else "".join(pieces[:_MOST_PIECES])
+            value = value.strip()
             if self._unit:
                 value = with_unit(keyword, value, self._unit)
             if keyword in record and keyword != "COMMENT":
-                record[keyword + _TWICE] = None
+                self._twice = self._twice or keyword
             record[keyword] = value
             self._keyword = ""
         elif name.rpartition(":")[2] == "omm":
-            self._keep(record, self._place)
+            self._keep(record, self._place, self._twice)
             self._record = None
 
     def let_go(self) -> None:
