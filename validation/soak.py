@@ -1,25 +1,25 @@
 """The long checks, one after the other, each with its log under ``validation/logs``.
 
-    python -m validation.soak              all of them
-    python -m validation.soak fuzz brute   only those
-
-A check that is interrupted is run again by the next call; those that are done
-are not, until their log is deleted.
+``python -m validation.soak`` runs all of them, with names only those. A check
+that was interrupted is run again by the next call; those that are done are not,
+until ``out/soak`` is removed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 LOGS = Path(__file__).parent / "logs"
+STATE = Path("out/soak")
 
 CHECKS: dict[str, list[str]] = {
     "fuzz": ["-m", "validation.fuzz_parsers", "--count", "1000000"],
-    "brute": ["-m", "validation.brute_force"],
+    "completeness": ["-m", "validation.completeness"],
     "envisat": ["-m", "validation.envisat"],
     "probability": ["-m", "validation.probability"],
     "population": ["-m", "validation.reference_population"],
@@ -28,10 +28,10 @@ CHECKS: dict[str, list[str]] = {
 
 
 def run(name: str, command: list[str]) -> int:
-    """Run one check; keep its log only under its own name when it has ended well."""
-    log, partial = LOGS / f"{name}.log", LOGS / f"{name}.partial"
-    if log.exists():
-        print(f"{name}: done before, see {log}")
+    """Run one check; its log takes the place of the old one only when it has ended well."""
+    done, partial = STATE / f"{name}.done", STATE / f"{name}.txt"
+    if done.exists():
+        print(f"{name}: done before, see {LOGS / partial.name}")
         return 0
     print(f"{name}: running, see {partial}", flush=True)
     began = time.monotonic()
@@ -43,7 +43,8 @@ def run(name: str, command: list[str]) -> int:
         ).returncode
         file.write(f"exit {code} after {(time.monotonic() - began) / 60.0:.1f} min\n")
     if code == 0:
-        partial.replace(log)
+        shutil.copy(partial, LOGS / partial.name)
+        done.touch()
     print(f"{name}: exit {code}")
     return code
 
@@ -51,6 +52,7 @@ def run(name: str, command: list[str]) -> int:
 def main() -> int:
     """Run the checks that were named, or all."""
     LOGS.mkdir(exist_ok=True)
+    STATE.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     wanted = sys.argv[1:] or list(CHECKS)
     unknown = [name for name in wanted if name not in CHECKS]
