@@ -93,6 +93,16 @@ def test_every_file_is_in_the_table():
     assert set(TABLE) | {"odd_names"} == set(MAKERS)
 
 
+def test_the_page_shows_the_table():
+    page = Path(__file__).parents[2] / "docs" / "reference" / "errors.md"
+    shown = {}
+    for line in page.read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if line.startswith("| `"):
+            shown[cells[1].strip("`")] = tuple(int(code) for code in cells[3].split())
+    assert shown == {name: codes for name, (codes, _) in TABLE.items()}
+
+
 def test_the_good_objects_are_kept(cli, tmp_path, real_tle):
     file = MAKERS["one_wrong_checksum"](tmp_path, real_tle)
     outcome = cli("propagate", file, "--at", START, "--json")

@@ -73,6 +73,12 @@ def test_the_newest_of_the_folder(cli, real_file, tmp_path, monkeypatch, service
     assert not service
 
 
+def test_a_list_of_active_objects_is_not_the_whole_sky(cli, real_file, tmp_path, monkeypatch):
+    (tmp_path / "celestrak_active_20241101.csv").write_bytes(real_file.read_bytes())
+    monkeypatch.setenv("CSPO_DATA", str(tmp_path))
+    assert "celestrak_active_20241101.csv lacks rocket bodies, debris" in cli(*QUICK).err
+
+
 def test_one_that_can_not_be_read_makes_way_for_the_next(cli, real_file, tmp_path, monkeypatch):
     folder = tmp_path / "data" / "catalog"
     folder.mkdir(parents=True)
@@ -90,7 +96,7 @@ def test_else_the_network_which_is_not_the_whole_sky(cli, tmp_path, monkeypatch,
     (tmp_path / "empty").mkdir()
     if folder:
         monkeypatch.setenv("CSPO_DATA", str(tmp_path / folder))
-    outcome = cli(*QUICK, "--report", tmp_path / "report.html")
+    outcome = cli(*QUICK, "--top", "1", "--report", tmp_path / "report.html")
     assert outcome.code == 0
     assert "celestrak:active, 400 objects" in outcome.out
     assert len(service) == 1

@@ -74,7 +74,7 @@ def test_a_reader_that_leaves_early_is_no_failure(real_file):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("screen", "{file}", *WINDOW, "--report", "/dev/full"),
+        ("screen", "{file}", *WINDOW, "--top", "1", "--report", "/dev/full"),
         ("screen", "{file}", *WINDOW, "-o", "/dev/null/events.csv"),
         ("convert", "{file}", "/dev/full", "--to", "csv"),
     ],
@@ -123,7 +123,7 @@ def test_a_disk_that_fills_up(cli, real_file, tiny_disk, name):
     (tiny_disk / "there").write_bytes(b"x" * 50_000)
     option = "--report" if name.endswith("html") else "-o"
     outcome = cli("screen", real_file, "--start", WINDOW[1], "--days", "0.3",
-                  "--threshold-km", "90", option, f"{tiny_disk}/{name}")  # fmt: skip
+                  "--threshold-km", "90", "--top", "1", option, f"{tiny_disk}/{name}")  # fmt: skip
     assert outcome.code == 3
     assert "No space left on device" in outcome.err
     assert not [path for path in tiny_disk.rglob("*") if path.name.endswith(".part")]

@@ -29,7 +29,7 @@ def test_the_reference_population_stays_simulated_through_a_file(
 
 
 def test_every_output_says_simulated(cli, simulated_file, tmp_path):
-    base = ("screen", simulated_file, *WINDOW)
+    base = ("screen", simulated_file, *WINDOW, "--top", "2")
     people = cli(*base, "--report", tmp_path / "report.html")
     assert people.code == 0
     assert "SIMULATED" in people.out.splitlines()[0]

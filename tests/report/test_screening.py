@@ -30,7 +30,8 @@ def page_of(encounters: list[Encounter], n: int = 50, **changes: object) -> str:
         heading="Close approaches from 2024-11-01", simulated=False,
         facts={"Catalogue": "sky.csv, 2 objects"}, notes=["Ask first."], duration_h=24.0,
         threshold_km=5.0, hours=rng.uniform(0.0, 24.0, n),
-        altitude_km=rng.uniform(300.0, 1500.0, n), speed_km_s=rng.uniform(0.0, 15.0, n), miss_km=rng.uniform(0.0, 5.0, n),
+        altitude_km=rng.uniform(300.0, 1500.0, n), speed_km_s=rng.uniform(0.0, 15.0, n),
+        miss_km=rng.uniform(0.0, 5.0, n),
         encounters=encounters,
     )  # fmt: skip
     return render(replace(report, **changes)).decode("utf-8")

@@ -36,7 +36,7 @@ CURRENT: Final = "celestrak:active"
 """What is asked of the network when nobody names a catalogue."""
 
 _INCOMPLETE: Final = (
-    f"{CURRENT} lacks rocket bodies, debris and dead satellites: their close approaches are missing"
+    "lacks rocket bodies, debris and dead satellites: their close approaches are missing"
 )
 
 
@@ -100,16 +100,18 @@ def load(specs: Sequence[str]) -> LoadedCatalog:
 
 def newest() -> LoadedCatalog:
     """Take the newest of ``CSPO_DATA``, else the current one, else the reference population."""
-    from cspo.sources import catalog_files
+    from cspo.sources import CatalogScope, catalog_files
 
     folder = os.environ.get("CSPO_DATA")
     if folder:
         for file in catalog_files(Path(folder)):
             note(f"Taking the newest catalogue in CSPO_DATA: {file}.")
             try:
-                return load([str(file.path)])
+                loaded = load([str(file.path)])
             except CspoError as error:
                 note(f"{error}")
+                continue
+            return _incomplete(loaded) if file.scope is CatalogScope.ACTIVE else loaded
         note("CSPO_DATA holds no catalogue; asking CelesTrak for the current one.")
     else:
         note("CSPO_DATA is not set; asking CelesTrak for the current catalogue.")
@@ -119,10 +121,14 @@ def newest() -> LoadedCatalog:
         note(f"{error}")
         note("Taking the reference population instead: everything below is SIMULATED.")
         return load([REFERENCE])
-    note(_INCOMPLETE)
-    return LoadedCatalog(
-        catalog=loaded.catalog, title=loaded.title, notes=[_INCOMPLETE, *loaded.notes]
-    )
+    return _incomplete(loaded)
+
+
+def _incomplete(loaded: LoadedCatalog) -> LoadedCatalog:
+    """Say that a list of active objects is not the whole sky."""
+    line = f"{loaded.title} {_INCOMPLETE}"
+    note(line)
+    return LoadedCatalog(catalog=loaded.catalog, title=loaded.title, notes=[line, *loaded.notes])
 
 
 def rows_of(catalog: Catalog, objects: Sequence[str]) -> np.ndarray[Any, Any]:
