@@ -231,6 +231,17 @@ def test_a_cache_that_can_not_be_written_costs_only_the_resuming(capsys, monkeyp
     assert "can't be resumed" in capsys.readouterr().err
 
 
+def test_a_full_cache_costs_only_the_resuming(cli, simulated_file, tiny_disk, monkeypatch):
+    monkeypatch.setenv("CSPO_CACHE", str(tiny_disk))
+    (tiny_disk / "there").write_bytes(b"x" * 56_000)
+    outcome = cli("screen", simulated_file, "--days", "1.5", "--threshold-km", "60", "-o", "-")
+    assert outcome.code == 0
+    monkeypatch.setenv("CSPO_CACHE", str(tiny_disk.parent / "other"))
+    again = cli("screen", simulated_file, "--days", "1.5", "--threshold-km", "60", "-o", "-")
+    assert again.out == outcome.out
+    assert not list(tiny_disk.rglob("*.npz"))
+
+
 def test_old_interrupted_screenings_make_room(tmp_path):
     base = tmp_path / "cache" / "screen"
     for k in range(9):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from cspo.orbits import Catalog, Ephemeris
 
 __all__ = ["Checkpoint", "fingerprint"]
 
+_LOG = logging.getLogger(__name__)
 _MANIFEST: Final = "screening.json"
 _FORMAT: Final = 1
 
@@ -60,15 +62,22 @@ class Checkpoint:
             return None
 
     def save(self, begin_s: float, end_s: float, block: Approaches) -> None:
-        """Keep a finished block; it appears whole or not at all."""
+        """Keep a finished block; it appears whole or not at all.
+
+        A disk that is full costs the keeping, not the screening: it is logged.
+        """
         path = self._path(begin_s, end_s)
         temporary = path.with_suffix(".partial.npz")
-        np.savez(
-            temporary,
-            allow_pickle=False,
-            **{f.name: getattr(block, f.name) for f in fields(Approaches)},
-        )
-        temporary.replace(path)
+        try:
+            np.savez(
+                temporary,
+                allow_pickle=False,
+                **{f.name: getattr(block, f.name) for f in fields(Approaches)},
+            )
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            _LOG.warning("%s: block not kept: %s", self._folder, error.strerror or error)
 
     def _path(self, begin_s: float, end_s: float) -> Path:
         return self._folder / f"block_{begin_s:010.0f}_{end_s:010.0f}.npz"
