@@ -36,6 +36,7 @@ START = "2024-11-01T00:00:00Z"
 START_JD = 2_460_615.5
 MANY = 100_000
 FAST_KM_S = 0.5
+MOST_LINES = 100
 TARGETS_CPU_S = {"day": (6.0, 4.0), "week": (30.0, 20.0), "many": (25.0, 15.0)}
 NAMES = ("cold", "day", "week", "many", "one", "astroz")
 
@@ -120,7 +121,11 @@ def work_astroz(catalog: Path, days: float, out: Path) -> None:
          for k, v in row.items()}
         for row in rows
     ]  # fmt: skip
+    for row in omm:
+        row["OBJECT_NAME"] = str(row["NORAD_CAT_ID"])  # names over 21 letters make it read nothing
     sky = astroz.Constellation(json.dumps(omm))
+    if sky.num_satellites != len(rows):
+        raise SystemExit(f"astroz read {sky.num_satellites} of {len(rows)} objects")
     found = astroz.screen(
         sky, days * 1440.0, threshold=5.0, step=0.5, start_time=datetime.fromisoformat(START)
     )
@@ -296,8 +301,10 @@ def show(report: dict[str, Any]) -> None:
         print(f"astroz takes {spent['astroz'] / spent['day']:.1f} times the CPU time")
         found = report["against_astroz"]
         print(f"over 0.5 km/s: cspo {found['fast_cspo']}, astroz {found['fast_astroz']}")
-        for line in found["alone"]:
+        for line in found["alone"][:MOST_LINES]:
             print("  " + line)
+        if len(found["alone"]) > MOST_LINES:
+            print(f"  and {len(found['alone']) - MOST_LINES} more")
 
 
 def main() -> int:

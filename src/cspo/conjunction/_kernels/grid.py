@@ -63,12 +63,12 @@ def bound_motion(
         u, v, w = state[3, i], state[4, i], state[5, i]
         across2 = x * x + y * y
         radius2 = across2 + z * z
-        radius = np.sqrt(radius2)
+        radius = np.sqrt(max(radius2, ONE))
         speed2 = u * u + v * v + w * w
         rate = (x * u + y * v + z * w) / radius
         transverse2 = max(speed2 - rate * rate, ZERO)
         bend = HALF * t * t * (transverse2 - MU / radius) / radius
-        travel = abs(rate) * t * (ONE + t * t * MU / (radius2 * radius))
+        travel = abs(rate) * t * (ONE + t * t * MU / (radius * radius * radius))
         slack = SLACK_KM + SLACK * radius
         lowest = radius - travel + min(bend, ZERO) - slack
         highest = radius + travel + max(bend, ZERO) + slack
