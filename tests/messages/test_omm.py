@@ -475,6 +475,18 @@ def test_what_is_written_reads_back_the_same(columns):
             assert read_gp(data)[0] == kind
 
 
+def test_a_name_of_json_marks_costs_no_record():
+    """A value that begins with a colon looks like one key more; braces beside it mislead."""
+    given = {"norad_cat_id": [5, 6], "object_name": [":", "{"], "mean_motion_rev_day": [1.0, 2.0]}
+    columns = GpColumns.build(2, given)
+    data, _ = write_gp(columns, "omm-json")
+    again, faults = omm_json.read(data)
+    assert not faults
+    same(again, columns)
+    twice = data.replace(b'"NORAD_CAT_ID":5', b'"NORAD_CAT_ID":5,"NORAD_CAT_ID":7')
+    assert 7 not in omm_json.read(twice)[0].norad_cat_id
+
+
 def test_there_is_no_such_format():
     with pytest.raises(UsageError):
         write_gp(GpColumns.empty(), "omm-morse")

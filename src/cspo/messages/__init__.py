@@ -8,10 +8,11 @@ can be read does it raise `cspo.errors.MalformedMessage`, and it raises nothing
 else; ten thousand damaged files a format hold it to that in every test run.
 
 Element sets come in columns, a hundred thousand at a time: `formats.read_gp`
-recognizes TLE, 3LE and OMM in CSV, JSON, XML and KVN by content, `write_gp`
-writes them. Each reader has a way for the many that look as they should and one
-for the few that do not, and tests hold the two to the same answers. Ephemerides
-(`oem`) and conjunctions (`cdm`) are structs of their own; `validate` judges any.
+recognizes TLE, 3LE, OMM in CSV, JSON, XML and KVN, and two tables that others
+publish, by content; `write_gp` writes all but those two. Each reader has a way
+for the many that look as they should and one for the few that do not, and tests
+hold the two to the same answers. Ephemerides (`oem`) and conjunctions (`cdm`)
+are structs of their own; `validate` judges any.
 """
 
 from __future__ import annotations

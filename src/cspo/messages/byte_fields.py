@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ByteField"]
+__all__ = ["POWERS_OF_TEN", "ByteField"]
 
 Codes = NDArray[np.uint8]
 Booleans = NDArray[np.bool_]
@@ -26,7 +26,7 @@ _WIDEST: Final = 64
 
 _MOST_DIGITS: Final = 18
 _EXACT: Final = 1 << 53
-_POWERS: Final = np.array([float(f"1e{power}") for power in range(23)])
+POWERS_OF_TEN: Final = np.array([float(f"1e{power}") for power in range(23)])
 """Exact in float64."""
 
 
@@ -138,7 +138,7 @@ def _decimals(codes: Codes) -> tuple[NDArray[np.float64], Booleans]:
         pointed |= point
     power = exponent - n_decimals
     ok &= (n_digits > 0) & (n_digits <= _MOST_DIGITS) & (mantissa <= _EXACT) & (np.abs(power) <= 22)
-    scale = _POWERS[np.where(ok, np.abs(power), 0)]
+    scale = POWERS_OF_TEN[np.where(ok, np.abs(power), 0)]
     value = np.where(power < 0, mantissa / scale, mantissa * scale)
     return np.where(negative, -value, value), ok
 

@@ -10,8 +10,6 @@ more digits, the columns are.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -22,7 +20,8 @@ from cspo.errors import MalformedMessage
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.fields import read_floats, read_integers, read_texts
 from cspo.messages.gp import GpColumns
-from cspo.messages.text import as_utf8, clip, without_long_lines
+from cspo.messages.text import clip
+from cspo.messages.text_lines import csv_fields, text_lines
 from cspo.messages.tle_pairs import read_text_pairs
 from cspo.messages.tle_set import Problem
 from cspo.time.utc import tai_ns_from_jd_utc
@@ -66,10 +65,7 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
         Where the first line lacks a column.
     """
     log = FaultLog()
-    data, told = without_long_lines(as_utf8(data))
-    log.add_long_lines(told)
-    text = data.decode("utf-8", "replace")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text_lines(data, log)
     header = [name.strip().upper() for name in lines[0].split(",")]
     absent = [name for name in _NEEDED if name not in header]
     if absent or len(set(header)) < len(header):
@@ -93,22 +89,13 @@ def _rows(lines: Sequence[str], width: int, log: FaultLog) -> tuple[list[list[st
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
-        row = _split(line)
+        row = csv_fields(line)
         if len(row) == width:
             rows.append(row)
             numbers.append(number)
         else:
             log.add(number, "LINE", f"{width} fields", f"{len(row)}", line[:256])
     return rows, numbers
-
-
-def _split(line: str) -> list[str]:
-    if '"' not in line:
-        return line.split(",")
-    try:
-        return next(csv.reader(io.StringIO(line), strict=True), [])
-    except csv.Error:
-        return []
 
 
 def _values(

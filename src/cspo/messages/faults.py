@@ -84,11 +84,6 @@ class FaultLog:
             )
         )  # fmt: skip
 
-    @property
-    def is_full(self) -> bool:
-        """Whether further faults are only counted."""
-        return len(self._faults) >= self._limit
-
     def add_long_lines(self, told: list[tuple[int, int, bytes]]) -> None:
         """Note the lines that `cspo.messages.text.without_long_lines` left out."""
         for line, length, head in told:

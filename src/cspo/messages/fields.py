@@ -21,7 +21,8 @@ from cspo.messages.byte_fields import ByteField
 from cspo.time.utc import parse_utc_array
 
 __all__ = [
-    "MAX_TEXT",
+    "DECIMAL",
+    "WHOLE",
     "Values",
     "missing",
     "read_epochs",
@@ -30,12 +31,16 @@ __all__ = [
     "read_texts",
 ]
 
-MAX_TEXT: Final = 256
+_MAX_TEXT: Final = 256
 """Characters of a text field; a number has at most 64."""
 
 _MAX_NUMBER: Final = 64
-_FLOAT: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
+"""A decimal number as CCSDS allows it (502.0-B-3, 7.5): no NaN, infinity or ``1_000``."""
+
+WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+"""An integer of the same grammar."""
+
 _NUMERIC: Final = b"0123456789+-.eE"
 
 Values = Sequence[object] | ByteField
@@ -106,7 +111,7 @@ def read_texts(values: Values) -> tuple[NDArray[np.str_], list[int]]:
         values = list(values)
     if set(map(type, values)) <= {str}:
         texts = [value.strip() for value in values if isinstance(value, str)]
-        if "".join(texts).isprintable() and max(map(len, texts), default=0) <= MAX_TEXT:
+        if "".join(texts).isprintable() and max(map(len, texts), default=0) <= _MAX_TEXT:
             return np.array(texts, np.str_), []
     found = [_text(value) for value in values]
     bad = [i for i, value in enumerate(found) if value is None]
@@ -146,7 +151,7 @@ def _all_numeric(values: Sequence[object]) -> bool:
 def _float(value: object) -> float | None:
     if isinstance(value, str):
         text = value.strip()
-        if len(text) > _MAX_NUMBER or not _FLOAT.fullmatch(text):
+        if len(text) > _MAX_NUMBER or not DECIMAL.fullmatch(text):
             return None
         number = float(text)
     elif isinstance(value, int | float) and not isinstance(value, bool):
@@ -161,7 +166,7 @@ def _float(value: object) -> float | None:
 def _integer(value: object) -> int | None:
     if isinstance(value, str):
         text = value.strip()
-        return int(text) if _INTEGER.fullmatch(text) else None
+        return int(text) if WHOLE.fullmatch(text) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if value != value or abs(value) >= 10**18 or value != int(value):  # noqa: PLR0124 - NaN
@@ -175,4 +180,4 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = str(value).strip() if not isinstance(value, str) else value.strip()
-    return text if len(text) <= MAX_TEXT and text.isprintable() else None
+    return text if len(text) <= _MAX_TEXT and text.isprintable() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, Final
 
 import msgspec
@@ -55,18 +56,17 @@ def _whole(data: bytes) -> list[Record] | None:
     """All records, where the document is JSON and no object names a key twice."""
     try:
         document: Any = _DECODER.decode(data)
+        records = [document] if isinstance(document, dict) else document
+        if not isinstance(records, list) or not all(type(record) is dict for record in records):
+            return None
+        sound = sum(map(len, records)) == _count_keys(data) or not _repeated(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    records = [document] if isinstance(document, dict) else document
-    if not isinstance(records, list) or not all(type(record) is dict for record in records):
-        return None
-    if sum(map(len, records)) != _count_keys(data):
-        return None
-    return records
+    return records if sound else None
 
 
 def _count_keys(data: bytes) -> int:
-    """Colons right after a quote: the keys, if no value holds such; -1 where that is unsure."""
+    """Colons right after a quote: the keys, if no value begins with one; -1 where blanks come."""
     octets = np.frombuffer(data, np.uint8)
     before = octets[np.flatnonzero(octets == ord(":")) - 1]
     if np.isin(before, (9, 10, 13, 32)).any():
@@ -91,10 +91,11 @@ def _by_braces(spans: _Spans, log: FaultLog, shortest: int) -> tuple[list[Record
             continue
         try:
             found: Any = _DECODER.decode(piece)
+            twice = _repeated(piece) if len(found) != _count_keys(piece) else ""
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             log.add(line, "RECORD", "a JSON object", str(error), text)
             continue
-        if len(found) != _count_keys(piece) and (twice := _repeated(piece)):
+        if twice:
             log.add(line, twice, "the key once", "twice", text)
             continue
         records.append(found)
@@ -105,15 +106,17 @@ def _by_braces(spans: _Spans, log: FaultLog, shortest: int) -> tuple[list[Record
 
 
 def _repeated(piece: bytes) -> str:
-    """A key that stands in the object twice, else empty."""
-    repeated: list[str] = []
+    """A key that stands in an object twice, empty where there is none."""
+    repeated = ""
 
     def pairs(items: list[tuple[str, object]]) -> None:
-        keys = [key for key, _ in items]
-        repeated.extend(key for key in keys if keys.count(key) > 1)
+        nonlocal repeated
+        if not repeated and len(dict(items)) < len(items):
+            counts = Counter(key for key, _ in items)
+            repeated = next(key for key, count in counts.items() if count > 1)
 
-    json.loads(piece, object_pairs_hook=pairs)
-    return clip(repeated[0], 40) if repeated else ""
+    json.loads(piece, object_pairs_hook=pairs, parse_int=str, parse_float=str)
+    return clip(repeated, 40)
 
 
 def _innermost(octets: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

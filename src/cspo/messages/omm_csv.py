@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +13,8 @@ from cspo.messages.fields import Values
 from cspo.messages.gp import GpColumns
 from cspo.messages.omm_fields import FIXED, KEYWORDS, REQUIRED, columns_from_values
 from cspo.messages.omm_text import field_texts
-from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds, without_long_lines
+from cspo.messages.text import MAX_LINE, as_utf8, clip, line_bounds
+from cspo.messages.text_lines import csv_fields, text_lines
 
 __all__ = ["read", "write"]
 
@@ -96,16 +95,13 @@ def _read_regular(data: bytes, log: FaultLog) -> GpColumns | None:
 
 def _lines(data: bytes, log: FaultLog) -> tuple[list[str], Sequence[int]]:
     """The lines that hold anything, and their numbers from 1."""
-    data, told = without_long_lines(data)
-    log.add_long_lines(told)
-    text = data.decode("utf-8", "replace")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text_lines(data, log)
     numbers = [i + 1 for i, line in enumerate(lines) if line.strip()]
     return [lines[i - 1] for i in numbers], numbers
 
 
 def _header(line: str, number: int) -> list[str]:
-    names = [name.strip().upper() for name in _split(line)]
+    names = [name.strip().upper() for name in csv_fields(line)]
     missing = [name for name in (*REQUIRED, "BSTAR") if name not in names]
     if "BSTAR" in missing and "BTERM" in names:
         missing.remove("BSTAR")
@@ -133,7 +129,7 @@ def _rows(
             continue
         row = line.split(",") if line.count(",") == width - 1 and '"' not in line else None
         if row is None:
-            row = _split(line) if '"' in line else []
+            row = csv_fields(line) if '"' in line else []
             if len(row) != width:
                 got = len(row) if '"' in line else line.count(",") + 1
                 log.add(numbers[i], "LINE", f"{width} fields", f"{got}", line)
@@ -141,16 +137,6 @@ def _rows(
         rows.append(row)
         kept.append(i)
     return rows, [numbers[i] for i in kept], [lines[i] for i in kept]
-
-
-def _split(line: str) -> list[str]:
-    """Fields of one line; quoted as RFC 4180 says."""
-    if '"' not in line:
-        return line.split(",")
-    try:
-        return next(csv.reader(io.StringIO(line), strict=True), [])
-    except csv.Error:
-        return []
 
 
 def write(columns: GpColumns) -> bytes:

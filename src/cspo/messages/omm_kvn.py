@@ -17,7 +17,7 @@ from cspo.messages.omm_records import (
     user_keyword,
     with_unit,
 )
-from cspo.messages.text import as_utf8, without_long_lines
+from cspo.messages.text_lines import text_lines
 from cspo.time import Epoch
 
 __all__ = ["read", "write"]
@@ -44,12 +44,7 @@ def read(data: bytes) -> tuple[GpColumns, list[Fault]]:
         Where no line says ``CCSDS_OMM_VERS``.
     """
     log = FaultLog()
-    data, told = without_long_lines(as_utf8(data))
-    log.add_long_lines(told)
-    text = data.decode("utf-8", "replace")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
+    lines = text_lines(data, log)
     records, starts = _records(lines, log)
     if not starts:
         raise MalformedMessage("read OMM KVN", expected=_FIRST, got="none", line=1, keyword=_FIRST)
@@ -95,14 +90,8 @@ def _records(lines: list[str], log: FaultLog) -> tuple[list[Record], list[int]]:
         else:
             name = user_keyword(keyword)
             if name in record:
-                log.add(
-                    index + 1,
-                    name[:40],
-                    "it once",
-                    "it twice",
-                    line[:200],
-                    count=0 if spoiled else 1,
-                )
+                count = 0 if spoiled else 1
+                log.add(index + 1, name[:40], "it once", "it twice", line[:200], count=count)
                 spoiled = True
             record[name] = _value(name, value.strip())
     if spoiled:

@@ -16,7 +16,7 @@ from cspo.messages.gp import GpColumns
 from cspo.messages.omm_fields import KEYWORDS
 from cspo.time.utc import format_utc_array
 
-__all__ = ["ELEMENTS", "EXTRAS", "METADATA", "TLE_PARAMETERS", "epoch_texts", "field_texts"]
+__all__ = ["ELEMENTS", "EXTRAS", "METADATA", "TLE_PARAMETERS", "field_texts"]
 
 METADATA: Final = ("OBJECT_NAME", "OBJECT_ID")
 ELEMENTS: Final = (
@@ -58,7 +58,7 @@ def field_texts(columns: GpColumns) -> dict[str, list[str]]:
     return texts
 
 
-def epoch_texts(columns: GpColumns) -> list[str]:
+def _epoch_texts(columns: GpColumns) -> list[str]:
     """UTC with six decimals, with nine where six lose something."""
     epoch = columns.epoch_tai_ns
     if not (epoch % 1000).any():
@@ -71,7 +71,7 @@ def epoch_texts(columns: GpColumns) -> list[str]:
 
 def _texts(columns: GpColumns, keyword: str) -> list[str]:
     if keyword == "EPOCH":
-        return epoch_texts(columns)
+        return _epoch_texts(columns)
     values = getattr(columns, KEYWORDS[keyword].column).tolist()
     form = _FORMS.get(keyword, str)
     return [form(value) for value in values]

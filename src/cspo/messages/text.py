@@ -11,57 +11,82 @@ from numpy.typing import NDArray
 
 from cspo.errors import MalformedMessage
 
-__all__ = ["MAX_LINE", "MAX_LINES", "as_utf8", "clip", "line_bounds", "without_long_lines"]
+__all__ = ["MAX_LINE", "MAX_LINES", "as_utf8", "charset_of", "clip", "line_bounds",
+           "without_long_lines"]  # fmt: skip
 
 MAX_LINE: Final = 65_536
 """A longer line is no line of any text format read here; it is refused unread."""
 
 MAX_LINES: Final = 5_000_000
 
-_BOMS: Final = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_PLAIN_STARTS: Final = (b"<\0", b"\0<", b"{\0", b"[\0", b"1\0", b"0\0", b"C\0", b"O\0")
-_SINGLE_BYTE: Final = {
-    b"iso-8859-1": "latin-1", b"latin1": "latin-1", b"windows-1252": "cp1252",
-    b"iso-8859-15": "iso-8859-15",
-}  # fmt: skip
+"""Byte order marks; those of UTF-32 first, for one begins as one of UTF-16 does."""
+
+_ZEROS: Final = {
+    (True, True, True, False): "utf-32-be",
+    (False, True, True, True): "utf-32-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, False, True): "utf-16-le",
+}
+"""Which of the first four bytes are zero, for ASCII text without a mark."""
+
 _DECLARED: Final = re.compile(
-    rb"""\s{0,64}<\?xml[^>]{0,100}?\bencoding\s*=\s*["']("""
-    + b"|".join(map(re.escape, _SINGLE_BYTE)) + rb""")["']""", re.IGNORECASE,
-)  # fmt: skip
+    rb"""\s{0,64}<\?xml[^>]{0,100}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})"""
+)
+_SINGLE_BYTE: Final = frozenset({"iso8859-1", "cp1252", "iso8859-15"})
+
+
+def charset_of(data: bytes) -> tuple[str, int]:
+    r"""Name of the character set, as Python knows it, and length of the byte order mark.
+
+    UTF-16 and UTF-32 are known by their mark or by their zero bytes, Latin-1 and
+    its kin by an XML declaration; all else is taken for UTF-8.
+
+    Examples
+    --------
+    >>> charset_of(b"\xff\xfe1\x00"), charset_of(b"1 25544U"), charset_of(b"\x001\x00 ")
+    (('utf-16-le', 2), ('utf-8', 0), ('utf-16-be', 0))
+    """
+    for mark, charset in _MARKS:
+        if data.startswith(mark):
+            return charset, len(mark)
+    zeros = tuple(byte == 0 for byte in data[:4])
+    if zeros in _ZEROS:
+        return _ZEROS[zeros], 0
+    declared = _DECLARED.match(data)
+    if declared:
+        try:
+            charset = codecs.lookup(declared[1].decode("ascii")).name
+        except LookupError:
+            return "utf-8", 0
+        if charset in _SINGLE_BYTE:
+            return charset, 0
+    return "utf-8", 0
 
 
 def as_utf8(data: bytes) -> bytes:
-    """The same text in UTF-8 without a byte order mark.
-
-    UTF-16 and UTF-32 are recognised by their mark, UTF-16 also by its zero
-    bytes, Latin-1 and its kin by an XML declaration. Anything else is returned
-    as it is.
+    """The same text in UTF-8 without a byte order mark; UTF-8 is returned as it is, right or wrong.
 
     Raises
     ------
     MalformedMessage
-        Where the mark promises an encoding that the bytes do not follow.
+        Where the bytes are not of the character set that they begin in.
     """
-    if data.startswith(codecs.BOM_UTF8):
-        return data[len(codecs.BOM_UTF8) :]
-    declared = _DECLARED.match(data)
-    if declared:
-        return data.decode(_SINGLE_BYTE[declared[1].lower()], "replace").encode()
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
-    if not encoding and data.startswith(_PLAIN_STARTS):
-        encoding = "utf-16-be" if data[0] == 0 else "utf-16-le"
-    if not encoding:
-        return data
+    charset, start = charset_of(data)
+    if charset == "utf-8":
+        return data[start:]
     try:
-        return data.decode(encoding).encode()
-    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        errors = "replace" if charset in _SINGLE_BYTE else "strict"
+        return data[start:].decode(charset, errors).encode()
+    except UnicodeDecodeError as error:
         raise MalformedMessage(
-            "read text", expected=f"{encoding} as its first bytes say", got=str(error)[:80]
+            "read text", expected=f"{charset} as its first bytes say", got=str(error)[:80]
         ) from error
 
 

@@ -16,7 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.messages.alpha5 import ALPHA5_LETTERS
+from cspo.messages.byte_fields import POWERS_OF_TEN
+from cspo.messages.tle_set import CHECKSUM_WEIGHT, EPOCH_STEP_NS
 from cspo.time.utc import tai_ns_from_tle
+from cspo.units import DAY_NS
 
 __all__ = ["read_columns"]
 
@@ -29,17 +32,12 @@ _POINT: Final = ord(".")
 _PLUS: Final = ord("+")
 _MINUS: Final = ord("-")
 
-_WEIGHT: Final = np.zeros(256, np.uint8)
-_WEIGHT[48:58] = np.arange(10)
-_WEIGHT[_MINUS] = 1
+_WEIGHT: Final = np.frombuffer(CHECKSUM_WEIGHT, np.uint8)
 
 _TEN_THOUSANDS: Final = np.full(256, -1, np.int64)
 _TEN_THOUSANDS[48:58] = np.arange(10)
 _TEN_THOUSANDS[_BLANK] = 0
 _TEN_THOUSANDS[[ord(letter) for letter in ALPHA5_LETTERS]] = np.arange(10, 34)
-
-_POWERS_OF_TEN: Final = np.array([float(f"1e{power}") for power in range(23)])
-"""Exact in float64."""
 
 
 def read_columns(first: Codes, second: Codes) -> tuple[dict[str, NDArray[Any]], Booleans]:
@@ -162,10 +160,8 @@ def _epoch(codes: Codes, ok: Booleans) -> Integers:
     fraction = _digits(codes[6:], ok)
     leap = year2 % 4 == 0  # 2000 is a leap year; 1900 and 2100 cannot be said
     ok &= (day >= 1) & (day <= 365 + leap)
-    day_ns = day * 86_400_000_000_000 + fraction * 864_000
-    tai_ns: Integers = tai_ns_from_tle(
-        np.where(ok, year2, 0), np.where(ok, day_ns, 86_400_000_000_000)
-    )
+    day_ns = day * DAY_NS + fraction * EPOCH_STEP_NS
+    tai_ns: Integers = tai_ns_from_tle(np.where(ok, year2, 0), np.where(ok, day_ns, DAY_NS))
     return tai_ns
 
 
@@ -189,7 +185,7 @@ def _power(codes: Codes, ok: Booleans) -> NDArray[np.float64]:
     negative = codes[6] == _MINUS
     ok &= negative | (codes[6] == _PLUS)
     power = np.where(negative, -exponent, exponent) - 5
-    scale = _POWERS_OF_TEN[np.where(ok, np.abs(power), 0)]
+    scale = POWERS_OF_TEN[np.where(ok, np.abs(power), 0)]
     value: NDArray[np.float64] = np.where(power < 0, digits / scale, digits * scale)
     return value * _sign(codes[0], ok)
 

@@ -2,7 +2,7 @@
 
 This is the meaning of a TLE. `cspo.messages.tle_columns` reads the common
 layout many sets at a time and leaves to this module all that it does not
-recognise; a test holds the two to the same answers.
+recognize; a test holds the two to the same answers.
 
 Source: Hoots and Roehrich, Spacetrack Report No. 3 (1980); Space-Track and
 CelesTrak, "TLE format"; AIAA 2006-6753, appendix B.
@@ -18,10 +18,19 @@ from typing import Final, NamedTuple
 
 from cspo.messages.alpha5 import number_from_alpha5
 from cspo.time import Epoch
+from cspo.units import DAY_NS
 
-__all__ = ["Problem", "Values", "checksum", "designator_from_tle", "read_set"]
+__all__ = ["CHECKSUM_WEIGHT", "EPOCH_STEP_NS", "Problem", "Values", "checksum", "read_set"]
 
 Values = dict[str, float | int | str]
+
+EPOCH_STEP_NS: Final = DAY_NS // 10**8
+"""The last decimal of an epoch."""
+
+CHECKSUM_WEIGHT: Final = bytes(
+    code - 48 if 48 <= code <= 57 else int(code == ord("-")) for code in range(256)
+)
+"""What each character adds to a checksum: digits themselves, a minus 1."""
 
 
 class Problem(NamedTuple):
@@ -50,15 +59,15 @@ def checksum(line: str) -> int:
     >>> checksum("2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157413667")
     7
     """
-    return sum(int(c) if "0" <= c <= "9" else c == "-" for c in line[:68]) % 10
+    return sum(line[:68].encode("ascii", "replace").translate(CHECKSUM_WEIGHT)) % 10
 
 
-def designator_from_tle(text: str) -> str:
+def _designator(text: str) -> str:
     """``YYYY-NNNPPP`` from the eight columns of a TLE; other text is returned stripped.
 
     Examples
     --------
-    >>> designator_from_tle("98067A  "), designator_from_tle("57001AAA"), designator_from_tle("?")
+    >>> _designator("98067A  "), _designator("57001AAA"), _designator("?")
     ('1998-067A', '1957-001AAA', '?')
     """
     found = _CANONICAL.fullmatch(text)
@@ -128,7 +137,7 @@ def _identity(values: Values, problems: list[Problem], first: str, second: str) 
     values["norad_cat_id"] = number or 0
     values["other_id"] = other
     values["classification_type"] = classification.strip() or "U"
-    values["object_id"] = designator_from_tle(designator)
+    values["object_id"] = _designator(designator)
 
 
 def _epoch(values: Values, problems: list[Problem], text: str) -> None:
@@ -137,7 +146,7 @@ def _epoch(values: Values, problems: list[Problem], text: str) -> None:
         first = date(_full_year(int(year2)), 1, 1).toordinal()
         day = int(found[1])
         if 1 <= day <= date(_full_year(int(year2)), 12, 31).toordinal() - first + 1:
-            ns_of_day = int(found[2].ljust(8, "0")) * 864_000
+            ns_of_day = int(found[2].ljust(8, "0")) * EPOCH_STEP_NS
             values["epoch_tai_ns"] = Epoch.from_utc_day(first + day - 1, ns_of_day).tai_ns
             return
     problems.append(Problem(1, "EPOCH", "YYDDD.DDDDDDDD, a day of that year", text))

@@ -11,23 +11,18 @@ import numpy as np
 from cspo.messages.alpha5 import LAST_ALPHA5, number_to_alpha5
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
+from cspo.messages.tle_set import EPOCH_STEP_NS, checksum
 from cspo.time.utc import tle_from_tai_ns, year_day_from_tai_ns
+from cspo.units import DAY_NS
 
 __all__ = ["Names", "write"]
 
 Names = Literal["none", "plain", "numbered"]
 """No name lines (2LE), the name alone (TLE as CelesTrak has it), ``0`` and the name (3LE)."""
 
-_WEIGHT: Final = bytes(
-    code - 48 if 48 <= code <= 57 else int(code == ord("-")) for code in range(256)
-)
 _DESIGNATOR: Final = re.compile(r"(19|20)([0-9]{2})-([0-9]{3})([A-Z]{0,3})", re.ASCII)
 _NOT_A_NAME: Final = ("0 ", "1 ", "2 ", "#")
 """What a reader would take for something else."""
-
-_HALF_A_STEP_NS: Final = 432_000
-"""Half of the last decimal of an epoch."""
-_DAY_NS: Final = 86_400_000_000_000
 
 
 class _Unwritable(Exception):
@@ -60,7 +55,7 @@ def write(
     True
     """
     log = FaultLog()
-    year, _ = year_day_from_tai_ns(columns.epoch_tai_ns + _HALF_A_STEP_NS)
+    year, _ = year_day_from_tai_ns(columns.epoch_tai_ns + EPOCH_STEP_NS // 2)
     in_range = (year >= 1957) & (year <= 2056)
     year2, day_ns = tle_from_tai_ns(np.where(in_range, columns.epoch_tai_ns, 0))
     rows = {name: column.tolist() for name, column in columns.columns()}
@@ -88,19 +83,19 @@ def _first(row: dict[str, object]) -> str:
     if not 1957 <= int(str(row["year"])) <= 2056:
         raise _Unwritable("EPOCH", "a year from 1957 to 2056", str(row["year"]))
     number, designator = _identity(row)
-    day, fraction = divmod(int(str(row["day_ns"])), _DAY_NS)
+    day, fraction = divmod(int(str(row["day_ns"])), DAY_NS)
     kind = int(str(row["ephemeris_type"]))
     if kind > 9:
         raise _Unwritable("EPHEMERIS_TYPE", "one digit", str(kind))
     line = (
         f"1 {number}{row['classification_type'] or 'U':.1s} {designator:8.8s} "
-        f"{row['year2']:02d}{day:03d}.{fraction // 864_000:08d} "
+        f"{row['year2']:02d}{day:03d}.{fraction // EPOCH_STEP_NS:08d} "
         f"{_signed_fraction('MEAN_MOTION_DOT', _float(row['mean_motion_dot_rev_day2']))} "
         f"{_power('MEAN_MOTION_DDOT', _float(row['mean_motion_ddot_rev_day3']), '-0')} "
         f"{_power('BSTAR', _float(row['bstar_per_er']), '+0')} {kind:1d} "
         f"{int(str(row['element_set_no'])) % 10_000:4d}"
     )
-    return line + _checksum(line)
+    return f"{line}{checksum(line)}"
 
 
 def _second(row: dict[str, object]) -> str:
@@ -116,7 +111,7 @@ def _second(row: dict[str, object]) -> str:
         f"{eccentricity[2:]} {_angle(row['argp_deg'])} {_angle(row['mean_anomaly_deg'])} "
         f"{motion}{int(str(row['rev_at_epoch'])) % 100_000:5d}"
     )
-    return line + _checksum(line)
+    return f"{line}{checksum(line)}"
 
 
 def _identity(row: dict[str, object]) -> tuple[str, str]:
@@ -171,7 +166,3 @@ def _power(keyword: str, value: float, zero: str) -> str:
     if exponent > 9:
         raise _Unwritable(keyword, "less than 1e9", repr(value))
     return f"{sign}{digits}{'-' if exponent < 0 else '+'}{abs(exponent)}"
-
-
-def _checksum(line: str) -> str:
-    return str(sum(line.encode("ascii", "replace").translate(_WEIGHT)) % 10)

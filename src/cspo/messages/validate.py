@@ -80,7 +80,7 @@ def validate(data: bytes) -> Report:
     """
     name = ""
     try:
-        name = _sniff(data)
+        name = sniff(data)
         return _report(name, data)
     except MalformedMessage as error:
         message, _, encoding = name.partition("-")
@@ -88,17 +88,6 @@ def validate(data: bytes) -> Report:
             message=message.upper(), encoding=encoding, valid=False,
             faults=(_fault(error),),
         )  # fmt: skip
-
-
-def _sniff(data: bytes) -> str:
-    try:
-        return sniff(data)
-    except MalformedMessage as error:
-        try:
-            text = decode(data).text
-        except MalformedMessage:
-            raise error from None
-        return sniff(text.encode(errors="replace"))
 
 
 def _report(name: str, data: bytes) -> Report:

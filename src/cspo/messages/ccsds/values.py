@@ -1,4 +1,4 @@
-"""The text of a value to the value, and back.
+"""The text of a value to the value.
 
 Sources: CCSDS 502.0-B-3, section 7.5; 508.0-B-1, section 6.3.
 """
@@ -14,14 +14,13 @@ from cspo.errors import MalformedMessage
 from cspo.messages.ccsds.keywords import Keyword, Kind
 from cspo.messages.ccsds.kvn import Item
 from cspo.messages.ccsds.report import Findings
+from cspo.messages.fields import DECIMAL, WHOLE
 from cspo.time.epoch import Epoch
 
-__all__ = ["LARGEST", "Value", "epoch_fault", "read_number", "read_value", "split_unit"]
+__all__ = ["LARGEST", "Value", "epoch_fault", "read_number", "read_value"]
 
 Value = str | float | int
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
-_INTEGER: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _EPOCH: Final = re.compile(
     r"(\d{4})-(?:(\d\d)-(\d\d)|(\d{3}))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)"
     r"(?:\.\d{0,20})?Z?",
@@ -53,13 +52,13 @@ def read_value(item: Item, keyword: Keyword, log: Findings) -> Value | None:
 
 def read_number(text: str) -> float | None:
     """A finite number as the books allow it (no NaN, infinity or digit separators), or None."""
-    if not _NUMBER.fullmatch(text):
+    if not DECIMAL.fullmatch(text):
         return None
     value = float(text)
     return value if abs(value) <= LARGEST else None
 
 
-def split_unit(value: str) -> tuple[str, str | None]:
+def _split_unit(value: str) -> tuple[str, str | None]:
     """Value and unit of ``value [unit]``; None where no unit is written."""
     if value.endswith("]"):
         number, bracket, unit = value[:-1].rpartition("[")
@@ -93,7 +92,7 @@ def epoch_fault(text: str) -> str:
 
 
 def _number(item: Item, keyword: Keyword, log: Findings) -> float | int | None:
-    text, unit = (item.value, item.unit) if item.unit is not None else split_unit(item.value)
+    text, unit = (item.value, item.unit) if item.unit is not None else _split_unit(item.value)
     if unit is not None and unit != keyword.unit and not (unit in _NO_UNIT and not keyword.unit):
         log.fault(
             item.line, keyword.name, "wrong unit",
@@ -103,7 +102,7 @@ def _number(item: Item, keyword: Keyword, log: Findings) -> float | int | None:
     whole = keyword.kind is Kind.INTEGER
     value: float | int | None = read_number(text)
     if whole and value is not None:
-        value = int(text) if _INTEGER.fullmatch(text) else None
+        value = int(text) if WHOLE.fullmatch(text) else None
     if value is None:
         kind = "an integer" if whole else "a number"
         log.fault(

@@ -39,7 +39,6 @@ Lines = Mapping[Element, int]
 
 _NAMESPACE: Final = re.compile(r"urn:ccsds:[a-z:]*schema:ndmxml", re.ASCII)
 _SCHEMA: Final = "https://sanaregistry.org/r/ndmxml_unqualified/ndmxml-2.0.0-master-2.0.xsd"
-_DECLARATION: Final = re.compile(r"<\?xml[^>]*\?>")
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

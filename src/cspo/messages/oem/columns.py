@@ -18,6 +18,7 @@ from cspo.time.calendar_text import read_calendar
 from cspo.time.days import J2000_DAY
 from cspo.time.epoch import Epoch
 from cspo.time.utc import parse_utc_array
+from cspo.units import DAY_NS
 
 __all__ = ["Row", "States", "epoch_ns", "mix_of_widths", "numbers_at_once", "read_rows",
            "read_states", "read_states_at_once", "symmetric"]  # fmt: skip
@@ -25,7 +26,6 @@ __all__ = ["Row", "States", "epoch_ns", "mix_of_widths", "numbers_at_once", "rea
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_DAY_NS: Final = 86_400_000_000_000
 _FARTHEST_DAY: Final = 106_000
 """Days from 2000 that nanoseconds in 64 bits can count."""
 _FEW: Final = 32
@@ -70,7 +70,7 @@ def epoch_ns(epochs: list[str], time_system: str) -> tuple[Integers, NDArray[np.
     day, ns_of_day, ok = read_calendar(epochs)
     day = day - J2000_DAY
     ok &= np.abs(day) < _FARTHEST_DAY
-    return np.where(ok, day, 0) * _DAY_NS + ns_of_day, ok
+    return np.where(ok, day, 0) * DAY_NS + ns_of_day, ok
 
 
 def _one_epoch_ns(text: str, time_system: str) -> int | None:
@@ -81,7 +81,7 @@ def _one_epoch_ns(text: str, time_system: str) -> int | None:
     day, ns_of_day = epoch.utc_day()
     if abs(day - J2000_DAY) >= _FARTHEST_DAY:
         return None
-    return epoch.tai_ns if time_system == "UTC" else (day - J2000_DAY) * _DAY_NS + ns_of_day
+    return epoch.tai_ns if time_system == "UTC" else (day - J2000_DAY) * DAY_NS + ns_of_day
 
 
 def read_states(
