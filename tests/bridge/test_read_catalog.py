@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from cspo.bridge import catalog_from_gp, gp_from_catalog, read_catalog
 from cspo.errors import MalformedMessage, UsageError
 from cspo.messages import tle
 from cspo.messages.gp import GpColumns
+from cspo.sources import Source, SourceFault, SourceFaultKind
 
 VANGUARD = (
     b"VANGUARD 1\n"
@@ -84,3 +86,18 @@ def test_one_bad_file_of_a_folder_is_reported(tmp_path: Path) -> None:
     assert read.reports[1].error is not None
     with pytest.raises(MalformedMessage, match="web page"):
         read_catalog(tmp_path / "page.txt")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("stale", "web page"), ("not-cached", "web page"), ("truncated", "half of it")],
+)
+def test_an_old_copy_does_not_hide_what_is_in_it(
+    kind: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = SourceFault(kind=SourceFaultKind(kind), where="group", got="half of it")
+    source = Source(name="group", data=b"<html><body>404</body></html>", faults=(fault,))
+    module = import_module("cspo.bridge.read_catalog")
+    monkeypatch.setattr(module, "open_source", lambda *_, **__: iter([source]))
+    with pytest.raises(MalformedMessage, match=said):
+        read_catalog("celestrak:active")

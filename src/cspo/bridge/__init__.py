@@ -3,7 +3,7 @@
 Messages speak in revolutions a day, degrees and metres, each in its own frame
 and with its own signs; science speaks in km, s and rad. One file here for each
 kind of thing that crosses: nothing else in cspo converts between the two. A
-message's fault never stops the crossing of its neighbours: what was read comes
+message's fault never stops the crossing of its neighbors: what was read comes
 with a report of what was not.
 """
 

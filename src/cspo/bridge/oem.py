@@ -8,6 +8,7 @@ which an OEM may change from matrix to matrix and an `Ephemeris` may not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -57,7 +58,7 @@ def frame_of(name: str) -> Frame:
     """
     word = name.strip().upper()
     if word.startswith(("ITRF", "ICRF")):
-        return Frame[word[:4]] if word.startswith("ITRF") else Frame.GCRF
+        return Frame.ITRF if word.startswith("ITRF") else Frame.GCRF
     if word in _FRAMES:
         return _FRAMES[word]
     raise UsageError(
@@ -175,13 +176,7 @@ def _piece(
     if segment.covariances is None:
         return bare
     history = _history(segment.covariances, bare, segment.metadata, eop)
-    if history is None:
-        return bare
-    return Ephemeris(
-        object_id=bare.object_id, object_name=bare.object_name, frame=frame, epoch=epoch,
-        t_s=bare.t_s, r_km=bare.r_km, v_km_s=bare.v_km_s, covariance=history,
-        nodes=bare.nodes, simulated=simulated,
-    )  # fmt: skip
+    return replace(bare, covariance=history)
 
 
 def _history(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,17 @@ from cspo.messages.formats import read_gp
 from cspo.messages.gp import GpColumns
 from cspo.orbits import Catalog
 from cspo.orbits.reference_population import FIRST_SIMULATED_ID
-from cspo.sources import Source, SourceFault, open_source
+from cspo.sources import Source, SourceFault, SourceFaultKind, open_source
 from cspo.sources.services import NetworkSettings
 from cspo.time import Clock
 
 __all__ = ["ReadCatalog", "SourceReport", "are_simulated", "latest_rows", "read_catalog"]
+
+_DAMAGE: Final = frozenset({
+    SourceFaultKind.EMPTY, SourceFaultKind.TRUNCATED, SourceFaultKind.CORRUPT,
+    SourceFaultKind.UNREADABLE,
+})  # fmt: skip
+"""What explains that nothing could be read; a copy that is only old does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,8 +234,8 @@ def are_simulated(columns: GpColumns) -> NDArray[np.bool_]:
 def _nothing(reports: Sequence[SourceReport]) -> MalformedMessage:
     """The first reason why nothing was read, by name of its source."""
     for report in reports:
-        if report.source_faults and not report.faults:
-            damage = report.source_faults[0]
+        damage = next((wrong for wrong in report.source_faults if wrong.kind in _DAMAGE), None)
+        if damage is not None and not report.faults:
             return MalformedMessage(
                 "read catalogue", report.name, expected="element sets",
                 got=f"{damage.kind}: {damage.got}", hint=damage.hint,
