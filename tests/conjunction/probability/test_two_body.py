@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -99,6 +99,7 @@ def test_jacobi_eigenvalues_match_numpy(half: np.ndarray) -> None:
 
 @settings(max_examples=200)
 @given(st.floats(-5, 5), st.floats(-5, 5), st.floats(-5, 5))
+@example(a=0.0, b=5e-06, c=-2.5625)
 def test_two_by_two_eigenvalues_match_numpy(a: float, b: float, c: float) -> None:
     large, small, cos, sin = eigen_symmetric_2x2(a, b, c)
     matrix = np.array([[a, b], [b, c]])

@@ -11,49 +11,39 @@ from typing import Any
 import numpy as np
 
 from cspo.compiling import kernel
-from cspo.conjunction.probability._kernels.peak_overlap import FLOOR, overlap_at
+from cspo.conjunction.probability._kernels.peak_overlap import (
+    FLOOR,
+    given_position,
+    overlap_at,
+)
 from cspo.conjunction.probability._kernels.small_matrices import inverse_clipped_3x3
-from cspo.conjunction.probability._kernels.sphere import LEVELS, flux, pole_axes
+from cspo.conjunction.probability._kernels.sphere import LEVELS, direction, flux, pole_axes
 
-__all__ = ["COUNTS", "overlap_terms", "rate_over_sphere"]
+__all__ = ["COUNTS", "overlap_terms", "rate_at", "rate_over_sphere"]
 
 COUNTS = np.array(LEVELS)
 _SQRT_TAU = math.sqrt(2.0 * math.pi)
 
 
 @kernel
-def overlap_terms(
-    t: float,
-    e1: Any,
-    q1: Any,
-    e2: Any,
-    q2: Any,
-    radius: float,
-    mu: float,
-    relative: Any,
-    joint: Any,
-    inverse: Any,
-) -> tuple[float, float, float]:
-    """M², ln((2π)³|A|)/2 and a logarithm that rises and falls with the rate; NaN where none.
+def overlap_terms(t: float, pair: Any, room: Any) -> tuple[float, float]:
+    """ln((2π)³|A|)/2 and a logarithm that rises and falls with the rate; NaN where none.
 
     The rate follows the density at the likeliest point of the hard-body sphere,
     which for a body much larger than σ is far from that at its center.
     """
-    if overlap_at(t, e1, q1, e2, q2, radius, mu, relative, joint) == 0.0:
-        return np.nan, np.nan, np.nan
+    relative, joint, inverse = room
+    if overlap_at(t, pair, relative, joint) == 0.0:
+        return np.nan, np.nan
+    radius = pair[4]
     w = np.empty(3)
     v = np.empty((3, 3))
     det, _, _ = inverse_clipped_3x3(joint[:3, :3], (FLOOR * radius) ** 2, inverse, w, v)
-    m2 = 0.0
-    speed = 0.0
-    for i in range(3):
-        speed += relative[3 + i] ** 2
-        for k in range(3):
-            m2 += relative[i] * inverse[i, k] * relative[k]
+    speed2 = relative[3] ** 2 + relative[4] ** 2 + relative[5] ** 2
     log_norm = 0.5 * math.log(det) + 3.0 * math.log(_SQRT_TAU)
     surface = _surface_distance2(relative, radius, w, v)
-    log_rate = -0.5 * surface - log_norm + 0.5 * math.log(speed + 1e-30)
-    return m2, log_norm, log_rate
+    log_rate = -0.5 * surface - log_norm + 0.5 * math.log(speed2 + 1e-30)
+    return log_norm, log_rate
 
 
 @kernel
@@ -91,51 +81,30 @@ def _surface_distance2(r: Any, radius: float, w: Any, v: Any) -> float:
 
 
 @kernel
-def rate_over_sphere(
-    relative: Any,
-    joint: Any,
-    a: Any,
-    log_norm: float,
-    radius: float,
-    nodes: Any,
-    weights: Any,
-    level: int,
-) -> tuple[float, float]:
-    """Collision rate (1/s) and the part of the sphere that carries it."""
-    bs = np.empty((3, 3))
-    csp = np.empty((3, 3))
-    vup = np.empty(3)
-    for i in range(3):
-        for k in range(3):
-            bs[i, k] = 0.0
-            for j in range(3):
-                bs[i, k] += joint[3 + i, j] * a[j, k]
-    for i in range(3):
-        vup[i] = relative[3 + i]
-        for k in range(3):
-            vup[i] -= bs[i, k] * relative[k]
-            csp[i, k] = joint[3 + i, 3 + k]
-            for j in range(3):
-                csp[i, k] -= bs[i, j] * joint[3 + k, j]
+def rate_over_sphere(room: Any, log_norm: float, radius: float, rule: Any, level: int) -> float:
+    """Collision rate (1/s) from what `overlap_terms` left in *room*.
+
+    *rule* holds the nodes and weights of every level.
+    """
+    relative, joint, a = room
+    nodes, weights = rule
+    gain = np.empty((3, 3))
+    scatter = np.empty((3, 3))
+    mean = np.empty(3)
+    given_position(relative, joint, a, gain, scatter, mean)
     axes = np.empty((3, 3))
-    pole_axes(vup[0], vup[1], vup[2], axes)
+    pole_axes(mean[0], mean[1], mean[2], axes)
     n = COUNTS[level]
     around = 2 * n
     rho = np.empty(3)
     total = 0.0
-    peak = 0.0
-    area = 0.0
     for side in range(2):
         for iu in range(n):
             u = nodes[level, iu] if side == 0 else -nodes[level, iu]
             across = math.sqrt(1.0 - u * u)
             ring = weights[level, iu] * 2.0 * math.pi / around
             for ip in range(around):
-                phi = (ip + 0.5) * 2.0 * math.pi / around
-                ca = across * math.cos(phi)
-                sa = across * math.sin(phi)
-                for i in range(3):
-                    rho[i] = u * axes[0, i] + ca * axes[1, i] + sa * axes[2, i]
+                direction(u, across, (ip + 0.5) * 2.0 * math.pi / around, axes, rho)
                 m2 = 0.0
                 radial = 0.0
                 spread = 0.0
@@ -145,14 +114,19 @@ def rate_over_sphere(
                     ms = 0.0
                     for k in range(3):
                         ma += a[i, k] * (radius * rho[k] - relative[k])
-                        mv += bs[i, k] * rho[k]
-                        ms += csp[i, k] * rho[k]
+                        mv += gain[i, k] * rho[k]
+                        ms += scatter[i, k] * rho[k]
                     m2 += (radius * rho[i] - relative[i]) * ma
-                    radial += rho[i] * (vup[i] + radius * mv)
+                    radial += rho[i] * (mean[i] + radius * mv)
                     spread += rho[i] * ms
-                value = flux(radial, spread) * math.exp(-log_norm - 0.5 * m2)
-                total += ring * value
-                peak = max(peak, value)
-                if value > 1e-3 * peak:
-                    area += ring
-    return radius * radius * total / _SQRT_TAU, area / (4.0 * math.pi)
+                total += ring * flux(radial, spread) * math.exp(-log_norm - 0.5 * m2)
+    return float(radius * radius * total / _SQRT_TAU)
+
+
+@kernel
+def rate_at(t: float, pair: Any, room: Any, rule: Any, level: int) -> float:
+    """Collision rate (1/s) at *t*; NaN where the densities do not meet."""
+    log_norm, _ = overlap_terms(t, pair, room)
+    if math.isnan(log_norm):
+        return np.nan
+    return rate_over_sphere(room, log_norm, pair[4], rule, level)

@@ -12,7 +12,7 @@ from cspo.conjunction.probability._kernels.equinoctial import (
     elements_from_state,
     state_and_partials,
 )
-from cspo.conjunction.probability._kernels.small_matrices import inverse_6x6
+from cspo.conjunction.probability._kernels.small_matrices import congruence_6x6, inverse_6x6
 
 __all__ = ["both_elements", "period_s"]
 
@@ -53,20 +53,7 @@ def _one(x: Any, cov: Any, turn: int, mu: float, e: Any, q: Any) -> bool:
     state_and_partials(e, 0.0, mu, z, jacobian)
     if not inverse_6x6(jacobian, k):
         return False
-    work = np.empty((6, 6))
-    for i in range(6):
-        for j in range(6):
-            total = 0.0
-            for m in range(6):
-                total += k[i, m] * p[m, j]
-            work[i, j] = total
-    for i in range(6):
-        for j in range(i, 6):
-            total = 0.0
-            for m in range(6):
-                total += work[i, m] * k[j, m]
-            q[i, j] = total
-            q[j, i] = total
+    congruence_6x6(k, p, np.empty((6, 6)), q)
     return True
 
 

@@ -23,8 +23,9 @@ def _separation2(t: float, e1: Any, e2: Any, mu: float, x1: Any, x2: Any) -> flo
 
 
 @kernel
-def encounter_segment(e1: Any, e2: Any, mu: float, middle: float) -> tuple[float, float]:
+def encounter_segment(pair: Any, middle: float) -> tuple[float, float]:
     """Times of greatest separation before and after; half a period where there is none."""
+    e1, _, e2, _, _, mu = pair
     p1 = period_s(e1)
     p2 = period_s(e2)
     least = min(p1, p2)
@@ -53,19 +54,7 @@ def encounter_segment(e1: Any, e2: Any, mu: float, middle: float) -> tuple[float
 
 @kernel
 def refined_peak(
-    lo: float,
-    mid: float,
-    hi: float,
-    f_mid: float,
-    e1: Any,
-    q1: Any,
-    e2: Any,
-    q2: Any,
-    radius: float,
-    mu: float,
-    relative: Any,
-    joint: Any,
-    inverse: Any,
+    lo: float, mid: float, hi: float, f_mid: float, pair: Any, room: Any
 ) -> tuple[float, float]:
     """Peak of the logarithmic rate in a bracket, by golden section."""
     ratio = 0.3819660112501051
@@ -74,7 +63,7 @@ def refined_peak(
     for _ in range(60):
         left = hi - t > t - lo
         trial = t + ratio * (hi - t) if left else t - ratio * (t - lo)
-        _, _, value = overlap_terms(trial, e1, q1, e2, q2, radius, mu, relative, joint, inverse)
+        _, value = overlap_terms(trial, pair, room)
         if not math.isnan(value) and value > best:
             if left:
                 lo = t
@@ -95,21 +84,7 @@ def refined_peak(
 
 
 @kernel
-def shoulder(
-    peak: float,
-    toward: float,
-    floor: float,
-    step: float,
-    e1: Any,
-    q1: Any,
-    e2: Any,
-    q2: Any,
-    radius: float,
-    mu: float,
-    relative: Any,
-    joint: Any,
-    inverse: Any,
-) -> float:
+def shoulder(peak: float, toward: float, floor: float, step: float, pair: Any, room: Any) -> float:
     """Where the logarithmic rate falls below *floor* between *peak* and *toward*."""
     sign = 1.0 if toward > peak else -1.0
     inside = peak
@@ -120,7 +95,7 @@ def shoulder(
         t = peak + sign * reach
         if sign * (toward - t) <= 0.0:
             break
-        _, _, value = overlap_terms(t, e1, q1, e2, q2, radius, mu, relative, joint, inverse)
+        _, value = overlap_terms(t, pair, room)
         if math.isnan(value) or value < floor:
             outside = t
             found = True
@@ -128,12 +103,12 @@ def shoulder(
         inside = t
         reach *= 1.7
     if not found:
-        _, _, value = overlap_terms(toward, e1, q1, e2, q2, radius, mu, relative, joint, inverse)
+        _, value = overlap_terms(toward, pair, room)
         if not math.isnan(value) and value >= floor:
             return toward
     for _ in range(12):
         t = 0.5 * (inside + outside)
-        _, _, value = overlap_terms(t, e1, q1, e2, q2, radius, mu, relative, joint, inverse)
+        _, value = overlap_terms(t, pair, room)
         if math.isnan(value) or value < floor:
             outside = t
         else:

@@ -20,6 +20,7 @@ from cspo.conjunction.probability._kernels.nc2d import (
     nc2d,
 )
 from cspo.conjunction.probability._kernels.nc3d import (
+    NC,
     NC3D_COLUMNS,
     SEGMENT_START,
     SEGMENT_STOP,
@@ -116,7 +117,7 @@ def usage_many(
         out[i, EXTENDED] = min(1.0, 2.0 * half / period)
         out[i, OFFSET] = min(1.0, max(abs(peak - half), abs(peak + half)) / period)
         good, t, step, q, slope, curve, logdet = minimum_of_q(
-            peak, width, 0.75 * period, e1, q1, e2, q2, radius, mu, work
+            peak, width, 0.75 * period, (e1, q1, e2, q2, radius, mu), work
         )
         if not good:
             continue
@@ -165,7 +166,8 @@ def usage_many(
             * sigma
             * math.exp(-0.5 * (nearest + logdet)),
         )
-        if not nc2d(t, step, q, slope, curve, logdet, work, radius, nodes, weights, two):
+        valley = (t, q, slope, curve, logdet)
+        if not nc2d(valley, step, work, radius, (nodes, weights), two):
             continue
         out[i, CONVERGED] = 1.0
         half = SIGMAS * two[T_SIGMA]
@@ -210,24 +212,12 @@ def nc3d_many(
             continue
         if both_elements(x1[i], c1[i], x2[i], c2[i], mu, e1, q1, e2, q2) < 0:
             continue
-        if not nc3d(
-            plane[i, PEAK],
-            plane[i, WIDTH],
-            hbr[i],
-            e1,
-            q1,
-            e2,
-            q2,
-            mu,
-            nodes,
-            weights,
-            window,
-            three,
-        ):
+        pair = (e1, q1, e2, q2, hbr[i], mu)
+        if not nc3d(plane[i, PEAK], plane[i, WIDTH], pair, (nodes, weights), window, three):
             continue
         start = three[SEGMENT_START]
         stop = three[SEGMENT_STOP]
-        out[i, 0] = min(1.0, three[0])
+        out[i, 0] = min(1.0, three[NC])
         out[i, 1] = (three[T_LAST] - three[T_FIRST]) / (stop - start)
         out[i, 2] = max(three[T_FIRST] / start, three[T_LAST] / stop)
         out[i, 3] = three[T_FIRST]

@@ -15,49 +15,35 @@ import numpy as np
 
 from cspo.compiling import kernel
 from cspo.conjunction.probability._kernels.disk import disk_probability
-from cspo.conjunction.probability._kernels.peak_overlap import FLOOR, overlap_distance
-from cspo.conjunction.probability._kernels.small_matrices import (
-    eigen_symmetric_2x2,
-    inverse_clipped_3x3,
+from cspo.conjunction.probability._kernels.peak_overlap import (
+    FLOOR,
+    given_position,
+    overlap_distance,
 )
-from cspo.conjunction.probability._kernels.sphere import LEVELS, flux, pole_axes
+from cspo.conjunction.probability._kernels.small_matrices import eigen_symmetric_2x2
+from cspo.conjunction.probability._kernels.sphere import LEVELS, direction, flux, pole_axes
 
 __all__ = ["NC2D_COLUMNS", "PC", "PC_OTHER", "T_MEAN", "T_SIGMA", "minimum_of_q", "nc2d"]
 
-PC, PC_PLANE, PC_OTHER, FRACTION, T_MEAN, T_SIGMA = range(6)
-NC2D_COLUMNS = 6
+PC, PC_OTHER, T_MEAN, T_SIGMA = range(4)
+NC2D_COLUMNS = 4
 
 _COUNTS = np.array(LEVELS)
 
 
 @kernel
-def _probe(
-    t: float, step: float, e1: Any, q1: Any, e2: Any, q2: Any, radius: float, mu: float, work: Any
-) -> tuple[float, float, float, float]:
+def _probe(t: float, step: float, pair: Any, work: Any) -> tuple[float, float, float, float]:
     """Q at t - step, t, t + step and ln|A| at t; states and inverses are kept in *work*."""
-    rel = work[0]
-    joint = work[1]
-    inv = work[2]
-    w = np.empty(3)
-    v = np.empty((3, 3))
-    low, _ = overlap_distance(t - step, e1, q1, e2, q2, radius, mu, rel[0], joint[0], inv[0], w, v)
-    mid, logdet = overlap_distance(t, e1, q1, e2, q2, radius, mu, rel[1], joint[1], inv[1], w, v)
-    high, _ = overlap_distance(t + step, e1, q1, e2, q2, radius, mu, rel[2], joint[2], inv[2], w, v)
+    rel, joint, inv = work
+    low, _ = overlap_distance(t - step, pair, (rel[0], joint[0], inv[0]))
+    mid, logdet = overlap_distance(t, pair, (rel[1], joint[1], inv[1]))
+    high, _ = overlap_distance(t + step, pair, (rel[2], joint[2], inv[2]))
     return low, mid, high, logdet
 
 
 @kernel
 def minimum_of_q(
-    start: float,
-    width: float,
-    span: float,
-    e1: Any,
-    q1: Any,
-    e2: Any,
-    q2: Any,
-    radius: float,
-    mu: float,
-    work: Any,
+    start: float, width: float, span: float, pair: Any, work: Any
 ) -> tuple[bool, float, float, float, float, float, float]:
     """Time of the least Q near *start*, by Newton on three points one σ apart.
 
@@ -66,7 +52,7 @@ def minimum_of_q(
     t = start
     s = width
     for iteration in range(60):
-        low, mid, high, logdet = _probe(t, s, e1, q1, e2, q2, radius, mu, work)
+        low, mid, high, logdet = _probe(t, s, pair, work)
         if math.isnan(mid):
             if iteration == 0 and not math.isnan(low + high):
                 t = t - s if low < high else t + s
@@ -136,148 +122,131 @@ def _plane_estimate(ru: Any, vup: Any, cov: Any, radius: float) -> float:
 
 
 @kernel
-def nc2d(
-    t: float,
-    step: float,
-    q0: float,
-    q0_dot: float,
-    q0_ddot: float,
-    logdet: float,
-    work: Any,
-    radius: float,
-    nodes: Any,
-    weights: Any,
-    out: Any,
+def _coefficients(work: Any, step: float, radius: float, m: Any, c: Any) -> None:
+    """Q at a point R ρ of the sphere is q + c·ρ + ρ·m·ρ R²: *m* (3, 3, 3), *c* (3, 3), and rates.
+
+    The first index is the order of the derivative in time.
+    """
+    relative, _, inverse = work
+    for i in range(3):
+        for k in range(3):
+            m[0, i, k] = inverse[1, i, k]
+            m[1, i, k] = (inverse[2, i, k] - inverse[0, i, k]) / (2.0 * step)
+            m[2, i, k] = (inverse[2, i, k] - 2.0 * inverse[1, i, k] + inverse[0, i, k]) / (
+                step * step
+            )
+    for i in range(3):
+        c[0, i] = 0.0
+        c[1, i] = 0.0
+        c[2, i] = 0.0
+        for k in range(3):
+            r = relative[1, k]
+            rd = (relative[2, k] - relative[0, k]) / (2.0 * step)
+            rdd = (relative[2, k] - 2.0 * r + relative[0, k]) / (step * step)
+            c[0, i] -= 2.0 * radius * m[0, i, k] * r
+            c[1, i] -= 2.0 * radius * (m[1, i, k] * r + m[0, i, k] * rd)
+            c[2, i] -= 2.0 * radius * (m[2, i, k] * r + 2.0 * m[1, i, k] * rd + m[0, i, k] * rdd)
+
+
+@kernel
+def _moments(
+    level: int, valley: Any, m: Any, c: Any, velocity: Any, radius: float, rule: Any, sums: Any
 ) -> bool:
+    """Integrals over the sphere of the rate, of rate times time, and of rate times time².
+
+    False where Q is no valley at some point of it.
+    """
+    t, q0, q0_dot, q0_ddot, logdet = valley
+    gain, scatter, mean, axes = velocity
+    nodes, weights = rule
+    rho = np.empty(3)
+    r2 = radius * radius
+    n = _COUNTS[level]
+    around = 2 * n
+    sums[:] = 0.0
+    for side in range(2):
+        for iu in range(n):
+            u = nodes[level, iu] if side == 0 else -nodes[level, iu]
+            across = math.sqrt(1.0 - u * u)
+            ring = weights[level, iu] * 2.0 * math.pi / around
+            for ip in range(around):
+                direction(u, across, (ip + 0.5) * 2.0 * math.pi / around, axes, rho)
+                q = q0
+                qd = q0_dot
+                qdd = q0_ddot
+                radial = 0.0
+                spread = 0.0
+                for i in range(3):
+                    ma = 0.0
+                    mb = 0.0
+                    mc = 0.0
+                    mv = 0.0
+                    ms = 0.0
+                    for k in range(3):
+                        ma += m[0, i, k] * rho[k]
+                        mb += m[1, i, k] * rho[k]
+                        mc += m[2, i, k] * rho[k]
+                        mv += gain[i, k] * rho[k]
+                        ms += scatter[i, k] * rho[k]
+                    q += rho[i] * (c[0, i] + r2 * ma)
+                    qd += rho[i] * (c[1, i] + r2 * mb)
+                    qdd += rho[i] * (c[2, i] + r2 * mc)
+                    radial += rho[i] * (mean[i] + radius * mv)
+                    spread += rho[i] * ms
+                if qdd <= 0.0:
+                    return False
+                best = max(q - 0.5 * qd * qd / qdd, logdet)
+                value = math.exp(-0.5 * best) * flux(radial, spread) * math.sqrt(2.0 / qdd)
+                when = t - qd / qdd
+                sums[0] += ring * value
+                sums[1] += ring * value * when
+                sums[2] += ring * value * (when * when + 2.0 / qdd)
+    return True
+
+
+@kernel
+def nc2d(valley: Any, step: float, work: Any, radius: float, rule: Any, out: Any) -> bool:
     """Nc2D and what its usage checks need, into *out*; false where it fails.
 
-    The first arguments and *work* are what `minimum_of_q` left behind.
+    *valley* (t, Q, dQ/dt, d²Q/dt², ln|A|), *step* and *work* are what
+    `minimum_of_q` found and left behind; *rule* holds the nodes and weights of every level.
     """
     for k in range(NC2D_COLUMNS):
         out[k] = np.nan
+    t, _, slope, curve, _ = valley
     relative, joint, inverse = work
-    ru = relative[1, :3]
-    vu = relative[1, 3:]
-    a = inverse[1]
-    ps = joint[1]
-    floor = (FLOOR * radius) ** 2
-    dummy = np.empty(3)
-    vec = np.empty((3, 3))
-    inverse_clipped_3x3(ps[:3, :3], floor, a, dummy, vec)
-    # Coefficients of Q at a point R·ρ of the sphere: q + l·ρ + ρ·m·ρ, and their derivatives.
-    l0 = np.empty(3)
-    l1 = np.empty(3)
-    l2 = np.empty(3)
-    m1 = np.empty((3, 3))
-    m2 = np.empty((3, 3))
-    bs = np.empty((3, 3))
-    csp = np.empty((3, 3))
-    vup = np.empty(3)
-    for i in range(3):
-        for k in range(3):
-            m1[i, k] = (inverse[2, i, k] - inverse[0, i, k]) / (2.0 * step)
-            m2[i, k] = (inverse[2, i, k] - 2.0 * a[i, k] + inverse[0, i, k]) / (step * step)
-    for i in range(3):
-        l0[i] = 0.0
-        l1[i] = 0.0
-        l2[i] = 0.0
-        for k in range(3):
-            rd = (relative[2, k] - relative[0, k]) / (2.0 * step)
-            rdd = (relative[2, k] - 2.0 * ru[k] + relative[0, k]) / (step * step)
-            l0[i] -= 2.0 * radius * a[i, k] * ru[k]
-            l1[i] -= 2.0 * radius * (m1[i, k] * ru[k] + a[i, k] * rd)
-            l2[i] -= 2.0 * radius * (m2[i, k] * ru[k] + 2.0 * m1[i, k] * rd + a[i, k] * rdd)
-    for i in range(3):
-        for k in range(3):
-            bs[i, k] = 0.0
-            for j in range(3):
-                bs[i, k] += ps[3 + i, j] * a[j, k]
-    for i in range(3):
-        vup[i] = vu[i]
-        for k in range(3):
-            vup[i] -= bs[i, k] * ru[k]
-            csp[i, k] = ps[3 + i, 3 + k]
-            for j in range(3):
-                csp[i, k] -= bs[i, j] * ps[3 + k, j]
-    out[PC_PLANE] = _plane_estimate(ru, vup, ps[:3, :3], radius)
-
+    m = np.empty((3, 3, 3))
+    c = np.empty((3, 3))
+    _coefficients(work, step, radius, m, c)
+    gain = np.empty((3, 3))
+    scatter = np.empty((3, 3))
+    mean = np.empty(3)
+    given_position(relative[1], joint[1], inverse[1], gain, scatter, mean)
+    plane = _plane_estimate(relative[1], mean, joint[1], radius)
     axes = np.empty((3, 3))
-    pole_axes(vup[0], vup[1], vup[2], axes)
+    pole_axes(mean[0], mean[1], mean[2], axes)
     factor = radius * radius / math.sqrt(2.0 * math.pi) ** 3
-    rho = np.empty(3)
+    sums = np.empty(3)
+    pc = np.nan
     previous = np.nan
     converged = False
-    r2 = radius * radius
     for level in range(_COUNTS.shape[0]):
-        n = _COUNTS[level]
-        around = 2 * n
-        sum0 = 0.0
-        sum1 = 0.0
-        sum2 = 0.0
-        peak = 0.0
-        area = 0.0
-        for side in range(2):
-            for iu in range(n):
-                u = nodes[level, iu] if side == 0 else -nodes[level, iu]
-                across = math.sqrt(1.0 - u * u)
-                ring = weights[level, iu] * 2.0 * math.pi / around
-                for ip in range(around):
-                    phi = (ip + 0.5) * 2.0 * math.pi / around
-                    ca = across * math.cos(phi)
-                    sa = across * math.sin(phi)
-                    for i in range(3):
-                        rho[i] = u * axes[0, i] + ca * axes[1, i] + sa * axes[2, i]
-                    q = q0
-                    qd = q0_dot
-                    qdd = q0_ddot
-                    radial = 0.0
-                    spread = 0.0
-                    for i in range(3):
-                        ma = 0.0
-                        mb = 0.0
-                        mc = 0.0
-                        mv = 0.0
-                        ms = 0.0
-                        for k in range(3):
-                            ma += a[i, k] * rho[k]
-                            mb += m1[i, k] * rho[k]
-                            mc += m2[i, k] * rho[k]
-                            mv += bs[i, k] * rho[k]
-                            ms += csp[i, k] * rho[k]
-                        q += rho[i] * (l0[i] + r2 * ma)
-                        qd += rho[i] * (l1[i] + r2 * mb)
-                        qdd += rho[i] * (l2[i] + r2 * mc)
-                        radial += rho[i] * (vup[i] + radius * mv)
-                        spread += rho[i] * ms
-                    if qdd <= 0.0:
-                        return False
-                    best = max(q - 0.5 * qd * qd / qdd, logdet)
-                    value = math.exp(-0.5 * best) * flux(radial, spread) * math.sqrt(2.0 / qdd)
-                    when = t - qd / qdd
-                    sum0 += ring * value
-                    sum1 += ring * value * when
-                    sum2 += ring * value * (when * when + 2.0 / qdd)
-                    peak = max(peak, value)
-                    if value > 1e-3 * peak:
-                        area += ring
-        pc = factor * sum0
-        out[PC] = pc
-        out[FRACTION] = area / (4.0 * math.pi)
-        if sum0 > 0.0:
-            mean = sum1 / sum0
-            out[T_MEAN] = mean
-            out[T_SIGMA] = math.sqrt(max(sum2 / sum0 - mean * mean, 0.0))
-        else:
-            out[T_MEAN] = t - q0_dot / q0_ddot
-            out[T_SIGMA] = math.sqrt(2.0 / q0_ddot)
+        velocity = (gain, scatter, mean, axes)
+        if not _moments(level, valley, m, c, velocity, radius, rule, sums):
+            return False
+        pc = factor * sums[0]
         if level > 0 and abs(pc - previous) <= 1e-6 * pc:
             converged = True
             break
         previous = pc
-    if not converged or pc > 1.0:
-        # The rule no longer resolves the sphere (hard body ≫ σ): the plane does.
-        out[PC_OTHER] = out[PC]
-        out[PC] = out[PC_PLANE]
+    if sums[0] > 0.0:
+        out[T_MEAN] = sums[1] / sums[0]
+        out[T_SIGMA] = math.sqrt(max(sums[2] / sums[0] - out[T_MEAN] ** 2, 0.0))
     else:
-        out[PC_OTHER] = out[PC_PLANE]
+        out[T_MEAN] = t - slope / curve
+        out[T_SIGMA] = math.sqrt(2.0 / curve)
+    # A rule that no longer resolves the sphere (hard body ≫ σ) yields to the plane.
+    sound = converged and pc <= 1.0
+    out[PC] = pc if sound else plane
+    out[PC_OTHER] = plane if sound else pc
     return math.isfinite(out[PC])

@@ -9,7 +9,13 @@ import numpy as np
 
 from cspo.compiling import kernel
 
-__all__ = ["eigen_symmetric_2x2", "eigen_symmetric_3x3", "inverse_6x6", "inverse_clipped_3x3"]
+__all__ = [
+    "congruence_6x6",
+    "eigen_symmetric_2x2",
+    "eigen_symmetric_3x3",
+    "inverse_6x6",
+    "inverse_clipped_3x3",
+]
 
 _SWEEPS = 50
 
@@ -20,9 +26,13 @@ def eigen_symmetric_2x2(a: float, b: float, c: float) -> tuple[float, float, flo
     mean = 0.5 * (a + c)
     half = 0.5 * (a - c)
     radius = math.hypot(half, b)
-    large = mean + radius
-    # The product of the eigenvalues keeps the small one accurate (Viete), where it is positive.
-    small = (a * c - b * b) / large if large > 0.0 else mean - radius
+    # The eigenvalue nearer zero comes from the product of both (Viete): no cancellation.
+    if mean >= 0.0:
+        large = mean + radius
+        small = (a * c - b * b) / large if large > 0.0 else 0.0
+    else:
+        small = mean - radius
+        large = (a * c - b * b) / small
     if radius == 0.0:
         return large, small, 1.0, 0.0
     if half >= 0.0:
@@ -133,3 +143,21 @@ def inverse_6x6(matrix: Any, inverse: Any) -> bool:
                     a[row, k] -= factor * a[col, k]
                     inverse[row, k] -= factor * inverse[col, k]
     return True
+
+
+@kernel
+def congruence_6x6(a: Any, q: Any, work: Any, out: Any) -> None:
+    """A Q Aᵀ of a symmetric Q, exactly symmetric; *work* is overwritten."""
+    for i in range(6):
+        for j in range(6):
+            total = 0.0
+            for k in range(6):
+                total += a[i, k] * q[k, j]
+            work[i, j] = total
+    for i in range(6):
+        for j in range(i, 6):
+            total = 0.0
+            for k in range(6):
+                total += work[i, k] * a[j, k]
+            out[i, j] = total
+            out[j, i] = total

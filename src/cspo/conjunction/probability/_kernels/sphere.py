@@ -16,7 +16,7 @@ import numpy as np
 
 from cspo.compiling import kernel
 
-__all__ = ["LEVELS", "NODES", "WEIGHTS", "flux", "pole_axes"]
+__all__ = ["LEVELS", "NODES", "WEIGHTS", "direction", "flux", "pole_axes"]
 
 LEVELS = (8, 16, 32, 64, 128)
 NODES = np.zeros((len(LEVELS), LEVELS[-1]))
@@ -53,6 +53,15 @@ def pole_axes(vx: float, vy: float, vz: float, axes: Any) -> None:
     axes[2, 0] = axes[0, 1] * axes[1, 2] - axes[0, 2] * axes[1, 1]
     axes[2, 1] = axes[0, 2] * axes[1, 0] - axes[0, 0] * axes[1, 2]
     axes[2, 2] = axes[0, 0] * axes[1, 1] - axes[0, 1] * axes[1, 0]
+
+
+@kernel
+def direction(u: float, across: float, phi: float, axes: Any, rho: Any) -> None:
+    """Unit vector *rho* at cosine *u* from the pole, sine *across*, and angle *phi* around it."""
+    ca = across * math.cos(phi)
+    sa = across * math.sin(phi)
+    for i in range(3):
+        rho[i] = u * axes[0, i] + ca * axes[1, i] + sa * axes[2, i]
 
 
 @kernel
