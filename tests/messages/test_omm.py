@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from satrec_columns import assert_as_satrecs
 from sgp4 import omm
 from sgp4.api import Satrec
 
@@ -22,7 +23,6 @@ from cspo.messages import elements_csv, omm_csv, omm_json, omm_kvn, omm_xml
 from cspo.messages.formats import GP_WRITERS, read_gp, write_gp
 from cspo.messages.gp import GpColumns
 from cspo.time import Epoch
-from cspo.time.utc import jd_utc_arrays
 
 HEADER = (
     "OBJECT_NAME,OBJECT_ID,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,"
@@ -35,7 +35,6 @@ ROW = (
 )
 FIELDS = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
 MODULES = {"omm-csv": omm_csv, "omm-json": omm_json, "omm-xml": omm_xml, "omm-kvn": omm_kvn}
-_RAD_MIN = 2.0 * np.pi / 1440.0
 
 
 def bytes_of(path: Path) -> bytes:
@@ -88,7 +87,7 @@ def test_real_csv_agrees_with_sgp4(data_dir, name):
         omm.initialize(peer, fields)
         peers.append(peer)
     assert len(peers) == len(columns)
-    compare(columns, peers)
+    assert_as_satrecs(columns, peers)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,7 @@ def test_real_json_agrees_with_sgp4(data_dir, name):
         peer = Satrec()
         omm.initialize(peer, fields)
         peers.append(peer)
-    compare(columns, peers)
+    assert_as_satrecs(columns, peers)
 
 
 def test_xml_agrees_with_sgp4(data_dir):
@@ -113,30 +112,7 @@ def test_xml_agrees_with_sgp4(data_dir):
     peer = Satrec()
     with path.open() as file:
         omm.initialize(peer, next(omm.parse_xml(file)))
-    compare(omm_xml.read(path.read_bytes())[0], [peer])
-
-
-def compare(columns: GpColumns, peers: list[Satrec]) -> None:
-    jd, fraction = jd_utc_arrays(columns.epoch_tai_ns)
-    theirs = {
-        name: np.array([getattr(peer, name) for peer in peers])
-        for name in ("satnum", "jdsatepoch", "jdsatepochF", "no_kozai", "ecco", "inclo", "nodeo",
-                     "argpo", "mo", "bstar", "ndot")
-    }  # fmt: skip
-    drift_d = (theirs["jdsatepoch"] - jd) + (theirs["jdsatepochF"] - fraction)
-    assert np.abs(drift_d).max() * 86_400.0 < 1e-6
-    for got, expected in (
-        (columns.norad_cat_id, theirs["satnum"]),
-        (columns.mean_motion_rev_day, theirs["no_kozai"] / _RAD_MIN),
-        (columns.eccentricity, theirs["ecco"]),
-        (columns.inclination_deg, np.degrees(theirs["inclo"])),
-        (columns.raan_deg, np.degrees(theirs["nodeo"])),
-        (columns.argp_deg, np.degrees(theirs["argpo"])),
-        (columns.mean_anomaly_deg, np.degrees(theirs["mo"])),
-        (columns.bstar_per_er, theirs["bstar"]),
-        (columns.mean_motion_dot_rev_day2, theirs["ndot"] / _RAD_MIN * 1440.0),
-    ):
-        np.testing.assert_allclose(got, expected, rtol=1e-15, atol=0)
+    assert_as_satrecs(omm_xml.read(path.read_bytes())[0], [peer])
 
 
 def test_orekit_reads_the_same_values(data_dir):

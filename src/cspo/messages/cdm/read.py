@@ -225,7 +225,7 @@ class _Filled:
         self._whole_relative_state()
         for name in ("OBJECT1", "OBJECT2"):
             if name not in self.objects:
-                self.log.fault(self.line, "OBJECT", "object missing", expected=name)
+                self.log.fault(self.line, "OBJECT", "object missing", expected=name, got="nothing")
         for part, name in ((self.message, ""), *((p, n) for n, p in self.objects.items())):
             for block in part.blocks:
                 for keyword in block.keywords:
@@ -233,7 +233,7 @@ class _Filled:
                         self.log.fault(
                             part.lines.get(block.name, part.line),
                             keyword.name,
-                            "mandatory keyword missing",
+                            "mandatory keyword missing", got="nothing",
                             expected=f"{keyword.name} in the {block.name}"
                             + (f" of {name}" if name else ""),
                         )  # fmt: skip

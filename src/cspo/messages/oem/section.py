@@ -64,7 +64,8 @@ class Section:
         for keyword in self.block.keywords:
             if keyword.mandatory and keyword.name not in self.values:
                 self.log.fault(self._last or line, keyword.name, "mandatory keyword missing",
-                               expected=f"{keyword.name} in the {self.block.name}")  # fmt: skip
+                               expected=f"{keyword.name} in the {self.block.name}",
+                               got="nothing")  # fmt: skip
 
     def text(self, keyword: str) -> str:
         """The value of a text keyword, empty where there is none."""
