@@ -65,7 +65,7 @@ class SourceReport:
         return sum(fault.count for fault in self.faults if fault.refused)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadCatalog:
     """A catalogue and the report of how it was read.
 
@@ -81,6 +81,12 @@ class ReadCatalog:
     catalog: Catalog
     reports: tuple[SourceReport, ...]
     n_superseded: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<ReadCatalog of {len(self.catalog):,} objects from {len(self.reports):,} sources, "
+            f"{self.n_refused:,} records left out, {self.n_superseded:,} superseded>"
+        )
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -141,6 +147,8 @@ def read_catalog(
     >>> line1 = b"1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753"
     >>> line2 = b"2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157413667"
     >>> read = read_catalog("-", stdin=io.BytesIO(line1 + b"\n" + line2))
+    >>> read
+    <ReadCatalog of 1 objects from 1 sources, 0 records left out, 0 superseded>
     >>> read.catalog.identity(0), read.formats
     ('norad:5', ('tle',))
     """
