@@ -13,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from cspo.errors import MalformedMessage
-from cspo.messages.ccsds.xml import xml_escape
+from cspo.messages.ccsds.xml import SCHEMA, xml_escape
 from cspo.messages.faults import Fault, FaultLog
 from cspo.messages.gp import GpColumns
 from cspo.messages.omm_blocks import omm_blocks
@@ -34,12 +34,7 @@ _CONTAINERS: Final = frozenset({
     "tleParameters", "covarianceMatrix", "userDefinedParameters",
 })  # fmt: skip
 _NEXT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?omm[\s>]")
-_TOP: Final = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<ndm xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-    "xsi:noNamespaceSchemaLocation="
-    '"https://sanaregistry.org/r/ndmxml_unqualified/ndmxml-2.0.0-master-2.0.xsd">'
-)
+_TOP: Final = f'<?xml version="1.0" encoding="UTF-8"?>\n<ndm {SCHEMA}>'
 _DEEPEST: Final = 32
 _MOST_BREAKS: Final = 10_000
 """Breaks in the form of a document after which the rest of it is left unread."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeVar
 
 __all__ = ["Block", "Keyword", "Kind"]
+
+S = TypeVar("S")
 
 
 class Kind(Enum):
@@ -73,3 +77,13 @@ class Block:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {k.name: k for k in self.keywords})
         object.__setattr__(self, "rank", {k.name: i for i, k in enumerate(self.keywords)})
+
+    def struct(
+        self, build: Callable[..., S], values: Mapping[str, object], comments: Sequence[str]
+    ) -> S:
+        """The Struct of this block from values by keyword; mandatory ones missing become empty."""
+        fields = {
+            k.field: "" if k.mandatory and values.get(k.name) is None else values.get(k.name)
+            for k in self.keywords
+        }
+        return build(comments=tuple(comments), **fields)

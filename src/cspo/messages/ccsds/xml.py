@@ -26,6 +26,7 @@ from cspo.errors import MalformedMessage
 from cspo.messages.ccsds.kvn import Item
 
 __all__ = [
+    "SCHEMA",
     "Lines",
     "parse_xml",
     "parse_xml_with_lines",
@@ -37,8 +38,13 @@ __all__ = [
 
 Lines = Mapping[Element, int]
 
+SCHEMA: Final = (
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation='
+    '"https://sanaregistry.org/r/ndmxml_unqualified/ndmxml-2.0.0-master-2.0.xsd"'
+)
+"""Attributes of the outermost element that name SANA's schema."""
+
 _NAMESPACE: Final = re.compile(r"urn:ccsds:[a-z:]*schema:ndmxml", re.ASCII)
-_SCHEMA: Final = "https://sanaregistry.org/r/ndmxml_unqualified/ndmxml-2.0.0-master-2.0.xsd"
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -107,9 +113,7 @@ def xml_top(element: str, message: str, version: str) -> str:
     """Declaration and opening tag of a message."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<{element} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-        f'xsi:noNamespaceSchemaLocation="{_SCHEMA}" '
-        f'id="CCSDS_{message}_VERS" version="{version}">\n'
+        f'<{element} {SCHEMA} id="CCSDS_{message}_VERS" version="{version}">\n'
     )
 
 

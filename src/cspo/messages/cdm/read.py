@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cspo.errors import MalformedMessage
 from cspo.messages.ccsds.keywords import Block, Keyword, Kind
@@ -26,6 +26,8 @@ from cspo.messages.cdm.message import (
 )  # fmt: skip
 
 __all__ = ["parse", "read"]
+
+S = TypeVar("S")
 
 _BLOCK_OF: Final = {k.name: block for block in table.BLOCKS for k in block.keywords}
 _RANK: Final = {
@@ -95,13 +97,9 @@ class _Part:
     def __contains__(self, block: Block) -> bool:
         return block.name in self.values
 
-    def struct(self, block: Block, build: Callable[..., Any]) -> Any:
+    def struct(self, block: Block, build: Callable[..., S]) -> S:
         """The Struct of a block; missing texts are empty."""
-        values = {k.field: self.values[block.name].get(k.name) for k in block.keywords}
-        for keyword in block.keywords:
-            if keyword.mandatory and values[keyword.field] is None:
-                values[keyword.field] = ""
-        return build(comments=tuple(self.comments[block.name]), **values)
+        return block.struct(build, self.values[block.name], self.comments[block.name])
 
     def complete(self) -> bool:
         """Whether every mandatory number and the TCA are there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from cspo.messages.ccsds.keywords import Block
 from cspo.messages.ccsds.kvn import Item
@@ -12,6 +12,8 @@ from cspo.messages.ccsds.values import Value, read_value
 from cspo.messages.oem.table import SINCE
 
 __all__ = ["Section"]
+
+S = TypeVar("S")
 
 
 class Section:
@@ -72,10 +74,6 @@ class Section:
         value = self.values.get(keyword)
         return value if isinstance(value, str) else ""
 
-    def struct(self, build: Callable[..., Any]) -> Any:
+    def struct(self, build: Callable[..., S]) -> S:
         """The Struct of this block; missing texts are empty."""
-        values = {k.field: self.values.get(k.name) for k in self.block.keywords}
-        for keyword in self.block.keywords:
-            if keyword.mandatory and values[keyword.field] is None:
-                values[keyword.field] = ""
-        return build(comments=tuple(self.comments), **values)
+        return self.block.struct(build, self.values, self.comments)
