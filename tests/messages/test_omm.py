@@ -463,6 +463,14 @@ def test_a_name_of_json_marks_costs_no_record():
     assert 7 not in omm_json.read(twice)[0].norad_cat_id
 
 
+def test_an_endless_value_is_no_number():
+    """What stands before and after 100,000 blanks is not joined, nor its beginning taken alone."""
+    data = spelled("omm-xml", [FIELDS, {**FIELDS, "INCLINATION": "3" + " " * 100_000 + "4.2"}])
+    columns, faults = omm_xml.read(data)
+    assert len(columns) == 1
+    assert [fault.keyword for fault in faults if fault.refused] == ["INCLINATION"]
+
+
 def test_there_is_no_such_format():
     with pytest.raises(UsageError):
         write_gp(GpColumns.empty(), "omm-morse")

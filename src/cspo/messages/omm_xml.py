@@ -8,6 +8,7 @@ Source: CCSDS 505.0-B-2 (NDM/XML).
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
@@ -40,7 +41,10 @@ _MOST_BREAKS: Final = 10_000
 """Breaks in the form of a document after which the rest of it is left unread."""
 
 _MOST_PIECES: Final = 8
-"""Pieces of one value that are read; expat hands over 8,192 characters in each."""
+"""Pieces of one value that are kept, the last ones; expat hands over 8,192 characters in each."""
+
+_CUT: Final = "…"
+"""What makes a value of more pieces one that no field takes."""
 
 _ROOT: Final = b"<ndm>"
 """Put before what is left of a broken document."""
@@ -154,8 +158,8 @@ class _Messages:
 class _Stream:
     """What expat tells of the elements, made into one record for each ``<omm>``.
 
-    Called twice for each of a million elements: text goes to the list of its
-    pieces without a function of ours between.
+    Called twice for each of a million elements: text goes to its pieces
+    without a function of ours between.
     """
 
     __slots__ = ("_depth", "_keep", "_keyword", "_line", "_offset", "_opened", "_parser", "_pieces",
@@ -172,7 +176,7 @@ class _Stream:
         self._record: Record | None = None
         self._place = (0, 0)
         self._keyword, self._unit, self._twice = "", "", ""
-        self._pieces: list[str] = []
+        self._pieces: deque[str] = deque(maxlen=_MOST_PIECES)
         self._opened: set[str] = set()
         self._depth = 0
         parser.buffer_text = True
@@ -217,8 +221,9 @@ class _Stream:
             return
         if keyword:
             pieces = self._pieces
-            value = pieces[0] if len(pieces) == 1 else "".join(pieces[:_MOST_PIECES])
-            value = value.strip()
+            value = pieces[0].strip() if len(pieces) == 1 else "".join(pieces).strip()
+            if len(pieces) == _MOST_PIECES:
+                value += _CUT
             if self._unit:
                 value = with_unit(keyword, value, self._unit)
             if keyword in record and keyword != "COMMENT":
