@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -61,40 +62,50 @@ def test_reported_method_and_value_of_the_cara_cdms(cara: list[Any]) -> None:
         assert got.reason(0) == ""
 
 
+@pytest.fixture(scope="module")
+def slow(alfano: dict[int, Any]) -> dict[int, Assessment]:
+    """Alfano's cases, assessed once."""
+    return {number: assess_case(case) for number, case in alfano.items()}
+
+
+@pytest.fixture(scope="module")
+def drifting(privateer: list[Any]) -> list[Assessment]:
+    """Privateer's, with the hard body that theirs must have been, assessed once."""
+    return [assess_case(replace(case, hbr_km=0.015), all_methods=True) for case in privateer]
+
+
 def test_reported_method_is_never_one_that_is_violated(
-    cara: list[Any], alfano: dict[int, Any], privateer: list[Any]
+    cara: list[Any], slow: dict[int, Assessment], drifting: list[Assessment]
 ) -> None:
-    for case in [*cara, *alfano.values(), *privateer]:
-        got = (
-            assess_case(case)
-            if case.hbr_km == case.hbr_km
-            else assess(
-                *case.states[:2], *case.states[3:5], 0.005, cov1=case.states[2],
-                cov2=case.states[5],
-            )
-        )  # fmt: skip
+    reported = set()
+    for got in [*(assess_case(case) for case in cara), *slow.values(), *drifting]:
         method = PcMethod(int(got.method[0]))
+        reported.add(method)
         if method is PcMethod.NONE:
             assert np.isnan(got.pc[0])
             assert got.status[0] != PcStatus.OK
         else:
-            assert not Violation(int(got.violations[0])) & BITS[method], case.name
+            assert not Violation(int(got.violations[0])) & BITS[method]
+    assert reported == {PcMethod.NONE, *BITS}
 
 
-def test_slow_encounters_are_not_fosters(alfano: dict[int, Any]) -> None:
+def test_slow_encounters_are_not_fosters(slow: dict[int, Assessment]) -> None:
     for number in (1, 9, 11):
-        got = assess_case(alfano[number])
+        got = slow[number]
         assert got.method[0] != PcMethod.FOSTER_1992
         assert got.flags[0] & Flag.LONG_ENCOUNTER
         assert Violation(int(got.violations[0])) & Violation.FOSTER_EXTENDED
 
 
-def test_monte_carlo_takes_over_where_even_nc3d_is_violated(alfano: dict[int, Any]) -> None:
+def test_monte_carlo_takes_over_where_even_nc3d_is_violated(
+    alfano: dict[int, Any], slow: dict[int, Assessment]
+) -> None:
     """The leader and the follower of case 11 never part: their Nc counts one meeting often."""
-    without = assess_case(alfano[11])
-    assert np.isnan(without.pc[0])
-    assert without.reason(0) == "ASSUMPTIONS_VIOLATED"
-    got = assess_case(alfano[11], monte_carlo_trials=2_000)
+    assert np.isnan(slow[11].pc[0])
+    assert slow[11].reason(0) == "ASSUMPTIONS_VIOLATED"
+    told: list[float] = []
+    got = assess_case(alfano[11], monte_carlo_trials=2_000, progress=told.append)
+    assert told == [1.0]
     assert got.method_label(0) == "montecarlo"
     assert got.montecarlo_low[0] <= got.pc[0] <= got.montecarlo_high[0]
     assert got.pc[0] == got.montecarlo[0]
@@ -250,15 +261,13 @@ def test_nothing_is_an_assessment_of_length_zero() -> None:
     assert len(got) == 0
 
 
-def test_privateers_two_methods(privateer: list[Any]) -> None:
+def test_privateers_two_methods(privateer: list[Any], drifting: list[Assessment]) -> None:
     """TerraSAR-X and TanDEM-X drift by at 0.2 m/s: Foster is out, whatever the hard body.
 
     The CDMs do not give their hard body; their ELROD-2019 is that of 15.000 m in
     all eight, and with that our Nc3D is their HALL-2021.
     """
-    for case in privateer:
-        r1, v1, c1, r2, v2, c2 = case.states
-        got = assess(r1, v1, r2, v2, 0.015, cov1=c1, cov2=c2, all_methods=True)
+    for case, got in zip(privateer, drifting, strict=True):
         assert got.elrod2019[0] == pytest.approx(case.expected["elrod"], rel=1e-5)
         assert got.hall2021_nc3d[0] == pytest.approx(case.expected["hall"], rel=3e-3)
         assert Violation(int(got.violations[0])) & Violation.FOSTER_EXTENDED

@@ -8,25 +8,21 @@ A number whose assumptions are violated is shown beside, never reported.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cspo.conjunction.probability.alfano2005 import alfano2005_on_plane
-from cspo.conjunction.probability.assessment import (
-    Assessment,
-    PcMethod,
-)
+from cspo.conjunction.probability.assessment import Assessment, PcMethod
 from cspo.conjunction.probability.dilution import dilution
 from cspo.conjunction.probability.elrod2019 import elrod2019_on_plane
-from cspo.conjunction.probability.encounter import (
-    EncounterPlane,
-    PcStatus,
-)
+from cspo.conjunction.probability.encounter import EncounterPlane, PcStatus
 from cspo.conjunction.probability.foster1992 import foster1992_on_plane
 from cspo.conjunction.probability.hall2021 import nc2d_on_plane, nc3d_on_plane
 from cspo.conjunction.probability.inputs import Inputs, checked_inputs, plane_of
 from cspo.conjunction.probability.max_pc import max_pc_without_covariance
-from cspo.conjunction.probability.montecarlo import pc_montecarlo
+from cspo.conjunction.probability.montecarlo import pc_montecarlo, share_of
 from cspo.conjunction.probability.usage import (
     FOSTER,
     NC2D,
@@ -60,6 +56,7 @@ def assess(
     monte_carlo_trials: int = 0,
     seed: int = 0,
     max_pc_aspect_ratio: float = 3.0,
+    progress: Callable[[float], None] | None = None,
 ) -> Assessment:
     """Assess events.
 
@@ -86,6 +83,8 @@ def assess(
         Seed of Monte Carlo.
     max_pc_aspect_ratio : float
         Greatest ratio of σ in the plane where no covariance is known.
+    progress : callable, optional
+        Told how much of Monte Carlo is done, a fraction; all else takes no time beside it.
 
     Returns
     -------
@@ -132,7 +131,7 @@ def assess(
     method[position_only] = PcMethod.FOSTER_1992
     _throw_dice(
         inputs, plane, pc, method, columns,
-        trials=monte_carlo_trials, seed=seed, everywhere=all_methods,
+        trials=monte_carlo_trials, seed=seed, everywhere=all_methods, progress=progress,
     )  # fmt: skip
 
     status = plane.status.copy()
@@ -244,6 +243,7 @@ def _throw_dice(
     trials: int,
     seed: int,
     everywhere: bool,
+    progress: Callable[[float], None] | None,
 ) -> None:
     """Monte Carlo where nothing else may be reported, or *everywhere*."""
     if trials <= 0 or inputs.full is None:
@@ -252,7 +252,7 @@ def _throw_dice(
         plane.status, (int(PcStatus.OK), int(PcStatus.ZERO_RELATIVE_VELOCITY))
     )
     rows = np.flatnonzero(able & (everywhere | np.isnan(pc)))
-    for row in rows:
+    for done, row in enumerate(rows):
         one = slice(row, row + 1)
         isolated = not np.isnan(pc[row])
         period = 2.0 * np.pi * np.sqrt(np.linalg.norm(inputs.x1[row, :3]) ** 3 / EARTH_MU_KM3_S2)
@@ -261,6 +261,7 @@ def _throw_dice(
             inputs.x2[one, :3], inputs.x2[one, 3:], inputs.full[1][one],
             inputs.hbr_km[one], trials=trials, seed=seed,
             window_s=None if isolated else 0.5 * float(period),
+            progress=share_of(progress, done, len(rows)),
         )  # fmt: skip
         columns["montecarlo"][row] = result.pc[0]
         columns["montecarlo_low"][row] = result.low[0]

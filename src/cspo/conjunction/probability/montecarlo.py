@@ -8,6 +8,7 @@ says how much the count is worth.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ from cspo.conjunction.probability.encounter import (
 from cspo.constants import EARTH_MU_KM3_S2
 from cspo.errors import UsageError
 
-__all__ = ["MonteCarloResult", "pc_montecarlo"]
+__all__ = ["MonteCarloResult", "pc_montecarlo", "share_of"]
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +37,9 @@ BLOCK: Final = 16_384
 
 STEPS_PER_PERIOD: Final = 48
 """Points a revolution at which a long window is looked at."""
+
+_LEAST_PERIOD_S: Final = 60.0
+"""Shorter is no orbit, and would be looked at in steps without end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,6 +76,7 @@ def pc_montecarlo(
     seed: int = 0,
     window_s: float | None = None,
     entries_only: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> MonteCarloResult:
     """Pc by two-body Monte Carlo.
 
@@ -94,6 +99,8 @@ def pc_montecarlo(
     entries_only : bool
         Do not count a trial for being within the hard-body radius when the
         window opens: what Nc3D over that window, and CARA, count.
+    progress : callable, optional
+        Told the fraction done after every `BLOCK` of trials.
 
     Returns
     -------
@@ -124,16 +131,20 @@ def pc_montecarlo(
     if window_s is not None:
         # Slow pairs have no plane, but a window is all that they need.
         status[status == PcStatus.ZERO_RELATIVE_VELOCITY] = PcStatus.OK
+    whole = np.isfinite(c1).all(axis=(1, 2)) & np.isfinite(c2).all(axis=(1, 2))
+    status[(status == PcStatus.OK) & ~whole] = PcStatus.BAD_COVARIANCE
     hits = np.zeros(n, dtype=np.int64)
-    for i in np.flatnonzero(status == PcStatus.OK):
+    chosen = np.flatnonzero(status == PcStatus.OK)
+    for done, i in enumerate(chosen):
         orbits = _orbits(r1[i], v1[i], c1[i], r2[i], v2[i], c2[i])
         if orbits is None:
             status[i] = PcStatus.BAD_STATE
             continue
         start = float(plane.peak_s[i]) if np.isfinite(plane.peak_s[i]) else 0.0
         hits[i] = _count(
-            orbits, float(hbr[i]), trials, seed, start, window_s, entries_only=entries_only
-        )
+            orbits, float(hbr[i]), trials, seed, start, window_s,
+            entries_only=entries_only, progress=share_of(progress, done, len(chosen)),
+        )  # fmt: skip
     counts = np.where(status == PcStatus.OK, trials, 0).astype(np.int64)
     bounds = np.full((n, 2), np.nan)
     for i in np.flatnonzero(counts):
@@ -145,14 +156,25 @@ def pc_montecarlo(
     )
 
 
+def share_of(
+    progress: Callable[[float], None] | None, done: int, parts: int
+) -> Callable[[float], None]:
+    """Progress of one part in *parts*, of which *done* are done."""
+    if progress is None:
+        return lambda _: None
+    return lambda fraction: progress((done + fraction) / parts)
+
+
 def _orbits(
     r1: Floats, v1: Floats, c1: Floats, r2: Floats, v2: Floats, c2: Floats
 ) -> tuple[Floats, Floats, Floats, Floats] | None:
-    """Mean elements and factors of their covariances, or None off an ellipse."""
+    """Mean elements and factors of their covariances, or None off any ellipse of Earth."""
     e1, e2 = np.empty(6), np.empty(6)
     q1, q2 = np.empty((6, 6)), np.empty((6, 6))
     x1, x2 = np.concatenate([r1, v1]), np.concatenate([r2, v2])
     if both_elements(x1, c1, x2, c2, EARTH_MU_KM3_S2, e1, q1, e2, q2) < 0:
+        return None
+    if min(period_s(e1), period_s(e2)) < _LEAST_PERIOD_S:
         return None
     return e1, _factor(q1), e2, _factor(q2)
 
@@ -174,6 +196,7 @@ def _count(
     window_s: float | None,
     *,
     entries_only: bool,
+    progress: Callable[[float], None],
 ) -> int:
     e1, f1, e2, f2 = orbits
     period = min(period_s(e1), period_s(e2))
@@ -188,16 +211,8 @@ def _count(
         else:
             steps = max(8, int(np.ceil(2.0 * window_s / period * STEPS_PER_PERIOD)))
             hits += hits_scanned(
-                e1,
-                f1,
-                e2,
-                f2,
-                draws,
-                radius,
-                EARTH_MU_KM3_S2,
-                -window_s,
-                window_s,
-                steps,
-                entries_only,
-            )
+                e1, f1, e2, f2, draws, radius, EARTH_MU_KM3_S2,
+                -window_s, window_s, steps, entries_only,
+            )  # fmt: skip
+        progress(min(1.0, (first + BLOCK) / trials))
     return hits

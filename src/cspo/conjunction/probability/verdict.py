@@ -7,20 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.conjunction.probability.assessment import (
-    ACT_PC,
-    WATCH_PC,
-    Action,
-    Flag,
-)
-from cspo.conjunction.probability.encounter import (
-    EncounterPlane,
-    PcStatus,
-)
+from cspo.conjunction.probability.assessment import ACT_PC, WATCH_PC, Action, Flag
+from cspo.conjunction.probability.encounter import EncounterPlane, PcStatus
 from cspo.conjunction.probability.inputs import Inputs
-from cspo.conjunction.probability.usage import (
-    Violation,
-)
+from cspo.conjunction.probability.usage import Violation
 
 __all__ = ["SHIFT_LIMIT_S", "actions_of", "flags_of"]
 
@@ -41,10 +31,10 @@ def flags_of(
 ) -> NDArray[np.uint32]:
     """`Flag` bits of each event."""
     no_covariance = inputs.refused == PcStatus.NO_COVARIANCE
-    radius = np.linalg.norm(inputs.x1[:, :3], axis=1)
-    speed = np.linalg.norm(inputs.x1[:, 3:], axis=1)
     sigma = np.sqrt(np.abs(np.diagonal(inputs.position, axis1=1, axis2=2))).max(axis=1)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        radius = np.linalg.norm(inputs.x1[:, :3], axis=1)
+        speed = np.linalg.norm(inputs.x1[:, 3:], axis=1)
         pairs = (
             (diluted, Flag.DILUTED),
             (inputs.repaired | plane.repaired, Flag.COVARIANCE_REPAIRED),

@@ -42,6 +42,7 @@ PLANE_COLUMNS = 9
 
 _OK, _BAD_STATE, _BAD_HBR, _STANDSTILL, _BAD_COVARIANCE = range(5)
 _CLIP = 1e-4  # of the hard-body radius (Hall, Hejduk and Johnson 2017, AAS 17-567)
+_LEAST_KM, _MOST_KM = 1e-12, 1e6  # a radius beyond these is none, and would over- or underflow
 
 
 @kernel
@@ -80,7 +81,7 @@ def plane_many(
         radius = hbr[i]
         out[i, MISS] = math.sqrt(rx * rx + ry * ry + rz * rz)
         out[i, SPEED] = math.sqrt(speed2)
-        if not radius > 0.0:
+        if not _LEAST_KM <= radius <= _MOST_KM:
             status[i] = _BAD_HBR
             continue
         if out[i, SPEED] <= 1e-14:
@@ -117,7 +118,7 @@ def plane_many(
         eigen_symmetric_3x3(c, w, vec)
         least = min(w[0], w[1], w[2])
         negative[i] = least <= 0.0
-        floor = (_CLIP * radius) ** 2 if math.isfinite(radius) else 0.0
+        floor = (_CLIP * radius) ** 2
         if small < floor:
             repaired[i] = True
             small = floor
