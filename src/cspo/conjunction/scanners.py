@@ -51,7 +51,7 @@ class GridScanner:
         self, grid: Grid, size: int, threshold_km: float, *, vectors: bool = EXPLICIT_VECTORS
     ) -> None:
         self.grid = grid
-        self.vectors = vectors
+        self.plain = None if vectors else True
         self.gate = _gate(grid.half_step_s, threshold_km)
         self.pad_km = _F(0.5 * threshold_km)
         self.per_object = np.empty((6, size), np.float32)
@@ -87,7 +87,7 @@ class GridScanner:
         )  # fmt: skip
         while True:
             found = scan_step(
-                self.vectors, self.table, self.start, self.owner, self.gate,
+                self.plain, self.table, self.start, self.owner, self.gate,
                 g.ring_cells, g.ring_first, g.ring_window, g.next_scale, g.next_reach,
                 self.masks, self.found,
             )  # fmt: skip
@@ -108,7 +108,7 @@ class FewScanner:
         *,
         vectors: bool = EXPLICIT_VECTORS,
     ) -> None:
-        self.vectors = vectors
+        self.plain = None if vectors else True
         self.columns = columns
         self.gate = _gate(half_step_s, threshold_km)
         count = len(columns)
@@ -129,7 +129,7 @@ class FewScanner:
         table[:, :count] = table[:, count + self.columns]
         while True:
             found = scan_run(
-                self.vectors, count, count + size, 0, count, table, self.owner, self.gate,
+                self.plain, count, count + size, 0, count, table, self.owner, self.gate,
                 self.masks, self.found, 0,
             )  # fmt: skip
             if found < len(self.found):

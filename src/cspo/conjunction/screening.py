@@ -131,7 +131,7 @@ def screen(
 
 def _step_s(size: int) -> float:
     """Length of a step: each costs a little, and its pairs grow with its square."""
-    return 150.0 if size <= 50_000 else 75.0
+    return 150.0 if size <= 50_000 else 112.5
 
 
 def _check(duration_s: float, threads: int) -> None:
@@ -245,11 +245,12 @@ def _events(
     stop_ns = start.tai_ns + round(duration_s * NS_PER_S)
     pair = np.concatenate([block.pair for block in done])
     tai_ns = np.concatenate([block.tai_ns for block in done])
+    speed_km_s = np.concatenate([block.speed_km_s for block in done])
     order = np.lexsort((tai_ns, pair[:, 1], pair[:, 0]))
-    pair, tai_ns = pair[order], tai_ns[order]
+    pair, tai_ns, speed_km_s = pair[order], tai_ns[order], speed_km_s[order]
     keep = np.ones(len(pair), np.bool_)
     keep[1:] = (pair[1:] != pair[:-1]).any(axis=1) | (np.diff(tai_ns) > NS_PER_S)
-    found = refine(paths, pair[keep], tai_ns[keep], reach_km + 0.05)
+    found = refine(paths, pair[keep], tai_ns[keep], speed_km_s[keep], reach_km + 0.05)
     found = found.take(np.lexsort((found.tai_ns, found.pair[:, 1], found.pair[:, 0])))
     found = found.take(separate_events(found))
     within = (found.tai_ns >= start.tai_ns) & (found.tai_ns < stop_ns)

@@ -88,6 +88,26 @@ def newton_minimum(
 
 
 @kernel(error_model="numpy")
+def note_minimum(
+    pair: Array, time: Array, row: int, candidate: Array, t: float, range2: float, speed2: float
+) -> None:
+    """One row of the minima."""
+    pair[row, 0], pair[row, 1], pair[row, 2] = candidate[0], candidate[1], candidate[2]
+    time[row, 0], time[row, 1], time[row, 2] = t, np.sqrt(range2), np.sqrt(speed2)
+
+
+@kernel(error_model="numpy")
+def note_stay(
+    pair: Array, time: Array, row: int, candidate: Array, part: int, length: float, t: float,
+    range2: float,
+) -> None:  # fmt: skip
+    """One row of the parts in which a pair stays."""
+    pair[row, 0], pair[row, 1], pair[row, 2] = candidate[0], candidate[1], candidate[2]
+    pair[row, 3] = part
+    time[row, 0], time[row, 1], time[row, 2] = length, t, np.sqrt(range2)
+
+
+@kernel(error_model="numpy")
 def find_minima(
     flat: Array, base: Array, stride: Array, spacing_s: Array, found: Array, begin: int,
     unit_s: float, dt_s: float, stop_s: float, midnight_s: float, threshold_km: float,
@@ -134,8 +154,7 @@ def find_minima(
                 knots, one, two, mid, t0 - OVERLAP_S, t1 + OVERLAP_S, state, other
             )
             if t0 - OVERLAP_S < t < t1 + OVERLAP_S and range2 < keep_km * keep_km:
-                out_pair[minima] = (a, b, unit)
-                out_time[minima] = (t, np.sqrt(range2), np.sqrt(norm2(state)))
+                note_minimum(out_pair, out_time, minima, found[p], t, range2, norm2(state))
                 minima += 1
             continue
         least, when, farthest = np.inf, t0, 0.0
@@ -157,8 +176,7 @@ def find_minima(
             )
             range2, _ = relative(knots, one, two, t, state, other)
             if range2 < keep_km * keep_km:
-                out_pair[minima] = (a, b, unit)
-                out_time[minima] = (t, np.sqrt(range2), np.sqrt(norm2(state)))
+                note_minimum(out_pair, out_time, minima, found[p], t, range2, norm2(state))
                 minima += 1
         cut = t0 < midnight_s - origin < t1 or t1 > stop_s - origin
         if cut:
@@ -167,8 +185,8 @@ def find_minima(
                 threshold_km, found[p], stay_pair, stay_time, stays, state, other,
             )  # fmt: skip
         elif farthest < threshold_km * threshold_km:
-            stay_pair[stays] = (a, b, unit, 1 if t0 >= midnight_s - origin else 0)
-            stay_time[stays] = (dt_s, when, np.sqrt(least))
+            part = 1 if t0 >= midnight_s - origin else 0
+            note_stay(stay_pair, stay_time, stays, found[p], part, dt_s, when, least)
             stays += 1
     return minima, stays, found.shape[0]
 
@@ -194,7 +212,6 @@ def stay_inside(
                 least, when = range2, t
             most = max(most, range2)
         if most < threshold_km * threshold_km:
-            stay_pair[stays] = (candidate[0], candidate[1], candidate[2], part)
-            stay_time[stays] = (hi - lo, when, np.sqrt(least))
+            note_stay(stay_pair, stay_time, stays, candidate, part, hi - lo, when, least)
             stays += 1
     return stays

@@ -71,6 +71,48 @@ def model_derivatives(state: Array, out: Array, mu: float, j2_re2: float) -> Non
 
 
 @kernel(error_model="numpy")
+def add_two(a: float, x: Array, b: float, y: Array, out: Array) -> None:
+    """Out += a x + b y: with three arrays the compiler can tell that none overlap."""
+    for i in range(out.shape[0]):
+        out[i] += a * x[i] + b * y[i]
+
+
+@kernel(error_model="numpy")
+def put_two(a: float, x: Array, b: float, y: Array, out: Array) -> None:
+    """Out = a x + b y."""
+    for i in range(out.shape[0]):
+        out[i] = a * x[i] + b * y[i]
+
+
+@kernel(error_model="numpy")
+def copy(x: Array, out: Array) -> None:
+    """Copy a row, rounding to what *out* holds."""
+    for i in range(out.shape[0]):
+        out[i] = x[i]
+
+
+@kernel(error_model="numpy")
+def central(past: Array, here: Array, after: Array, h: float, out: Array) -> None:
+    """Velocity and acceleration (6, n) at the middle of three knots (12, n), *h* apart."""
+    inverse, inverse2, half = 1.0 / (2.0 * h), 1.0 / (h * h), 0.5 * h * h
+    for c in range(3):
+        a, j = c + 6, c + 9
+        v = out[c]
+        for i in range(v.shape[0]):
+            v[i] = inverse * (after[c, i] - past[c, i])
+        add_two(-0.5 * V_ACC * h, after[a], 0.5 * V_ACC * h, past[a], v)
+        add_two(-V_JERK * half, after[j], -V_JERK * half, past[j], v)
+        add_two(-V_MID * h * h, here[j], 0.0, here[j], v)
+        v = out[c + 3]
+        # Differences first: the three positions nearly cancel.
+        for i in range(v.shape[0]):
+            v[i] = inverse2 * ((after[c, i] - here[c, i]) - (here[c, i] - past[c, i]))
+        add_two(-A_ACC, after[a], 2.0 * A_ACC, here[a], v)
+        add_two(-A_ACC, past[a], -A_JERK * h, after[j], v)
+        add_two(A_JERK * h, past[j], 0.0, past[j], v)
+
+
+@kernel(error_model="numpy")
 def fill_knots(states: Array, h: float, flat: Array, offset: int, mu: float, j2_re2: float) -> None:
     """Knots 1 to m - 2 of *states* (m, 6, n), which are *h* seconds apart.
 
@@ -78,39 +120,25 @@ def fill_knots(states: Array, h: float, flat: Array, offset: int, mu: float, j2_
     """
     m, n = states.shape[0], states.shape[2]
     size = 256
-    state = np.empty((3, 6, size))
-    derived = np.empty((3, 6, size))
+    knots = np.zeros((3, 12, size))
+    improved = np.zeros((6, size))
     for start in range(0, n, size):
         width = min(size, n - start)
         for k in range(m):
             slot = k % 3
             for c in range(6):
-                for i in range(width):
-                    state[slot, c, i] = states[k, c, start + i]
-            model_derivatives(state[slot, :, :width], derived[slot, :, :width], mu, j2_re2)
+                copy(states[k, c, start : start + width], knots[slot, c, :width])
+            model_derivatives(knots[slot, :6], knots[slot, 6:], mu, j2_re2)
             if k < 2:
                 continue
-            left, mid = (k - 2) % 3, (k - 1) % 3
+            here = knots[(k - 1) % 3]
+            central(knots[(k - 2) % 3], here, knots[slot], h, improved)
             o = offset + 12 * n * (k - 2) + start
             for c in range(3):
-                for i in range(width):
-                    rm, r0, rp = state[left, c, i], state[mid, c, i], state[slot, c, i]
-                    am, a0, ap = derived[left, c, i], derived[mid, c, i], derived[slot, c, i]
-                    jm, j0 = derived[left, c + 3, i], derived[mid, c + 3, i]
-                    jp = derived[slot, c + 3, i]
-                    flat[o + c * n + i] = r0
-                    flat[o + (c + 3) * n + i] = (
-                        (rp - rm) / (2.0 * h)
-                        - 0.5 * V_ACC * h * (ap - am)
-                        - 0.5 * V_JERK * h * h * (jp + jm)
-                        - V_MID * h * h * j0
-                    )
-                    flat[o + (c + 6) * n + i] = (
-                        (rp - 2.0 * r0 + rm) / (h * h)
-                        - A_ACC * (ap - 2.0 * a0 + am)
-                        - A_JERK * h * (jp - jm)
-                    )
-                    flat[o + (c + 9) * n + i] = j0
+                copy(here[c, :width], flat[o + c * n : o + c * n + width])
+                copy(here[c + 9, :width], flat[o + (c + 9) * n : o + (c + 9) * n + width])
+            for c in range(6):
+                copy(improved[c, :width], flat[o + (c + 3) * n : o + (c + 3) * n + width])
 
 
 @kernel(error_model="numpy")
@@ -122,44 +150,26 @@ def sample_steps(
 
     Instant s lies after *knot*[s]; *weight*[s] and *rate_weight*[s] (8,) combine
     (r, v, a, j) of that knot and the next into position and velocity, which go
-    to out[s, 0:6, column:column + n]. Blocks of objects keep the knots in cache.
+    to out[s, 0:6, column:column + n]. Blocks of objects stay in cache.
     """
-    size = 512
+    size = 1024
+    block = np.zeros(size)
     for start in range(0, n, size):
         width = min(size, n - start)
+        row = block[:width]
         for s in range(knot.shape[0]):
-            w0, w1, w2, w3, w4, w5, w6, w7 = (
-                weight[s, 0], weight[s, 1], weight[s, 2], weight[s, 3],
-                weight[s, 4], weight[s, 5], weight[s, 6], weight[s, 7],
-            )  # fmt: skip
-            d0, d1, d2, d3, d4, d5, d6, d7 = (
-                rate_weight[s, 0], rate_weight[s, 1], rate_weight[s, 2], rate_weight[s, 3],
-                rate_weight[s, 4], rate_weight[s, 5], rate_weight[s, 6], rate_weight[s, 7],
-            )  # fmt: skip
-            for c in range(3):
-                o = offset + (12 * knot[s] + c) * n + start
-                r, v = flat[o : o + width], flat[o + 3 * n : o + 3 * n + width]
-                a, j = flat[o + 6 * n : o + 6 * n + width], flat[o + 9 * n : o + 9 * n + width]
-                o += 12 * n
-                r_, v_ = flat[o : o + width], flat[o + 3 * n : o + 3 * n + width]
-                a_, j_ = flat[o + 6 * n : o + 6 * n + width], flat[o + 9 * n : o + 9 * n + width]
-                o = column + start
-                position, velocity = out[s, c, o : o + width], out[s, c + 3, o : o + width]
-                for i in range(width):
-                    r0, v0, a0, j0 = r[i], v[i], a[i], j[i]
-                    r1, v1, a1, j1 = r_[i], v_[i], a_[i], j_[i]
-                    position[i] = (
-                        (w0 * r0 + w4 * r1)
-                        + (w1 * v0 + w5 * v1)
-                        + (w2 * a0 + w6 * a1)
-                        + (w3 * j0 + w7 * j1)
-                    )
-                    velocity[i] = (
-                        (d0 * r0 + d4 * r1)
-                        + (d1 * v0 + d5 * v1)
-                        + (d2 * a0 + d6 * a1)
-                        + (d3 * j0 + d7 * j1)
-                    )
+            for c in range(6):
+                w = weight[s] if c < 3 else rate_weight[s]
+                o = offset + (12 * knot[s] + c % 3) * n + start
+                for k in range(4):
+                    left = o + 3 * k * n
+                    right = left + 12 * n
+                    ends = flat[left : left + width], flat[right : right + width]
+                    if k == 0:
+                        put_two(w[0], ends[0], w[4], ends[1], row)
+                    else:
+                        add_two(w[k], ends[0], w[k + 4], ends[1], row)
+                copy(row, out[s, c, column + start : column + start + width])
 
 
 @kernel(error_model="numpy")

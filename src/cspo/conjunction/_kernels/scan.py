@@ -87,13 +87,17 @@ def keep_pairs(
 
 @kernel(error_model="numpy", inline="always")
 def scan_run(
-    vectors: bool, first: int, last: int, a: int, b: int, table: Array, owner: Array, gate: Any,
+    plain: Any, first: int, last: int, a: int, b: int, table: Array, owner: Array, gate: Any,
     masks: Array, found: Array, count: int,
 ) -> int:  # fmt: skip
-    """Append to *found* the pairs of the slots [a, b) with later ones in [first, last)."""
+    """Append to *found* the pairs of the slots [a, b) with later ones in [first, last).
+
+    With vectors where *plain* is None, else one by one: numba then compiles
+    only the one that is used.
+    """
     for begin in range(a, b, GROUP):
         end = min(begin + GROUP, b)
-        if vectors:
+        if plain is None:
             some = meet_lanes(table, first, last, begin, end, gate, masks)
         else:
             some = meet_singly(table, first, last, begin, end, gate, masks)
@@ -104,7 +108,7 @@ def scan_run(
 
 @kernel(error_model="numpy")
 def scan_wrapped(
-    vectors: bool, runs: Any, a: int, b: int, table: Array, owner: Array, gate: Any,
+    plain: Any, runs: Any, a: int, b: int, table: Array, owner: Array, gate: Any,
     masks: Array, found: Array, count: int,
 ) -> int:  # fmt: skip
     """`scan_run` of the runs [e, f) and [g, h) that wrap around: rare, so not inlined.
@@ -113,9 +117,9 @@ def scan_wrapped(
     """
     e, f, g, h = runs
     if e < f:
-        count = scan_run(vectors, e, f, a, b, table, owner, gate, masks, found, count)
+        count = scan_run(plain, e, f, a, b, table, owner, gate, masks, found, count)
     if g < h:
-        count = scan_run(vectors, a, b, g, h, table, owner, gate, masks, found, count)
+        count = scan_run(plain, a, b, g, h, table, owner, gate, masks, found, count)
     return count
 
 
@@ -139,7 +143,7 @@ def next_ring_runs(
 
 @kernel(error_model="numpy")
 def scan_step(
-    vectors: bool, table: Array, start: Array, owner: Array, gate: Any, ring_cells: Array,
+    plain: Any, table: Array, start: Array, owner: Array, gate: Any, ring_cells: Array,
     ring_first: Array, ring_window: Array, next_scale: Array, next_reach: Array, masks: Array,
     found: Array,
 ) -> int:  # fmt: skip
@@ -170,11 +174,11 @@ def scan_step(
             if reach >= 0.0:
                 c, d, e, f = next_ring_runs(cell, scale, reach, first + cells, next_cells, start)
             g, h = start[first], start[first + min(max(cell + window - cells + 1, 0), cell)]
-            count = scan_run(vectors, a, stop, a, b, table, owner, gate, masks, found, count)
+            count = scan_run(plain, a, stop, a, b, table, owner, gate, masks, found, count)
             if c < d:
-                count = scan_run(vectors, c, d, a, b, table, owner, gate, masks, found, count)
+                count = scan_run(plain, c, d, a, b, table, owner, gate, masks, found, count)
             if e < f or g < h:
                 count = scan_wrapped(
-                    vectors, (e, f, g, h), a, b, table, owner, gate, masks, found, count
+                    plain, (e, f, g, h), a, b, table, owner, gate, masks, found, count
                 )
     return count
