@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cspo.conjunction.element_covariance import class_of, sigma_rtn_km
 from cspo.conjunction.events import Conjunctions
 from cspo.conjunction.probability import Assessment, assess, covariance_from_rtn_sigma
+from cspo.constants import EARTH_MU_KM3_S2, WGS72_RADIUS_KM
 from cspo.frames import Frame, rotation, rtn_from_inertial
 from cspo.orbits import Catalog, Ephemeris
 from cspo.orbits.regime import perigee_apogee_km, stale_after_s
@@ -48,7 +49,7 @@ class Appraisal:
         Whether either is older than the limit of its regime.
     default_covariance : (k,) bool
         Whether an ephemeris came without covariance, and got that of a fresh
-        element set.
+        element set of its orbit.
     covariance_teme_km2 : (k, 2, 3, 3) float64
         Position covariance of either object.
     """
@@ -81,6 +82,17 @@ def appraise(
         Whether a radius was taken by default.
     ephemerides : sequence of Ephemeris
         As they were screened.
+
+    Raises
+    ------
+    UsageError
+        Where *hbr_km* has another length, or a covariance is in a frame that
+        needs the Earth's orientation (ITRF).
+
+    Notes
+    -----
+    Of an ephemeris the covariance nearest in time is taken, however far; an
+    event with an element set never calls for more than better data.
     """
     rows = np.stack([events.row1, events.row2], axis=1).astype(np.int64)
     age_s = _ages_s(catalog, events, rows)
@@ -91,7 +103,7 @@ def appraise(
     covariance = np.empty((len(events), 2, 3, 3))
     defaulted = np.zeros(len(events), np.bool_)
     for side, (r_km, v_km_s) in enumerate(sides):
-        sigma_km = _element_sigma_km(catalog, rows[:, side], age_s[:, side])
+        sigma_km = _element_sigma_km(catalog, rows[:, side], age_s[:, side], r_km, v_km_s)
         covariance[:, side] = covariance_from_rtn_sigma(r_km, v_km_s, sigma_km)
         for number, ephemeris in enumerate(ephemerides):
             mine = np.flatnonzero(rows[:, side] == len(catalog) + number)
@@ -115,23 +127,42 @@ def appraise(
     )  # fmt: skip
 
 
+def _of_rows(column: NDArray[Any], rows: Integers, elsewhere: float) -> NDArray[Any]:
+    """A column at catalogue rows; *elsewhere* at those of ephemerides."""
+    padded = np.append(column, np.asarray(elsewhere, column.dtype))
+    return padded[np.minimum(rows, len(column))]
+
+
 def _ages_s(catalog: Catalog, events: Conjunctions, rows: Integers) -> Floats:
-    known = rows < len(catalog)
-    epochs = catalog.epoch_tai_ns[np.where(known, rows, 0)]
-    return np.where(known, (events.tca_tai_ns[:, None] - epochs) / NS_PER_S, np.nan)
+    epochs = _of_rows(catalog.epoch_tai_ns, rows, 0)
+    age_s = (events.tca_tai_ns[:, None] - epochs) / NS_PER_S
+    return np.where(rows < len(catalog), age_s, np.nan)
 
 
-def _element_sigma_km(catalog: Catalog, rows: Integers, age_s: Floats) -> Floats:
-    """Sigmas (k, 3) by class and age; those of a fresh set where there is no element set."""
+def _element_sigma_km(
+    catalog: Catalog, rows: Integers, age_s: Floats, r_km: Floats, v_km_s: Floats
+) -> Floats:
+    """Sigmas (k, 3) by class and age; of an ephemeris, those of a fresh set of its orbit."""
     perigee_km, _ = perigee_apogee_km(
         catalog.mean_motion_rad_s, catalog.eccentricity, catalog.inclination_rad
     )
     held = np.zeros(len(catalog), np.bool_)
     for prefix in _CONSTELLATIONS:
         held |= np.char.startswith(catalog.name, prefix)
-    kinds = class_of(perigee_km, catalog.eccentricity, held)
-    known = rows < len(catalog)
-    return sigma_rtn_km(kinds[np.where(known, rows, 0)], np.where(known, age_s, 0.0))
+    kinds = _of_rows(class_of(perigee_km, catalog.eccentricity, held), rows, 0)
+    strangers = rows >= len(catalog)
+    kinds[strangers] = _class_of_state(r_km[strangers], v_km_s[strangers])
+    return sigma_rtn_km(kinds, np.where(strangers, 0.0, age_s))
+
+
+def _class_of_state(r_km: Floats, v_km_s: Floats) -> NDArray[np.int8]:
+    """Class of the orbit that a state is on, constellations unknown."""
+    distance_km = np.linalg.norm(r_km, axis=1)
+    momentum = np.linalg.norm(np.cross(r_km, v_km_s), axis=1)
+    energy = 0.5 * (v_km_s**2).sum(axis=1) - EARTH_MU_KM3_S2 / distance_km
+    eccentricity = np.sqrt(np.maximum(1.0 + 2.0 * energy * (momentum / EARTH_MU_KM3_S2) ** 2, 0.0))
+    perigee_km = momentum**2 / (EARTH_MU_KM3_S2 * (1.0 + eccentricity)) - WGS72_RADIUS_KM
+    return class_of(perigee_km, eccentricity, np.zeros(len(r_km), np.bool_))
 
 
 def _own_km2(ephemeris: Ephemeris, tai_ns: Integers, r_km: Floats, v_km_s: Floats) -> Floats:
@@ -150,6 +181,4 @@ def _stale(catalog: Catalog, rows: Integers, age_s: Floats) -> Flags:
     limit_s = stale_after_s(
         catalog.mean_motion_rad_s, catalog.eccentricity, catalog.inclination_rad
     )
-    limit_of = limit_s[np.where(rows < len(catalog), rows, 0)]
-    with np.errstate(invalid="ignore"):
-        return np.asarray((age_s > limit_of).any(axis=1))
+    return np.asarray((age_s > _of_rows(limit_s, rows, np.inf)).any(axis=1))
