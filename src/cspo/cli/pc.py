@@ -9,7 +9,7 @@ import typer
 from msgspec import structs
 
 from cspo.cli.catalogs import cache_folder, network_settings
-from cspo.cli.console import Json, note, print_json, print_table, printable, say
+from cspo.cli.console import Json, note, print_json, print_table, printable, progress, say
 from cspo.cli.faults import tell_faults
 from cspo.cli.options import at_least, positive
 from cspo.errors import CspoError, MalformedMessage, SourceError, UsageError
@@ -142,14 +142,15 @@ def _answer(
         )
     ]  # fmt: skip
     dice = trials if method in {"all", "montecarlo"} else 0
-    assessment = assess(
-        one.r_km, one.v_km_s, two.r_km, two.v_km_s,
-        np.array([DEFAULT_HBR_KM if hbr_km is None else hbr_km]),
-        cov1=covariances[0], cov2=covariances[1],
-        from_element_sets=any(flag.startswith("default-cov") for flag in conjunction.flags),
-        default_hbr=hbr_km is None, all_methods=method not in {"auto", "foster1992"},
-        monte_carlo_trials=dice, seed=seed,
-    )  # fmt: skip
+    with progress("Monte Carlo", quiet=not dice) as done:
+        assessment = assess(
+            one.r_km, one.v_km_s, two.r_km, two.v_km_s,
+            np.array([DEFAULT_HBR_KM if hbr_km is None else hbr_km]),
+            cov1=covariances[0], cov2=covariances[1],
+            from_element_sets=any(flag.startswith("default-cov") for flag in conjunction.flags),
+            default_hbr=hbr_km is None, all_methods=method not in {"auto", "foster1992"},
+            monte_carlo_trials=dice, seed=seed, progress=done,
+        )  # fmt: skip
     return _line(name, conjunction, assessment, method)
 
 
