@@ -145,6 +145,7 @@ def assess(
         ).pc,
         spread.pc_max,
     )
+    max_pc = np.fmax(max_pc, pc)  # a curved encounter may exceed every straight one
     element_sets = np.broadcast_to(np.asarray(from_element_sets, dtype=np.bool_), (n,))
     flags = flags_of(
         inputs, plane, violations, spread.diluted, element_sets,
