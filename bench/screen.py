@@ -251,9 +251,29 @@ def explain(catalog: Path, ours: Path, theirs: Path, days: float) -> dict[str, A
             lines.append(
                 f"only {name}: {a} {b} at {t_s:.3f} s, {one['speed_km_s'][k]:.3f} km/s: {why}"
             )
-    fast = int((cspo["speed_km_s"] > FAST_KM_S).sum())
-    return {"fast_cspo": fast, "fast_astroz": int((astroz["speed_km_s"] > FAST_KM_S).sum()),
-            "alone": lines}  # fmt: skip
+    return {
+        "fast_cspo": int((cspo["speed_km_s"] > FAST_KM_S).sum()),
+        "fast_astroz": int((astroz["speed_km_s"] > FAST_KM_S).sum()),
+        "alone": lines,
+        **slow_pairs(cspo, astroz),
+    }
+
+
+def slow_pairs(cspo: dict[str, Any], astroz: dict[str, Any]) -> dict[str, int]:
+    """How the slow events of both compare, pairs that stay within the threshold apart."""
+    stays = (cspo["long"] & 1) != 0
+    pairs = [(min(a, b), max(a, b)) for a, b in zip(*cspo["number"].tolist(), strict=True)]
+    long = {pairs[k] for k in np.flatnonzero(stays).tolist()}
+    theirs = [(min(a, b), max(a, b)) for a, b in zip(*astroz["number"].tolist(), strict=True)]
+    of_long = np.array([pair in long for pair in theirs])
+    slow_cspo, slow_astroz = cspo["speed_km_s"] <= FAST_KM_S, astroz["speed_km_s"] <= FAST_KM_S
+    return {
+        "slow_cspo": int((slow_cspo & ~stays).sum()),
+        "slow_astroz": int((slow_astroz & ~of_long).sum()),
+        "long_pairs": len(long),
+        "long_pairs_astroz": len({pair for pair in theirs if pair in long}),
+        "long_events_astroz": int(of_long.sum()),
+    }
 
 
 def run(data: Path, names: list[str]) -> dict[str, Any]:
@@ -301,6 +321,11 @@ def show(report: dict[str, Any]) -> None:
         print(f"astroz takes {spent['astroz'] / spent['day']:.1f} times the CPU time")
         found = report["against_astroz"]
         print(f"over 0.5 km/s: cspo {found['fast_cspo']}, astroz {found['fast_astroz']}")
+        print(
+            f"slower: cspo {found['slow_cspo']}, astroz {found['slow_astroz']}; pairs that stay:"
+            f" {found['long_pairs']}, of which astroz has {found['long_pairs_astroz']}"
+            f" as {found['long_events_astroz']} events"
+        )
         for line in found["alone"][:MOST_LINES]:
             print("  " + line)
         if len(found["alone"]) > MOST_LINES:

@@ -154,6 +154,8 @@ def main() -> int:
     parser.add_argument("--hours", type=float, default=24.0)
     parser.add_argument("--threshold-km", type=float, default=10.0)
     given = parser.parse_args()
+    if not 0.0 < given.hours <= 24.0:
+        parser.error("--hours: a day at most, for a pair that stays is one event of each day")
     result = run(
         Path(given.data), scale=given.scale, hours=given.hours, threshold_km=given.threshold_km
     )

@@ -53,7 +53,7 @@ class GridScanner:
         self.grid = grid
         self.plain = None if vectors else True
         self.gate = _gate(grid.half_step_s, threshold_km)
-        self.pad_km = _F(0.5 * threshold_km)
+        self.pad_km = _F(0.5 * (threshold_km + _STATE_ERROR_KM))
         self.per_object = np.empty((6, size), np.float32)
         self.start = np.empty(grid.cells + 1, np.int32)
         self.count = np.empty(grid.cells, np.int32)
