@@ -243,3 +243,34 @@ def test_objects_that_sgp4_cannot_carry_are_named(shell):
     assert found.excluded.row.tolist() == [0]
     assert START.tai_ns < found.excluded.from_tai_ns[0] < START.tai_ns + 86_400e9
     assert found.excluded.status[0] != PropagationStatus.OK
+
+
+def test_a_reentering_object_is_screened_to_its_last_seconds():
+    # Authority: ranges by SGP4 every second.
+    shell = random_shell(4000, 3, START, altitude_km=50.0)
+    low = {name: column.copy() for name, column in shell.columns()}
+    low["mean_motion_rad_s"][0] = 16.3 * 2.0 * np.pi / 86_400.0
+    low["bstar_per_er"][0], low["epoch_tai_ns"][0] = 0.05, START.tai_ns
+    low["bstar_per_er"][1:] = 0.0
+    catalog = catalog_of(low)
+    found = screen(catalog, start=START, duration_s=21_600.0, threshold_km=150.0, primary_rows=[0])
+    assert found.excluded.row.tolist() == [0]
+    end_s = (found.excluded.from_tai_ns[0] - START.tai_ns) / 1e9
+    t_s = np.arange(end_s - 1800.0, end_s + 20.0)
+    states, status = Sgp4Bulk(catalog).propagate(START, t_s)
+    alive = status[:, 0] == 0
+    assert not alive.all()
+    r = states[alive, :3]
+    gap = np.linalg.norm(r - r[:, :, :1], axis=1)
+    least = (gap[1:-1] < gap[:-2]) & (gap[1:-1] < gap[2:]) & (gap[1:-1] < 149.0)
+    step, row = np.nonzero(least)
+    due = [
+        (k, t)
+        for k, t in zip(row.tolist(), t_s[alive][step + 1], strict=True)
+        if t < t_s[alive][-1] - 20.0
+    ]
+    times = (found.tca_tai_ns - START.tai_ns) / 1e9
+    for k, t in due:
+        assert np.abs(times[found.row2 == k] - t).min() < 1.0
+    assert len(due) > 5
+    assert max(t for _, t in due) > t_s[alive][-1] - 400.0

@@ -12,7 +12,7 @@ from cspo.conjunction.trajectories import Trajectories
 from cspo.constants import WGS72_MU_KM3_S2
 from cspo.units import NS_PER_S
 
-__all__ = ["Encounters", "encounters_at", "refine"]
+__all__ = ["Encounters", "encounters_at", "joined", "refine"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -59,6 +59,17 @@ def encounters_at(paths: Trajectories, pair: Integers, tai_ns: Integers) -> Enco
         state1=states[:k],
         state2=states[k:],
         valid=(status[:k] == 0) & (status[k:] == 0),
+    )
+
+
+def joined(a: Encounters, b: Encounters) -> Encounters:
+    """Both, one after the other."""
+    return Encounters(
+        pair=np.concatenate([a.pair, b.pair]),
+        tai_ns=np.concatenate([a.tai_ns, b.tai_ns]),
+        state1=np.concatenate([a.state1, b.state1]),
+        state2=np.concatenate([a.state2, b.state2]),
+        valid=np.concatenate([a.valid, b.valid]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +26,7 @@ CIRCULAR_SPACING_S: Final = 600.0
 NEAR_SPACING_S: Final = 300.0
 HIGH_SPACING_S: Final = 900.0
 GRAZING_SPACING_S: Final = 100.0
+FAILING_SPACING_S: Final = 20.0
 EPHEMERIS_SPACING_S: Final = 60.0
 
 _CIRCULAR: Final = 0.03
@@ -32,6 +34,7 @@ _HIGH_PERIGEE_KM: Final = WGS72_RADIUS_KM + 5_000.0
 _GRAZING_PERIGEE_KM: Final = WGS72_RADIUS_KM + 150.0
 _GRAZING_ECCENTRICITY: Final = 0.1
 _PROBE_ERROR_KM: Final = 0.02
+_STATUS_STEP_S: Final = 21_600.0
 _COAST_LIMIT_S: Final = 2.0 * EPHEMERIS_SPACING_S + 1.0
 
 
@@ -88,6 +91,10 @@ class Trajectories:
     ) -> list[tuple[float, NDArray[np.bool_]]]:
         """Rows of the catalogue by the spacing of their knots."""
         catalog = self._catalog
+        count = math.ceil(duration_s / _STATUS_STEP_S) + 1
+        _, status = self._bulk.propagate(self.start, np.linspace(0.0, duration_s, count))
+        failing = kept & (status != 0).any(axis=0)
+        kept = kept & ~failing
         mean_motion = np.maximum(catalog.mean_motion_rad_s, 1e-9)
         axis_km = np.cbrt(WGS72_MU_KM3_S2 / mean_motion**2)
         perigee_km = axis_km * (1.0 - catalog.eccentricity)
@@ -104,6 +111,7 @@ class Trajectories:
             (NEAR_SPACING_S, rest),
             (HIGH_SPACING_S, high),
             (GRAZING_SPACING_S, grazing),
+            (FAILING_SPACING_S, failing),
         ]
 
     def _smooth(self, rows: Integers, duration_s: float) -> NDArray[np.bool_]:

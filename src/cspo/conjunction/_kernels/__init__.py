@@ -1,1 +1,1 @@
-"""conjunction/_kernels."""
+"""The loops of the screening: numbers in, numbers and counts out."""

@@ -110,6 +110,11 @@ def central(past: Array, here: Array, after: Array, h: float, out: Array) -> Non
         add_two(-A_ACC, after[a], 2.0 * A_ACC, here[a], v)
         add_two(-A_ACC, past[a], -A_JERK * h, after[j], v)
         add_two(A_JERK * h, past[j], 0.0, past[j], v)
+    # Beside a knot without a state there is only the theory's own velocity.
+    for i in range(out.shape[1]):
+        if np.isnan(out[0, i]):
+            for c in range(6):
+                out[c, i] = here[c + 3, i]
 
 
 @kernel(error_model="numpy")
