@@ -128,6 +128,10 @@ def test_an_interrupted_screening_goes_on_to_the_same_result(shell, events, tmp_
     assert len(fractions) == 4 - kept
     for (name, column), (_, other) in zip(events.columns(), again.columns(), strict=True):
         assert column.tobytes() == other.tobytes(), name
+    block = next(tmp_path.glob("block_*.npz"))
+    block.write_bytes(block.read_bytes()[:-100])
+    mended = screen(shell, **settings, memory_limit_gb=0.001)
+    assert mended.tca_tai_ns.tobytes() == events.tca_tai_ns.tobytes()
     with pytest.raises(UsageError, match="another folder"):
         screen(shell.take(np.arange(10)), **settings)
 
@@ -274,3 +278,21 @@ def test_a_reentering_object_is_screened_to_its_last_seconds():
         assert np.abs(times[found.row2 == k] - t).min() < 1.0
     assert len(due) > 5
     assert max(t for _, t in due) > t_s[alive][-1] - 400.0
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_objects_to_meet(shell, count):
+    found = screen(shell.take(np.arange(count)), start=START, duration_s=3600.0)
+    assert len(found) == len(found.excluded) == 0
+    nobody = screen(shell, start=START, duration_s=3600.0, primary_rows=np.zeros(0, int))
+    assert len(nobody) == 0
+
+
+def test_elements_that_mean_nothing_are_left_out_alone(shell, events):
+    bad = {name: column.copy() for name, column in shell.columns()}
+    bad["eccentricity"][7] = np.nan
+    bad["mean_motion_rad_s"][8] = 0.0
+    found = screen(catalog_of(bad), start=START, duration_s=7200.0, threshold_km=10.0)
+    assert found.excluded.row.tolist() == [7, 8]
+    due = ~(np.isin(events.row1, [7, 8]) | np.isin(events.row2, [7, 8]))
+    np.testing.assert_array_equal(found.tca_tai_ns, events.tca_tai_ns[due])

@@ -6,8 +6,10 @@ import hashlib
 import json
 import logging
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -56,9 +58,10 @@ class Checkpoint:
     def load(self, begin_s: float, end_s: float) -> Approaches | None:
         """The block, if it is finished; a damaged file counts as none."""
         try:
-            with np.load(self._path(begin_s, end_s), allow_pickle=False) as columns:
+            data = BytesIO(self._path(begin_s, end_s).read_bytes())
+            with np.load(data, allow_pickle=False) as columns:
                 return Approaches(**{f.name: columns[f.name] for f in fields(Approaches)})
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
 
     def save(self, begin_s: float, end_s: float, block: Approaches) -> None:

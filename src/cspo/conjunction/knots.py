@@ -25,7 +25,8 @@ class Knots:
 
     def __init__(self, paths: Trajectories, begin_s: float, end_s: float) -> None:
         self.begin_ns = paths.start.tai_ns + round(begin_s) * NS_PER_S
-        self.order = np.concatenate([group.rows for group in paths.groups])
+        nothing = np.zeros(0, np.int64)
+        self.order = np.concatenate([nothing, *(group.rows for group in paths.groups)])
         counts = [round((end_s - begin_s) / g.spacing_s) + 1 for g in paths.groups]
         sizes = [
             NUMBERS_PER_KNOT * count * len(g.rows)
@@ -34,11 +35,11 @@ class Knots:
         self.flat = np.empty(sum(sizes))
         self.spacings = [g.spacing_s for g in paths.groups]
         self.widths = [len(g.rows) for g in paths.groups]
-        self.offsets = [int(o) for o in np.concatenate([[0], np.cumsum(sizes)[:-1]])]
+        self.offsets = [int(o) for o in np.cumsum([0, *sizes])[:-1]]
         self.base = np.empty(paths.size, np.int64)
         self.stride = np.empty(paths.size, np.int64)
         self.spacing_s = np.empty(paths.size)
-        failures = []
+        failures = [(nothing, nothing.astype(np.int8), nothing)]
         for k, group in enumerate(paths.groups):
             t_s = begin_s + group.spacing_s * np.arange(-1, counts[k] + 1, dtype=np.float64)
             states, status = paths.propagate(k, t_s)

@@ -118,7 +118,7 @@ def screen(
         duration_s=duration_s,
         volume=volume,
         catalog_size=len(catalog),
-        excluded=_exclusions(done),
+        excluded=_exclusions(done, start + duration_s),
     )
 
 
@@ -181,9 +181,9 @@ def _rows_of(catalog: Catalog, object_id: str) -> Integers:
 def _blocks(
     duration_s: float, size: int, threads: int, memory_limit_gb: float
 ) -> list[tuple[float, float]]:
-    """Blocks of time that fit in memory: 300 bytes an object and knot, 400 an object."""
+    """Blocks of time that fit in memory: 1,000 bytes an object and unit, 2,000 an object."""
     units = math.ceil(duration_s / UNIT_S)
-    per_unit = size * (3 * 200 + 400)
+    per_unit = max(size, 1) * (3 * 200 + 400)
     room = memory_limit_gb * 1e9 / threads / 1.5
     per_block = int(min(max((room - size * 2000) / per_unit, 1), 8, -(-units // threads)))
     edges = list(range(0, units, per_block))
@@ -231,10 +231,12 @@ def _run(
     return [done[number] for number in range(len(blocks))]
 
 
-def _exclusions(done: list[Approaches]) -> Exclusions:
+def _exclusions(done: list[Approaches], stop: Epoch) -> Exclusions:
+    """The first failure of each object before *stop*; the last block reaches beyond it."""
     row = np.concatenate([block.failed_row for block in done])
     status = np.concatenate([block.failed_status for block in done])
     tai_ns = np.concatenate([block.failed_tai_ns for block in done])
     order = np.lexsort((tai_ns, row))
+    order = order[tai_ns[order] < stop.tai_ns]
     rows, first = np.unique(row[order], return_index=True)
     return Exclusions(row=rows, from_tai_ns=tai_ns[order][first], status=status[order][first])
