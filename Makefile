@@ -46,9 +46,9 @@ soak: $(VENV)/.dev
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-	  pyproject.toml requirements/build.in -o requirements/run.txt
+	  pyproject.toml requirements/build.in --extra server -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-	  pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/dev.txt
+	  pyproject.toml requirements/build.in --extra server --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) docs/_build out build dist
