@@ -1,0 +1,307 @@
+"""A node's folder: what one nation's node keeps on its own disk, and who may write to it.
+
+::
+
+    DIR/                    0700
+    ├── node.toml           which nation's node this is
+    ├── anchors.toml        root public keys of the nations, each compared by voice
+    ├── policy.toml         the release policy, if the nation has written one
+    ├── store.sqlite        records, feeds, decisions: the truth
+    ├── keys/               signing keys, encrypted; the root key is kept elsewhere
+    ├── directories/        the newest signed key directory of each nation, to hand on
+    └── lock                held by the one process that writes
+
+Nothing in it is for others to read: folders are made 0700 and files 0600,
+whatever the umask. A file changes whole or not at all.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from cspo.errors import MalformedMessage, ResourceLimit, SourceError, UsageError
+from cspo.markings.parties import NATIONS
+from cspo.time import Epoch
+
+__all__ = ["Home", "read_anchors", "write_private"]
+
+_FORMAT: Final = 1
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_BY_OTHERS: Final = 0o077
+_KEY_BYTES: Final = 32
+
+_NODE: Final = """\
+# A node of cspo. Which nation's it is does not change: make another folder for another nation.
+format = {format}
+nation = "{nation}"
+created = "{created}"
+"""
+
+_ANCHORS: Final = """\
+# Root public keys (Ed25519, hexadecimal). Whoever can change a line here can sign for that nation:
+# compare each with its owner by voice before it stands here. `cspo keys trust` asks for that.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one nation's node.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+    nation : str
+        Trigraph of the nation.
+    """
+
+    path: Path
+    nation: str
+
+    @classmethod
+    def create(cls, path: Path, nation: str, *, now: Epoch) -> Home:
+        """Make the folder, or open it where it is this nation's already.
+
+        Raises
+        ------
+        UsageError
+            Where the folder holds something else, or is another nation's.
+        SourceError, ResourceLimit
+            Where it can't be written.
+        """
+        if nation not in NATIONS:
+            raise UsageError("make a node", nation, expected=f"one of {' '.join(NATIONS)}")
+        if (path / "node.toml").exists():
+            home = cls.open(path)
+            if home.nation != nation:
+                raise UsageError(
+                    "make a node", str(path), expected=f"a folder of {nation}",
+                    got=f"one of {home.nation}", hint="give another folder with --data",
+                )  # fmt: skip
+            return home
+        _must_be_free(path)
+        home = cls(path, nation)
+        try:
+            for folder in (path, home.keys, home.directories):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.chmod(0o700)
+        except OSError as error:
+            raise _explained("make folder", error, path) from error
+        write_private(home.anchors_file, _ANCHORS.encode())
+        text = _NODE.format(format=_FORMAT, nation=nation, created=now.utc_iso(6))
+        write_private(path / "node.toml", text.encode())
+        return home
+
+    @classmethod
+    def open(cls, path: Path) -> Home:
+        """Open a folder that `create` made.
+
+        Raises
+        ------
+        SourceError
+            Where there is none.
+        MalformedMessage
+            Where its ``node.toml`` is not one.
+        """
+        file = path / "node.toml"
+        if not file.is_file():
+            there = "a file" if path.is_file() else "one without node.toml"
+            raise SourceError(
+                "open node's folder", str(path), expected="a folder made by cspo keys create",
+                got=there if path.exists() else "no such folder",
+                hint="name it with --data or CSPO_HOME",
+            )  # fmt: skip
+        fields = _read_toml(file)
+        if fields.get("format") != _FORMAT:
+            raise MalformedMessage(
+                "read node.toml", str(file), expected=f"format = {_FORMAT}",
+                got=str(fields.get("format", "none")), keyword="format",
+                hint="a newer cspo may have written it",
+            )  # fmt: skip
+        nation = fields.get("nation")
+        if not isinstance(nation, str) or nation not in NATIONS:
+            raise MalformedMessage(
+                "read node.toml", str(file), expected=f"one of {' '.join(NATIONS)}",
+                got=str(nation), keyword="nation",
+            )  # fmt: skip
+        return cls(path, nation)
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the encrypted signing keys."""
+        return self.path / "keys"
+
+    @property
+    def directories(self) -> Path:
+        """Folder of the signed key directories."""
+        return self.path / "directories"
+
+    @property
+    def database(self) -> Path:
+        """The store's file."""
+        return self.path / "store.sqlite"
+
+    @property
+    def policy(self) -> Path:
+        """The release policy; it need not exist."""
+        return self.path / "policy.toml"
+
+    @property
+    def anchors_file(self) -> Path:
+        """The pinned root public keys."""
+        return self.path / "anchors.toml"
+
+    def anchors(self) -> dict[str, bytes]:
+        """Root public keys by nation: 32 bytes each; see `read_anchors`."""
+        return read_anchors(self.anchors_file) if self.anchors_file.exists() else {}
+
+    def pin(self, nation: str, public: bytes) -> None:
+        """Pin a nation's root public key; the caller has compared it, and holds `writing`."""
+        pinned = {**self.anchors(), nation: public}
+        lines = [f'{name} = "{key.hex()}"\n' for name, key in sorted(pinned.items())]
+        write_private(self.anchors_file, (_ANCHORS + "".join(lines)).encode())
+
+    def exposed(self) -> list[Path]:
+        """Keys, secrets and folders of them that others on this machine may read."""
+        found = [self.path, self.keys, self.database, *sorted(self.keys.glob("*"))]
+        return [path for path in found if path.exists() and path.stat().st_mode & _BY_OTHERS]
+
+    @contextmanager
+    def writing(self, what: str) -> Iterator[None]:
+        """Be the one process that writes to this folder, as long as the block lasts.
+
+        Parameters
+        ----------
+        what : str
+            What writes, for whoever comes second: ``"cspo feed import"``.
+
+        Raises
+        ------
+        SourceError
+            Where another process writes, or the folder is read-only.
+        """
+        try:
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _explained("write to node's folder", error, self.path) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                other = os.pread(handle, 200, 0).decode(errors="replace").strip()
+                raise SourceError(
+                    "write to node's folder", str(self.path), expected="no other process there",
+                    got=other or "another process",
+                    hint="a node has one writer at a time: wait for it, or stop it",
+                ) from None  # fmt: skip
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{what}, process {os.getpid()}\n".encode(), 0)
+            yield
+            os.ftruncate(handle, 0)
+        finally:
+            os.close(handle)
+
+
+def read_anchors(file: Path) -> dict[str, bytes]:
+    """Root public keys by nation, as ``anchors.toml`` has them: 32 bytes each.
+
+    Raises
+    ------
+    SourceError
+        Where the file can't be read.
+    MalformedMessage
+        Where a line is no nation, or no key of 64 hexadecimal digits.
+    """
+    anchors = {}
+    for nation, text in _read_toml(file).items():
+        try:
+            key = bytes.fromhex(text) if isinstance(text, str) else b""
+        except ValueError:
+            key = b""
+        if nation not in NATIONS or len(key) != _KEY_BYTES:
+            raise MalformedMessage(
+                "read anchors", str(file), expected='lines such as AUS = "64 hexadecimal digits"',
+                got=f"{nation} = {text!r}"[:100], keyword=nation[:20],
+            )  # fmt: skip
+        anchors[nation] = key
+    return anchors
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that nobody else may read, whole or not at all, and onto the disk.
+
+    Raises
+    ------
+    ResourceLimit
+        Where the disk is full; an older file stays.
+    SourceError
+        Where the file may not be written.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(handle, 0o600)  # mkstemp's own, less what the umask took
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise _explained("write", error, path) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _must_be_free(path: Path) -> None:
+    """A folder that holds something else is nobody's to take over."""
+    if path.exists() and not path.is_dir():
+        raise UsageError("make a node", str(path), expected="a folder", got="a file")
+    try:
+        taken = path.exists() and next(path.iterdir(), None) is not None
+    except OSError as error:
+        raise _explained("make a node", error, path) from error
+    if taken:
+        raise UsageError(
+            "make a node", str(path), expected="a new or empty folder",
+            got="one that holds something else", hint="give another folder with --data",
+        )  # fmt: skip
+
+
+def _read_toml(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_bytes().decode())
+    except OSError as error:
+        raise _explained("read", error, file) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedMessage(
+            "read", str(file), expected="TOML", got=str(error)[:200] or "no text"
+        ) from error
+
+
+def _explained(action: str, error: OSError, path: Path) -> SourceError | ResourceLimit:
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return ResourceLimit(
+            action, str(path), expected="room on the disk", got=reason,
+            hint="free some space; nothing was changed",
+        )  # fmt: skip
+    return SourceError(action, str(path), got=reason, hint="check the path and its permissions")
