@@ -1,0 +1,1 @@
+"""Federation: feeds between sovereign stores that lose nothing and leak nothing."""

@@ -1,0 +1,391 @@
+"""What federation needs of a store: rows, and the Protocols that the node's store implements.
+
+Everything is appended; nothing is rewritten or deleted. One `Unit` is one unit
+of work: what was put in is committed when its block ends, all of it or
+nothing, and a commit is on the disk when the block has ended.
+
+An entry of a feed names a record that need not be in the table of records: a
+quarantined entry has none, and an origin that got its own feed back from a
+partner may lack some. So neither ``feed_in.id`` nor ``feed_out.id`` refers to
+``record.id``. Numbers of a feed have gaps of `feed.RESTART_STEP` where an
+origin declared a restart, and entries may later be put in below such a gap:
+the head is the entry with the greatest number, not the one put in last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from cspo.federation.alarms import AlarmReport
+from cspo.federation.feed import Feed, Head
+from cspo.markings.mode import Mode
+from cspo.records.record import Record
+from cspo.time import Epoch
+
+__all__ = [
+    "AlarmRow",
+    "CheckpointRow",
+    "DeferredRow",
+    "HeadRow",
+    "InEntry",
+    "InRow",
+    "OutEntry",
+    "OutRow",
+    "QuarantineRow",
+    "ReceiptRow",
+    "Standing",
+    "StandingRow",
+    "Store",
+    "Unit",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OutEntry:
+    """An entry of a feed of ours (table ``feed_out``).
+
+    Parameters
+    ----------
+    seq : int
+        Its number, from 1, up to 2**53.
+    id : str
+        The record's id.
+    prev, hash : str
+        Hash of the entry before it in the chain, and its own.
+    openings : bytes
+        The recipient's openings, as the JSON array that stands in the frame.
+    """
+
+    seq: int
+    id: str
+    prev: str
+    hash: str
+    openings: bytes = b"[]"
+
+
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """An entry of a feed of ours with its record; *envelope* is empty where there is none."""
+
+    seq: int
+    id: str
+    prev: str
+    hash: str
+    openings: bytes
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InEntry:
+    """An entry of a feed to us (table ``feed_in``).
+
+    Parameters
+    ----------
+    openings : bytes
+        The openings that held, as a JSON array.
+    """
+
+    seq: int
+    id: str
+    prev: str
+    hash: str
+    openings: bytes = b"[]"
+
+
+@dataclass(frozen=True, slots=True)
+class InRow:
+    """An entry of a feed to us with its record; *envelope* is empty for a quarantined one."""
+
+    seq: int
+    id: str
+    prev: str
+    hash: str
+    openings: bytes
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """An entry whose record was not taken (table ``quarantine``).
+
+    Parameters
+    ----------
+    code : str
+        Why: a `records.verdicts.Refusal`, or a `federation.frame.FrameFault`.
+    frame : bytes
+        The frame as it came, or its beginning where it was too large to keep.
+    """
+
+    seq: int
+    code: str
+    frame: bytes
+    t: Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """A checkpoint, ours or another's (table ``checkpoint``), one for each origin, mode and n.
+
+    Parameters
+    ----------
+    hash : str
+        Of its payload: `checkpoint.checkpoint_hash`.
+    t : Epoch
+        When its origin says that it was made.
+    envelope : bytes
+        The signed bytes.
+    t_ingest : Epoch
+        When we made or got it.
+    """
+
+    origin: str
+    mode: Mode
+    n: int
+    prev: str
+    hash: str
+    t: Epoch
+    envelope: bytes
+    t_ingest: Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRow:
+    """The head that a feed had at a checkpoint (table ``checkpoint_head``).
+
+    The origin keeps one for each of its feeds, the recipient the one that was
+    opened to it. A row is kept only where the head differs from the row before.
+    """
+
+    n: int
+    head: Head
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt: for feeds of ours those that came, for feeds to us those that we signed."""
+
+    seq: int
+    hash: str
+    envelope: bytes
+    t: Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """An alarm and when it was raised."""
+
+    report: AlarmReport
+    t: Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredRow:
+    """A record that waits to be put into a feed of ours."""
+
+    id: str
+    openings: bytes
+
+
+class Standing(StrEnum):
+    """How far an origin whose store was restored may trust one of its own feeds."""
+
+    CONFIRMED = "confirmed"
+    """The recipient has shown what it holds, and we have it all."""
+    DECLARED = "declared"
+    """Nobody answered: the next entry jumps by `feed.RESTART_STEP`, for all to see."""
+    CONFLICT = "conflict"
+    """The recipient shows another history than ours: people must look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """One step of a feed's way back after a restore (table ``standing``).
+
+    Parameters
+    ----------
+    generation : int
+        The count of restores (`Unit.generation`) that it belongs to.
+    seq : int
+        The number of the feed's head at that moment.
+    """
+
+    generation: int
+    state: Standing
+    seq: int
+
+
+class Unit(Protocol):
+    """One unit of work on the store of one party."""
+
+    # -- records ------------------------------------------------------------
+    def put_record(self, record: Record, *, t_ingest: Epoch) -> bool:
+        """Keep a record; False where it was there already."""
+        ...
+
+    def envelope(self, record_id: str) -> bytes | None:
+        """The signed bytes of a record; None where it is not there."""
+        ...
+
+    # -- feeds of ours ------------------------------------------------------
+    def out_feeds(self) -> list[Feed]:
+        """The feeds of ours that have entries, sorted by recipient and mode."""
+        ...
+
+    def out_head(self, feed: Feed) -> Head:
+        """The entry with the greatest number; `feed.GENESIS` where there is none."""
+        ...
+
+    def append_out(self, feed: Feed, entries: Sequence[OutEntry]) -> None:
+        """Put entries in; an error where a number, or a record in this feed, is there already."""
+        ...
+
+    def out_seq(self, feed: Feed, record_id: str) -> int | None:
+        """The number of the entry of a feed of ours that names this record."""
+        ...
+
+    def out_entry(self, feed: Feed, seq: int) -> OutEntry | None:
+        """One entry of a feed of ours."""
+        ...
+
+    def out_entries(self, feed: Feed, after_seq: int, limit: int) -> list[OutRow]:
+        """Entries with a greater number than *after_seq*, ascending, with their records."""
+        ...
+
+    def defer_out(self, feed: Feed, record_id: str, openings: bytes, *, t: Epoch) -> None:
+        """Put down that a record is to go into a feed that may not be appended to yet."""
+        ...
+
+    def deferred_out(self, feed: Feed, limit: int) -> list[DeferredRow]:
+        """Deferred records that no entry of the feed names, in the order of deferral."""
+        ...
+
+    # -- feeds to us --------------------------------------------------------
+    def in_feeds(self) -> list[Feed]:
+        """The feeds to us that have entries, sorted by origin and mode."""
+        ...
+
+    def in_head(self, feed: Feed) -> Head:
+        """The entry with the greatest number; `feed.GENESIS` where there is none."""
+        ...
+
+    def append_in(self, feed: Feed, entries: Sequence[InEntry], *, t_ingest: Epoch) -> None:
+        """Put entries in; an error where a number is there already."""
+        ...
+
+    def in_entry(self, feed: Feed, seq: int) -> InEntry | None:
+        """One entry of a feed to us."""
+        ...
+
+    def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[InRow]:
+        """Entries with a greater number than *after_seq*, ascending, with their records."""
+        ...
+
+    def quarantine(self, feed: Feed, seq: int, code: str, frame: bytes, *, t: Epoch) -> None:
+        """Put down that an entry's record is not taken; the first verdict of an entry stays."""
+        ...
+
+    def quarantined(self, feed: Feed, after_seq: int, limit: int) -> list[QuarantineRow]:
+        """Quarantined entries with a greater number than *after_seq*, ascending."""
+        ...
+
+    def refused_seqs(self, feed: Feed, up_to_seq: int, limit: int) -> list[int]:
+        """The numbers of the last *limit* quarantined entries up to *up_to_seq*, ascending."""
+        ...
+
+    # -- checkpoints --------------------------------------------------------
+    def put_checkpoint(self, row: CheckpointRow) -> None:
+        """Keep a checkpoint; an error where this origin, mode and n is there already."""
+        ...
+
+    def checkpoint(self, origin: str, mode: Mode, n: int) -> CheckpointRow | None:
+        """One checkpoint."""
+        ...
+
+    def last_checkpoint(self, origin: str, mode: Mode) -> CheckpointRow | None:
+        """The one with the greatest n."""
+        ...
+
+    def checkpoints(
+        self, origin: str, mode: Mode, after_n: int, limit: int
+    ) -> list[CheckpointRow]:
+        """Those with a greater number than *after_n*, ascending."""
+        ...
+
+    def put_head(self, feed: Feed, row: HeadRow) -> None:
+        """Keep the head that a feed had at a checkpoint; nothing where that n is there."""
+        ...
+
+    def head_at(self, feed: Feed, n: int) -> HeadRow | None:
+        """The row with the greatest n up to this one: the head at checkpoint n."""
+        ...
+
+    def covering(self, feed: Feed, seq: int) -> int | None:
+        """The least n whose head has at least this number; None where there is none yet."""
+        ...
+
+    # -- receipts, alarms, audit, keys ----------------------------------------
+    def put_receipt(self, feed: Feed, seq: int, hash: str, envelope: bytes, t: Epoch) -> None:  # noqa: A002
+        """Keep a receipt."""
+        ...
+
+    def last_receipt(self, feed: Feed) -> ReceiptRow | None:
+        """The receipt with the greatest number, of these the one put in last."""
+        ...
+
+    def put_alarm(self, report: AlarmReport, t: Epoch) -> bool:
+        """Keep an alarm; False where one with the same `AlarmReport.key` is there already."""
+        ...
+
+    def alarms(self, origin: str | None = None) -> list[AlarmRow]:
+        """Alarms about one origin, or all, in the order in which they were raised."""
+        ...
+
+    def audit(self, event: str, fields: Mapping[str, str], *, t: Epoch) -> None:
+        """Put a line into the audit."""
+        ...
+
+    def put_directory(self, nation: str, version: int, envelope: bytes) -> None:
+        """Keep a key directory; nothing where this version is there already."""
+        ...
+
+    def directories(self) -> list[bytes]:
+        """All key directories, by nation and version ascending."""
+        ...
+
+    def secret(self, name: str) -> bytes:
+        """32 secret bytes kept under this name, made at random by the first call that writes."""
+        ...
+
+    # -- restore ------------------------------------------------------------
+    def generation(self) -> int:
+        """How often this store was restored from a copy; 0 where it never was."""
+        ...
+
+    def mark_restored(self, reason: str, *, t: Epoch) -> int:
+        """Put down that the store is an older copy of itself; the new generation."""
+        ...
+
+    def standing(self, feed: Feed) -> StandingRow | None:
+        """The last step of this feed; that of (origin, origin) is of the checkpoints."""
+        ...
+
+    def put_standing(self, feed: Feed, row: StandingRow, *, t: Epoch) -> None:
+        """Append a step."""
+        ...
+
+
+class Store(Protocol):
+    """The store of one party."""
+
+    def write(self) -> AbstractContextManager[Unit]:
+        """Begin a unit of work; it is committed when the block ends without an error."""
+        ...
+
+    def read(self) -> AbstractContextManager[Unit]:
+        """A snapshot to read from; writing through it raises."""
+        ...
