@@ -50,9 +50,10 @@ class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     Raises
     ------
     UsageError
-        Where a tuple is not sorted and unique or holds an empty text, where
-        *review* is no date, or *orcon* has no originator to ask. A msgspec
-        decoder lets it pass as it is.
+        Where a tuple is not sorted and unique or holds an empty text, where a
+        text has characters that no reader sees, where *review* is no date, or
+        *orcon* has no originator to ask. A msgspec decoder lets the error pass
+        as it is.
     """
 
     policy: str
@@ -74,6 +75,10 @@ class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
                     "make a label", name, expected="a sorted tuple of distinct texts",
                     got=repr(values)[:80], hint="make_label sorts",
                 )  # fmt: skip
+            if not all(map(str.isprintable, values)):
+                raise _unreadable(name)
+        if not (self.policy.isprintable() and self.classification.isprintable()):
+            raise _unreadable("policy or classification")
         if self.review and not _is_date(self.review):
             raise UsageError(
                 "make a label", "review", expected="YYYY-MM-DD or nothing", got=self.review[:20]
@@ -128,6 +133,10 @@ def _ordered(name: str, values: Iterable[str]) -> tuple[str, ...]:
     if isinstance(values, str):  # its letters would be taken for parties
         raise UsageError("make a label", name, expected="several texts", got=repr(values)[:80])
     return tuple(sorted(set(values)))
+
+
+def _unreadable(name: str) -> UsageError:
+    return UsageError("make a label", name, expected="texts of characters that can be seen")
 
 
 def _is_ordered_set(values: tuple[str, ...]) -> bool:

@@ -146,4 +146,21 @@ def _since(day: str, *parties: str) -> tuple[Membership, ...]:
     return tuple(Membership(party, Epoch.from_utc(day)) for party in parties)
 
 
-CSPO: Final = Group("CSPO", tuple(Membership(n, Epoch.from_utc("2014-01-01")) for n in NATIONS))
+CSPO: Final = Group(
+    "CSPO",
+    (
+        *_since("2015-01-01", "AUS", "CAN", "GBR", "USA"),
+        *_since("2016-01-01", "NZL"),
+        *_since("2020-01-01", "DEU"),
+        *_since("2020-02-11", "FRA"),
+        *_since("2023-12-05", "JPN"),
+        *_since("2023-12-07", "ITA", "NOR"),
+    ),
+)
+"""The coalition, all ten since 2023-12-07.
+
+Sources: Vandenberg's 14 Air Force, 2020-02-17 (Germany in December 2019, France on 11 February
+2020); Japan's Ministry of Defense, 2023-12-05; Italy's, 2023-12-07. Where only a
+month or a year is public (2014 for the first four, 2015 for New Zealand), a member counts from
+the first day after it: nobody is in a group too early.
+"""

@@ -17,7 +17,7 @@ from cspo.markings.parties import NATIONS, is_party
 __all__ = ["CSPO_RULEBOOK", "Equivalent", "Rulebook", "SecurityPolicy", "Unknown"]
 
 _FILE: Final = "levels.csv"
-_COMMON_CAVEATS: Final = frozenset({"LIMDIS", "PERSONAL", "PROPIN", "SOF"})
+_COMMON_CAVEATS: Final = frozenset({"LIMDIS", "PERSONAL", "PROPIN", "SAFETY"})
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -48,12 +48,24 @@ class SecurityPolicy(msgspec.Struct, frozen=True, kw_only=True):
         Classifications, the least first.
     caveats : frozenset of str
         Accesses that its labels may ask for.
+    spelled : tuple of str
+        The levels once more, written out as banners and other formats have
+        them. Empty: as they are.
     """
 
     id: str
     versions: tuple[int, ...]
     levels: tuple[str, ...]
     caveats: frozenset[str] = frozenset()
+    spelled: tuple[str, ...] = ()
+
+    def spell(self, level: str) -> str:
+        """The level written out: ``"SECRET"`` for ``"S"``."""
+        return self.spelled[self.levels.index(level)] if self.spelled else level
+
+    def unspell(self, text: str) -> str:
+        """The level that is written out so; *text* itself where none is."""
+        return self.levels[self.spelled.index(text)] if text in self.spelled else text
 
 
 class Equivalent(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,8 +130,11 @@ class Rulebook:
         for policy in self.policies:
             if not policy.versions or list(policy.versions) != sorted(set(policy.versions)):
                 raise _contradiction(policy.id, "versions, ascending")
-            if not policy.levels or len(set(policy.levels)) != len(policy.levels):
+            names = {*policy.levels, *policy.spelled}
+            if not policy.levels or len(names) != len(policy.levels) + len(policy.spelled):
                 raise _contradiction(policy.id, "levels, each once")
+            if policy.spelled and len(policy.spelled) != len(policy.levels):
+                raise _contradiction(policy.id, "every level spelled, or none")
         ceilings = {level: rank for rank, level in enumerate(by_id[self.common].levels)}
         worth = _worth(self, by_id, ceilings)
         set_once = object.__setattr__
@@ -209,7 +224,11 @@ def _default() -> Rulebook:
     text = (files("cspo.markings") / "data" / _FILE).read_text("utf-8")
     policies, equivalence = _read_levels(text.splitlines())
     cspo = SecurityPolicy(
-        id="CSPO", versions=(1,), levels=("U", "R", "C", "S", "TS"), caveats=_COMMON_CAVEATS
+        id="CSPO",
+        versions=(1,),
+        levels=("U", "R", "C", "S", "TS"),
+        caveats=_COMMON_CAVEATS,
+        spelled=("UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET", "TOP SECRET"),
     )
     return Rulebook(policies=(cspo, *policies), equivalence=equivalence)
 

@@ -120,7 +120,7 @@ _NO_GRANT = _deny("16", "an originator has not granted it")
 _WIDENING = _permit("17", "a widening that no originator controls or each has granted")
 
 
-def decide(  # noqa: C901, PLR0911, PLR0912 - a sentence of the policy each, in its order
+def decide(  # noqa: PLR0911 - a sentence of the policy each, in its order
     label: Label,
     mode: Mode,
     subject: Subject,
@@ -158,11 +158,8 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - a sentence of the policy each, in 
     if label.caveats and not rulebook.by_id[label.policy].caveats.issuperset(label.caveats):
         return _CAVEAT
     releasable_to, nations = label.releasable_to, rulebook.parties
-    for party in releasable_to:
-        if party not in nations and not rulebook.knows_party(party):
-            return _PARTY
-    for party in label.originators:
-        if party not in nations and not rulebook.knows_party(party):
+    for parties in (releasable_to, label.originators):
+        if not nations.issuperset(parties) and not all(map(rulebook.knows_party, parties)):
             return _PARTY
     if mode not in _MODES or action not in _ACTIONS:
         return _MODE
@@ -237,8 +234,11 @@ def _unknown_level(label: Label, rulebook: Rulebook) -> Decision:
 
 def _may_read(person: Subject, label: Label, rulebook: Rulebook) -> bool:
     """Whether each of a person's nationalities, of which there is one, may have it."""
-    home = sponsor_of(person.party)
-    return bool(person.nationalities) and all(
-        nation in rulebook.parties and (nation in label.releasable_to or nation == home)
-        for nation in person.nationalities or ()
-    )
+    if not person.nationalities:
+        return False
+    for nation in person.nationalities:
+        if nation not in rulebook.parties:
+            return False
+        if nation not in label.releasable_to and nation != sponsor_of(person.party):
+            return False
+    return True
