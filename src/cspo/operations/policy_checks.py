@@ -195,8 +195,13 @@ class _Checker:
         if not rule.text.strip():
             yield Fault("rule", index, "text", "the rule in plain words", "nothing", "say it")
         yield from _each("rule", index, "kinds", rule.kinds, [ALL_KINDS, *self.kinds])
-        yield from _each("rule", index, "to", rule.to, self.recipients)
-        yield from _each("rule", index, "but_not", rule.but_not, self.recipients)
+        for field in ("to", "but_not"):
+            for name in getattr(rule, field):
+                if name not in self.recipients:
+                    yield _not_one_of(
+                        "rule", index, field, name, self.recipients,
+                        f"a party needs a [[party]] table, a group a [[group]] table: add {name}",
+                    )  # fmt: skip
         for field in ("kinds", "to", "modes"):
             if not getattr(rule, field):
                 yield Fault("rule", index, field, "at least one", "none", "a rule for nothing")
@@ -225,6 +230,13 @@ class _Checker:
             yield Fault(
                 "rule", index, "how", "no profile, desk or deadline where it says never",
                 "one of them", "take it out",
+            )  # fmt: skip
+        unsure = ("severity_at_least", "miss_distance_at_most_km", "tca_within")
+        asked = [field for field in unsure if getattr(rule, field)]
+        if rule.how == "never" and asked:
+            yield Fault(
+                "rule", index, asked[0], "no condition that may be unknown where it says never",
+                asked[0], "what is not known would slip past; put it into the rules that give",
             )  # fmt: skip
         if profile is None:
             return

@@ -159,14 +159,12 @@ def _read_table(
         if often in {"one", "some"}:
             faults.append(Fault(table, 0, "", f"a table {header}", "none", f"begin with {header}"))
         return None if single else ()
-    if not isinstance(found, dict if single else list) or (
-        not single and not all(isinstance(row, dict) for row in found)
-    ):
+    rows = [found] if single else found
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         faults.append(Fault(table, 0, "", f"a table {header}", "something else", f"write {header}"))
         return None if single else ()
-    if single:
-        return _convert(table, 0, kind, found, faults)
-    return tuple(_convert(table, index, kind, row, faults) for index, row in enumerate(found))
+    read = tuple(_convert(table, index, kind, row, faults) for index, row in enumerate(rows))
+    return read[0] if single else read
 
 
 def _convert(

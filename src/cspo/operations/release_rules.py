@@ -25,15 +25,11 @@ from cspo.markings.label import Label, make_label
 from cspo.markings.lattice import dominates
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Action, Decision, decide, decide_widening
-from cspo.operations.release_policy import (
-    How,
-    ProfileTable,
-    ReleasePolicy,
-    Rule,
-)
+from cspo.operations.release_policy import How, ProfileTable, ReleasePolicy, Rule
+from cspo.operations.rule_conditions import Facts, failing
 from cspo.time import Epoch
 
-__all__ = ["NO_AGREEMENT", "NO_RULE", "Facts", "Finding", "Owned", "evaluate", "mark_of_form"]
+__all__ = ["NO_AGREEMENT", "NO_RULE", "Finding", "evaluate", "mark_of_form"]
 
 NO_AGREEMENT: Final = "no agreement"
 NO_RULE: Final = "no rule"
@@ -78,6 +74,7 @@ def evaluate(
     *,
     t: Epoch,
     granted_by: Collection[str] = (),
+    in_form: ProfileTable | None = None,
     rulebook: Rulebook = CSPO_RULEBOOK,
 ) -> Finding:
     """What *policy* says about a product for *party* at the instant *t*.
@@ -86,19 +83,22 @@ def evaluate(
     ----------
     granted_by : collection of str
         Originators whose signed grant for this product was verified.
+    in_form : ProfileTable or None
+        The form in which a rule gives it that names no profile itself; None: as it is.
     rulebook : Rulebook
         What labels mean.
     """
     if refusal := _refused_outright(policy, facts, party, t, rulebook):
         return Finding(party, "never", refusal)
     rules = sorted(policy.rules, key=lambda rule: rule.number)
-    fitting = [rule for rule in rules if not any(failing(policy, rule, facts, party, t, rulebook))]
+    fitting = [r for r in rules if not any(failing(policy, r, facts, party, t, rulebook))]
     for rule in fitting:
         if rule.how == "never":
             return Finding(party, "never", _no(str(rule.number), rule.text), rule)
     denials: list[Decision] = []
     for rule in fitting:
-        found = _given_by(policy, rule, facts, party, t, granted_by, rulebook)
+        profile = policy.profile(rule.profile) or in_form
+        found = _given_by(policy, rule, profile, facts, party, t, granted_by, rulebook)
         if isinstance(found, Finding):
             return found
         denials.append(found)
@@ -159,6 +159,7 @@ def mark_of_form(
 def _given_by(
     policy: ReleasePolicy,
     rule: Rule,
+    profile: ProfileTable | None,
     facts: Facts,
     party: str,
     t: Epoch,
@@ -167,7 +168,6 @@ def _given_by(
 ) -> Finding | Decision:
     """What a rule that fits gives, or why the mark of its form does not let it."""
     table = policy.party(party)
-    profile = policy.profile(rule.profile)
     mark = mark_of_form(policy, profile, facts.label, t, rulebook)
     if table is None:
         return _no(NO_AGREEMENT, f"no agreement with {party} is in force")
