@@ -1,0 +1,312 @@
+"""How those who share an event come to an agreement: answers, offers, promises, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from cspo.records.bodies.body import Body, Check, Fault, Part
+from cspo.records.bodies.fields import (
+    FromOne,
+    KeyId,
+    Line,
+    NonNegative,
+    ObjectText,
+    PartyText,
+    RecordText,
+    SubjectText,
+    Text,
+    Utc,
+    Vector,
+    Word,
+)
+from cspo.records.bodies.spans import window_faults
+from cspo.records.kinds import Kind
+
+__all__ = [
+    "KINDS",
+    "AcknowledgementBody",
+    "CommitmentBody",
+    "CommitmentStatus",
+    "Deed",
+    "Default",
+    "Joined",
+    "Maneuvering",
+    "OpinionBody",
+    "Progress",
+    "ProposalBody",
+    "Stance",
+    "StatementBody",
+    "bytes_to_join",
+]
+
+_BASE64_OF_64_BYTES = Check("a signature in base64, 88 characters", lambda text: len(text) == 88)
+
+
+class Progress(StrEnum):
+    """How far somebody has come with a record that asks for something."""
+
+    RECEIVED = "received"
+    ACTING = "acting"
+    DONE = "done"
+
+
+class Stance(StrEnum):
+    """What somebody holds of a record."""
+
+    CONCUR = "concur"
+    DISSENT = "dissent"
+    ABSTAIN = "abstain"
+
+
+class Default(StrEnum):
+    """What happens where nobody answers in time."""
+
+    PROPOSER_MANEUVERS = "proposer-maneuvers"
+    OTHER_MANEUVERS = "other-maneuvers"
+    NOBODY_MANEUVERS = "nobody-maneuvers"
+
+
+class Deed(StrEnum):
+    """What is promised."""
+
+    MANEUVER = "maneuver"
+    HOLD = "hold"
+    """Not to maneuver until the event is over."""
+    SHARE_EPHEMERIS = "share-ephemeris"
+    OBSERVE = "observe"
+
+
+class CommitmentStatus(StrEnum):
+    """Where a promise stands."""
+
+    GIVEN = "given"
+    CONFIRMED = "confirmed"
+    FULFILLED = "fulfilled"
+    WITHDRAWN = "withdrawn"
+
+
+class AcknowledgementBody(Body, frozen=True, kw_only=True):
+    """Somebody has a record, and acts on it, or has acted.
+
+    Parameters
+    ----------
+    record : record
+    progress : Progress
+    role : line
+        In what office; never a name.
+    note : line
+    """
+
+    record: RecordText
+    progress: Progress
+    role: Line = ""
+    note: Line = ""
+
+
+class OpinionBody(Body, frozen=True, kw_only=True):
+    """What a party holds of a record.
+
+    Parameters
+    ----------
+    record : record
+    stance : Stance
+    reason : text
+        A dissent has one.
+    """
+
+    record: RecordText
+    stance: Stance
+    reason: Text = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Who dissents says why."""
+        if self.stance is Stance.DISSENT and not self.reason:
+            yield Fault("reason", "a reason for the dissent", "nothing")
+
+
+class Maneuvering(Part, frozen=True, kw_only=True):
+    """Who would maneuver, and how.
+
+    Parameters
+    ----------
+    object : object
+    party : party
+        Who operates it.
+    burn_utc : UTC
+        When; null where it is left open.
+    delta_v_rtn_km_s : vector
+        In R, T, N, km/s.
+    miss_distance_km : number
+        What it would leave, km.
+    """
+
+    object: ObjectText
+    party: PartyText
+    burn_utc: Utc | None = None
+    delta_v_rtn_km_s: Vector | None = None
+    miss_distance_km: NonNegative | None = None
+
+
+class ProposalBody(Body, frozen=True, kw_only=True):
+    """Who should maneuver, by when, and what holds where nobody answers.
+
+    Parameters
+    ----------
+    event : object or event
+    number : integer
+        From 1; a counter-proposal takes the next.
+    counters : record
+        The proposal that this one answers; null for a first one.
+    maneuvering : Maneuvering
+        Null proposes that nobody does.
+    act_by_utc : UTC
+        When it must have happened.
+    answer_by_utc : UTC
+        Until when an answer counts.
+    default : Default
+    rule : word
+        The rule of right of way that it follows.
+    reason : text
+    """
+
+    event: SubjectText
+    number: FromOne
+    counters: RecordText | None = None
+    maneuvering: Maneuvering | None = None
+    act_by_utc: Utc
+    answer_by_utc: Utc
+    default: Default
+    rule: Word = ""
+    reason: Text = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Counter-proposals answer one; answers are due before the deed."""
+        if (self.number > 1) != (self.counters is not None):
+            yield Fault("counters", "the proposal that this one answers, from number 2 on")
+        yield from window_faults(self.answer_by_utc, self.act_by_utc, "act_by_utc")
+
+    def about(self) -> str:
+        """The event."""
+        return self.event
+
+
+class CommitmentBody(Body, frozen=True, kw_only=True):
+    """A promise.
+
+    Parameters
+    ----------
+    event : object or event
+    party : party
+        Who promises.
+    deed : Deed
+    object : object
+    by_utc : UTC
+    status : CommitmentStatus
+    proposal : record
+        The proposal that it accepts; null where there was none.
+    note : line
+    """
+
+    event: SubjectText
+    party: PartyText
+    deed: Deed
+    object: ObjectText
+    by_utc: Utc
+    status: CommitmentStatus
+    proposal: RecordText | None = None
+    note: Line = ""
+
+    def about(self) -> str:
+        """The event."""
+        return self.event
+
+
+class Joined(Part, frozen=True, kw_only=True):
+    """The signature of one who joins a statement, over `bytes_to_join`.
+
+    Parameters
+    ----------
+    party : party
+    key : key
+        Of that party's directory.
+    signature_base64 : line
+        Ed25519, 64 bytes.
+    """
+
+    party: PartyText
+    key: KeyId
+    signature_base64: Annotated[Line, _BASE64_OF_64_BYTES]
+
+    def faults(self) -> Iterator[Fault]:
+        """The key is the party's own."""
+        if self.key.partition("#")[0] != self.party:
+            yield Fault("key", "a key of that party", "another party's")
+
+
+class StatementBody(Body, frozen=True, kw_only=True):
+    """What several parties say together.
+
+    Parameters
+    ----------
+    event : object or event
+    title : line
+    text : text
+    rests_on : list of record
+        What it rests on, in the order of the text.
+    joined : list of Joined
+        Each party once, in order.
+    """
+
+    event: SubjectText = ""
+    title: Line
+    text: Text
+    rests_on: tuple[RecordText, ...] = ()
+    joined: tuple[Joined, ...] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Those who join stand in order, each once."""
+        parties = [each.party for each in self.joined]
+        if parties != sorted(set(parties)):
+            yield Fault("joined", "parties in order, each once")
+
+    def about(self) -> str:
+        """The event."""
+        return self.event
+
+
+def bytes_to_join(statement: StatementBody) -> bytes:
+    """The bytes that those who join a statement sign: its body without anybody's signature.
+
+    Examples
+    --------
+    >>> bytes_to_join(StatementBody(title="A", text="B"))
+    b'{"title":"A","text":"B"}'
+    """
+    return msgspec.json.encode(msgspec.structs.replace(statement, joined=()))
+
+
+KINDS = (
+    Kind(
+        name="acknowledgement", about="record", body=AcknowledgementBody,
+        coarsenable=("role:drop", "note:drop"),
+    ),
+    Kind(name="opinion", about="record", body=OpinionBody, coarsenable=()),
+    Kind(
+        name="proposal", about="event", body=ProposalBody,
+        coarsenable=(
+            "event:round-time", "maneuvering.burn_utc:drop", "maneuvering.burn_utc:round-time",
+            "maneuvering.delta_v_rtn_km_s:drop", "maneuvering.delta_v_rtn_km_s:quantize",
+            "maneuvering.miss_distance_km:drop", "maneuvering.miss_distance_km:quantize",
+            "rule:drop", "reason:drop",
+        ),
+    ),
+    Kind(
+        name="commitment", about="event", body=CommitmentBody,
+        coarsenable=("event:round-time", "by_utc:round-time", "note:drop"),
+    ),
+    Kind(name="statement", about="event", body=StatementBody, coarsenable=()),
+)  # fmt: skip

@@ -1,0 +1,257 @@
+"""What may happen, what to do then, and by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import pairwise
+
+from cspo.records.bodies.body import Body, Fault, Part
+from cspo.records.bodies.fields import (
+    Day,
+    Digest,
+    FromOne,
+    Line,
+    Number,
+    PartyText,
+    RecordText,
+    Text,
+    Utc,
+    Word,
+)
+from cspo.records.bodies.words import Confidence
+from cspo.records.kinds import Kind
+
+__all__ = [
+    "KINDS",
+    "AssessmentBody",
+    "Assumption",
+    "Finding",
+    "PlanBody",
+    "PlanStatus",
+    "PlanStep",
+    "PolicyBody",
+    "Subject",
+    "Unit",
+]
+
+
+class Subject(StrEnum):
+    """What an assessment is of."""
+
+    ASSET = "asset"
+    SERVICE = "service"
+    SHELL = "shell"
+    EVENT = "event"
+
+
+class Unit(StrEnum):
+    """Units of findings."""
+
+    NONE = "1"
+    KM = "km"
+    KM_S = "km/s"
+    S = "s"
+    KG = "kg"
+    RAD = "rad"
+    PER_KM3 = "1/km3"
+    PER_S = "1/s"
+    OBJECTS = "objects"
+    PERSONS = "persons"
+
+
+class Finding(Part, frozen=True, kw_only=True):
+    """One number of an assessment, with its unit in a column of its own.
+
+    Parameters
+    ----------
+    name : line
+        What was found.
+    value : number
+        In `unit`; null where it has no bearing.
+    low, high : number
+        Between which it lies with 95 %, in `unit`.
+    unit : Unit
+    text : line
+    """
+
+    name: Line
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: Unit = Unit.NONE
+    text: Line = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Bounds in order."""
+        known = [x for x in (self.low, self.value, self.high) if x is not None]
+        if known != sorted(known):
+            yield Fault("low", "low, value and high in order")
+
+
+class Assumption(Part, frozen=True, kw_only=True):
+    """What must hold for the rest to hold.
+
+    Parameters
+    ----------
+    text : line
+    holds : bool
+        Null where nobody has looked.
+    checked_utc : UTC
+    """
+
+    text: Line
+    holds: bool | None = None
+    checked_utc: Utc | None = None
+
+
+class AssessmentBody(Body, frozen=True, kw_only=True):
+    """What something would mean, for an asset, a service or a shell of orbits.
+
+    Parameters
+    ----------
+    subject : Subject
+    name : word
+        Which one: an identity, or a name such as ``gnss-timing`` or ``leo-500-550``.
+    question : line
+    answer : text
+    confidence : Confidence
+    findings : list of Finding
+    assumptions : list of Assumption
+    method : line
+        With its version.
+    from_utc, until_utc : UTC
+        The span that it is for.
+    rests_on : list of record
+    """
+
+    subject: Subject
+    name: Word
+    question: Line
+    answer: Text
+    confidence: Confidence
+    findings: tuple[Finding, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    method: Line = ""
+    from_utc: Utc | None = None
+    until_utc: Utc | None = None
+    rests_on: tuple[RecordText, ...] = ()
+
+
+class PlanStatus(StrEnum):
+    """Where a plan stands."""
+
+    DRAFT = "draft"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class PlanStep(Part, frozen=True, kw_only=True):
+    """One step.
+
+    Parameters
+    ----------
+    number : integer
+        From 1, in order.
+    party : party
+        Who does it.
+    text : line
+    start_utc, stop_utc : UTC
+    after : list of integer
+        Steps that come first.
+    """
+
+    number: FromOne
+    party: PartyText
+    text: Line
+    start_utc: Utc | None = None
+    stop_utc: Utc | None = None
+    after: tuple[FromOne, ...] = ()
+
+
+class PlanBody(Body, frozen=True, kw_only=True):
+    """Who does what, when, and what must hold so that it makes sense.
+
+    Parameters
+    ----------
+    name : word
+    number : integer
+        Of the edition, from 1.
+    status : PlanStatus
+    objective : text
+    steps : list of PlanStep
+    assumptions : list of Assumption
+    rests_on : list of record
+    """
+
+    name: Word
+    number: FromOne
+    status: PlanStatus
+    objective: Text
+    steps: tuple[PlanStep, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    rests_on: tuple[RecordText, ...] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Numbers rise, and a step waits only for earlier ones."""
+        if any(a.number >= b.number for a, b in pairwise(self.steps)):
+            yield Fault("steps.number", "numbers that rise")
+        known: set[int] = set()
+        for step in self.steps:
+            if not known.issuperset(step.after):
+                yield Fault("steps.after", "earlier steps", "another")
+            known.add(step.number)
+
+
+class PolicyBody(Body, frozen=True, kw_only=True):
+    """A policy in force, whole and readable.
+
+    Parameters
+    ----------
+    name : word
+    number : integer
+        Version, from 1.
+    in_force_from : day
+    in_force_until : day
+    format : word
+        Of the text: ``toml``, ``text``.
+    text : text
+        The policy, where it fits on two pages.
+    sha256 : SHA-256
+        Of the policy's file.
+    """
+
+    name: Word
+    number: FromOne
+    in_force_from: Day
+    in_force_until: Day = ""
+    format: Word = "toml"
+    text: Text = ""
+    sha256: Digest
+
+    def faults(self) -> Iterator[Fault]:
+        """It ends after it begins."""
+        if self.in_force_until and self.in_force_until < self.in_force_from:
+            yield Fault("in_force_until", "a day that is not before the first")
+
+
+KINDS = (
+    Kind(
+        name="assessment", about="asset, service or shell", body=AssessmentBody,
+        coarsenable=(
+            "findings:drop", "findings.value:quantize", "findings.low:quantize",
+            "findings.high:quantize", "findings.text:drop", "assumptions:drop", "method:drop",
+            "rests_on:drop",
+        ),
+    ),
+    Kind(
+        name="plan", about="event, service or shell", body=PlanBody,
+        coarsenable=(
+            "steps.start_utc:drop", "steps.start_utc:round-time", "steps.stop_utc:drop",
+            "steps.stop_utc:round-time", "assumptions:drop", "rests_on:drop",
+        ),
+    ),
+    Kind(name="policy", about="party", body=PolicyBody, coarsenable=("text:drop",)),
+)  # fmt: skip

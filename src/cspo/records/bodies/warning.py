@@ -1,0 +1,144 @@
+"""Warnings to those who must act, and the page that everybody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cspo.records.bodies.body import Body, Fault, Part
+from cspo.records.bodies.conjunction import CallPoint
+from cspo.records.bodies.fields import (
+    FromOne,
+    Language,
+    Line,
+    NonNegative,
+    ObjectText,
+    PartyText,
+    SubjectText,
+    Text,
+    Utc,
+    Word,
+)
+from cspo.records.bodies.words import Issue
+from cspo.records.kinds import Kind
+
+__all__ = ["KINDS", "ChecklistItem", "NoticeBody", "WarningBody", "issue_faults"]
+
+
+class ChecklistItem(Part, frozen=True, kw_only=True):
+    """One thing to do.
+
+    Parameters
+    ----------
+    text : line
+    by_utc : UTC
+        Until when; null where that does not matter.
+    """
+
+    text: Line
+    by_utc: Utc | None = None
+
+
+class WarningBody(Body, frozen=True, kw_only=True):
+    """A warning: to whom, about what, by which policy, and how long one can still act.
+
+    Parameters
+    ----------
+    event : object or event
+    to : list of party
+        Who is warned.
+    number : integer
+        From 1; every update and the cancellation take the next.
+    issue : Issue
+    objects : list of object
+    about_utc : UTC
+        When what is warned of happens.
+    act_by_utc : UTC
+        The last useful moment to act; null where nothing can be done.
+    miss_distance_km : number
+        Of a conjunction, km.
+    policy : word
+        The policy whose threshold was passed.
+    policy_version : integer
+    rule : word
+        Which rule of it.
+    text : text
+    checklist : list of ChecklistItem
+        In order.
+    call : list of CallPoint
+        Whom to call.
+    """
+
+    event: SubjectText
+    to: tuple[PartyText, ...]
+    number: FromOne
+    issue: Issue
+    objects: tuple[ObjectText, ...] = ()
+    about_utc: Utc
+    act_by_utc: Utc | None = None
+    miss_distance_km: NonNegative | None = None
+    policy: Word = ""
+    policy_version: FromOne = 1
+    rule: Word = ""
+    text: Text = ""
+    checklist: tuple[ChecklistItem, ...] = ()
+    call: tuple[CallPoint, ...] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Somebody is warned, each once; the first is issued, the later ones say what they are."""
+        if not self.to or len(set(self.to)) != len(self.to):
+            yield Fault("to", "one or more parties, each once")
+        yield from issue_faults(self.number, self.issue)
+
+    def about(self) -> str:
+        """The event."""
+        return self.event
+
+
+class NoticeBody(Body, frozen=True, kw_only=True):
+    """One page of plain text for the coalition.
+
+    Parameters
+    ----------
+    event : object or event
+    number : integer
+        From 1; every update and the cancellation take the next.
+    issue : Issue
+    language : language
+    title : line
+    text : text
+    """
+
+    event: SubjectText = ""
+    number: FromOne
+    issue: Issue
+    language: Language
+    title: Line
+    text: Text
+
+    def faults(self) -> Iterator[Fault]:
+        """The first is issued, the later ones say what they are."""
+        yield from issue_faults(self.number, self.issue)
+
+    def about(self) -> str:
+        """The event."""
+        return self.event
+
+
+def issue_faults(number: int, issue: Issue) -> Iterator[Fault]:
+    """Number 1 is issued; what comes after it updates or cancels."""
+    if (number == 1) != (issue is Issue.ISSUED):
+        yield Fault("issue", "issued with number 1, updated or cancelled after it", issue.value)
+
+
+KINDS = (
+    Kind(
+        name="warning", about="event", body=WarningBody,
+        coarsenable=(
+            "event:round-time", "objects:drop", "about_utc:round-time", "act_by_utc:drop",
+            "act_by_utc:round-time", "miss_distance_km:drop", "miss_distance_km:quantize",
+            "policy:drop", "policy_version:drop", "rule:drop", "text:drop", "checklist:drop",
+            "call:drop", "call.role:drop", "call.email:drop",
+        ),
+    ),
+    Kind(name="notice", about="event", body=NoticeBody, coarsenable=()),
+)  # fmt: skip
