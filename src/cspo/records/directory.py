@@ -7,6 +7,8 @@ from typing import Final, NoReturn
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import NATIONS, Mode
+from cspo.records.envelope import KEY_DIRECTORY_TYPE, Envelope
+from cspo.records.identity import record_id
 from cspo.records.key_directory import (
     ANY_KIND,
     Anchors,
@@ -16,8 +18,6 @@ from cspo.records.key_directory import (
     decode_directory,
     sign_directory,
 )
-from cspo.records.envelope import KEY_DIRECTORY_TYPE, Envelope
-from cspo.records.identity import record_id
 from cspo.records.signing import VerifyKey, keyid_of, thumbprint_of, verify_envelope
 from cspo.records.verdicts import Refusal, RefusedRecord, refusal_of
 from cspo.time import Epoch

@@ -35,8 +35,8 @@ KEY_BYTES: Final = 32
 _P: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 _D: Final = -121665 * pow(121666, -1, _P) % _P
-_Y8: Final = 2707385501144840649318225287225658788936804267575313519463743609750303021402
-# y of the eight points whose order divides eight: 1, 2, 4 and 8 (both signs of x each).
+_Y8: Final = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+# y of the points of order 1, 2, 4 and 8; the last is a root of d y^4 + 2 y^2 = 1.
 _SMALL_ORDER_Y: Final = frozenset({1, _P - 1, 0, _Y8, _P - _Y8})
 
 
