@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -18,6 +19,9 @@ __all__ = ["CSPO_RULEBOOK", "Equivalent", "Rulebook", "SecurityPolicy", "Unknown
 
 _FILE: Final = "levels.csv"
 _COMMON_CAVEATS: Final = frozenset({"LIMDIS", "PERSONAL", "PROPIN", "SAFETY"})
+_NAME: Final = re.compile(r"[A-Z]+", re.ASCII)
+_CAVEAT: Final = re.compile(r"[A-Z][A-Z0-9-]*", re.ASCII)
+_RESERVED: Final = frozenset({"HELD", "OC", "ORCON"})
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -106,9 +110,9 @@ class Rulebook:
     Raises
     ------
     UsageError
-        Where the table could widen or contradict itself: a name twice, a row
-        for a level that is not there, or a higher level worth less than a
-        lower one of its policy.
+        Where the table could widen or contradict itself (a row for a level that
+        is not there, a higher level worth less than a lower one of its policy),
+        or a name could be taken for another.
     """
 
     policies: tuple[SecurityPolicy, ...]
@@ -128,13 +132,7 @@ class Rulebook:
         if len(by_id) != len(self.policies) or self.common not in by_id:
             raise _contradiction("policies", "each once, the common one among them")
         for policy in self.policies:
-            if not policy.versions or list(policy.versions) != sorted(set(policy.versions)):
-                raise _contradiction(policy.id, "versions, ascending")
-            names = {*policy.levels, *policy.spelled}
-            if not policy.levels or len(names) != len(policy.levels) + len(policy.spelled):
-                raise _contradiction(policy.id, "levels, each once")
-            if policy.spelled and len(policy.spelled) != len(policy.levels):
-                raise _contradiction(policy.id, "every level spelled, or none")
+            _check(policy)
         ceilings = {level: rank for rank, level in enumerate(by_id[self.common].levels)}
         worth = _worth(self, by_id, ceilings)
         set_once = object.__setattr__
@@ -175,6 +173,23 @@ class Rulebook:
             parties = getattr(label, name)
             strange += [Unknown(name, each) for each in parties if not self.knows_party(each)]
         return strange[0] if strange else None
+
+
+def _check(policy: SecurityPolicy) -> None:
+    """Refuse a policy whose words could be taken for others."""
+    if not _NAME.fullmatch(policy.id):
+        raise _contradiction(policy.id, "capitals as its name")
+    if not policy.versions or list(policy.versions) != sorted(set(policy.versions)):
+        raise _contradiction(policy.id, "versions, ascending")
+    names = [*policy.levels, *policy.spelled]
+    if not policy.levels or len(set(names)) != len(names):
+        raise _contradiction(policy.id, "levels, each once")
+    if policy.spelled and len(policy.spelled) != len(policy.levels):
+        raise _contradiction(policy.id, "every level spelled, or none")
+    if any(not name.isprintable() or name.strip(" /()") != name or "/" in name for name in names):
+        raise _contradiction(policy.id, "levels that can stand in a mark")
+    if any(not _CAVEAT.fullmatch(caveat) or caveat in _RESERVED for caveat in policy.caveats):
+        raise _contradiction(policy.id, "caveats in capitals, none that marks use otherwise")
 
 
 def _worth(
