@@ -1,0 +1,16 @@
+"""The store: what one node holds, in one SQLite file, and nothing of it ever changed.
+
+Each nation's own store is the truth. Records, feed entries, checkpoints,
+receipts and decisions are appended; triggers in the file refuse to change or
+delete them. One `SqliteStore.write` block is one unit of work: a record, the feed
+entries that hand it on and the decision that let it go stand or fall together,
+and when the block has ended they are on the disk.
+"""
+
+from __future__ import annotations
+
+from cspo.node.store.record_tables import StoredRecord
+from cspo.node.store.sqlite import EXERCISE_SIDE, REAL_SIDE, SqliteStore
+from cspo.node.store.unit import SqliteUnit
+
+__all__ = ["EXERCISE_SIDE", "REAL_SIDE", "SqliteStore", "SqliteUnit", "StoredRecord"]

@@ -1,0 +1,79 @@
+"""How the file is opened: WAL, synchronous FULL, foreign keys; readers can't write."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
+
+__all__ = ["APPLICATION_ID", "PAGE_BYTES", "connect", "reading_engine", "writing_engine"]
+
+APPLICATION_ID: Final = 0x6373706F
+"""``cspo`` in ASCII: the mark in the file's header that it is one of ours."""
+
+PAGE_BYTES: Final = 8_192
+"""Four records of 1.6 KB a page; with 4,096 bytes an eighth of each page stays empty."""
+
+_BUSY_MS: Final = 30_000
+_CACHE_KIB: Final = 65_536
+_READERS: Final = 16
+
+_EVERY_CONNECTION: Final = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # REPLACE deletes the older row; only with this do the triggers see it.
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    f"PRAGMA busy_timeout = {_BUSY_MS}",
+    f"PRAGMA cache_size = -{_CACHE_KIB}",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+def connect(path: Path, *, read_only: bool = False, create: bool = False) -> sqlite3.Connection:
+    """A connection as the store needs it; transactions are begun and ended by hand."""
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None,
+        check_same_thread=False, timeout=_BUSY_MS / 1_000.0,
+    )  # fmt: skip
+    for pragma in _EVERY_CONNECTION:
+        connection.execute(pragma)
+    return connection
+
+
+def writing_engine(path: Path) -> Engine:
+    """The one writer: each transaction takes the lock for writing when it begins."""
+    return _engine(path, "BEGIN IMMEDIATE", read_only=False, size=1)
+
+
+def reading_engine(path: Path, *, read_only: bool) -> Engine:
+    """Readers: each transaction is a snapshot, and no statement of theirs can write."""
+    return _engine(path, "BEGIN", read_only=read_only, size=_READERS, query_only=True)
+
+
+def _engine(
+    path: Path, begin: str, *, read_only: bool, size: int, query_only: bool = False
+) -> Engine:
+    def creator() -> sqlite3.Connection:
+        connection = connect(path, read_only=read_only)
+        if query_only:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0,
+        pool_reset_on_return="rollback",
+    )  # fmt: skip
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> Any:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,118 @@
+"""Statements of one unit of work: run, explained where they fail, refused where one only reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Insert, Select, Table, select
+from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.exc import DBAPIError
+
+from cspo.errors import UsageError
+from cspo.node.store.faults import as_cspo_error
+
+__all__ = ["Statements", "rows_of"]
+
+
+def rows_of(table: Table, *names: str) -> Select[Any]:
+    """Query for rows of a table, all columns or those named, each under the field's name."""
+    columns = [table.c[name] for name in names] or list(table.c)
+    return select(*(column.label(column.key) for column in columns))
+
+
+class Statements:
+    """What the parts of a unit of work have in common: one connection inside a transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+        Inside its transaction.
+    subject : str
+        The store's file, for errors.
+    writable : bool
+        False for a snapshot.
+    """
+
+    def __init__(self, connection: Connection, subject: str, *, writable: bool) -> None:
+        self._connection = connection
+        self._subject = subject
+        self._writable = writable
+        self._done = False
+        self._failed = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether a statement failed: then nothing of the unit may be committed."""
+        return self._failed
+
+    def end(self) -> None:
+        """Refuse all further use: the transaction is over."""
+        self._done = True
+
+    def _rows(self, query: Select[Any], **values: Any) -> Sequence[RowMapping]:
+        """All rows of a query."""
+        self._must_be_open("read from store")
+        try:
+            return self._connection.execute(query, values).mappings().all()
+        except (DBAPIError, sqlite3.Error) as error:
+            raise self._explained("read from store", error) from error
+
+    def _row(self, query: Select[Any], **values: Any) -> RowMapping | None:
+        """The first row of a query."""
+        self._must_be_open("read from store")
+        try:
+            return self._connection.execute(query, values).mappings().first()
+        except (DBAPIError, sqlite3.Error) as error:
+            raise self._explained("read from store", error) from error
+
+    def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[Any] | None:
+        """The first row of a query in SQLite's own words: a fifth of the time."""
+        self._must_be_open("read from store")
+        try:
+            return self._connection.exec_driver_sql(sql, tuple(values)).first()
+        except (DBAPIError, sqlite3.Error) as error:
+            raise self._explained("read from store", error) from error
+
+    def _fetch_all(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        """All rows of a query in SQLite's own words."""
+        self._must_be_open("read from store")
+        try:
+            return self._connection.exec_driver_sql(sql, tuple(values)).all()
+        except (DBAPIError, sqlite3.Error) as error:
+            raise self._explained("read from store", error) from error
+
+    def _insert(self, insert: Insert, *rows: Mapping[str, Any]) -> None:
+        """Append rows."""
+        self._must_be_open("write to store", write=True)
+        if rows:
+            try:
+                self._connection.execute(insert, [dict(row) for row in rows])
+            except (DBAPIError, sqlite3.Error) as error:
+                raise self._explained("write to store", error) from error
+
+    def _write(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Append many rows by a statement in SQLite's own words."""
+        self._must_be_open("write to store", write=True)
+        if rows:
+            try:
+                self._connection.exec_driver_sql(sql, [tuple(row) for row in rows])
+            except (DBAPIError, sqlite3.Error) as error:
+                raise self._explained("write to store", error) from error
+
+    def _must_be_open(self, action: str, *, write: bool = False) -> None:
+        if self._done:
+            raise UsageError(
+                action, self._subject, expected="a unit of work that goes on",
+                got="one that has ended",
+            )  # fmt: skip
+        if write and not self._writable:
+            raise UsageError(
+                action, self._subject, expected="a unit of work from write()",
+                got="a snapshot from read()",
+            )  # fmt: skip
+
+    def _explained(self, action: str, error: Exception) -> Exception:
+        self._failed = True
+        return as_cspo_error(error, action, self._subject)

@@ -1,0 +1,19 @@
+"""One unit of work on a store: all that federation and operations ask of it."""
+
+from __future__ import annotations
+
+from cspo.node.store.exchange_tables import ExchangeTables
+from cspo.node.store.feed_tables import FeedTables
+from cspo.node.store.record_tables import RecordTables
+from cspo.node.store.release_tables import ReleaseTables
+
+__all__ = ["SqliteUnit"]
+
+
+class SqliteUnit(RecordTables, FeedTables, ExchangeTables, ReleaseTables):
+    """What `SqliteStore.write` and `SqliteStore.read` hand out.
+
+    It implements `cspo.federation.store.Unit` and
+    `cspo.operations.store.OperationsUnit`. It belongs to one thread and ends
+    with its block. After a statement that failed, nothing of it is committed.
+    """
