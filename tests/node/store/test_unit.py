@@ -238,7 +238,7 @@ def test_feed_to_us_and_its_quarantine(store):
         unit.put_record(record, t_ingest=T0)
         unit.append_in(IN, entries, t_ingest=T0)
         unit.quarantine(IN, 1, "BAD_SIGNATURE", b"frame one", t=T0)
-        unit.quarantine(IN, 1, "MALFORMED", b"later", t=T0 + 1)
+        unit.quarantine(IN, 1, "BAD_SIGNATURE", b"again", t=T0 + 1)
         unit.quarantine(IN, 3, "UNKNOWN_KIND", b"frame three", t=T0)
     with store.read() as unit:
         assert unit.in_head(IN) == Head(3, entries[-1].hash)
@@ -250,6 +250,21 @@ def test_feed_to_us_and_its_quarantine(store):
         assert unit.refused_seqs(IN, 3, 9) == [1, 3]
         assert unit.refused_seqs(IN, 3, 1) == [3]
         assert unit.refused_seqs(IN, 2, 9) == [1]
+
+
+def test_last_step_of_an_entry_in_quarantine_counts(store):
+    with store.write() as unit:
+        for seq in (1, 2, 3):
+            unit.quarantine(IN, seq, "UNKNOWN_KEY", b"first", t=T0)
+        unit.quarantine(IN, 1, "BAD_SIGNATURE", b"second", t=T0 + 1)
+        unit.take_quarantined(IN, 2, t=T0 + 1)
+        assert [(row.seq, row.code, row.frame) for row in unit.quarantined(IN, 0, 9)] == [
+            (1, "BAD_SIGNATURE", b"second"),
+            (3, "UNKNOWN_KEY", b"first"),
+        ]
+        assert unit.refused_seqs(IN, 9, 9) == [1, 3]
+        unit.quarantine(IN, 2, "UNKNOWN_KEY", b"third", t=T0 + 2)
+        assert unit.refused_seqs(IN, 2, 1) == [2]
 
 
 def test_deferred_records_wait_until_their_feed_names_them(store):

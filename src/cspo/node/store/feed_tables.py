@@ -43,6 +43,11 @@ _ENTRIES: Final = (
     " FROM {} f LEFT JOIN record r ON r.id = f.id"
     " WHERE {} AND f.seq > ? ORDER BY f.seq LIMIT ?"
 )
+_LAST_VERDICT: Final = (
+    "SELECT code FROM quarantine WHERE origin = ? AND recipient = ? AND mode = ? AND seq = ?"
+    " ORDER BY n DESC LIMIT 1"
+)
+_TAKEN: Final = ""
 _FEED: Final = "origin = ? AND recipient = ? AND mode = ?"
 _OF_FEED: Final = "f.origin = ? AND f.recipient = ? AND f.mode = ?"
 
@@ -158,30 +163,32 @@ class FeedTables(Statements):
         return [InRow(*_fields(row), bytes(row[5])) for row in rows]
 
     def quarantine(self, feed: Feed, seq: int, code: str, frame: bytes, *, t: Epoch) -> None:
-        """Put down that an entry's record is not taken; the first verdict of an entry stays."""
+        """Put down that an entry's record is not taken; nothing where that code stands already."""
         self._must_be_open("write to store", write=True)
-        there = self._fetch(
-            f"SELECT 1 FROM quarantine WHERE {_FEED} AND seq = ?",  # noqa: S608 - constants
-            (*_which(feed), seq),
-        )
-        if there is None:
+        last = self._fetch(_LAST_VERDICT, (*_which(feed), seq))
+        if last is None or last[0] != str(code):
             row = {"seq": seq, "code": str(code), "frame": frame, "t": t}
             self._insert(insert(schema.quarantine), {**feed_values(feed), **row})
 
+    def take_quarantined(self, feed: Feed, seq: int, *, t: Epoch) -> None:
+        """Put down that a quarantined entry's record was taken after all."""
+        self.quarantine(feed, seq, _TAKEN, b"", t=t)
+
     def quarantined(self, feed: Feed, after_seq: int, limit: int) -> list[QuarantineRow]:
-        """Quarantined entries with a greater number than *after_seq*, ascending."""
-        table = schema.quarantine
-        query = _QUARANTINED.where(table.c.seq > after_seq).order_by(table.c.seq).limit(limit)
+        """Entries with a greater number than *after_seq* that are quarantined, ascending.
+
+        An entry's last step counts: not those taken after all; the newest code of the others.
+        """
+        query = _QUARANTINED.where(_q.seq > after_seq).order_by(_q.seq).limit(limit)
         return [
             QuarantineRow(row["seq"], row["code"], row["frame"], row["t"])
             for row in self._rows(query, **feed_values(feed))
         ]
 
     def refused_seqs(self, feed: Feed, up_to_seq: int, limit: int) -> list[int]:
-        """The numbers of the last *limit* quarantined entries up to *up_to_seq*, ascending."""
-        table = schema.quarantine
-        query = select(table.c.seq).where(*_of(table), table.c.seq <= up_to_seq)
-        rows = self._rows(query.order_by(table.c.seq.desc()).limit(limit), **feed_values(feed))
+        """The greatest *limit* numbers up to *up_to_seq* of quarantined entries, ascending."""
+        query = _QUARANTINED.where(_q.seq <= up_to_seq).order_by(_q.seq.desc()).limit(limit)
+        rows = self._rows(query.with_only_columns(_q.seq), **feed_values(feed))
         return [row["seq"] for row in reversed(rows)]
 
     # -- restore ------------------------------------------------------------
@@ -248,7 +255,21 @@ _DEFERRED: Final[Select[Any]] = (
     .order_by(schema.deferred.c.n)
 )
 _CLOSING: Final[Select[Any]] = rows_of(schema.feed_closing).where(*_of(schema.feed_closing))
-_QUARANTINED: Final[Select[Any]] = rows_of(schema.quarantine).where(*_of(schema.quarantine))
+_q = schema.quarantine.c
+_later = schema.quarantine.alias()
+_QUARANTINED: Final[Select[Any]] = rows_of(schema.quarantine).where(
+    *_of(schema.quarantine),
+    _q.code != _TAKEN,
+    ~select(_later.c.n)
+    .where(
+        _later.c.origin == _q.origin,
+        _later.c.recipient == _q.recipient,
+        _later.c.mode == _q.mode,
+        _later.c.seq == _q.seq,
+        _later.c.n > _q.n,
+    )
+    .exists(),
+)
 _STANDING: Final[Select[Any]] = (
     rows_of(schema.standing)
     .where(*_of(schema.standing))

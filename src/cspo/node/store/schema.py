@@ -251,10 +251,10 @@ quarantine = _table(
     _bytes("frame"),
     _instant(),
 )
+"""Why an entry's record was not taken, step by step; an empty code: it was, after all."""
 Index(
     "ix_quarantine_feed",
     quarantine.c.origin, quarantine.c.recipient, quarantine.c.mode, quarantine.c.seq,
-    unique=True,
 )  # fmt: skip
 alarm = _table(
     "alarm",

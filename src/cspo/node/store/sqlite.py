@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,6 +20,9 @@ from cspo.node.store.faults import explained
 from cspo.node.store.record_tables import Parties
 from cspo.node.store.unit import SqliteUnit
 from cspo.node.store.upgrade import SCHEMA_VERSION, schema_version, upgrade
+
+if TYPE_CHECKING:
+    from cspo.operations.store import OperationsStore
 
 __all__ = ["EXERCISE_SIDE", "REAL_SIDE", "SqliteStore"]
 
@@ -202,3 +205,10 @@ class SqliteStore:
 
 def _shown(value: frozenset[Mode] | str) -> str:
     return value if isinstance(value, str) else " ".join(sorted(value))
+
+
+if TYPE_CHECKING:
+
+    def _fits(store: SqliteStore) -> OperationsStore:
+        """The type checker's proof that a store is what federation and operations ask for."""
+        return store

@@ -185,7 +185,7 @@ CREATE UNIQUE INDEX ix_deferred_record ON deferred (origin, recipient, mode, id)
 CREATE INDEX ix_standing_feed ON standing (origin, recipient, mode);
 CREATE INDEX ix_checkpoint_head_seq ON checkpoint_head (origin, recipient, mode, seq, n);
 CREATE INDEX ix_receipt_feed ON receipt (origin, recipient, mode, seq);
-CREATE UNIQUE INDEX ix_quarantine_feed ON quarantine (origin, recipient, mode, seq);
+CREATE INDEX ix_quarantine_feed ON quarantine (origin, recipient, mode, seq);
 CREATE INDEX ix_alarm_origin ON alarm (origin);
 CREATE INDEX ix_audit_event ON audit (event);
 CREATE INDEX ix_lineage_input ON lineage (input_id);
