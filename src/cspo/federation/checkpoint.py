@@ -1,11 +1,11 @@
 """Checkpoints: one signed body, the same for everyone, that binds every head at once.
 
-An origin signs, for each mode, checkpoint n with one leaf for each of its
-feeds. A leaf is a salted hash of the feed's head; the leaves are sorted and
-padded, so the body tells neither who is given how much nor to how many. The
-head and the salt are opened to the feed's recipient alone. As the bodies are
-chained and the same for all, partners that compare them see what an origin has
-shown to one and not to another.
+A nation signs, for each mode, checkpoint n with one leaf for each feed that its
+node gives out, its guests' feeds among them. A leaf is a salted hash of the
+feed's head; the leaves are sorted and padded, so the body tells neither who is
+given how much nor to how many. The head and the salt are opened to the feed's
+recipient alone. As the bodies are chained and the same for all, partners that
+compare them see what an origin has shown to one and not to another.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from cspo.federation.statement import (
 )
 from cspo.federation.store import CheckpointRow
 from cspo.markings.mode import Mode
-from cspo.markings.parties import is_party
+from cspo.markings.parties import is_party, sponsor_of
 from cspo.records.directory import Directories
 from cspo.records.envelope import CHECKPOINT_TYPE
 from cspo.records.payload import utc_of_record
@@ -41,8 +41,8 @@ from cspo.time import Epoch
 
 __all__ = [
     "CHECKPOINT_KIND", "LEAF_BLOCK", "Checkpoint", "HeadOpening", "checkpoint_hash",
-    "checkpoint_row", "head_salt", "leaf", "leaves_of", "opening_from_bytes", "opening_to_bytes",
-    "padding_leaf", "read_checkpoint", "seal_checkpoint", "verify_checkpoint",
+    "checkpoint_row", "head_salt", "leaf", "leaves_of", "new_checkpoint", "opening_from_bytes",
+    "opening_to_bytes", "padding_leaf", "read_checkpoint", "seal_checkpoint", "verify_checkpoint",
 ]  # fmt: skip
 
 CHECKPOINT_KIND: Final = "checkpoint"
@@ -67,7 +67,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     v : str
         Version, ``"1.0"``.
     origin : str
-        The party whose feeds it binds.
+        The nation whose node's feeds it binds.
     mode : Mode
         The mode of these feeds.
     n : int
@@ -124,13 +124,9 @@ def leaf(feed: Feed, head: Head, salt: str, n: int) -> str:
     ``SHA-256("cspo-leaf-v1" NUL origin NUL recipient NUL mode NUL n seq hash salt)``,
     with *n* and *seq* as 8 bytes, big-endian, *hash* and *salt* as 32 bytes.
     """
-    return hashlib.sha256(
-        b"%b%b%b%b%b%b"
-        % (
-            _LEAF_DOMAIN, feed.domain(), n.to_bytes(8, "big"), head.seq.to_bytes(8, "big"),
-            bytes.fromhex(head.hash), bytes.fromhex(salt),
-        )  # fmt: skip
-    ).hexdigest()
+    numbers = n.to_bytes(8, "big") + head.seq.to_bytes(8, "big")
+    hashes = bytes.fromhex(head.hash) + bytes.fromhex(salt)
+    return hashlib.sha256(_LEAF_DOMAIN + feed.domain() + numbers + hashes).hexdigest()
 
 
 def head_salt(secret: bytes, feed: Feed, n: int) -> str:
@@ -146,7 +142,8 @@ def head_salt(secret: bytes, feed: Feed, n: int) -> str:
 def padding_leaf(secret: bytes, origin: str, mode: Mode, n: int, index: int) -> str:
     """A leaf that opens to nothing; not to be told from one that does."""
     place = b"%b\0%b\0%b%b" % (
-        origin.encode("ascii"), mode.encode("ascii"), n.to_bytes(8, "big"), index.to_bytes(8, "big"),
+        origin.encode("ascii"), mode.encode("ascii"),
+        n.to_bytes(8, "big"), index.to_bytes(8, "big"),
     )  # fmt: skip
     return hmac.digest(secret, _PADDING_DOMAIN + place, "sha256").hex()
 
@@ -177,8 +174,8 @@ def read_checkpoint(data: bytes) -> tuple[Checkpoint, Signed]:
         With the verdict.
     """
     found, signed = read_statement(data, CHECKPOINT_TYPE, Checkpoint)
-    if not is_party(found.origin):
-        refuse("origin", "a party")
+    if not is_party(found.origin) or sponsor_of(found.origin) != found.origin:
+        refuse("origin", "a nation")
     if not 1 <= found.n <= MAX_N:
         refuse("n", "1 to 2**53")
     if not is_hash(found.prev) or (found.n in (1, RESTART_STEP)) != (found.prev == ZERO_HASH):

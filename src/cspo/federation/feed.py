@@ -97,14 +97,11 @@ def entry_hash(feed: Feed, prev: str, seq: int, record_id: str) -> str:
     --------
     >>> feed = Feed("AUS", "GBR", Mode.REAL)
     >>> entry_hash(feed, ZERO_HASH, 1, "11" * 32)[:16]
-    'd3bdc1d5bb25b9d5'
+    '938718a45923cee4'
     """
+    place = bytes.fromhex(prev) + seq.to_bytes(8, "big")
     return hashlib.sha256(
-        b"%b%b%b%b%b"
-        % (
-            _ENTRY_DOMAIN, feed.domain(), bytes.fromhex(prev), seq.to_bytes(8, "big"),
-            bytes.fromhex(record_id),
-        )  # fmt: skip
+        _ENTRY_DOMAIN + feed.domain() + place + bytes.fromhex(record_id)
     ).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import msgspec
 
@@ -12,14 +12,14 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.records.directory import Directories
 from cspo.records.envelope import Envelope
-from cspo.records.signing import Signer, VerifyKey, verify_envelope
+from cspo.records.signing import Signer, verify_envelope
 from cspo.records.strict_json import load_strict
 from cspo.records.verdicts import Refusal, RefusedRecord
 from cspo.time import Epoch
 
 __all__ = [
-    "STATEMENT_VERSION", "Signed", "is_hash", "read_statement", "seal_statement", "statement_utc",
-    "verify_statement",
+    "STATEMENT_VERSION", "Signed", "is_hash", "read_statement", "refuse", "seal_statement",
+    "statement_utc", "verify_statement",
 ]  # fmt: skip
 
 STATEMENT_VERSION: Final = "1.0"
@@ -116,16 +116,9 @@ def verify_statement(
     verdict = directories.judge(signed.keyid, mode=mode, kind=kind, t=t, checkpoint=checkpoint)
     if verdict is not None:
         refuse("key", "one that may sign this", verdict)
-
-    def key_of(keyid: str) -> VerifyKey | None:
-        entry = directories.key(keyid)
-        return None if entry is None else entry.verify_key
-
-    verify_envelope(signed.envelope, key_of)
+    verify_envelope(signed.envelope, directories.verify_key)
 
 
-def refuse(subject: str, expected: str, code: Refusal = Refusal.MALFORMED, got: Any = "") -> NoReturn:
+def refuse(subject: str, expected: str, code: Refusal = Refusal.MALFORMED) -> NoReturn:
     """Refuse a statement, with the verdict."""
-    raise RefusedRecord(
-        "read statement", subject, code=code, expected=expected, got=str(got)
-    ) from None
+    raise RefusedRecord("read statement", subject, code=code, expected=expected) from None

@@ -156,8 +156,8 @@ class CheckpointRow:
 class HeadRow:
     """The head that a feed had at a checkpoint (table ``checkpoint_head``).
 
-    The origin keeps one for each of its feeds, the recipient the one that was
-    opened to it. A row is kept only where the head differs from the row before.
+    The origin keeps one for each of its feeds and each checkpoint, the recipient
+    those that were opened to it.
     """
 
     n: int
@@ -286,15 +286,22 @@ class Unit(Protocol):
         ...
 
     def quarantine(self, feed: Feed, seq: int, code: str, frame: bytes, *, t: Epoch) -> None:
-        """Put down that an entry's record is not taken; the first verdict of an entry stays."""
+        """Put down that an entry's record is not taken; nothing where that code stands already."""
+        ...
+
+    def take_quarantined(self, feed: Feed, seq: int, *, t: Epoch) -> None:
+        """Put down that a quarantined entry's record was taken after all."""
         ...
 
     def quarantined(self, feed: Feed, after_seq: int, limit: int) -> list[QuarantineRow]:
-        """Quarantined entries with a greater number than *after_seq*, ascending."""
+        """Entries with a greater number than *after_seq* that are quarantined, ascending.
+
+        An entry's last step counts: not those taken after all; the newest code of the others.
+        """
         ...
 
     def refused_seqs(self, feed: Feed, up_to_seq: int, limit: int) -> list[int]:
-        """The numbers of the last *limit* quarantined entries up to *up_to_seq*, ascending."""
+        """The greatest *limit* numbers up to *up_to_seq* of quarantined entries, ascending."""
         ...
 
     # -- checkpoints --------------------------------------------------------
@@ -310,9 +317,7 @@ class Unit(Protocol):
         """The one with the greatest n."""
         ...
 
-    def checkpoints(
-        self, origin: str, mode: Mode, after_n: int, limit: int
-    ) -> list[CheckpointRow]:
+    def checkpoints(self, origin: str, mode: Mode, after_n: int, limit: int) -> list[CheckpointRow]:
         """Those with a greater number than *after_n*, ascending."""
         ...
 
