@@ -110,7 +110,7 @@ class _NewerPayload(Payload, frozen=True, kw_only=True, forbid_unknown_fields=Fa
 
 
 _FIELDS: Final = frozenset(Payload.__struct_fields__)
-_REQUIRED: Final = _FIELDS  # written whole, so that no reader has to know a default
+_LABEL_FIELDS: Final = frozenset(Label.__struct_fields__)
 _PROVENANCE_FIELDS: Final = frozenset(Provenance.__struct_fields__)
 _DECODER: Final = msgspec.json.Decoder(Payload)
 _NEWER_DECODER: Final = msgspec.json.Decoder(_NewerPayload)
@@ -202,11 +202,14 @@ def _is_newer(version: Any) -> bool:
 
 
 def _check_fields(parsed: dict[str, Any], *, newer: bool) -> None:
+    """All are written out, so that no reader has to know a default."""
     if not newer and not parsed.keys() <= _FIELDS:
         _refuse("payload", "no field beyond those of this version", Refusal.UNKNOWN_FIELD)
-    if not parsed.keys() >= _REQUIRED:
+    if not parsed.keys() >= _FIELDS:
         _refuse("payload", "every field of this version")
-    provenance = parsed["provenance"]
+    label, provenance = parsed["label"], parsed["provenance"]
+    if not isinstance(label, dict) or label.keys() != _LABEL_FIELDS:
+        _refuse("label", "the fields of a label, nothing else", Refusal.UNKNOWN_LABEL)
     if not isinstance(provenance, dict) or not provenance.keys() >= _PROVENANCE_FIELDS:
         _refuse("provenance", "sensor, software and inputs")
     if not newer and len(provenance) > len(_PROVENANCE_FIELDS):
