@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, insert, select
 from sqlalchemy.engine import RowMapping
 
 from cspo.errors import UsageError
-from cspo.node.store import schema
+from cspo.node.store import release_schema as schema
 from cspo.node.store.statements import Statements, rows_of
 from cspo.operations.store import (
     Answer,

@@ -24,7 +24,8 @@ def schema_version(connection: Connection) -> str:
     ).scalar()
     if not found:
         return ""
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(version or "")
 
 
 def upgrade(connection: Connection, modes: Sequence[str], subject: str) -> None:

@@ -16,7 +16,7 @@ depends_on: Final = None
 # {modes} stands for the modes that this store may hold, fixed when it is made.
 _TABLES: Final = """
 CREATE TABLE store (
-  one INTEGER PRIMARY KEY CHECK (one = 1),
+  one INTEGER PRIMARY KEY NOT NULL CHECK (one = 1),
   store_id BLOB NOT NULL, domain TEXT NOT NULL, modes TEXT NOT NULL
 ) STRICT;
 CREATE TABLE store_event (
