@@ -13,7 +13,9 @@ import typer
 import cspo
 from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
+from cspo.cli.keys import keys
 from cspo.cli.pc import pc
+from cspo.cli.policy import policy
 from cspo.cli.propagate import propagate
 from cspo.cli.screen import screen
 from cspo.cli.validate import validate
@@ -34,6 +36,8 @@ app = typer.Typer(
 )
 for command in (screen, pc, propagate, validate, convert):
     app.command()(command)
+for group in (keys, policy):
+    app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 
 def _show_version(wanted: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from cspo.cli.console import note
 from cspo.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
+    from cspo.markings import Mode
     from cspo.node.home import Home
     from cspo.time import Epoch
 
@@ -24,6 +24,7 @@ __all__ = [
     "WORKING_KEYS",
     "Data",
     "folder_of",
+    "modes_of",
     "new_passphrase",
     "now",
     "open_home",
@@ -94,7 +95,7 @@ def writing(data: str, what: str) -> Iterator[Home]:
         yield home
 
 
-def passphrase(of: tuple[str, str]) -> bytes:
+def passphrase(of: tuple[str, str]) -> str:
     """Ask for the passphrase of `WORKING_KEYS` or `ROOT_KEY`.
 
     Raises
@@ -107,11 +108,11 @@ def passphrase(of: tuple[str, str]) -> bytes:
     what, variable = of
     file = os.environ.get(variable, "")
     if file:
-        return _encoded(_from_file(Path(file), variable))
-    return _encoded(_asked(f"Passphrase of {what}: ", variable))
+        return _from_file(Path(file), variable)
+    return _asked(f"Passphrase of {what}: ", variable)
 
 
-def new_passphrase(of: tuple[str, str]) -> bytes:
+def new_passphrase(of: tuple[str, str]) -> str:
     """Ask for a passphrase that is to be: twice, and long enough.
 
     Raises
@@ -133,12 +134,7 @@ def new_passphrase(of: tuple[str, str]) -> bytes:
     if not file and _asked("Once more: ", variable) != chosen:
         raise UsageError(f"choose the passphrase of {what}", expected="the same twice",
                          got="two that differ")  # fmt: skip
-    return _encoded(chosen)
-
-
-def _encoded(text: str) -> bytes:
-    """The bytes of a passphrase: the same on every keyboard (Unicode normal form C)."""
-    return unicodedata.normalize("NFC", text).encode()
+    return chosen
 
 
 def _from_file(file: Path, variable: str) -> str:
@@ -175,3 +171,21 @@ def _asked(question: str, variable: str) -> str:
     except EOFError:
         raise UsageError(question.strip(": ").lower(), expected="a passphrase",
                          got="the end of the input") from None  # fmt: skip
+
+
+def modes_of(names: list[str]) -> list[Mode]:
+    """The modes that options name, each once.
+
+    Raises
+    ------
+    UsageError
+        Where one is none.
+    """
+    from cspo.markings import Mode
+
+    modes = []
+    for name in names:
+        if name.upper() not in Mode.__members__:
+            raise UsageError("read --mode", name, expected=" ".join(Mode.__members__))
+        modes.append(Mode[name.upper()])
+    return list(dict.fromkeys(modes))

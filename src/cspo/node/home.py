@@ -22,17 +22,20 @@ import fcntl
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cspo.errors import MalformedMessage, ResourceLimit, SourceError, UsageError
-from cspo.markings.parties import NATIONS
+from cspo.markings import NATIONS, Mode
 from cspo.time import Epoch
 
-__all__ = ["Home", "read_anchors", "write_private"]
+if TYPE_CHECKING:
+    from cspo.node.store import SqliteStore
+
+__all__ = ["Home", "read_anchors", "side_of", "write_private"]
 
 _FORMAT: Final = 1
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -68,8 +71,14 @@ class Home:
     nation: str
 
     @classmethod
-    def create(cls, path: Path, nation: str, *, now: Epoch) -> Home:
+    def create(cls, path: Path, nation: str, *, modes: Collection[Mode], now: Epoch) -> Home:
         """Make the folder, or open it where it is this nation's already.
+
+        Parameters
+        ----------
+        modes : collection of Mode
+            What the node is for; decides whether its store is one of the real
+            sky or one of exercises (`side_of`), which stays so.
 
         Raises
         ------
@@ -80,6 +89,7 @@ class Home:
         """
         if nation not in NATIONS:
             raise UsageError("make a node", nation, expected=f"one of {' '.join(NATIONS)}")
+        side = side_of(modes)
         if (path / "node.toml").exists():
             home = cls.open(path)
             if home.nation != nation:
@@ -87,6 +97,13 @@ class Home:
                     "make a node", str(path), expected=f"a folder of {nation}",
                     got=f"one of {home.nation}", hint="give another folder with --data",
                 )  # fmt: skip
+            with home.store(read_only=True) as store:
+                if not store.modes.issuperset(modes):
+                    raise UsageError(
+                        "make a node", str(path), expected=f"modes of {' '.join(sorted(side))}",
+                        got=f"a store of {' '.join(sorted(store.modes))}",
+                        hint="an exercise has a folder of its own: name it with --data",
+                    )  # fmt: skip
             return home
         _must_be_free(path)
         home = cls(path, nation)
@@ -97,6 +114,8 @@ class Home:
         except OSError as error:
             raise _explained("make folder", error, path) from error
         write_private(home.anchors_file, _ANCHORS.encode())
+        with home._opened(create=True, modes=side):
+            home.database.chmod(0o600)
         text = _NODE.format(format=_FORMAT, nation=nation, created=now.utc_iso(6))
         write_private(path / "node.toml", text.encode())
         return home
@@ -134,6 +153,30 @@ class Home:
                 got=str(nation), keyword="nation",
             )  # fmt: skip
         return cls(path, nation)
+
+    @contextmanager
+    def store(self, *, read_only: bool = False) -> Iterator[SqliteStore]:
+        """The store, open as long as the block lasts; to write, hold `writing` as well.
+
+        Raises
+        ------
+        CspoError
+            As `cspo.node.store.SqliteStore`.
+        """
+        with self._opened(read_only=read_only) as store:
+            yield store
+
+    def _opened(
+        self, *, read_only: bool = False, create: bool = False, modes: frozenset[Mode] | None = None
+    ) -> SqliteStore:
+        try:
+            from cspo.node.store import SqliteStore  # noqa: PLC0415 - takes SQLAlchemy, 0.2 s
+        except ImportError as error:
+            raise UsageError(
+                "open store", str(self.database), expected="SQLAlchemy and Alembic",
+                got=f"no {error.name}", hint="pip install 'cspo[server]'",
+            ) from error  # fmt: skip
+        return SqliteStore(self.database, modes=modes, create=create, read_only=read_only)
 
     @property
     def keys(self) -> Path:
@@ -211,6 +254,25 @@ class Home:
             os.close(handle)
 
 
+def side_of(modes: Collection[Mode]) -> frozenset[Mode]:
+    """The modes of a store that is to hold *modes*: of the real sky, or of exercises.
+
+    Raises
+    ------
+    UsageError
+        Where they are of both.
+    """
+    exercise = {Mode.EXERCISE, Mode.SIMULATED}.intersection(modes)
+    if exercise and Mode.REAL in modes:
+        raise UsageError(
+            "make a node", expected="modes of the real sky or of exercises",
+            got=" ".join(sorted(modes)), hint="an exercise has a folder of its own",
+        )  # fmt: skip
+    return frozenset(
+        {Mode.EXERCISE, Mode.SIMULATED, Mode.TEST} if exercise else {Mode.REAL, Mode.TEST}
+    )
+
+
 def read_anchors(file: Path) -> dict[str, bytes]:
     """Root public keys by nation, as ``anchors.toml`` has them: 32 bytes each.
 
@@ -275,8 +337,12 @@ def _must_be_free(path: Path) -> None:
     """A folder that holds something else is nobody's to take over."""
     if path.exists() and not path.is_dir():
         raise UsageError("make a node", str(path), expected="a folder", got="a file")
+    ours = {"keys", "directories", "anchors.toml", "store.sqlite", "lock"}  # of a first try
     try:
-        taken = path.exists() and next(path.iterdir(), None) is not None
+        taken = path.exists() and any(
+            child.name.removesuffix("-wal").removesuffix("-shm") not in ours
+            for child in path.iterdir()
+        )
     except OSError as error:
         raise _explained("make a node", error, path) from error
     if taken:
