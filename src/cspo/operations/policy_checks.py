@@ -14,7 +14,14 @@ from typing import Any, Final, NamedTuple
 
 from cspo.errors import CspoError
 from cspo.markings.policy import Rulebook
-from cspo.operations.profile_fields import cannot_leave_out, is_kept, paths_of, paths_to
+from cspo.operations.profile_fields import (
+    EVERYTHING,
+    cannot_leave_out,
+    is_kept,
+    paths_of,
+    roundable,
+    times_stay,
+)
 from cspo.operations.release_policy import (
     ALL_KINDS,
     ROLES,
@@ -24,11 +31,14 @@ from cspo.operations.release_policy import (
     Rule,
     duration_s,
 )
-from cspo.records.kinds import Coarsening, Registry
+from cspo.records.kinds import Registry
 
 __all__ = ["Fault", "faults_of", "is_person"]
 
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+_SHORT: Final = ("1 s", "2 s", "5 s", "10 s", "15 s", "20 s", "30 s", "60 s", "1 min")
+"""To what an orbit's epoch may be rounded: it is moved along by half of that at most."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
@@ -145,6 +155,8 @@ class _Checker:
         yield from self._fields(index, profile)
         if profile.round_times:
             yield from _duration("profile", index, "round_times", profile.round_times)
+            if "orbit" in profile.kinds and profile.round_times not in _SHORT:
+                yield _not_one_of("profile", index, "round_times", profile.round_times, _SHORT)
         if profile.classification and profile.classification not in self.levels:
             yield _not_one_of(
                 "profile", index, "classification", profile.classification, self.levels
@@ -165,19 +177,15 @@ class _Checker:
             if name not in self.kinds:
                 continue
             kind = self.kinds.kind(name)
-            yield from _each("profile", index, "keep", profile.keep, paths_of(kind))
+            yield from _each("profile", index, "keep", profile.keep, (EVERYTHING, *paths_of(kind)))
             for path in cannot_leave_out(kind, profile.keep):
                 yield Fault(
                     "profile", index, "keep", f"{path}, which a {name} does not leave out", "none",
                     f'add "{path}"',
                 )  # fmt: skip
-            roundable = paths_to(kind, Coarsening.QUANTIZE)
-            yield from _each("profile", index, "round", profile.round, roundable)
-            if profile.round_times and not paths_to(kind, Coarsening.ROUND_TIME):
-                yield Fault(
-                    "profile", index, "round_times", f"nothing, since no time of a {name} may be"
-                    " rounded", profile.round_times, "take it out",
-                )  # fmt: skip
+            yield from _each("profile", index, "round", profile.round, roundable(kind))
+            if profile.round_times and (why := times_stay(kind, profile.keep)):
+                yield Fault("profile", index, "round_times", "nothing", profile.round_times, why)
         for path, step in profile.round.items():
             if not 0 < step < float("inf"):
                 yield Fault(
@@ -283,13 +291,12 @@ class _Checker:
                 yield _not_one_of("case", index, "severity", case.severity, SEVERITIES)
             if case.tca_in:
                 yield from _duration("case", index, "tca_in", case.tca_in)
-            known = {str(number) for number in self.numbers}
             for expected in case.expect:
                 if expected.party not in self.party_ids:
                     yield _not_one_of("case", index, "expect", expected.party, self.party_ids)
-                if expected.rule.isdigit() and expected.rule not in known:
+                if isinstance(expected.rule, int) and expected.rule not in self.numbers:
                     yield Fault(
-                        "case", index, "expect", "the number of a rule", expected.rule,
+                        "case", index, "expect", "the number of a rule", str(expected.rule),
                         "no rule has that number",
                     )  # fmt: skip
 

@@ -8,11 +8,24 @@ kind never leaves out, the profile is at fault and not the record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from cspo.records.kinds import Coarsening, Kind
 from cspo.records.schema import part_of, walk
 
-__all__ = ["cannot_leave_out", "is_kept", "paths_of", "paths_to"]
+__all__ = [
+    "EVERYTHING",
+    "cannot_leave_out",
+    "is_kept",
+    "paths_of",
+    "paths_to",
+    "roundable",
+    "times_stay",
+]
+
+
+EVERYTHING: Final = "everything"
+"""What a profile keeps that leaves nothing out."""
 
 
 def is_kept(path: str, keep: Iterable[str]) -> bool:
@@ -23,7 +36,7 @@ def is_kept(path: str, keep: Iterable[str]) -> bool:
     >>> is_kept("states.r_km", ["states"]), is_kept("states_2", ["states"])
     (True, False)
     """
-    return any(path == kept or path.startswith(f"{kept}.") for kept in keep)
+    return any(kept in {path, EVERYTHING} or path.startswith(f"{kept}.") for kept in keep)
 
 
 def paths_of(kind: Kind) -> tuple[str, ...]:
@@ -34,6 +47,27 @@ def paths_of(kind: Kind) -> tuple[str, ...]:
 def paths_to(kind: Kind, how: Coarsening) -> tuple[str, ...]:
     """The paths that may be coarsened in one way, in the kind's own order."""
     return tuple(path for path, ways in kind.coarsenings.items() if how in ways)
+
+
+def roundable(kind: Kind) -> tuple[str, ...]:
+    """The paths that a profile may give a step for: to the nearest, or up for a size."""
+    sizes = (path for path in paths_to(kind, Coarsening.INFLATE) if path.endswith("_radius_km"))
+    return tuple(dict.fromkeys((*paths_to(kind, Coarsening.QUANTIZE), *sizes)))
+
+
+def times_stay(kind: Kind, keep: Iterable[str]) -> str:
+    """Why the times of this kind may not be rounded by such a profile; empty where they may.
+
+    States belong to an instant. Those of an orbit are moved along with it; where
+    that can't be done, a state at another time would be a wrong one.
+    """
+    if not paths_to(kind, Coarsening.ROUND_TIME):
+        return f"no time of a {kind.name} may be rounded: take it out"
+    states = [path for path in paths_of(kind) if path.rpartition(".")[2] == "r_km"]
+    kept = [path for path in states if is_kept(path, keep)]
+    if kind.name != "orbit" and kept:
+        return f"states at a rounded time would be wrong ones: leave out {', '.join(kept)}"
+    return ""
 
 
 def cannot_leave_out(kind: Kind, keep: Iterable[str]) -> tuple[str, ...]:

@@ -277,13 +277,29 @@ class Rule(_Table, frozen=True, kw_only=True):
 
 
 class BackReleaseTable(_Table, frozen=True, kw_only=True):
-    """``[[back_release]]``: which past records a newcomer to a group gets."""
+    """``[[back_release]]``: which past records a newcomer to a group gets.
+
+    The rules decide on each of them as on a new product; this only says which
+    are put before them.
+
+    Parameters
+    ----------
+    window : str
+        How far back from the newcomer's first day.
+    how : str
+        ``"as the rules say"``, or ``"review"`` even where a rule says at once.
+    profile : str
+        The form in which they go out where the rule names none; usually one
+        that widens their mark to the group as it is now, since their mark
+        lists its members of then.
+    """
 
     group: str
     text: str
     kinds: tuple[str, ...]
     window: str
     how: Literal["as the rules say", "review"]
+    profile: str = ""
 
 
 class SafetyTable(_Table, frozen=True, kw_only=True):
@@ -317,11 +333,11 @@ class SafetyTable(_Table, frozen=True, kw_only=True):
 
 
 class Expected(_Table, frozen=True, kw_only=True):
-    """What a case expects for one party."""
+    """What a case expects for one party: the verdict, the rule, and the form if not as it is."""
 
     party: str
     verdict: Literal["at once", "review", "withheld"]
-    rule: str
+    rule: int | str
     profile: str = ""
 
 
@@ -332,15 +348,29 @@ class Case(_Table, frozen=True, kw_only=True):
     ----------
     mark : str
         The product's portion mark, ``"U//REL TO FRA, NOR"``.
+    originators : tuple of str
+        Whose information is in it.
     objects : tuple of str
-        ``"norad:000025544 of USA"``, ``"norad:000025544 of GBR, operated by GBR/acme-sat"``.
+        ``"norad:25544 of USA"``, ``"norad:25544 of GBR, operated by GBR/acme-sat"``.
+    tca_in : str
+        How long before the closest approach it is decided.
+    on : date or None
+        The day on which it is decided; None: that on which the policy comes into force.
+    granted_by : tuple of str
+        Originators whose signed grant is at hand.
+    joined : str
+        The group which the parties of *expect* have joined: the product is a past one, *made* ago.
+    made : str
+        How long ago the product was made, for *joined*.
+    safety_by : str
+        The person who sends it by the safety profile.
     """
 
     number: int
     title: str
     kind: str
     mark: str
-    expect: tuple[Expected, ...]
+    expect: tuple[Expected, ...] = ()
     text: str = ""
     mode: Mode = Mode.REAL
     objects: tuple[str, ...] = ()
@@ -351,6 +381,9 @@ class Case(_Table, frozen=True, kw_only=True):
     tca_in: str = ""
     on: date | None = None
     granted_by: tuple[str, ...] = ()
+    joined: str = ""
+    made: str = ""
+    safety_by: str = ""
 
 
 class ReleasePolicy(msgspec.Struct, frozen=True, kw_only=True):

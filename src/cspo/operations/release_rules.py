@@ -103,7 +103,7 @@ def evaluate(
             return found
         denials.append(found)
     if not denials:
-        denials.append(_no(NO_RULE, _why_not(policy, rules, facts, party, t)))
+        denials.append(_no(NO_RULE, _why_not(policy, rules, facts, party, t, rulebook)))
     return Finding(party, "never", denials[0])
 
 
