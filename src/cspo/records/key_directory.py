@@ -167,7 +167,7 @@ def decode_directory(data: bytes) -> KeyDirectory:
         _refuse("v", VERSION, Refusal.UNKNOWN_VERSION)
     try:
         directory = _DECODER.decode(data)
-    except msgspec.ValidationError as error:
+    except msgspec.MsgspecError as error:
         code = Refusal.UNKNOWN_FIELD if "unknown field" in str(error) else Refusal.MALFORMED
         _refuse("directory", "fields of their types", code)
     _check_head(directory)

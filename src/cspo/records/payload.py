@@ -179,7 +179,7 @@ def decode_payload(data: bytes) -> tuple[Payload, tuple[str, ...]]:
     _check_fields(parsed, newer=newer)
     try:
         payload = (_NEWER_DECODER if newer else _DECODER).decode(data)
-    except msgspec.ValidationError as error:
+    except msgspec.MsgspecError as error:
         _refuse(*_place(str(error)))
     except CspoError:  # of the label: not sorted, not unique, no date
         _refuse("label", "a label in its one spelling", Refusal.UNKNOWN_LABEL)
