@@ -9,8 +9,14 @@ and when the block has ended they are on the disk.
 
 from __future__ import annotations
 
-from cspo.node.store.record_tables import StoredRecord
+from cspo.node.store.current import CurrentVersions, current_records
+from cspo.node.store.projection_rows import ProjectionRows
+from cspo.node.store.projections import Projection, Projector
+from cspo.node.store.record_queries import StoredRecord
 from cspo.node.store.sqlite import EXERCISE_SIDE, REAL_SIDE, SqliteStore
 from cspo.node.store.unit import SqliteUnit
 
-__all__ = ["EXERCISE_SIDE", "REAL_SIDE", "SqliteStore", "SqliteUnit", "StoredRecord"]
+__all__ = [
+    "EXERCISE_SIDE", "REAL_SIDE", "CurrentVersions", "Projection", "ProjectionRows", "Projector",
+    "SqliteStore", "SqliteUnit", "StoredRecord", "current_records",
+]  # fmt: skip

@@ -17,7 +17,7 @@ from cspo.markings.mode import Mode
 from cspo.node.store.connection import reading_engine, writing_engine
 from cspo.node.store.creation import create_store_file, store_identity
 from cspo.node.store.faults import explained
-from cspo.node.store.record_tables import Parties
+from cspo.node.store.record_queries import Parties
 from cspo.node.store.unit import SqliteUnit
 from cspo.node.store.upgrade import SCHEMA_VERSION, schema_version, upgrade
 

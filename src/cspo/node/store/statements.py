@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, cast
 
 from sqlalchemy import Insert, Select, Table, select
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection, Dialect, RowMapping
 from sqlalchemy.exc import DBAPIError
 
 from cspo.errors import UsageError
@@ -100,6 +101,48 @@ class Statements:
                 self._connection.exec_driver_sql(sql, [tuple(row) for row in rows])
             except (DBAPIError, sqlite3.Error) as error:
                 raise self._explained("write to store", error) from error
+
+    # -- for pictures, which make and fill tables of their own --------------
+    @property
+    def dialect(self) -> Dialect:
+        """What makes SQL of SQLAlchemy's tables."""
+        return self._connection.dialect
+
+    def query(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Rows of a picture's table."""
+        return self._rows(query)
+
+    def raw_row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, by SQLite alone: for what is asked a million times."""
+        return next(self.raw_rows(sql, values), None)
+
+    def raw_rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query as they come."""
+        self._must_be_open("read from store")
+        try:
+            yield from self._raw.execute(sql, values)
+        except sqlite3.Error as error:
+            raise self._explained("read from store", error) from error
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Run one statement."""
+        self._must_be_open("write to store", write=True)
+        try:
+            self._raw.execute(sql, values)
+        except sqlite3.Error as error:
+            raise self._explained("write to store", error) from error
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows."""
+        self._must_be_open("write to store", write=True)
+        try:
+            self._raw.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise self._explained("write to store", error) from error
+
+    @cached_property
+    def _raw(self) -> sqlite3.Connection:
+        return cast("sqlite3.Connection", self._connection.connection.driver_connection)
 
     def _must_be_open(self, action: str, *, write: bool = False) -> None:
         if self._done:
