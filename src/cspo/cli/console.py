@@ -7,10 +7,11 @@ goes away early (``cspo ... | head -1``) has what it wanted: that is no failure.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 import typer
@@ -30,12 +31,26 @@ __all__ = [
     "write_out",
 ]
 
+_BEYOND_ASCII: Final = re.compile("[\x7f-\U0010ffff]")
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for machines.")]
 
 
 def json_lines(rows: Iterable[Any]) -> bytes:
-    """One JSON object a line."""
-    return msgspec.json.Encoder().encode_lines(list(rows))
+    """One JSON object a line; what a terminal would obey is written as its number."""
+    data = msgspec.json.Encoder().encode_lines(list(rows))
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return _BEYOND_ASCII.sub(_numbered, data.decode()).encode()
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """A character as JSON numbers it (RFC 8259, section 7), unless it can be seen."""
+    char = found[0]
+    if char.isprintable():
+        return char
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[k]:02x}{units[k + 1]:02x}" for k in range(0, len(units), 2))
 
 
 def printable(text: str) -> str:
