@@ -27,8 +27,7 @@ MAX_DEPTH: Final = 32
 
 _LARGEST_INT: Final = 2**53
 _ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
-_MANY_DIGITS: Final = re.compile(r"[0-9]{16}")
-_WIDE_INTEGER: Final = re.compile(r"(?<![0-9.])[0-9]{16}")
+_LONG_NUMBER: Final = 200  # characters; so many digits and 99 powers of ten are within float64
 _WIDE_EXPONENT: Final = re.compile(r"[eE]\+?[0-9]{3}")
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -74,7 +73,7 @@ def load_strict(
     skeleton = _outside_strings(text)
     if skeleton.count("[") + skeleton.count("{") > max_depth:
         _check_depth(skeleton, max_depth)
-    decoder = _CAREFUL if _has_wide_number(skeleton) else _PLAIN
+    decoder = _CAREFUL if _may_overflow(skeleton) else _PLAIN
     try:
         value = decoder.decode(text)
     except MalformedMessage:
@@ -96,12 +95,12 @@ def _outside_strings(text: str) -> str:
     return "".join(unescaped.split('"')[::2])
 
 
-def _has_wide_number(skeleton: str) -> bool:
-    """Whether a number may be beyond 2**53 or float64: 15 digits and 99 powers of ten are not."""
-    if _WIDE_EXPONENT.search(skeleton):
+def _may_overflow(skeleton: str) -> bool:
+    """Whether some real number has to be looked at: none with a few digits can be infinite."""
+    if max(map(len, skeleton.split(","))) >= _LONG_NUMBER:
         return True
-    # The first search costs a tenth of the second; fractions have many digits, integers few.
-    return _MANY_DIGITS.search(skeleton) is not None and bool(_WIDE_INTEGER.search(skeleton))
+    bare = skeleton.replace("true", "").replace("false", "")
+    return ("e" in bare or "E" in bare) and _WIDE_EXPONENT.search(bare) is not None
 
 
 def _check_depth(skeleton: str, max_depth: int) -> None:
@@ -144,8 +143,10 @@ def _real(digits: str) -> float:
     return value
 
 
-_PLAIN: Final = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_no_constant)
-# Calls Python for every number; needed only where one of them is wide.
+_PLAIN: Final = json.JSONDecoder(
+    object_pairs_hook=_each_once, parse_constant=_no_constant, parse_int=_integer
+)
+# Calls Python for every real number; needed only where one of them may overflow.
 _CAREFUL: Final = json.JSONDecoder(
     object_pairs_hook=_each_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_real
 )
