@@ -166,8 +166,6 @@ def from_xml(
         Where anything in it has no place in a label.
     """
     root = _parse(data)
-    if root.tag != _ROOT:
-        raise _malformed("root", _ROOT, root.tag)
     information = _only(root, "ConfidentialityInformation")
     categories = _categories(information)
     name = _text(information, "PolicyIdentifier")
@@ -223,6 +221,8 @@ def _parse(data: bytes) -> Element:
         raise _malformed("document", "well-formed XML in UTF-8", str(error)) from error
     for element in root.iter():
         _shed_namespace(element)
+    if root.tag != _ROOT:
+        raise _malformed("root", _ROOT, root.tag)
     for element in root.iter():
         _check(element)
     return root
