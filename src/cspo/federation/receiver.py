@@ -116,8 +116,8 @@ def settle(unit: Unit, feed: Feed, frames: Iterable[Examined], *, t: Epoch) -> l
 def sign_receipt(unit: Unit, feed: Feed, signer: Signer, *, t: Epoch) -> bytes | None:
     """Sign for what the store holds of a feed, and keep the receipt; None where it holds nothing.
 
-    To be called in a unit of work of its own, after the one that took the
-    entries: what is signed for is on the disk.
+    The bytes may leave the node only after the unit of work was committed: what
+    a partner holds our signature for is on the disk.
     """
     head = unit.in_head(feed)
     if head.seq == 0:

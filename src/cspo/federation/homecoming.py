@@ -1,0 +1,141 @@
+"""How a node makes sure of its own feeds: after a start, and after a restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cspo.federation.desk import Desk
+from cspo.federation.feed import Feed
+from cspo.federation.peers import Peer
+from cspo.federation.restoration import (
+    adopt_checkpoints,
+    adopt_entries,
+    confirm,
+    declare,
+    recover_heads,
+    refuse_history,
+    shows_lost_records,
+)
+from cspo.federation.sender import drain, may_append
+from cspo.federation.store import Standing
+from cspo.markings import Mode
+
+__all__ = ["Homecoming"]
+
+
+class Homecoming:
+    """Asks partners for what they hold of us, and takes back what we have lost.
+
+    Every partner is asked once after a start, even where nobody has said that
+    the store was restored: a record under our own signature that we don't have
+    says so. In a restored store it goes on until each partner has answered.
+
+    Parameters
+    ----------
+    desk : Desk
+        Ours.
+    monotonic : callable
+        Seconds that never go back.
+    """
+
+    def __init__(self, desk: Desk, monotonic: Callable[[], float]) -> None:
+        self._desk = desk
+        self._monotonic = monotonic
+        self._since_s = monotonic()
+        self._suspected: set[Feed] = set()
+
+    def suspect(self, feed: Feed) -> None:
+        """A recipient speaks of entries that we don't have: ask it at the next visit."""
+        self._suspected.add(feed)
+
+    def visit(self, peer: Peer) -> None:
+        """Ask a partner for what it holds of our feeds, where we have to know."""
+        for mode in self._desk.signers:
+            for feed in peer.feeds_from(self._desk.parties, mode):
+                if self._must_ask(peer, feed):
+                    self._ask(peer, feed)
+                    peer.shown.add(feed)
+                    self._suspected.discard(feed)
+
+    def settle(self, peers: Iterable[Peer]) -> None:
+        """Confirm our checkpoints once all have answered; give up who has not for too long."""
+        desk, peers = self._desk, list(peers)
+        with desk.store.read() as unit:
+            if unit.generation() == 0:
+                return
+        late_s = desk.settings.declare_after_s
+        too_late = late_s is not None and self._monotonic() - self._since_s > late_s
+        for mode in desk.signers:
+            feeds = [feed for peer in peers for feed in peer.feeds_from(desk.parties, mode)]
+            with desk.store.write() as unit:
+                now = desk.clock.now()
+                waiting = [feed for feed in feeds if not may_append(unit, feed)]
+                if too_late:
+                    for feed in waiting:
+                        declare(unit, feed, t=now)
+                        drain(unit, feed, t=now)
+                    waiting = []
+                chain = Feed(desk.nation, desk.nation, mode)
+                if waiting or may_append(unit, chain):
+                    continue
+                states = [unit.standing(feed) for feed in feeds]
+                if any(step and step.state is Standing.DECLARED for step in states):
+                    declare(unit, chain, t=now)
+                else:
+                    confirm(unit, chain, t=now)
+
+    def _must_ask(self, peer: Peer, feed: Feed) -> bool:
+        if feed in self._suspected or feed not in peer.shown:
+            return True
+        with self._desk.store.read() as unit:
+            return not may_append(unit, feed)
+
+    def _ask(self, peer: Peer, feed: Feed) -> None:
+        desk = self._desk
+        self._take_checkpoints(peer, feed.mode)
+        with desk.store.read() as unit:
+            head = unit.out_head(feed)
+            restored = unit.generation() > 0
+        after = max(0, head.seq - 1)
+        while frames := peer.link.held(feed, after, desk.settings.batch):
+            with desk.store.write() as unit:
+                now = desk.clock.now()
+                if not restored and shows_lost_records(unit, feed, frames, desk.context):
+                    unit.mark_restored(f"{peer.nation} holds records that we lack", t=now)
+                    restored = True
+                if not restored:
+                    break
+                adoption = adopt_entries(unit, feed, frames, desk.context, t=now)
+                if adoption.conflict:
+                    refuse_history(unit, feed, adoption.conflict, t=now)
+                    return
+                reached = adoption.reached
+            if reached <= after:
+                break
+            after = reached
+        if restored:
+            with desk.store.write() as unit:
+                now = desk.clock.now()
+                recover_heads(unit, feed, desk.nation)
+                if not may_append(unit, feed):
+                    confirm(unit, feed, t=now)
+                while drain(unit, feed, t=now):
+                    pass
+
+    def _take_checkpoints(self, peer: Peer, mode: Mode) -> None:
+        """Our own checkpoints, as the partner holds them."""
+        desk = self._desk
+        with desk.store.read() as unit:
+            last = unit.last_checkpoint(desk.nation, mode)
+        after = 0 if last is None else last.n - 1
+        page = desk.settings.page
+        while envelopes := peer.link.checkpoints(desk.nation, mode, after, page):
+            if last is not None and envelopes == [last.envelope]:
+                return
+            with desk.store.write() as unit:
+                reached = adopt_checkpoints(
+                    unit, desk.nation, mode, envelopes, desk.context, t=desk.clock.now()
+                )
+            if reached <= after or len(envelopes) < page:
+                return
+            after = reached

@@ -1,0 +1,123 @@
+"""One recipient's pull of one feed: ask, examine, settle, acknowledge, and ask again.
+
+Every round either goes further or asks the origin's own store instead of the
+live path; when neither helps, it stops and says at what. So a pull always ends,
+whatever the other side sends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cspo.federation.desk import Desk
+from cspo.federation.examine import Examined, examine
+from cspo.federation.feed import Feed
+from cspo.federation.gossip import LAST
+from cspo.federation.receiver import Outcome, Verdict, coverage_in, settle, sign_receipt
+from cspo.federation.transports.link import PeerLink
+
+__all__ = ["Pulled", "pull_frames"]
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What came of a pull.
+
+    Parameters
+    ----------
+    accepted, quarantined : int
+        Entries by what became of their records.
+    backfills : int
+        How often the origin's own store had to be asked.
+    stopped : Verdict or None
+        At what it stopped; None where the origin had nothing more.
+    receipt : bytes
+        For all that is in the store now; empty where nothing came.
+    """
+
+    accepted: int = 0
+    quarantined: int = 0
+    backfills: int = 0
+    stopped: Verdict | None = None
+    receipt: bytes = b""
+    records: list[str] = field(default_factory=list)
+
+
+def pull_frames(desk: Desk, link: PeerLink, feed: Feed) -> Pulled:
+    """Pull a feed until its origin has nothing more that can be taken.
+
+    Parameters
+    ----------
+    desk : Desk
+        Ours.
+    link : PeerLink
+        To the origin.
+    feed : Feed
+        To us, or to a guest of ours.
+
+    Raises
+    ------
+    SourceError, VerificationError
+        From the link.
+    ResourceLimit, SourceError
+        From the store; nothing was acknowledged that is not in it.
+    """
+    pulled = Pulled()
+    final = False
+    while True:
+        with desk.store.read() as unit:
+            head = unit.in_head(feed)
+            opened = unit.head_at(feed, LAST)
+        ask = link.backfill if final else link.fetch
+        frames = ask(feed, head.seq, desk.settings.batch)
+        pulled.backfills += final
+        if not frames and not final and opened is not None and opened.head.seq > head.seq:
+            final = True  # the live path is behind what the origin has signed for
+            continue
+        if not frames:
+            pulled.stopped = None
+            return pulled
+        verdicts = _take(desk, feed, frames, pulled, final=final)
+        advanced = any(verdict.outcome.advances for verdict in verdicts)
+        pulled.stopped = _first_bad(verdicts)
+        if final and not advanced:
+            return pulled
+        final = pulled.stopped is not None or not advanced
+
+
+def _take(
+    desk: Desk, feed: Feed, frames: list[bytes], pulled: Pulled, *, final: bool
+) -> list[Verdict]:
+    """Examine without holding the store, then settle in one unit of work."""
+    context, signer, now = desk.context, desk.signers[feed.mode], desk.clock.now()
+    with desk.store.read() as unit:
+        covering = coverage_in(unit, feed, context)
+        examined = [examine(data, feed, context, covering=covering, final=final) for data in frames]
+    with desk.store.write() as unit:
+        verdicts = settle(unit, feed, sorted(examined, key=_number), t=now)
+        receipt = None
+        if any(verdict.outcome.advances for verdict in verdicts):
+            receipt = sign_receipt(unit, feed, signer, t=now)
+    if receipt is not None:
+        pulled.receipt = receipt
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.ACCEPTED:
+            pulled.accepted += 1
+            pulled.records.append(verdict.record_id)
+        pulled.quarantined += verdict.outcome is Outcome.QUARANTINED
+    return verdicts
+
+
+def _number(frame: Examined) -> int:
+    """Frames that overtook each other are put back in order."""
+    return 0 if frame.header is None else frame.header.seq
+
+
+def _first_bad(verdicts: list[Verdict]) -> Verdict | None:
+    """The first that could not be placed, where it lies beyond what could."""
+    reached = max((each.seq for each in verdicts if each.outcome.advances), default=0)
+    for verdict in verdicts:
+        good = verdict.outcome.advances or verdict.outcome is Outcome.DUPLICATE
+        if not good and (verdict.seq == 0 or verdict.seq > reached):
+            return verdict
+    return None

@@ -1,0 +1,159 @@
+"""The exchange of one node with all its partners: passes that pull, watch and find home.
+
+`Exchange.pull` brings records and is called often; `Exchange.watch` brings key
+directories and checkpoints besides, compares them with the partners', and
+raises alarms; it is called every few seconds. Both may be stopped, killed and
+begun again at any point: what counts lies in the store.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from cspo.errors import SourceError, VerificationError
+from cspo.federation.alarms import AlarmReport
+from cspo.federation.answers import Answers
+from cspo.federation.desk import Desk
+from cspo.federation.feed import Feed
+from cspo.federation.homecoming import Homecoming
+from cspo.federation.peers import Backoff, Peer
+from cspo.federation.pull import Pulled, pull_frames
+from cspo.federation.sender import make_checkpoint
+from cspo.federation.transports.link import PeerLink
+from cspo.federation.watching import Watcher
+from cspo.markings import Mode, Subject
+
+__all__ = ["Exchange", "PassReport"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class PassReport:
+    """What one pass brought.
+
+    Parameters
+    ----------
+    pulled : dict
+        By feed.
+    alarms : list of AlarmReport
+        Raised for the first time.
+    errors : dict
+        By nation: why it could not be asked to the end.
+    """
+
+    pulled: dict[Feed, Pulled] = field(default_factory=dict)
+    alarms: list[AlarmReport] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> int:
+        """Records that came."""
+        return sum(each.accepted for each in self.pulled.values())
+
+
+class Exchange:
+    """One node's exchange.
+
+    Parameters
+    ----------
+    desk : Desk
+        Our store, what we know, our keys and clock.
+    monotonic : callable
+        Seconds that never go back, for pauses.
+    """
+
+    def __init__(self, desk: Desk, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.desk = desk
+        self.peers: dict[str, Peer] = {}
+        self.watcher = Watcher(desk)
+        self._monotonic = monotonic
+        self._subjects: dict[str, Subject] = {}
+        self._home = Homecoming(desk, monotonic)
+        self.answers = Answers(
+            desk.store, lambda: desk.context, self._subjects, desk.clock, self._home.suspect
+        )
+
+    def connect(self, subjects: tuple[Subject, ...], link: PeerLink) -> Peer:
+        """Add a partner: the nation first, then the organizations on its node."""
+        nation = subjects[0].party
+        peer = Peer(nation, link, subjects, Backoff(self._monotonic))
+        self.peers[nation] = peer
+        self._subjects.update({subject.party: subject for subject in subjects})
+        return peer
+
+    def pull(self) -> PassReport:
+        """Bring what partners have for us."""
+        report = PassReport()
+        for peer in self._due():
+            with self._asking(peer, report):
+                self._home.visit(peer)
+                for feed in self._feeds_to_us(peer):
+                    self._pull(peer, feed, report)
+        return report
+
+    def watch(self) -> PassReport:
+        """Bring keys, checkpoints and records, compare them, and raise alarms."""
+        report, watcher = PassReport(), self.watcher
+        for peer in self._due():
+            with self._asking(peer, report):
+                report.alarms += watcher.take_directories(peer)
+                self._home.visit(peer)
+                for feed in self._feeds_to_us(peer):
+                    report.alarms += watcher.take_heads(peer, feed)
+                    pulled = self._pull(peer, feed, report)
+                    report.alarms += watcher.look_at_tail(feed, pulled)
+                others = [nation for nation in self.peers if nation != peer.nation]
+                for mode in self.desk.signers:
+                    report.alarms += watcher.compare(peer, mode, others)
+        report.alarms += watcher.listen(self.peers)
+        self._home.settle(self.peers.values())
+        return report
+
+    def checkpoint(self, mode: Mode) -> bytes | None:
+        """Sign our heads in one mode; None while a restored store may not."""
+        desk = self.desk
+        partners = [party for peer in self.peers.values() for party in peer.parties]
+        with desk.store.write() as unit:
+            return make_checkpoint(
+                unit, desk.nation, mode, partners, desk.signers[mode], t=desk.clock.now()
+            )
+
+    def _due(self) -> list[Peer]:
+        return [peer for peer in self.peers.values() if peer.backoff.due]
+
+    def _feeds_to_us(self, peer: Peer) -> Iterator[Feed]:
+        for mode in self.desk.signers:
+            yield from peer.feeds_to(self.desk.parties, mode)
+
+    def _pull(self, peer: Peer, feed: Feed, report: PassReport) -> Pulled:
+        pulled = pull_frames(self.desk, peer.link, feed)
+        report.pulled[feed] = pulled
+        self._acknowledge(peer, feed, pulled)
+        return pulled
+
+    def _acknowledge(self, peer: Peer, feed: Feed, pulled: Pulled) -> None:
+        """Hand over the newest receipt, and after a start the last one once more."""
+        if pulled.receipt or feed not in peer.receipted:
+            with self.desk.store.read() as unit:
+                last = unit.last_receipt(feed)
+            if last is not None:
+                peer.receipted.pop(feed, None)
+                peer.link.receipt(last.envelope)
+            peer.receipted[feed] = 0 if last is None else last.seq
+
+    @contextmanager
+    def _asking(self, peer: Peer, report: PassReport) -> Iterator[None]:
+        """A link that fails costs this partner a pause, and the others nothing."""
+        try:
+            yield
+        except (SourceError, VerificationError) as error:
+            peer.backoff.failed()
+            report.errors[peer.nation] = str(error)
+            _log.info("exchange with %s: %s", peer.nation, error)
+        else:
+            peer.backoff.succeeded()

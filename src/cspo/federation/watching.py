@@ -1,0 +1,143 @@
+"""Keeping an eye on partners: their keys, their checkpoints, what others hold of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cspo.federation.alarms import Alarm, AlarmReport
+from cspo.federation.desk import Desk
+from cspo.federation.feed import Feed
+from cspo.federation.gossip import LAST, check_silence, check_tail, take_gossip, take_heads
+from cspo.federation.peers import Peer
+from cspo.federation.pull import Pulled
+from cspo.federation.revocation import reconsider, sweep_revoked
+from cspo.markings import Mode, sponsor_of
+from cspo.records.directory import Directories, DirectoryFork
+from cspo.records.verdicts import RefusedRecord
+
+__all__ = ["Watcher"]
+
+
+class Watcher:
+    """What one node finds about its partners. Alarms that are new come back.
+
+    Parameters
+    ----------
+    desk : Desk
+        Ours.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._since = desk.clock.now()
+
+    def take_directories(self, peer: Peer) -> list[AlarmReport]:
+        """Ask a partner for newer key directories of its own, and believe those that follow."""
+        latest = self._desk.context.directories.latest(peer.nation)
+        version = 0 if latest is None else latest.directory.version
+        for envelope in peer.link.directories(peer.nation, version):
+            try:
+                self.accept(self._desk.context.directories.accept(envelope), peer.nation)
+            except DirectoryFork as fork:
+                mode = next(iter(self._desk.signers))
+                text = f"two key directories: {fork.got}"
+                report = AlarmReport(Alarm.FORK, peer.nation, mode, fork.proof, text)
+                return self._desk.raise_alarms([report])
+            except RefusedRecord as error:
+                self._desk.audit("directory-refused", nation=peer.nation, code=str(error.code))
+                break
+        return []
+
+    def accept(self, grown: Directories, nation: str) -> None:
+        """Believe newer keys of a nation, and judge anew what they have signed."""
+        desk = self._desk
+        desk.context = desk.context.with_directories(grown)
+        latest = grown.latest(nation)
+        if latest is None:
+            return
+        now = desk.clock.now()
+        with desk.store.write() as unit:
+            unit.put_directory(nation, latest.directory.version, latest.envelope)
+            for feed in unit.in_feeds():
+                if sponsor_of(feed.origin) == nation:
+                    sweep_revoked(unit, feed, desk.context, t=now)
+                    reconsider(unit, feed, desk.context, t=now)
+
+    def take_heads(self, peer: Peer, feed: Feed) -> list[AlarmReport]:
+        """Ask a feed's origin for its checkpoints since we last did, and look at our head."""
+        desk, watch = self._desk, peer.watch(feed)
+        origin, limit = sponsor_of(feed.origin), desk.settings.page
+        with desk.store.read() as unit:
+            opened = unit.head_at(feed, LAST)
+            known = unit.last_checkpoint(origin, feed.mode)
+            held = unit.in_head(feed).seq
+        last_n = 0 if opened is None else opened.n
+        reports: list[AlarmReport] = []
+        shown, after, sound = 0, max(0, last_n - 1), True
+        while True:
+            answers = peer.link.heads(feed, after, limit)
+            with desk.store.write() as unit:
+                now = desk.clock.now()
+                taken = take_heads(
+                    unit, feed, answers, desk.context, watch, t=now,
+                    skew_s=desk.settings.skew_s,
+                )  # fmt: skip
+            reports += taken.reports
+            shown, sound = max(shown, taken.reached), taken.sound
+            if len(answers) < limit or not sound or shown <= after:
+                break
+            after = shown
+        watch.asked_at, watch.held = now, held
+        if known is not None and sound and shown < known.n:
+            reports.append(_not_shown(feed, known.n, known.envelope, last_n, shown))
+        if reports or not desk.context.has_revoked(origin):
+            return desk.raise_alarms(reports)
+        with desk.store.write() as unit:  # what a revoked key signed may be covered now
+            reconsider(unit, feed, desk.context, t=now)
+        return []
+
+    def look_at_tail(self, feed: Feed, pulled: Pulled) -> list[AlarmReport]:
+        """After a pull: whether something that was signed for is still missing."""
+        with self._desk.store.read() as unit:
+            report = check_tail(unit, feed, pulled.stopped)
+        return [] if report is None else self._desk.raise_alarms([report])
+
+    def compare(self, peer: Peer, mode: Mode, origins: Iterable[str]) -> list[AlarmReport]:
+        """Ask a partner what it holds of others, and compare."""
+        desk, reports = self._desk, []
+        for origin in origins:
+            with desk.store.read() as unit:
+                last = unit.last_checkpoint(origin, mode)
+            after = 0 if last is None else last.n - 1
+            envelopes = peer.link.checkpoints(origin, mode, after, desk.settings.page)
+            if all(last is not None and each == last.envelope for each in envelopes):
+                continue
+            with desk.store.write() as unit:
+                reports += take_gossip(
+                    unit, origin, mode, envelopes, desk.context, t=desk.clock.now()
+                )
+        return desk.raise_alarms(reports)
+
+    def listen(self, origins: Iterable[str]) -> list[AlarmReport]:
+        """Whether a partner has been silent for too long."""
+        desk, reports = self._desk, []
+        with desk.store.read() as unit:
+            for origin in origins:
+                for mode in desk.signers:
+                    report = check_silence(
+                        unit, origin, mode, since=self._since, t=desk.clock.now(),
+                        silence_s=desk.settings.silence_s,
+                    )  # fmt: skip
+                    if report is not None:
+                        reports.append(report)
+        return desk.raise_alarms(reports)
+
+
+def _not_shown(feed: Feed, known_n: int, envelope: bytes, opened_n: int, shown: int) -> AlarmReport:
+    """A checkpoint that exists is not shown to us: it went back, or it is kept from us."""
+    origin = sponsor_of(feed.origin)
+    if shown < opened_n:
+        text = f"no longer shows checkpoint {opened_n}, which it had shown us"
+        return AlarmReport(Alarm.ROLLBACK, origin, feed.mode, (envelope,), text)
+    text = f"{feed}: checkpoint {known_n} was made and is not shown to us"
+    return AlarmReport(Alarm.WITHHELD_TAIL, origin, feed.mode, (envelope,), text)
