@@ -23,9 +23,9 @@ from cspo.records.strict_json import MAX_PAYLOAD_BYTES, load_strict
 from cspo.records.verdicts import Refusal
 
 __all__ = [
-    "BUNDLE_TYPE", "CHECKPOINT_TYPE", "FORK_TYPE", "KEY_DIRECTORY_TYPE", "MAX_ENVELOPE_BYTES",
-    "MAX_SIGNATURES", "PAYLOAD_TYPES", "RECEIPT_TYPE", "RECORD_TYPE", "STATEMENT_TYPE", "Envelope",
-    "Signature", "pae",
+    "BUNDLE_TYPE", "CHECKPOINT_TYPE", "KEY_DIRECTORY_TYPE", "MAX_ENVELOPE_BYTES", "MAX_SIGNATURES",
+    "PAYLOAD_TYPES", "RECEIPT_TYPE", "RECORD_TYPE", "SIGNATURE_BYTES", "Envelope", "Signature",
+    "pae",
 ]  # fmt: skip
 
 RECORD_TYPE: Final = "application/vnd.cspo.record+json"
@@ -33,13 +33,10 @@ KEY_DIRECTORY_TYPE: Final = "application/vnd.cspo.key-directory+json"
 CHECKPOINT_TYPE: Final = "application/vnd.cspo.checkpoint+json"
 RECEIPT_TYPE: Final = "application/vnd.cspo.receipt+json"
 BUNDLE_TYPE: Final = "application/vnd.cspo.bundle+json"
-STATEMENT_TYPE: Final = "application/vnd.cspo.feed-statement+json"
-FORK_TYPE: Final = "application/vnd.cspo.fork+json"
-PAYLOAD_TYPES: Final = frozenset({
-    RECORD_TYPE, KEY_DIRECTORY_TYPE, CHECKPOINT_TYPE, RECEIPT_TYPE, BUNDLE_TYPE, STATEMENT_TYPE,
-    FORK_TYPE,
-})  # fmt: skip
-"""Everything that cspo signs, each apart from the others."""
+PAYLOAD_TYPES: Final = frozenset(
+    {RECORD_TYPE, KEY_DIRECTORY_TYPE, CHECKPOINT_TYPE, RECEIPT_TYPE, BUNDLE_TYPE}
+)
+"""What travels in an envelope, each signed apart from the others."""
 
 MAX_ENVELOPE_BYTES: Final = 3 * MAX_PAYLOAD_BYTES // 2
 MAX_SIGNATURES: Final = 4
