@@ -74,7 +74,7 @@ def html(folder: Path, tle: list[bytes]) -> Path:
 
 @_maker
 def html_gz(_: Path, tle: list[bytes]) -> bytes:
-    return gzip.compress(HTML)
+    return gzip.compress(HTML, mtime=0)
 
 
 @_maker

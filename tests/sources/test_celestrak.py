@@ -116,7 +116,7 @@ def test_a_notice_without_a_copy_is_an_error_and_is_not_kept(
         (b"  \n<html>sign in to the hotel</html>", "a page of HTML"),
         (b"", "an empty answer"),
         (b"No GP data found", "a notice instead of data: No GP data found"),
-        (gzip.compress(b"<html>proxy</html>"), "a page of HTML"),
+        (gzip.compress(b"<html>proxy</html>", mtime=0), "a page of HTML"),
     ],
 )
 def test_what_is_not_data_is_never_kept(sky: Any, get: Any, body: bytes, reason: str) -> None:
