@@ -157,6 +157,8 @@ class _Checker:
             yield from _duration("profile", index, "round_times", profile.round_times)
             if "orbit" in profile.kinds and profile.round_times not in _SHORT:
                 yield _not_one_of("profile", index, "round_times", profile.round_times, _SHORT)
+        if profile.at_most_every:
+            yield from _duration("profile", index, "at_most_every", profile.at_most_every)
         if profile.classification and profile.classification not in self.levels:
             yield _not_one_of(
                 "profile", index, "classification", profile.classification, self.levels

@@ -191,6 +191,9 @@ class ProfileTable(_Table, frozen=True, kw_only=True):
         Step by path, in the unit of the field's name. Covariances grow to match.
     round_times : str
         Instants are rounded to this; empty leaves them.
+    at_most_every : str
+        No second form of the same object goes to the same party sooner. A moving object
+        gives every form another rounding error, and who collects many gains on them.
     hide_sensor : bool
         The form does not say which sensor or software it comes from.
     classification : str
@@ -211,6 +214,7 @@ class ProfileTable(_Table, frozen=True, kw_only=True):
     keep: tuple[str, ...]
     round: dict[str, float] = {}
     round_times: str = ""
+    at_most_every: str = ""
     hide_sensor: bool = True
     classification: str = ""
     widen_to: tuple[str, ...] = ()

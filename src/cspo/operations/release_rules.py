@@ -66,6 +66,11 @@ class Finding:
     widens: bool = False
     grants_missing: tuple[str, ...] = ()
 
+    @property
+    def takes_two(self) -> bool:
+        """Whether two persons must agree: to a wider mark, unless they allowed the profile."""
+        return self.widens and not (self.profile is not None and self.profile.approved)
+
 
 def evaluate(
     policy: ReleasePolicy,
