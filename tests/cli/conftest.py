@@ -95,3 +95,18 @@ def simulated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     columns = gp_from_catalog(reference_population(count=400))
     path.write_bytes(write_gp(columns, "omm-csv")[0])
     return path
+
+
+PASSPHRASE = "five words nobody would guess"
+
+
+@pytest.fixture
+def passphrases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with the passphrase of every key, as the environment names it."""
+    path = tmp_path / "passphrase"
+    path.touch(mode=0o600)
+    path.write_text(f"{PASSPHRASE}\n")
+    for variable in ("CSPO_PASSPHRASE_FILE", "CSPO_ROOT_PASSPHRASE_FILE"):
+        monkeypatch.setenv(variable, str(path))
+    monkeypatch.delenv("CSPO_HOME", raising=False)
+    return path
