@@ -143,9 +143,19 @@ class PartyTable(_Table, frozen=True, kw_only=True):
             modes=frozenset(self.modes),
         )
 
+    @property
+    def begins(self) -> Epoch:
+        """The first instant of the agreement."""
+        return start_of(self.since)
+
+    @property
+    def ends(self) -> Epoch | None:
+        """The first instant without it; None while it lasts."""
+        return None if self.until is None else start_of(self.until)
+
     def covers(self, t: Epoch) -> bool:
         """Whether the agreement is in force at *t*; its last day is the one before *until*."""
-        return start_of(self.since) <= t and (self.until is None or t < start_of(self.until))
+        return self.begins <= t and (self.ends is None or t < self.ends)
 
 
 class Member(_Table, frozen=True, kw_only=True):
