@@ -11,15 +11,18 @@ from pathlib import Path
 import pytest
 
 from cspo.errors import MalformedMessage, ResourceLimit, SourceError, UsageError
-from cspo.node.home import Home, read_anchors, write_private
+from cspo.markings import Mode
+from cspo.node.home import Home, read_anchors
+from cspo.node.private_files import write_private
 from cspo.time import Epoch
 
+REAL = [Mode.REAL]
 NOW = Epoch.from_utc("2026-03-01T12:00:00Z")
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return Home.create(tmp_path / "aus", "AUS", now=NOW)
+    return Home.create(tmp_path / "aus", "AUS", modes=REAL, now=NOW)
 
 
 def modes_of(home: Home) -> dict[str, int]:
@@ -33,13 +36,13 @@ def modes_of(home: Home) -> dict[str, int]:
 def test_nothing_in_it_is_for_others_whatever_the_umask(tmp_path, umask):
     before = os.umask(umask)
     try:
-        home = Home.create(tmp_path / "aus", "AUS", now=NOW)
+        home = Home.create(tmp_path / "aus", "AUS", modes=REAL, now=NOW)
         write_private(home.keys / "one", b"x")
     finally:
         os.umask(before)
     assert modes_of(home) == {
         ".": 0o700, "keys": 0o700, "directories": 0o700,
-        "node.toml": 0o600, "anchors.toml": 0o600, "keys/one": 0o600,
+        "node.toml": 0o600, "anchors.toml": 0o600, "keys/one": 0o600, "store.sqlite": 0o600,
     }  # fmt: skip
     assert home.exposed() == []
     (home.keys / "one").chmod(0o640)
@@ -49,32 +52,37 @@ def test_nothing_in_it_is_for_others_whatever_the_umask(tmp_path, umask):
 
 def test_made_once_and_opened_as_what_it_is(home):
     assert Home.open(home.path) == home
-    assert Home.create(home.path, "AUS", now=NOW + 1.0) == home
+    assert Home.create(home.path, "AUS", modes=REAL, now=NOW + 1.0) == home
     assert 'created = "2026-03-01T12:00:00.000000Z"' in (home.path / "node.toml").read_text()
     with pytest.raises(UsageError, match="one of AUS"):
-        Home.create(home.path, "FRA", now=NOW)
+        Home.create(home.path, "FRA", modes=REAL, now=NOW)
 
 
 def test_what_is_no_free_folder_is_not_taken_over(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="got a file"):
-        Home.create(tmp_path / "file", "AUS", now=NOW)
+        Home.create(tmp_path / "file", "AUS", modes=REAL, now=NOW)
     with pytest.raises(UsageError, match="holds something else"):
-        Home.create(tmp_path, "AUS", now=NOW)
+        Home.create(tmp_path, "AUS", modes=REAL, now=NOW)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     with pytest.raises(UsageError, match="one of AUS CAN"):
-        Home.create(tmp_path / "new", "XYZ", now=NOW)
+        Home.create(tmp_path / "new", "XYZ", modes=REAL, now=NOW)
     with pytest.raises(SourceError):
-        Home.create(Path("/dev/null/aus"), "AUS", now=NOW)
+        Home.create(Path("/dev/null/aus"), "AUS", modes=REAL, now=NOW)
+
+
+GOOD = b'format = 1\nnation = "AUS"\ncreated = ""\nceiling = "U"\ncaveats = []\n'
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b"", "format = 1, got none"),
-        (b'format = 2\nnation = "AUS"', "newer cspo"),
-        (b'format = 1\nnation = "XYZ"', "got XYZ"),
-        (b"format = 1", "got None"),
+        (b"", "missing required field"),
+        (GOOD.replace(b"format = 1", b"format = 2"), "newer cspo"),
+        (GOOD.replace(b"AUS", b"XYZ"), "got XYZ"),
+        (GOOD.replace(b'"U"', b'"COSMIC"'), "one of U R C S TS, got COSMIC"),
+        (GOOD.replace(b"[]", b"7"), "caveats"),
+        (GOOD + b"more = 1", "unknown field"),
         (b"\x00\xff", "expected TOML"),
         (b"[" * 100_000, "expected TOML"),
     ],

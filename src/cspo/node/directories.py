@@ -17,7 +17,8 @@ import msgspec
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import NATIONS
-from cspo.node.home import Home, write_private
+from cspo.node.home import Home
+from cspo.node.private_files import write_private
 from cspo.records import Directories, Refusal, RefusedRecord
 from cspo.records.directory import open_directory
 

@@ -17,28 +17,27 @@ whatever the umask. A file changes whole or not at all.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
-import tempfile
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from cspo.errors import MalformedMessage, ResourceLimit, SourceError, UsageError
-from cspo.markings import NATIONS, Mode
+import msgspec
+
+from cspo.errors import MalformedMessage, SourceError, UsageError
+from cspo.markings import CSPO_RULEBOOK, NATIONS, Mode, Subject
+from cspo.node.private_files import explained, read_toml, write_private
 from cspo.time import Epoch
 
 if TYPE_CHECKING:
     from cspo.node.store import SqliteStore
 
-__all__ = ["Home", "read_anchors", "side_of", "write_private"]
+__all__ = ["Home", "read_anchors", "side_of"]
 
 _FORMAT: Final = 1
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BY_OTHERS: Final = 0o077
 _KEY_BYTES: Final = 32
 
@@ -47,12 +46,25 @@ _NODE: Final = """\
 format = {format}
 nation = "{nation}"
 created = "{created}"
+
+# What may lie on it: up to which level (U, R, C, S, TS), and under which caveats. What partners
+# send above that is quarantined, never shown.
+ceiling = "U"
+caveats = []
 """
 
 _ANCHORS: Final = """\
 # Root public keys (Ed25519, hexadecimal). Whoever can change a line here can sign for that nation:
 # compare each with its owner by voice before it stands here. `cspo keys trust` asks for that.
 """
+
+
+class _NodeFile(msgspec.Struct, forbid_unknown_fields=True):
+    format: int
+    nation: str
+    created: str
+    ceiling: str
+    caveats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,16 @@ class Home:
         The folder.
     nation : str
         Trigraph of the nation.
+    ceiling : str
+        The highest level, of the coalition's policy, that may lie on it.
+    caveats : tuple of str
+        Under which caveats.
     """
 
     path: Path
     nation: str
+    ceiling: str = "U"
+    caveats: tuple[str, ...] = ()
 
     @classmethod
     def create(cls, path: Path, nation: str, *, modes: Collection[Mode], now: Epoch) -> Home:
@@ -112,7 +130,7 @@ class Home:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.chmod(0o700)
         except OSError as error:
-            raise _explained("make folder", error, path) from error
+            raise explained("make folder", error, path) from error
         write_private(home.anchors_file, _ANCHORS.encode())
         with home._opened(create=True, modes=side):
             home.database.chmod(0o600)
@@ -139,20 +157,28 @@ class Home:
                 got=there if path.exists() else "no such folder",
                 hint="name it with --data or CSPO_HOME",
             )  # fmt: skip
-        fields = _read_toml(file)
-        if fields.get("format") != _FORMAT:
-            raise MalformedMessage(
-                "read node.toml", str(file), expected=f"format = {_FORMAT}",
-                got=str(fields.get("format", "none")), keyword="format",
-                hint="a newer cspo may have written it",
-            )  # fmt: skip
-        nation = fields.get("nation")
-        if not isinstance(nation, str) or nation not in NATIONS:
-            raise MalformedMessage(
-                "read node.toml", str(file), expected=f"one of {' '.join(NATIONS)}",
-                got=str(nation), keyword="nation",
-            )  # fmt: skip
-        return cls(path, nation)
+        try:
+            found = msgspec.convert(read_toml(file), _NodeFile)
+        except msgspec.ValidationError as error:
+            raise MalformedMessage("read", str(file), expected=str(error)) from error
+        for keyword, good, expected in (
+            ("format", found.format == _FORMAT, f"{_FORMAT}; another may be a newer cspo's"),
+            ("nation", found.nation in NATIONS, f"one of {' '.join(NATIONS)}"),
+            ("ceiling", found.ceiling in CSPO_RULEBOOK.ceilings, "one of U R C S TS"),
+        ):
+            if not good:
+                raise MalformedMessage(
+                    "read", str(file), expected=expected, got=str(getattr(found, keyword))[:40],
+                    keyword=keyword,
+                )  # fmt: skip
+        return cls(path, found.nation, found.ceiling, found.caveats)
+
+    def subject(self, modes: Collection[Mode]) -> Subject:
+        """The node as the rules of the markings see it."""
+        return Subject(
+            party=self.nation, ceiling=self.ceiling, caveats=frozenset(self.caveats),
+            modes=frozenset(modes),
+        )  # fmt: skip
 
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[SqliteStore]:
@@ -235,7 +261,7 @@ class Home:
         try:
             handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise _explained("write to node's folder", error, self.path) from error
+            raise explained("write to node's folder", error, self.path) from error
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -284,7 +310,7 @@ def read_anchors(file: Path) -> dict[str, bytes]:
         Where a line is no nation, or no key of 64 hexadecimal digits.
     """
     anchors = {}
-    for nation, text in _read_toml(file).items():
+    for nation, text in read_toml(file).items():
         try:
             key = bytes.fromhex(text) if isinstance(text, str) else b""
         except ValueError:
@@ -298,41 +324,6 @@ def read_anchors(file: Path) -> dict[str, bytes]:
     return anchors
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that nobody else may read, whole or not at all, and onto the disk.
-
-    Raises
-    ------
-    ResourceLimit
-        Where the disk is full; an older file stays.
-    SourceError
-        Where the file may not be written.
-    """
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(handle, 0o600)  # mkstemp's own, less what the umask took
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise _explained("write", error, path) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _must_be_free(path: Path) -> None:
     """A folder that holds something else is nobody's to take over."""
     if path.exists() and not path.is_dir():
@@ -344,30 +335,9 @@ def _must_be_free(path: Path) -> None:
             for child in path.iterdir()
         )
     except OSError as error:
-        raise _explained("make a node", error, path) from error
+        raise explained("make a node", error, path) from error
     if taken:
         raise UsageError(
             "make a node", str(path), expected="a new or empty folder",
             got="one that holds something else", hint="give another folder with --data",
         )  # fmt: skip
-
-
-def _read_toml(file: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(file.read_bytes().decode())
-    except OSError as error:
-        raise _explained("read", error, file) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedMessage(
-            "read", str(file), expected="TOML", got=str(error)[:200] or "no text"
-        ) from error
-
-
-def _explained(action: str, error: OSError, path: Path) -> SourceError | ResourceLimit:
-    reason = error.strerror or str(error)
-    if error.errno in _FULL:
-        return ResourceLimit(
-            action, str(path), expected="room on the disk", got=reason,
-            hint="free some space; nothing was changed",
-        )  # fmt: skip
-    return SourceError(action, str(path), got=reason, hint="check the path and its permissions")

@@ -27,7 +27,8 @@ from cspo.node.directories import (
     known_directories,
     read_directory_list,
 )
-from cspo.node.home import Home, write_private
+from cspo.node.home import Home
+from cspo.node.private_files import write_private
 from cspo.records import Directories, KeyDirectory, KeyEntry, Revocation, sign_directory
 from cspo.records.key_directory import ANY_KIND
 from cspo.records.payload import utc_of_record
