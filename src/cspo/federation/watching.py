@@ -63,8 +63,15 @@ class Watcher:
                     sweep_revoked(unit, feed, desk.context, t=now)
                     reconsider(unit, feed, desk.context, t=now)
 
-    def take_heads(self, peer: Peer, feed: Feed) -> list[AlarmReport]:
-        """Ask a feed's origin for its checkpoints since we last did, and look at our head."""
+    def take_heads(self, peer: Peer, feed: Feed, *, live: bool = True) -> list[AlarmReport]:
+        """Ask a feed's origin for its checkpoints since we last did, and look at our head.
+
+        Parameters
+        ----------
+        live : bool
+            Whether it is asked now. False: its answer was written down some time
+            ago, so it proves nothing that checkpoints are missing at its end.
+        """
         desk, watch = self._desk, peer.watch(feed)
         origin, limit = sponsor_of(feed.origin), desk.settings.page
         with desk.store.read() as unit:
@@ -88,7 +95,7 @@ class Watcher:
                 break
             after = shown
         watch.asked_at, watch.held = now, held
-        if known is not None and sound and shown < known.n:
+        if live and known is not None and sound and shown < known.n:
             reports.append(_not_shown(feed, known.n, known.envelope, last_n, shown))
         if reports or not desk.context.has_revoked(origin):
             return desk.raise_alarms(reports)

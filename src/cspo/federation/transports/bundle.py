@@ -1,0 +1,338 @@
+"""Bundles: a part of one feed in one file, carried by hand.
+
+A bundle holds what its recipient would have been told on a live link, written
+down in advance. So taking it in is nothing new: once it was verified whole it
+is a `PeerLink`, and the same receiver pulls from it as from any other.
+
+Bundles may come twice and in any order. One that begins behind what the store
+holds is left alone, its missing entries are named, and it can be taken in when
+they have come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from typing import TypeVar
+
+from cspo.errors import CspoError, SourceError, VerificationError
+from cspo.federation.alarms import Alarm, AlarmReport
+from cspo.federation.answers import Answers
+from cspo.federation.backfill import ANSWER_BYTES
+from cspo.federation.checkpoint import Checkpoint, read_checkpoint
+from cspo.federation.desk import Desk
+from cspo.federation.feed import Feed, Head
+from cspo.federation.frame import header_from_bytes
+from cspo.federation.peers import Backoff, Peer
+from cspo.federation.pull import Pulled, pull_frames
+from cspo.federation.transports.bundle_file import (
+    Bundle,
+    Opener,
+    is_opening,
+    open_bundle,
+    payload_type_of,
+    peek_manifest,
+)
+from cspo.federation.transports.link import HeadAnswer
+from cspo.federation.transports.manifest import Manifest, RefusedBundle, refuse_bundle
+from cspo.federation.watching import Watcher
+from cspo.markings import Mode, sponsor_of
+from cspo.records.directory import DirectoryFork
+from cspo.records.envelope import CHECKPOINT_TYPE
+from cspo.records.verdicts import Refusal
+
+__all__ = ["BundleLink", "Imported", "Taken", "import_bundle", "import_bundles"]
+
+T = TypeVar("T")
+
+
+class Taken(StrEnum):
+    """What became of a bundle that was not refused."""
+
+    WHOLE = "whole"
+    """All its entries lie in the store; perhaps they did before."""
+    GAP = "gap"
+    """Entries before it are missing. Nothing of it was taken: keep it until they have come."""
+    STOPPED = "stopped"
+    """Its chain is another than the one that the store holds: an alarm says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of one bundle.
+
+    Parameters
+    ----------
+    manifest : Manifest
+        What it says of itself.
+    taken : Taken
+        What became of it.
+    missing : tuple of (int, int)
+        For a gap, the first and the last entry that must come before; else empty.
+    pulled : Pulled
+        Entries by what became of their records.
+    alarms : list of AlarmReport
+        Raised for the first time.
+    receipts : int
+        Receipts of the origin's in it that were for what we have sent.
+    """
+
+    manifest: Manifest
+    taken: Taken
+    missing: tuple[int, int] | tuple[()] = ()
+    pulled: Pulled = field(default_factory=Pulled)
+    alarms: list[AlarmReport] = field(default_factory=list)
+    receipts: int = 0
+
+
+class BundleLink:
+    """A `PeerLink` to a party that has written its answers down.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        Verified whole. Every line is held against its manifest once more before
+        it is handed on.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._feed = bundle.manifest.feed
+        self._frames: Generator[bytes, None, None] | None = None
+        self._served = 0
+
+    def fetch(self, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
+        """Frames in the file after a number."""
+        if feed != self._feed:
+            return []
+        if self._frames is None or after_seq < self._served:
+            self.close()
+            self._frames = self._bundle.frames()
+        found: list[bytes] = []
+        size = 0
+        while len(found) < limit and size < ANSWER_BYTES:
+            line = next(self._frames, b"")
+            if not line:
+                break
+            self._served = header_from_bytes(line).seq
+            if self._served > after_seq:
+                found.append(line)
+                size += len(line)
+        return found
+
+    def backfill(self, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
+        """The same: its origin has written the file from its own store."""
+        return self.fetch(feed, after_seq, limit)
+
+    def heads(self, feed: Feed, after_n: int, limit: int) -> list[HeadAnswer]:
+        """The origin's checkpoints in the file, with the openings of our leaf."""
+        origin = sponsor_of(self._feed.origin)
+        found = (
+            HeadAnswer(line, opening)
+            for line, opening, n in self._checkpoints(origin, self._feed.mode)
+            if feed == self._feed and n > after_n
+        )
+        return _first(found, limit)
+
+    def receipt(self, envelope: bytes) -> None:
+        """Nobody is there: the receipt lies in the store, for the next bundle to take along."""
+
+    def checkpoints(self, origin: str, mode: Mode, after_n: int, limit: int) -> list[bytes]:
+        """Checkpoints of a nation in the file."""
+        found = (line for line, _, n in self._checkpoints(origin, mode) if n > after_n)
+        return _first(found, limit)
+
+    def held(self, feed: Feed, after_seq: int, limit: int) -> list[bytes]:  # noqa: ARG002
+        """A file can't be asked."""
+        raise SourceError("ask", feed.recipient, expected="a partner", got="a bundle")
+
+    def directories(self, nation: str, after_version: int) -> list[bytes]:
+        """The origin's key directories that we did not have."""
+        known = self._bundle.directories.latest(nation)
+        newer = known is not None and known.directory.version > after_version
+        fresh = nation == sponsor_of(self._feed.origin) and newer
+        return list(self._bundle.fresh) if fresh else []
+
+    def origins(self) -> list[str]:
+        """Other nations of whose checkpoints the file holds some, sorted."""
+        found = set()
+        with closing(self._bundle.papers()) as papers:
+            for line in papers:
+                checkpoint = _checkpoint(line)
+                if checkpoint is not None and checkpoint.mode is self._feed.mode:
+                    found.add(checkpoint.origin)
+        return sorted(found - {sponsor_of(self._feed.origin)})
+
+    def close(self) -> None:
+        """Close the file."""
+        frames, self._frames, self._served = self._frames, None, 0
+        if frames is not None:
+            frames.close()
+
+    def _checkpoints(
+        self, origin: str, mode: Mode
+    ) -> Generator[tuple[bytes, bytes, int], None, None]:
+        """Checkpoints of a nation and mode, each with the opening that follows on it."""
+        line, n = b"", 0
+        with closing(self._bundle.papers()) as papers:
+            for following in papers:
+                opening = following if is_opening(following) else b""
+                if n:
+                    yield line, opening, n
+                found = None if opening else _checkpoint(following)
+                line, n = following, 0
+                if found is not None and (found.origin, found.mode) == (origin, mode):
+                    n = found.n
+        if n:
+            yield line, b"", n
+
+
+def import_bundle(opener: Opener, desk: Desk, answers: Answers | None = None) -> Imported:
+    """Take in a bundle: refused whole, kept for later, or taken by the receiver of all links.
+
+    Taking it in again changes nothing.
+
+    Parameters
+    ----------
+    opener : callable
+        Opens the file, undone of its compression.
+    desk : Desk
+        Ours.
+    answers : Answers or None
+        Takes the receipts in it, as from a live link; None: they are left.
+
+    Raises
+    ------
+    RefusedBundle
+        With the reason and the line. Nothing but a line of audit is in the store,
+        unless the medium changed between two readings: then what came before
+        that is, and is what the origin has signed.
+    """
+    try:
+        bundle = _opened(opener, desk)
+    except RefusedBundle as error:
+        line = "" if error.line is None else str(error.line)
+        desk.audit("bundle-refused", code=str(error.code), line=line)
+        raise
+    manifest = bundle.manifest
+    missing = _missing(desk, manifest)
+    if missing:
+        desk.audit("bundle-waits", feed=str(manifest.feed), number=str(manifest.number),
+                   first=str(missing[0]), last=str(missing[1]))  # fmt: skip
+        return Imported(manifest, Taken.GAP, missing)
+    conflict = _conflict(desk, bundle, manifest.after)
+    if conflict is not None:
+        return Imported(manifest, Taken.STOPPED, alarms=desk.raise_alarms([conflict]))
+    return _take(bundle, desk, answers)
+
+
+def import_bundles(
+    openers: Mapping[str, Opener], desk: Desk, answers: Answers | None = None
+) -> dict[str, Imported | RefusedBundle]:
+    """Take in many bundles, whatever their order: each one's fate by its name.
+
+    One that is refused costs the others nothing.
+    """
+    found: dict[str, Imported | RefusedBundle] = {}
+    places: list[tuple[str, int, int, str]] = []
+    for name, opener in openers.items():
+        try:
+            manifest = peek_manifest(opener)
+            places.append((str(manifest.feed), manifest.after_seq, manifest.number, name))
+        except RefusedBundle:
+            places.append(("", 0, 0, name))
+    for *_, name in sorted(places):
+        try:
+            found[name] = import_bundle(openers[name], desk, answers)
+        except RefusedBundle as error:
+            found[name] = error
+    return {name: found[name] for name in openers}
+
+
+def _opened(opener: Opener, desk: Desk) -> Bundle:
+    try:
+        bundle = open_bundle(opener, desk.context)
+    except DirectoryFork as fork:
+        mode, nation = next(iter(desk.signers)), fork.subject
+        report = AlarmReport(
+            Alarm.FORK, nation, mode, fork.proof, f"two key directories: {fork.got}"
+        )
+        desk.raise_alarms([report])
+        refuse_bundle(fork.code, fork.expected, subject=nation, got=fork.got)
+    if bundle.manifest.mode not in desk.signers:
+        refuse_bundle(Refusal.WRONG_MODE, " or ".join(sorted(desk.signers)), line=1)
+    return bundle
+
+
+def _missing(desk: Desk, manifest: Manifest) -> tuple[int, int] | tuple[()]:
+    with desk.store.read() as unit:
+        held = unit.in_head(manifest.feed).seq
+    return (held + 1, manifest.after_seq) if held < manifest.after_seq else ()
+
+
+def _conflict(desk: Desk, bundle: Bundle, signed: Head) -> AlarmReport | None:
+    """An entry that the origin has signed for in the manifest, and that is another with us."""
+    feed = bundle.manifest.feed
+    with desk.store.read() as unit:
+        held = unit.in_entry(feed, signed.seq) if signed.seq else None
+    if held is None or held.hash == signed.hash:
+        return None
+    text = f"{feed}: entry {signed.seq} is {signed.hash} in a bundle, was {held.hash}"
+    origin = sponsor_of(feed.origin)
+    return AlarmReport(Alarm.REWRITTEN_ENTRY, origin, feed.mode, (bundle.envelope,), text)
+
+
+def _take(bundle: Bundle, desk: Desk, answers: Answers | None) -> Imported:
+    """As a live link is asked: directories, checkpoints, frames, what others say; then receipts."""
+    manifest, watcher = bundle.manifest, Watcher(desk)
+    feed, nation = manifest.feed, sponsor_of(manifest.origin)
+    with closing(BundleLink(bundle)) as link:
+        peer = Peer(nation, link, (), Backoff(lambda: 0.0))
+        alarms = watcher.take_directories(peer)
+        alarms += watcher.take_heads(peer, feed, live=False)
+        pulled = pull_frames(desk, link, feed)
+        alarms += watcher.look_at_tail(feed, pulled)
+        others = [origin for origin in link.origins() if origin != desk.nation]
+        alarms += watcher.compare(peer, feed.mode, others)
+    conflict = _conflict(desk, bundle, manifest.head)
+    if conflict is not None:
+        alarms += desk.raise_alarms([conflict])
+    with desk.store.read() as unit:
+        whole = unit.in_head(feed).seq >= manifest.to_seq and conflict is None
+    taken = Taken.WHOLE if whole else Taken.STOPPED
+    receipts = 0 if answers is None else sum(
+        _takes(answers, nation, receipt) for receipt in bundle.receipts
+    )  # fmt: skip
+    desk.audit(
+        "bundle-taken", feed=str(feed), number=str(manifest.number), taken=str(taken),
+        accepted=str(pulled.accepted), quarantined=str(pulled.quarantined),
+    )  # fmt: skip
+    return Imported(manifest, taken, (), pulled, alarms, receipts)
+
+
+def _takes(answers: Answers, nation: str, receipt: bytes) -> bool:
+    """Whether a receipt was for what we have sent; if not, the audit says so already."""
+    try:
+        answers.take_receipt(nation, receipt)
+    except VerificationError:
+        return False
+    return True
+
+
+def _checkpoint(line: bytes) -> Checkpoint | None:
+    """The checkpoint in a paper, unverified; None where there is none."""
+    if payload_type_of(line) != CHECKPOINT_TYPE:
+        return None
+    try:
+        return read_checkpoint(line)[0]
+    except CspoError:
+        return None
+
+
+def _first(items: Generator[T, None, None], limit: int) -> list[T]:
+    """The first few; then the file is closed."""
+    with closing(items):
+        return list(islice(items, limit))
