@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -188,9 +190,13 @@ def test_a_reader_with_less_sees_no_more(label: Label, data: st.DataObject) -> N
             assert decide(label, mode, more, Action.QUERY).permitted
 
 
-def test_rules_are_numbered_in_their_order() -> None:
+def test_rules_are_numbered_in_their_order_and_stand_in_the_documentation() -> None:
     assert [rule.number for rule in RULES] == [str(n) for n in range(1, 18)]
-    assert all(rule.text.endswith(".") and "  " not in rule.text for rule in RULES)
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "markings.md"
+    lines = page.read_text("utf-8").splitlines()
+    assert [line for line in lines if re.match(r"\| \d+ \|", line)] == [
+        f"| {rule.number} | {rule.text} |" for rule in RULES
+    ]
 
 
 OLD = make_label("S", ["AUS", "FRA"], orcon=True, originators=["AUS", "USA"])
