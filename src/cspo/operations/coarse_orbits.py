@@ -1,4 +1,4 @@
-"""What rounding does to orbits: states at a rounded epoch, and how much a covariance must grow.
+"""What rounding does to orbits: how much their covariance must grow.
 
 A value that was rounded to a multiple of a step lies anywhere within half a
 step of it, which is a variance of step squared over 12. (Widrow and Kollár,
@@ -20,7 +20,6 @@ from cspo.frames import rtn_from_inertial
 __all__ = [
     "ELEMENTS",
     "MU_KM3_S2",
-    "advance_state",
     "bound_in_any_frame",
     "element_variance_rtn",
     "grow_triangle",
@@ -32,9 +31,6 @@ Floats = NDArray[np.float64]
 
 MU_KM3_S2: Final = 398_600.8
 """Gravitational parameter of the Earth of WGS-72, which element sets are made with, km³/s²."""
-
-_J2: Final = 1.082616e-3
-_EARTH_RADIUS_KM: Final = 6_378.135
 
 ELEMENTS: Final = (
     "mean_motion_rad_s", "eccentricity", "inclination_rad", "raan_rad", "argp_rad",
@@ -52,57 +48,6 @@ def variance_of_step(step: float) -> float:
     3.0
     """
     return step * step / 12.0
-
-
-def advance_state(
-    r_km: Sequence[float], v_km_s: Sequence[float], dt_s: float
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """An inertial state *dt_s* later or earlier, for the half minute that a rounded epoch differs.
-
-    Parameters
-    ----------
-    r_km, v_km_s : sequence of 3 float
-        Position, km, and velocity, km/s.
-    dt_s : float
-        At most 30 s either way: then the error is under 1 m and 0.1 m/s, nearly all of
-        it how the pull of the Earth's oblateness changes meanwhile.
-
-    Notes
-    -----
-    The f and g series to the fifth power of time (Battin, An Introduction to the
-    Mathematics and Methods of Astrodynamics, 1999, section 3.6), by Lagrange's
-    fundamental invariants.
-    """
-    r, v = np.asarray(r_km, dtype=float), np.asarray(v_km_s, dtype=float)
-    r2 = float(r @ r)
-    e = MU_KM3_S2 / r2**1.5  # Battin's epsilon, lambda and psi
-    la, psi = float(r @ v) / r2, float(v @ v) / r2
-    t = dt_s
-    f = (
-        1.0 - e * t**2 / 2 + e * la * t**3 / 2
-        + e * (3 * psi - 15 * la**2 - 2 * e) * t**4 / 24
-        + e * la * (7 * la**2 - 3 * psi + 2 * e) * t**5 / 8
-    )  # fmt: skip
-    g = (
-        t - e * t**3 / 6 + e * la * t**4 / 4
-        + e * (9 * psi - 45 * la**2 - 8 * e) * t**5 / 120
-    )  # fmt: skip
-    f_rate = (
-        -e * t + 1.5 * e * la * t**2 + e * (3 * psi - 15 * la**2 - 2 * e) * t**3 / 6
-        + 5 * e * la * (7 * la**2 - 3 * psi + 2 * e) * t**4 / 8
-    )  # fmt: skip
-    g_rate = 1.0 - e * t**2 / 2 + e * la * t**3 + e * (9 * psi - 45 * la**2 - 8 * e) * t**4 / 24
-    r_later, v_later = f * r + g * v, f_rate * r + g_rate * v
-    pull = _oblateness(r)
-    return tuple((r_later + pull * t * t / 2).tolist()), tuple((v_later + pull * t).tolist())
-
-
-def _oblateness(r_km: Floats) -> Floats:
-    """Acceleration by the Earth's J2, km/s² (Vallado 2013, equation 8-30 of the zonal part)."""
-    distance_km = float(np.linalg.norm(r_km))
-    z2 = (r_km[2] / distance_km) ** 2
-    scale = 1.5 * _J2 * MU_KM3_S2 * _EARTH_RADIUS_KM**2 / distance_km**5
-    return np.asarray(scale * r_km * (5.0 * z2 - np.array([1.0, 1.0, 3.0])))
 
 
 def isotropic_variance(r_step_km: float, v_step_km_s: float) -> Floats:

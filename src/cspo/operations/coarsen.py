@@ -23,7 +23,6 @@ import msgspec
 from cspo.errors import CspoError, UsageError
 from cspo.operations.coarse_orbits import (
     ELEMENTS,
-    advance_state,
     bound_in_any_frame,
     element_variance_rtn,
     grow_triangle,
@@ -156,9 +155,6 @@ def _kept(
 
 def _round_times(tree: dict[str, Any], kind: Kind, profile: ProfileTable) -> None:
     step_s = duration_s(profile.round_times)
-    if "states" in tree or "elements" in tree:
-        _round_epochs_of_orbits(tree, step_s)
-        return
     for path in paths_to(kind, Coarsening.ROUND_TIME):
         _change(tree, path, lambda text: _rounded_text(text, step_s))
 
@@ -173,27 +169,6 @@ def _rounded_text(text: Any, step_s: int) -> Any:
     event = EventId.parse(text)
     when = rounded_time(event.tca, step_s)
     return text if event.whole_day else str(EventId.of(event.object1, event.object2, when))
-
-
-def _round_epochs_of_orbits(tree: dict[str, Any], step_s: int) -> None:
-    """Epochs of orbits are rounded and the orbits moved along, so that they stay where they are."""
-    before = [Epoch.from_utc(text) for text in tree["epoch_utc"]]
-    after = [rounded_time(epoch, step_s) for epoch in before]
-    moved_s = [late - early for late, early in zip(after, before, strict=True)]
-    tree["epoch_utc"] = [epoch.utc_iso(3) for epoch in after]
-    states, elements = tree.get("states"), tree.get("elements")
-    if states is not None:
-        if states["frame"] == "ITRF":
-            raise UsageError("round epochs", "states.frame", expected="an inertial frame")
-        rows = zip(states["r_km"], states["v_km_s"], moved_s, strict=True)
-        advanced = [advance_state(r, v, dt) for r, v, dt in rows]
-        states["r_km"] = [r for r, _ in advanced]
-        states["v_km_s"] = [v for _, v in advanced]
-    if elements is not None:
-        rows = zip(
-            elements["mean_anomaly_rad"], elements["mean_motion_rad_s"], moved_s, strict=True
-        )
-        elements["mean_anomaly_rad"] = [(m + n * dt) % TAU for m, n, dt in rows]
 
 
 _Change = Callable[[Any], Any]

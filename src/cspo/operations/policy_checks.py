@@ -24,6 +24,8 @@ from cspo.operations.profile_fields import (
 )
 from cspo.operations.release_policy import (
     ALL_KINDS,
+    OPERATORS,
+    OWNERS,
     ROLES,
     SEVERITIES,
     ProfileTable,
@@ -36,9 +38,6 @@ from cspo.records.kinds import Registry
 __all__ = ["Fault", "faults_of", "is_person"]
 
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
-_SHORT: Final = ("1 s", "2 s", "5 s", "10 s", "15 s", "20 s", "30 s", "60 s", "1 min")
-"""To what an orbit's epoch may be rounded: it is moved along by half of that at most."""
-
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
@@ -155,8 +154,6 @@ class _Checker:
         yield from self._fields(index, profile)
         if profile.round_times:
             yield from _duration("profile", index, "round_times", profile.round_times)
-            if "orbit" in profile.kinds and profile.round_times not in _SHORT:
-                yield _not_one_of("profile", index, "round_times", profile.round_times, _SHORT)
         if profile.at_most_every:
             yield from _duration("profile", index, "at_most_every", profile.at_most_every)
         if profile.classification and profile.classification not in self.levels:
@@ -164,7 +161,11 @@ class _Checker:
                 "profile", index, "classification", profile.classification, self.levels
             )
         yield from _each(
-            "profile", index, "widen_to", profile.widen_to, [*self.group_ids, *self.party_ids]
+            "profile",
+            index,
+            "widen_to",
+            profile.widen_to,
+            [OWNERS, OPERATORS, *self.group_ids, *self.party_ids],
         )
         yield from _each("profile", index, "drop_caveats", profile.drop_caveats, self.caveats)
         yield from _persons("profile", index, "approved_by", profile.approved_by)
@@ -223,7 +224,8 @@ class _Checker:
             yield _not_one_of(
                 "rule", index, "severity_at_least", rule.severity_at_least, SEVERITIES
             )
-        yield from _each("rule", index, "caveats", rule.caveats or (), self.caveats)
+        yield from _each("rule", index, "caveats_at_most", rule.caveats_at_most or (), self.caveats)
+        yield from _each("rule", index, "bears_caveat", rule.bears_caveat, self.caveats)
         for field in ("tca_within", "deadline"):
             if getattr(rule, field):
                 yield from _duration("rule", index, field, getattr(rule, field))

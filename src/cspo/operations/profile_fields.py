@@ -58,14 +58,13 @@ def roundable(kind: Kind) -> tuple[str, ...]:
 def times_stay(kind: Kind, keep: Iterable[str]) -> str:
     """Why the times of this kind may not be rounded by such a profile; empty where they may.
 
-    States belong to an instant. Those of an orbit are moved along with it; where
-    that can't be done, a state at another time would be a wrong one.
+    States belong to an instant, and a state at another time would be a wrong one.
     """
     if not paths_to(kind, Coarsening.ROUND_TIME):
-        return f"no time of a {kind.name} may be rounded: take it out"
+        return f"no time of this kind may be rounded ({kind.name}): take it out"
     states = [path for path in paths_of(kind) if path.rpartition(".")[2] == "r_km"]
     kept = [path for path in states if is_kept(path, keep)]
-    if kind.name != "orbit" and kept:
+    if kept:
         return f"states at a rounded time would be wrong ones: leave out {', '.join(kept)}"
     return ""
 

@@ -8,7 +8,7 @@ that of the product, or a wider one that two persons have agreed to.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from cspo.errors import UsageError
@@ -17,6 +17,7 @@ from cspo.operations.coarsen import coarsened, rounded_time, rounded_value
 from cspo.operations.derive import SOFTWARE, Product, Widening, derive
 from cspo.operations.release_policy import ProfileTable, ReleasePolicy, duration_s
 from cspo.operations.release_rules import mark_of_form
+from cspo.operations.rule_conditions import Owned
 from cspo.operations.safety import SAFETY_KIND, safety_mark
 from cspo.records.bodies.conjunction import CallPoint, ConjunctionBody, Encountered
 from cspo.records.bodies.identities import EventId
@@ -36,6 +37,7 @@ def make_form(
     record: Record,
     profile: ProfileTable,
     policy: ReleasePolicy,
+    objects: Iterable[Owned],
     *,
     t: Epoch,
     persons: Collection[str],
@@ -48,6 +50,8 @@ def make_form(
 
     Parameters
     ----------
+    objects : iterable of Owned
+        What the record is about, for profiles that widen to owners or operators.
     t : Epoch
         Now: groups that the profile widens to are written as their members then.
     persons : collection of str
@@ -64,7 +68,7 @@ def make_form(
     payload = record.payload
     nation = policy.about.nation
     kind = registry.kind(payload.kind)
-    mark = mark_of_form(policy, profile, payload.label, t, rulebook)
+    mark = mark_of_form(policy, profile, payload.label, objects, t, rulebook)
     approved = profile.approved_by if profile.approved else ()
     valid = Epoch.from_utc(payload.t_valid)
     if profile.round_times:

@@ -10,8 +10,9 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Subject
-from cspo.operations.product_facts import Ownership
+from cspo.operations.product_facts import Ownership, facts_of
 from cspo.operations.release_policy import ReleasePolicy
+from cspo.operations.rule_conditions import Owned
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.records.signing import Signer
@@ -62,6 +63,16 @@ class ReleaseDesk:
                 got=f"one of {record.payload.origin}",
                 hint="what another nation says, that nation releases",
             )  # fmt: skip
+
+    def objects_of(self, record: Record) -> tuple[Owned, ...]:
+        """What a record is about, and whose it is.
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body can't be read.
+        """
+        return facts_of(record, registry=self.registry, ownership=self.ownership).objects
 
     def parties_about(self, record: Record) -> tuple[str, ...]:
         """Whom a decision about *record* is made for: all partners, and who else is on its mark."""

@@ -23,6 +23,7 @@ from cspo.time import Epoch
 __all__ = [
     "ALL_KINDS",
     "ALL_ON_MARK",
+    "EVERY_PARTY",
     "OPERATORS",
     "OWNERS",
     "ROLES",
@@ -47,7 +48,8 @@ __all__ = [
 OWNERS: Final = "owners of the objects"
 OPERATORS: Final = "operators of the objects"
 ALL_ON_MARK: Final = "everyone on the mark"
-ROLES: Final = (OWNERS, OPERATORS, ALL_ON_MARK)
+EVERY_PARTY: Final = "every party"
+ROLES: Final = (OWNERS, OPERATORS, ALL_ON_MARK, EVERY_PARTY)
 """Recipients that a rule names by what they are, not by name."""
 
 ALL_KINDS: Final = "any"
@@ -209,7 +211,8 @@ class ProfileTable(_Table, frozen=True, kw_only=True):
     classification : str
         Level of the form's mark; empty keeps the product's.
     widen_to : tuple of str
-        Who is put on the form's mark beside those on the product's: parties and groups.
+        Who is put on the form's mark beside those on the product's: parties, groups,
+        owners or operators of the objects.
     drop_caveats : tuple of str
         Caveats that the form needs no more.
     approved_by : tuple of str
@@ -258,6 +261,10 @@ class Rule(_Table, frozen=True, kw_only=True):
         The record is about one of these.
     sensor : str
         Whether the record names a sensor: ``"named"``, ``"not named"``, ``"any"``.
+    caveats_at_most : tuple of str or None
+        Its mark has no caveat but these.
+    bears_caveat : tuple of str
+        Its mark has one of these caveats.
     originators : tuple of str
         Information of one of these is in it.
     to, but_not : tuple of str
@@ -282,12 +289,18 @@ class Rule(_Table, frozen=True, kw_only=True):
     miss_distance_at_most_km: float | None = None
     tca_within: str = ""
     sensor: Literal["any", "named", "not named"] = "any"
-    caveats: tuple[str, ...] | None = None
+    caveats_at_most: tuple[str, ...] | None = None
+    bears_caveat: tuple[str, ...] = ()
     originators: tuple[str, ...] = ()
     profile: str = ""
     desk: str = ""
     deadline: str = ""
     on_expiry: OnExpiry = "escalate"
+
+    @property
+    def in_words(self) -> str:
+        """The rule's text in one line, as the log has it."""
+        return " ".join(self.text.split())
 
 
 class BackReleaseTable(_Table, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ mark of what goes out does not list.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,7 @@ from cspo.markings.lattice import dominates
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Action, Decision, decide, decide_widening
 from cspo.operations.release_policy import How, ProfileTable, ReleasePolicy, Rule
-from cspo.operations.rule_conditions import Facts, failing
+from cspo.operations.rule_conditions import Facts, Owned, failing, meant_by
 from cspo.time import Epoch
 
 __all__ = ["NO_AGREEMENT", "NO_RULE", "Finding", "evaluate", "mark_of_form"]
@@ -99,7 +99,7 @@ def evaluate(
     fitting = [r for r in rules if not any(failing(policy, r, facts, party, t, rulebook))]
     for rule in fitting:
         if rule.how == "never":
-            return Finding(party, "never", _no(str(rule.number), rule.text), rule)
+            return Finding(party, "never", _no(str(rule.number), rule.in_words), rule)
     denials: list[Decision] = []
     for rule in fitting:
         profile = policy.profile(rule.profile) or in_form
@@ -129,19 +129,21 @@ def mark_of_form(
     policy: ReleasePolicy,
     profile: ProfileTable | None,
     label: Label,
+    objects: Iterable[Owned],
     t: Epoch,
     rulebook: Rulebook = CSPO_RULEBOOK,
 ) -> Label:
     """The mark that the form of a product carries; groups are written as their members at *t*.
 
-    A profile's level counts only where it is lower than the product's own.
+    Who is added is a party of the policy. A profile's level counts only where it
+    is lower than the product's own.
     """
     if profile is None or not profile.widens:
         return label
-    added: set[str] = set()
-    for name in profile.widen_to:
-        group = policy.group(name)
-        added.update((name,) if group is None else group.members_at(t))
+    objects = tuple(objects)
+    added = {party for name in profile.widen_to for party in meant_by(policy, name, objects, t)} & {
+        table.id for table in policy.parties
+    }
     levels = (label.policy, label.policy_version, label.classification)
     rank = rulebook.rank(label)
     if profile.classification and (rank or 0) > rulebook.ceilings[profile.classification]:
@@ -173,7 +175,7 @@ def _given_by(
 ) -> Finding | Decision:
     """What a rule that fits gives, or why the mark of its form does not let it."""
     table = policy.party(party)
-    mark = mark_of_form(policy, profile, facts.label, t, rulebook)
+    mark = mark_of_form(policy, profile, facts.label, facts.objects, t, rulebook)
     if table is None:
         return _no(NO_AGREEMENT, f"no agreement with {party} is in force")
     allowed = decide(mark, facts.mode, table.subject(), Action.ENQUEUE, rulebook)
@@ -185,7 +187,7 @@ def _given_by(
     if change.permitted:
         widens = not dominates(mark, facts.label, rulebook)
         at_once = rule.how == "at once" and (not widens or (profile and profile.approved))
-        reason = rule.text if at_once else f"{rule.text} It waits for review."
+        reason = rule.in_words if at_once else f"{rule.in_words} It waits for review."
         return Finding(
             party, "at once" if at_once else "review",
             Decision(permitted=bool(at_once), rule=number, reason=reason), rule, profile, widens,

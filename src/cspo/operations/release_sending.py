@@ -109,8 +109,8 @@ def send(
     )
     try:
         form = make_form(
-            record, profile, desk.policy, t=by.t, persons=by.persons, granted_by=granted,
-            signer=desk.signer(record.payload.mode), registry=desk.registry,
+            record, profile, desk.policy, desk.objects_of(record), t=by.t, persons=by.persons,
+            granted_by=granted, signer=desk.signer(record.payload.mode), registry=desk.registry,
             rulebook=desk.rulebook,
         )  # fmt: skip
     except CspoError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from cspo.markings.label import Label
@@ -12,6 +12,7 @@ from cspo.markings.policy import Rulebook
 from cspo.operations.release_policy import (
     ALL_KINDS,
     ALL_ON_MARK,
+    EVERY_PARTY,
     OPERATORS,
     OWNERS,
     SEVERITIES,
@@ -21,7 +22,7 @@ from cspo.operations.release_policy import (
 )
 from cspo.time import Epoch
 
-__all__ = ["Facts", "Owned", "failing", "is_among"]
+__all__ = ["Facts", "Owned", "failing", "is_among", "meant_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,11 @@ def failing(
     yield from _failing_event(rule, facts, t)
     if rule.sensor != "any" and (rule.sensor == "named") != bool(facts.sensor):
         yield f"a sensor is {'' if facts.sensor else 'not '}named"
-    if rule.caveats is not None and not {*facts.label.caveats} <= {*rule.caveats}:
-        yield "it bears a caveat that the rule does not name"
+    allowed = rule.caveats_at_most
+    if allowed is not None and not {*facts.label.caveats} <= {*allowed}:
+        yield f"it bears another caveat than {', '.join(allowed) or 'none'}"
+    if rule.bears_caveat and not {*facts.label.caveats} & {*rule.bears_caveat}:
+        yield f"it does not bear {' or '.join(rule.bears_caveat)}"
     if rule.originators and not {*facts.label.originators} & {*rule.originators}:
         yield f"nothing of {', '.join(rule.originators)} is in it"
 
@@ -126,16 +130,25 @@ def is_among(
 ) -> bool:
     """Whether *party* is one of the recipients that *names* mean at *t*."""
     for name in names:
-        if name == party or (name == ALL_ON_MARK and party in facts.label.releasable_to):
+        if name in {party, EVERY_PARTY}:
             return True
-        if name == OWNERS and any(party == each.owner for each in facts.objects):
+        if name == ALL_ON_MARK and party in facts.label.releasable_to:
             return True
-        if name == OPERATORS and any(party == each.operator for each in facts.objects):
-            return True
-        group = policy.group(name)
-        if group is not None and party in group.members_at(t):
+        if party in meant_by(policy, name, facts.objects, t):
             return True
     return False
+
+
+def meant_by(
+    policy: ReleasePolicy, name: str, objects: Iterable[Owned], t: Epoch
+) -> frozenset[str]:
+    """The parties that a name of one party, of a group or of a role at an object means at *t*."""
+    if name == OWNERS:
+        return frozenset(each.owner for each in objects) - {""}
+    if name == OPERATORS:
+        return frozenset(each.operator for each in objects) - {""}
+    group = policy.group(name)
+    return frozenset({name} if group is None else group.members_at(t))
 
 
 def _concerns(policy: ReleasePolicy, concerns: str, facts: Facts, party: str) -> bool:

@@ -76,9 +76,8 @@ def evaluate_safety(
         missing = ", ".join(sorted({*facts.label.originators} - agreed))
         reason = f"{change.reason}: call {missing}" if missing else change.reason
         return _no(party, reason, f"marking {change.rule}")
-    return Finding(
-        party, "at once", Decision(permitted=True, rule=SAFETY, reason=policy.safety.text)
-    )
+    reason = " ".join(policy.safety.text.split())
+    return Finding(party, "at once", Decision(permitted=True, rule=SAFETY, reason=reason))
 
 
 def _failing(table: SafetyTable | None, facts: Facts, person: str, t: Epoch) -> str:
