@@ -18,6 +18,7 @@ from cspo.cli.pc import pc
 from cspo.cli.policy import policy
 from cspo.cli.propagate import propagate
 from cspo.cli.records import records
+from cspo.cli.release import release
 from cspo.cli.screen import screen
 from cspo.cli.validate import validate
 from cspo.errors import CspoError, ResourceLimit, SourceError, UsageError
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 for command in (screen, pc, propagate, validate, convert):
     app.command()(command)
-for group in (keys, records, policy):
+for group in (keys, records, policy, release):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 

@@ -16,6 +16,7 @@ from cspo.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from cspo.markings import Mode
+    from cspo.node.desks import OpenNode
     from cspo.node.home import Home
     from cspo.time import Epoch
 
@@ -30,6 +31,7 @@ __all__ = [
     "open_home",
     "passphrase",
     "writing",
+    "writing_node",
 ]
 
 Data = Annotated[
@@ -93,6 +95,23 @@ def writing(data: str, what: str) -> Iterator[Home]:
     home = open_home(data)
     with home.writing(f"cspo {what}"):
         yield home
+
+
+@contextmanager
+def writing_node(data: str, what: str) -> Iterator[OpenNode]:
+    """Open the node's folder with its store, alone as its writer.
+
+    Raises
+    ------
+    CspoError
+        As `writing`, and as `cspo.node.store.SqliteStore`.
+    """
+    from cspo.node.clock import SystemClock
+
+    with writing(data, what) as home, home.store() as store:
+        from cspo.node.desks import OpenNode
+
+        yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
 
 
 def passphrase(of: tuple[str, str]) -> str:

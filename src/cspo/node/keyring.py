@@ -32,18 +32,18 @@ from cspo.node.private_files import write_private
 from cspo.records import Directories, KeyDirectory, KeyEntry, Revocation, sign_directory
 from cspo.records.key_directory import ANY_KIND
 from cspo.records.payload import utc_of_record
-from cspo.records.signing import RootKey, SigningKey, keyid_of, load_key, save_key
+from cspo.records.signing import RootKey, SigningKey, keyid_of, save_key
 from cspo.time import Epoch
 
 __all__ = [
     "OwnKey",
     "add_keys",
+    "chosen_key",
     "key_file",
     "own_keys",
     "replace_keys",
     "revoke_key",
     "signed_list",
-    "signing_key",
 ]
 
 
@@ -87,35 +87,21 @@ def own_keys(home: Home, directories: Directories) -> list[OwnKey]:
     return found
 
 
-def signing_key(
-    home: Home, directories: Directories, mode: Mode, *, t: Epoch, ask: Callable[[], str],
-    kind: str = ANY_KIND,
-) -> SigningKey:  # fmt: skip
-    """Open the key that signs in *mode* now: of several the one that is valid longest.
-
-    Parameters
-    ----------
-    kind : str
-        What it must be good for; else for everything.
-    ask : callable
-        Gives the passphrase; called once it is known that there is a key to open.
+def chosen_key(home: Home, directories: Directories, mode: Mode, *, t: Epoch) -> OwnKey:
+    """The key that signs in *mode* at *t*: of several the one that is valid longest.
 
     Raises
     ------
     UsageError
         Where there is none, or none of every kind.
-    VerificationError
-        For a wrong passphrase or a damaged file.
     """
-    good = [key for key in own_keys(home, directories) if key.signs(mode, t, kind)]
+    good = [key for key in own_keys(home, directories) if key.signs(mode, t)]
     if not good:
         raise UsageError(
             f"sign in {mode}", home.nation, expected="a key in the node's folder that is valid now",
             got="none", hint=f"cspo keys create --mode {mode}, or cspo keys rotate",
         )  # fmt: skip
-    newest = max(good, key=lambda key: (Epoch.from_utc(key.entry.not_after), key.keyid))
-    assert newest.file is not None  # noqa: S101 - `signs` has it so
-    return load_key(newest.file, ask())
+    return max(good, key=lambda key: (Epoch.from_utc(key.entry.not_after), key.keyid))
 
 
 def add_keys(

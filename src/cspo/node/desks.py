@@ -1,0 +1,200 @@
+"""What a node's desks work with, put together from its folder: policy, keys, whom it believes.
+
+A passphrase is asked for when something is to be signed, and once at most; who
+only looks is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from cspo.errors import UsageError
+from cspo.federation.context import Context
+from cspo.federation.desk import Desk
+from cspo.markings import Mode, Subject
+from cspo.markings.parties import sponsor_of
+from cspo.node.directories import known_directories
+from cspo.node.home import Home
+from cspo.node.keyring import chosen_key, own_keys
+from cspo.node.store import SqliteStore
+from cspo.operations.derive import body_of
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.policy_file import load_policy
+from cspo.operations.product_facts import KnownObjects
+from cspo.operations.release_desk import ReleaseDesk
+from cspo.operations.release_policy import ReleasePolicy
+from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.records import Envelope, read_record
+from cspo.records.bodies.objects import CatalogObjectBody
+from cspo.records.signing import Signer, SigningKey, load_key
+from cspo.time import Clock, Epoch
+
+__all__ = ["LockedSigner", "OpenNode", "read_home_policy"]
+
+_CATALOG: Final = "catalog-object"
+
+
+class LockedSigner:
+    """A `Signer` over a key in the node's folder, opened when it first signs.
+
+    Parameters
+    ----------
+    open_key : callable
+        Opens the key; asks for the passphrase.
+    keyid : str
+        Its name.
+    public : bytes
+        Its public half.
+    """
+
+    def __init__(self, open_key: Callable[[], SigningKey], keyid: str, public: bytes) -> None:
+        self._open_key = open_key
+        self._key: SigningKey | None = None
+        self.keyid = keyid
+        self.public = public
+
+    def sign(self, payload_type: str, payload: bytes) -> Envelope:
+        """An envelope with the key's signature over these exact bytes."""
+        if self._key is None:
+            self._key = self._open_key()
+        return self._key.sign(payload_type, payload)
+
+
+class OpenNode:
+    """A node's folder, opened to work with.
+
+    Parameters
+    ----------
+    home : Home
+        The folder.
+    store : SqliteStore
+        Its store.
+    clock : Clock
+        Tells the present.
+    ask : callable
+        Gives the passphrase of the node's keys.
+    """
+
+    def __init__(
+        self, home: Home, store: SqliteStore, clock: Clock, ask: Callable[[], str]
+    ) -> None:
+        self.home = home
+        self.store = store
+        self.clock = clock
+        self._ask = ask
+        self._signers: dict[Mode, Signer] = {}
+        with store.read() as unit:
+            self.known = known_directories(home, unit)
+
+    @cached_property
+    def policy(self) -> ReleasePolicy:
+        """The release policy.
+
+        Raises
+        ------
+        UsageError
+            Where there is none, or another nation's.
+        MalformedMessage
+            Where it has a fault.
+        """
+        return read_home_policy(self.home)
+
+    @cached_property
+    def passphrase(self) -> str:
+        """The passphrase of the node's keys, asked for once."""
+        return self._ask()
+
+    def signer(self, mode: Mode) -> Signer:
+        """What signs in a mode now.
+
+        Raises
+        ------
+        UsageError
+            Where the folder has no key for it.
+        """
+        if mode not in self._signers:
+            self._signers[mode] = self._locked(mode, self.clock.now())
+        return self._signers[mode]
+
+    def release_desk(self, unit: OperationsUnit) -> ReleaseDesk:
+        """The release desk; whose objects are whose, the catalogues in the store tell."""
+        return ReleaseDesk(
+            policy=self.policy, signer=self.signer, registry=REGISTRY, ownership=_ownership(unit)
+        )
+
+    def exchange_desk(self) -> Desk:
+        """The desk of the exchange; without a policy there are no guests."""
+        modes = self.store.modes
+        t = self.clock.now()
+        keys = own_keys(self.home, self.known)
+        able = [mode for mode in Mode if any(key.signs(mode, t) for key in keys)]
+        guests = self._parties(self.home.nation) if self.home.policy.exists() else ()
+        context = Context(
+            subject=self.home.subject(modes), directories=self.known, registry=REGISTRY,
+            guests={guest.party: guest for guest in guests},
+        )  # fmt: skip
+        return Desk(
+            store=self.store, context=context, clock=self.clock,
+            signers={mode: self.signer(mode) for mode in able if mode in modes},
+        )  # fmt: skip
+
+    def partners(self) -> dict[str, tuple[Subject, ...]]:
+        """The other nations of the policy, each with the organizations on its node."""
+        nations = sorted({sponsor_of(party.id) for party in self.policy.parties})
+        return {
+            nation: self._parties(nation, with_nation=True)
+            for nation in nations
+            if nation != self.home.nation
+        }
+
+    def _parties(self, nation: str, *, with_nation: bool = False) -> tuple[Subject, ...]:
+        """A nation's guests as subjects, sorted; the nation itself first, where it is wanted."""
+        found = {p.id: p.subject() for p in self.policy.parties if sponsor_of(p.id) == nation}
+        head = found.pop(nation, None)
+        guests = tuple(found[name] for name in sorted(found))
+        return (head, *guests) if with_nation and head is not None else guests
+
+    def _locked(self, mode: Mode, t: Epoch) -> LockedSigner:
+        key = chosen_key(self.home, self.known, mode, t=t)
+        file = key.file
+        assert file is not None  # noqa: S101 - `chosen_key` has it so
+        return LockedSigner(
+            lambda: load_key(file, self.passphrase), key.keyid, bytes.fromhex(key.entry.public)
+        )
+
+
+def read_home_policy(home: Home) -> ReleasePolicy:
+    """The release policy of a node's folder.
+
+    Raises
+    ------
+    UsageError
+        Where there is none, or another nation's.
+    MalformedMessage
+        Where it has a fault.
+    """
+    if not home.policy.exists():
+        raise UsageError(
+            "read release policy", str(home.policy), expected="the nation's release policy",
+            got="none", hint="write one; cspo policy test checks it",
+        )  # fmt: skip
+    policy = load_policy(home.policy, kinds=REGISTRY)
+    if policy.about.nation != home.nation:
+        raise UsageError(
+            "read release policy", str(home.policy), expected=f"that of {home.nation}",
+            got=f"that of {policy.about.nation}",
+        )  # fmt: skip
+    return policy
+
+
+def _ownership(unit: OperationsUnit) -> KnownObjects:
+    """Whose objects are whose, as the catalogues in the store tell; a later one prevails."""
+    bodies: list[CatalogObjectBody] = []
+    query = RecordQuery(kinds=(_CATALOG,))
+    while page := unit.records(query):
+        bodies += [body_of(read_record(past.envelope), REGISTRY) for past in page]
+        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
+    return KnownObjects.of_bodies(bodies)
