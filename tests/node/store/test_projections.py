@@ -27,7 +27,7 @@ def make(n, origin, kind, object_, version, hour, ends, how, before):
     target = before[ends % len(before)].id if before and how else "77" * 32
     body = {"n": n}
     if how == "withdraw":
-        kind, object_, body = "withdrawal", "", {"record": target, "instruction": "delete"}
+        kind, object_, body = "withdrawal", "", {"record": target, "instruction": "delete", "n": n}
     return record_of(
         origin=origin, to=("AUS", "FRA"), kind=kind, object=object_, version=version,
         supersedes=target if how == "supersede" else "", body=body,

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
-from cspo.errors import SourceError, UsageError
+from cspo.errors import UsageError
 from cspo.markings.mode import Mode
 from cspo.node.store.connection import APPLICATION_ID, PAGE_BYTES, connect
 from cspo.node.store.exchange_tables import MASTER_SECRET
 from cspo.node.store.faults import explained
+from cspo.node.store.files import beside, os_errors, sync_folder
 from cspo.node.store.upgrade import upgrade
 
-__all__ = ["create_store_file", "store_identity", "sync_folder"]
+__all__ = ["create_store_file", "store_identity"]
 
 
 def create_store_file(path: Path, modes: Collection[Mode], domain: str) -> None:
@@ -38,21 +38,15 @@ def create_store_file(path: Path, modes: Collection[Mode], domain: str) -> None:
             "make store", str(path), expected="modes of one side: REAL, or exercises",
             got=" ".join(wanted) or "none",
         )  # fmt: skip
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
-    try:
-        with _os_errors(path):
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    with beside("make store", path) as temporary:
         with explained("make store", str(path)):
             _fill(temporary, wanted, domain)
-        with _os_errors(path):
+        with os_errors("make store", path):
             try:
                 os.link(temporary, path)
             except FileExistsError:
                 return
             sync_folder(path.parent)
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{temporary}{suffix}").unlink(missing_ok=True)
 
 
 def _fill(file: Path, modes: list[Mode], domain: str) -> None:
@@ -98,23 +92,3 @@ def store_identity(connection: Connection, subject: str) -> tuple[str, str, froz
         )  # fmt: skip
     row = connection.exec_driver_sql("SELECT store_id, domain, modes FROM store").one()
     return bytes(row[0]).hex(), str(row[1]), frozenset(map(Mode, str(row[2]).split()))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _os_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SourceError(
-            "make store", str(path), got=error.strerror or str(error),
-            hint="check the path and its permissions",
-        ) from error  # fmt: skip

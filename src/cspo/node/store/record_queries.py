@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -212,12 +212,19 @@ class RecordQueries(Statements):
         found = self._fetch("SELECT max(seq) FROM record", ())
         return int(found[0] or 0) if found is not None else 0
 
+    def rel_mask(self, parties: Iterable[str]) -> int:
+        """The bits of parties; one that the store has never seen has none."""
+        mask = 0
+        for party in parties:
+            if self._knows(party):
+                mask |= self._parties.bit(party)
+        return mask
+
     def _knows(self, party: str) -> bool:
         """Whether a party has a number, perhaps one that another process gave it."""
         if party not in self._parties:
-            self._must_be_open("read from store")
             last = max(self._parties.values(), default=-1)
-            for row in self._connection.exec_driver_sql(_PARTIES, (last,)):
+            for row in self._fetch_all(_PARTIES, (last,)):
                 self._parties[row[1]] = row[0]
         return party in self._parties
 
@@ -228,8 +235,6 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _BARE: Final = rows_of(table, *_COLUMNS)
 _ALL: Final = rows_of(table, *_COLUMNS, "envelope")
-
-
 _STORED_AFTER: Final = (
     "SELECT seq, id, origin, kind, mode, object, version, supersedes, t_valid_tai_us,"
     " t_ingest_tai_ns, class, orcon FROM record WHERE seq > ? ORDER BY seq LIMIT ?"

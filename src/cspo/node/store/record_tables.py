@@ -56,16 +56,14 @@ class RecordTables(RecordQueries):
                 got=str(payload.mode), hint="a store holds one side: REAL, or exercises",
             )  # fmt: skip
         label = payload.label
-        mask = 0
         for party in label.releasable_to:
             if not self._knows(party):
                 self._add(party, t_ingest)
-            mask |= self._parties.bit(party)
         return (
             key, payload.origin, payload.kind, str(payload.mode), payload.object, payload.version,
             bytes.fromhex(payload.supersedes) if payload.supersedes else None,
-            instant_us(Epoch.from_utc(payload.t_valid)), ingest_ns, label.classification, mask,
-            int(label.orcon), record.envelope,
+            instant_us(Epoch.from_utc(payload.t_valid)), ingest_ns, label.classification,
+            self.rel_mask(label.releasable_to), int(label.orcon), record.envelope,
         )  # fmt: skip
 
     def _add(self, party: str, since: Epoch) -> None:
