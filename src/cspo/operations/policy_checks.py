@@ -309,7 +309,8 @@ def _not_one_of(
     table: str, index: int, field: str, got: str, known: Iterable[str], hint: str = ""
 ) -> Fault:
     known = list(known)
-    near = difflib.get_close_matches(got, known, n=1)
+    # No guess at another nation: "did you mean USA?" is no advice to one who wrote RUS.
+    near = [] if got[:3].isupper() else difflib.get_close_matches(got, known, n=1)
     return Fault(
         table, index, field, f"one of {', '.join(known)}", got or "nothing",
         f"did you mean {near[0]}?" if near else hint or "see the reference",

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from cspo.errors import MalformedMessage
+from cspo.errors import MalformedMessage, SourceError
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.operations.policy_checks import Fault, faults_of
 from cspo.operations.release_policy import (
@@ -75,8 +75,14 @@ def load_policy(
     ------
     MalformedMessage
         The first fault, with the number of others; `policy_faults` gives all.
+    SourceError
+        Where the file can't be read.
     """
-    return read_policy(path.read_bytes(), path.name, kinds=kinds, rulebook=rulebook)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(_ACTION, str(path), got=error.strerror or str(error)) from error
+    return read_policy(data, path.name, kinds=kinds, rulebook=rulebook)
 
 
 def read_policy(

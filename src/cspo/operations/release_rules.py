@@ -18,8 +18,10 @@ mark of what goes out does not list.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
 
 from cspo.markings.label import Label, make_label
 from cspo.markings.lattice import dominates
@@ -96,7 +98,8 @@ def evaluate(
     if refusal := _refused_outright(policy, facts, party, t, rulebook):
         return Finding(party, "never", refusal)
     rules = sorted(policy.rules, key=lambda rule: rule.number)
-    fitting = [r for r in rules if not any(failing(policy, r, facts, party, t, rulebook))]
+    seen = facts if in_form is None else _on_the_mark_of(policy, in_form, facts, t, rulebook)
+    fitting = [r for r in rules if not any(failing(policy, r, seen, party, t, rulebook))]
     for rule in fitting:
         if rule.how == "never":
             return Finding(party, "never", _no(str(rule.number), rule.in_words), rule)
@@ -108,8 +111,17 @@ def evaluate(
             return found
         denials.append(found)
     if not denials:
-        denials.append(_no(NO_RULE, _why_not(policy, rules, facts, party, t, rulebook)))
+        denials.append(_no(NO_RULE, _why_not(policy, rules, seen, party, t, rulebook)))
     return Finding(party, "never", denials[0])
+
+
+def _on_the_mark_of(
+    policy: ReleasePolicy, in_form: ProfileTable, facts: Facts, t: Epoch, rulebook: Rulebook
+) -> Facts:
+    """The facts with the release list of the form, which "everyone on the mark" then means."""
+    mark = mark_of_form(policy, in_form, facts.label, facts.objects, t, rulebook)
+    label = msgspec.structs.replace(facts.label, releasable_to=mark.releasable_to)
+    return replace(facts, label=label)
 
 
 def _refused_outright(
