@@ -209,7 +209,7 @@ def _converted(kind: Kind, value: Any) -> msgspec.Struct:
 
 
 _PATH: Final = re.compile(r" - at `(?:key in )?\$\.?(.*)`$", re.DOTALL)
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(\w{0,40})")
 _MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _TYPES: Final = re.compile(r"Expected `([\w |]+)`(?: of length \d+)?(?:, got `?([\w |]+)`?)?")
 
@@ -224,7 +224,7 @@ def _fault(name: str, error: msgspec.ValidationError) -> MalformedMessage:
     if isinstance(cause, CspoError):
         expected, got, field = cause.expected, cause.got, getattr(cause, "keyword", "")
     elif match := _UNKNOWN.match(text):
-        expected, got, field = "no field but those of the kind", "another field", match[1][:40]
+        expected, got, field = "a field of the kind", "another", match[1] or "(none)"
     elif match := _MISSING.match(text):
         expected, got, field = "a field that the kind requires", "none", match[1]
     elif match := _TYPES.match(text):

@@ -9,6 +9,7 @@ from cspo.records.bodies.body import Body, Fault, Part
 from cspo.records.bodies.fields import (
     Count,
     Fraction,
+    FromOne,
     Line,
     NonNegative,
     ObjectText,
@@ -19,7 +20,7 @@ from cspo.records.bodies.fields import (
     Utc,
     Vector,
 )
-from cspo.records.bodies.spans import window_faults
+from cspo.records.bodies.instants import window_faults
 from cspo.records.bodies.words import Confidence
 from cspo.records.kinds import Kind
 
@@ -74,7 +75,7 @@ class ManeuverNoticeBody(Body, frozen=True, kw_only=True):
 
     object: ObjectText
     status: ManeuverStatus
-    number: Count = 1
+    number: FromOne = 1
     start_utc: Utc
     stop_utc: Utc
     delta_v_km_s: NonNegative | None = None

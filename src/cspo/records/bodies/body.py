@@ -90,6 +90,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
             for check in field.checks:
                 if not _holds(check, value):
                     raise _invalid(self, Fault(field.name, check.expected, _looks(value)))
+            if field.required and value == "":
+                raise _invalid(self, Fault(field.name, "some text", "nothing"))
         rows = self.rows()
         for field in _plan(type(self)):
             length = len(getattr(self, field.name)) if field.column else rows

@@ -92,7 +92,7 @@ class Encountered(Part, frozen=True, kw_only=True):
     name : line
     type : ObjectType
     owner : line
-    maneuverable : Maneuverability
+    maneuverability : Maneuverability
     r_km, v_km_s : vector
         State at closest approach in the frame of the conjunction, km, km/s.
     covariance : Covariance
@@ -116,7 +116,7 @@ class Encountered(Part, frozen=True, kw_only=True):
     name: Line = ""
     type: ObjectType = ObjectType.UNKNOWN
     owner: Line = ""
-    maneuverable: Maneuverability = Maneuverability.UNKNOWN
+    maneuverability: Maneuverability = Maneuverability.UNKNOWN
     r_km: Vector | None = None
     v_km_s: Vector | None = None
     covariance: Covariance | None = None
@@ -230,7 +230,7 @@ KINDS = (
             "source_message:drop", "call:drop", "call.role:drop", "call.email:drop",
             "frame:drop",
             *_of_each(
-                "name:drop", "type:drop", "owner:drop", "maneuverable:drop", "r_km:drop",
+                "name:drop", "type:drop", "owner:drop", "maneuverability:drop", "r_km:drop",
                 "r_km:quantize", "v_km_s:drop", "v_km_s:quantize", "covariance:drop",
                 "covariance.lower_km2:inflate", "covariance.origin:drop", "covariance.scale:drop",
                 "hard_body_radius_km:drop", "hard_body_radius_km:inflate",

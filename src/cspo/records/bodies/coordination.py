@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
+from cspo.markings.parties import sponsor_of
 from cspo.records.bodies.body import Body, Check, Fault, Part
 from cspo.records.bodies.fields import (
     FromOne,
@@ -23,10 +25,12 @@ from cspo.records.bodies.fields import (
     Vector,
     Word,
 )
-from cspo.records.bodies.spans import window_faults
+from cspo.records.bodies.instants import window_faults
+from cspo.records.envelope import pae
 from cspo.records.kinds import Kind
 
 __all__ = [
+    "JOINT_STATEMENT_TYPE",
     "KINDS",
     "AcknowledgementBody",
     "CommitmentBody",
@@ -43,7 +47,13 @@ __all__ = [
     "bytes_to_join",
 ]
 
-_BASE64_OF_64_BYTES = Check("a signature in base64, 88 characters", lambda text: len(text) == 88)
+JOINT_STATEMENT_TYPE: Final = "application/vnd.cspo.joint-statement+json"
+"""What the signature of one who joins a statement is of."""
+
+_SIGNATURE: Final = re.compile(r"[A-Za-z0-9+/]{85}[AQgw]==")
+_BASE64_OF_64_BYTES = Check(
+    "64 bytes in base64", lambda text: _SIGNATURE.fullmatch(text) is not None, "base64"
+)
 
 
 class Progress(StrEnum):
@@ -233,7 +243,7 @@ class Joined(Part, frozen=True, kw_only=True):
     party : party
     key : key
         Of that party's directory.
-    signature_base64 : line
+    signature_base64 : base64
         Ed25519, 64 bytes.
     """
 
@@ -242,9 +252,9 @@ class Joined(Part, frozen=True, kw_only=True):
     signature_base64: Annotated[Line, _BASE64_OF_64_BYTES]
 
     def faults(self) -> Iterator[Fault]:
-        """The key is the party's own."""
-        if self.key.partition("#")[0] != self.party:
-            yield Fault("key", "a key of that party", "another party's")
+        """The key is in the directory of the party, or of the nation that sponsors it."""
+        if self.key.partition("#")[0] != sponsor_of(self.party):
+            yield Fault("key", "a key of that party's nation", "another nation's")
 
 
 class StatementBody(Body, frozen=True, kw_only=True):
@@ -281,12 +291,16 @@ class StatementBody(Body, frozen=True, kw_only=True):
 def bytes_to_join(statement: StatementBody) -> bytes:
     """The bytes that those who join a statement sign: its body without anybody's signature.
 
+    They are DSSE's pre-authentication encoding under `JOINT_STATEMENT_TYPE`, so that
+    the signature says nothing as that of a record.
+
     Examples
     --------
-    >>> bytes_to_join(StatementBody(title="A", text="B"))
+    >>> bytes_to_join(StatementBody(title="A", text="B"))[-24:]
     b'{"title":"A","text":"B"}'
     """
-    return msgspec.json.encode(msgspec.structs.replace(statement, joined=()))
+    alone = msgspec.structs.replace(statement, joined=())
+    return pae(JOINT_STATEMENT_TYPE, msgspec.json.encode(alone))
 
 
 KINDS = (

@@ -83,7 +83,7 @@ class EphemerisBody(Body, frozen=True, kw_only=True):
     name : line
     basis : Basis
     intent : Intent
-    maneuverable : Maneuverability
+    maneuverability : Maneuverability
     frame : OrbitFrame
         Of every point.
     epoch_utc : UTC
@@ -111,7 +111,7 @@ class EphemerisBody(Body, frozen=True, kw_only=True):
     name: Line = ""
     basis: Basis
     intent: Intent
-    maneuverable: Maneuverability = Maneuverability.UNKNOWN
+    maneuverability: Maneuverability = Maneuverability.UNKNOWN
     frame: OrbitFrame
     epoch_utc: Utc
     t_s: Column[Number]
@@ -149,8 +149,8 @@ KINDS = (
     Kind(
         name="ephemeris", about="object", body=EphemerisBody,
         coarsenable=(
-            "name:drop", "epoch_utc:round-time", "r_km:quantize", "v_km_s:quantize",
-            "maneuverable:drop", "covariance:drop", "covariance.lower_km2:inflate",
+            "name:drop", "r_km:quantize", "v_km_s:quantize",
+            "maneuverability:drop", "covariance:drop", "covariance.lower_km2:inflate",
             "covariance.origin:drop", "hard_body_radius_km:drop", "hard_body_radius_km:inflate",
             "maneuvers:drop", "source:drop",
         ),

@@ -54,7 +54,7 @@ _MOST_TEXT: Final = 8_000
 
 _UTC: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 _HEX64: Final = re.compile(r"[0-9a-f]{64}")
-_KEY_ID: Final = re.compile(r"[A-Z]{3}(?:/[a-z0-9-]{1,40})?#[0-9a-f]{32}")
+_KEY_ID: Final = re.compile(r"[A-Z]{3}#[0-9a-f]{32}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _WORD: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/:+-]{0,63})")
 
@@ -82,8 +82,9 @@ def _is_record(text: str) -> bool:
 
 
 def _or_empty(check: Check) -> Check:
-    return Check(check.expected + ", or nothing", lambda text: not text or check.holds(text),
-                 check.name)  # fmt: skip
+    return Check(
+        check.expected + ", or nothing", lambda text: not text or check.holds(text), check.name
+    )
 
 
 _utc = Check("UTC as YYYY-MM-DDThh:mm:ss.sZ", _is_utc, "UTC")
@@ -155,7 +156,7 @@ Positive = Annotated[float, Check("a number above 0", lambda x: x > 0.0)]
 Fraction = Annotated[float, Check("a number from 0 to 1", lambda x: 0.0 <= x <= 1.0)]
 Angle = Annotated[float, Check("an angle within 2 pi", lambda x: abs(x) <= 2.0 * math.pi)]
 HalfTurn = Annotated[float, Check("an angle from 0 to pi", lambda x: 0.0 <= x <= math.pi)]
-Count = Annotated[int, Check("an integer of at least 0", lambda n: n >= 0)]
+Count = Annotated[int, Check("an integer of at least 0", lambda n: n >= 0, "count")]
 FromOne = Annotated[int, Check("an integer of at least 1", lambda n: n >= 1)]
 
 Vector = tuple[float, float, float]

@@ -81,11 +81,6 @@ class Owner(Part, frozen=True, kw_only=True):
     as_of: Day = ""
     confidence: Confidence = Confidence.UNKNOWN
 
-    def faults(self) -> Iterator[Fault]:
-        """An owner has a name."""
-        if not self.name:
-            yield Fault("name", "a name, or unknown", "nothing")
-
 
 class Size(Part, frozen=True, kw_only=True):
     """How big an object is, in what ways that is known.
@@ -126,7 +121,7 @@ class ObjectFacts(Part, frozen=True, kw_only=True):
         As the source codes it, where it does.
     owners : list of Owner
         Owners and operators, side by side where sources differ.
-    maneuverable : Maneuverability
+    maneuverability : Maneuverability
     size : Size
     mass_kg : number
         kg.
@@ -143,7 +138,7 @@ class ObjectFacts(Part, frozen=True, kw_only=True):
     status: ObjectStatus = ObjectStatus.UNKNOWN
     status_code: Line = ""
     owners: tuple[Owner, ...] = ()
-    maneuverable: Maneuverability = Maneuverability.UNKNOWN
+    maneuverability: Maneuverability = Maneuverability.UNKNOWN
     size: Size | None = None
     mass_kg: Positive | None = None
     mass_source: Line = ""
@@ -214,7 +209,7 @@ KINDS = (
         coarsenable=(
             "objects.owners:drop", "objects.owners.source:drop", "objects.owners.as_of:drop",
             "objects.owners.confidence:drop", "objects.names:drop", "objects.status:drop",
-            "objects.status_code:drop", "objects.maneuverable:drop", "objects.size:drop",
+            "objects.status_code:drop", "objects.maneuverability:drop", "objects.size:drop",
             "objects.size.hard_body_radius_km:quantize", "objects.size.hard_body_radius_km:inflate",
             "objects.size.rcs_m2:drop", "objects.size.rcs_m2:quantize", "objects.size.source:drop",
             "objects.mass_kg:drop", "objects.mass_kg:quantize", "objects.mass_source:drop",

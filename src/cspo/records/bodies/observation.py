@@ -52,12 +52,14 @@ class Sigmas(Part, frozen=True, kw_only=True):
 
     Parameters
     ----------
-    range_km, range_rate_km_s, azimuth_rad, elevation_rad, right_ascension_rad, declination_rad
-        km, km/s, rad; that of an azimuth or right ascension is along its circle,
-        already times the cosine of the other angle.
+    range_km : number
+    range_rate_km_s : number
+    azimuth_rad, right_ascension_rad : number
+        On the sky: already times the cosine of the other angle.
+    elevation_rad, declination_rad : number
     magnitude : number
     t_s : number
-        Of the sensor's clock, s.
+        Of the sensor's clock.
     """
 
     range_km: Positive | None = None
@@ -187,7 +189,7 @@ KINDS = (
         name="observation", about="object, or none that is known", body=ObservationBody,
         coarsenable=(
             "site_itrf_km:drop", "site_itrf_km:quantize", "track:drop", "candidates:drop",
-            "candidates.probability:drop", "epoch_utc:round-time", "corrected:drop",
+            "candidates.probability:drop", "corrected:drop",
             "sigmas:drop", "sigmas.range_km:inflate", "sigmas.range_rate_km_s:inflate",
             "sigmas.azimuth_rad:inflate", "sigmas.elevation_rad:inflate",
             "sigmas.right_ascension_rad:inflate", "sigmas.declination_rad:inflate",

@@ -156,7 +156,7 @@ KINDS = (
     Kind(
         name="orbit", about="objects", body=OrbitBody,
         coarsenable=(
-            "cospar:drop", "name:drop", "epoch_utc:round-time",
+            "cospar:drop", "name:drop",
             "elements.mean_motion_rad_s:quantize", "elements.eccentricity:quantize",
             "elements.inclination_rad:quantize", "elements.raan_rad:quantize",
             "elements.argp_rad:quantize", "elements.mean_anomaly_rad:quantize",

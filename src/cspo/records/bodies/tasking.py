@@ -17,7 +17,7 @@ from cspo.records.bodies.fields import (
     Utc,
     Word,
 )
-from cspo.records.bodies.spans import window_faults
+from cspo.records.bodies.instants import window_faults
 from cspo.records.kinds import Kind
 
 __all__ = ["KINDS", "TaskingBody", "TaskingStep", "Wanted"]

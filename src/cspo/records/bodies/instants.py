@@ -1,4 +1,4 @@
-"""The order of instants in one body."""
+"""Instants as bodies write them, and their order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from cspo.records.bodies.body import Fault
 from cspo.time import Epoch
 
-__all__ = ["window_faults"]
+__all__ = ["utc_text", "window_faults"]
+
+
+def utc_text(epoch: Epoch) -> str:
+    """UTC with the decimals that lose nothing: 3, 6 or 9.
+
+    Examples
+    --------
+    >>> utc_text(Epoch.from_utc("2009-02-10T16:55:59.8004"))
+    '2009-02-10T16:55:59.800400Z'
+    """
+    digits = next((d for d in (3, 6) if not epoch.tai_ns % 10 ** (9 - d)), 9)
+    return epoch.utc_iso(digits)
 
 
 def window_faults(start_utc: str, stop_utc: str, field: str = "stop_utc") -> Iterator[Fault]:
