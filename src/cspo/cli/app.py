@@ -13,6 +13,7 @@ import typer
 import cspo
 from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
+from cspo.cli.feed import feed
 from cspo.cli.keys import keys
 from cspo.cli.pc import pc
 from cspo.cli.policy import policy
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 for command in (screen, pc, propagate, validate, convert):
     app.command()(command)
-for group in (keys, records, policy, release):
+for group in (keys, records, feed, policy, release):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 

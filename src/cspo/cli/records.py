@@ -209,6 +209,8 @@ def _tell(name: str, verdict: Verdict, *, json: bool) -> None:
             ]
         )  # fmt: skip
         return
+    if verdict.within and verdict.valid:
+        return  # said by the line of its bundle
     where = f"{name}:{verdict.line}" if verdict.line else name
     said = "valid" if verdict.valid else f"NOT VALID: {verdict.reason}"
     words = [where, f"{verdict.kind} {verdict.id[:16]}".strip(), said, verdict.detail]

@@ -7,17 +7,21 @@ say; a directory in one of the files counts once its pinned root has signed it.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cspo.errors import CspoError, MalformedMessage
 from cspo.federation.checkpoint import verify_checkpoint
+from cspo.federation.context import Context
 from cspo.federation.fork_proof import is_fork_proof, verify_fork_proof
 from cspo.federation.frame import FrameFault, frame_from_bytes
 from cspo.federation.receipt import verify_receipt
-from cspo.markings import CSPO_RULEBOOK
+from cspo.federation.transports.bundle_file import is_opening, open_bundle, peek_manifest
+from cspo.federation.transports.manifest import RefusedBundle
+from cspo.markings import CSPO_RULEBOOK, Subject
 from cspo.node.directories import read_directory_list
 from cspo.operations.kinds import REGISTRY
 from cspo.records import (
@@ -33,13 +37,21 @@ from cspo.records import (
     refusal_of,
 )
 from cspo.records.directory import open_directory
-from cspo.records.envelope import CHECKPOINT_TYPE, KEY_DIRECTORY_TYPE, RECEIPT_TYPE, RECORD_TYPE
+from cspo.records.envelope import (
+    BUNDLE_TYPE,
+    CHECKPOINT_TYPE,
+    KEY_DIRECTORY_TYPE,
+    RECEIPT_TYPE,
+    RECORD_TYPE,
+)
 from cspo.records.signing import thumbprint_of
 
 __all__ = ["Verdict", "damaged", "directories_in", "open_whole", "records_in", "verdicts"]
 
 _LIST: Final = b'{"nation":'
 _FRAME: Final = b'{"v":"1.0","origin":'
+_DIRECTORY: Final = KEY_DIRECTORY_TYPE.encode()
+_BUNDLE: Final = f'","payloadType":"{BUNDLE_TYPE}"'.encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,8 @@ class Verdict:
         Empty where it is valid; else the verdict, as `cspo.records.Refusal` names it.
     detail : str
         What else is to be said.
+    within : bool
+        Whether it lies in a bundle that holds as a whole.
     """
 
     kind: str
@@ -66,6 +80,7 @@ class Verdict:
     line: int | None = None
     reason: str = ""
     detail: str = ""
+    within: bool = False
 
     @property
     def valid(self) -> bool:
@@ -78,6 +93,8 @@ def directories_in(known: Directories, files: Iterable[bytes]) -> Directories:
     found = []
     for data in files:
         for _, thing in _things(data):
+            if thing.startswith(_FRAME) or _DIRECTORY not in thing:
+                continue
             with suppress(CspoError):
                 accepted = open_directory(thing, known.anchors)
                 found.append((accepted.directory.nation, accepted.directory.version, thing))
@@ -111,6 +128,8 @@ def verdicts(data: bytes, known: Directories) -> Iterator[Verdict]:
     """A verdict for each signed thing in a file; at least one."""
     if not data.strip():
         yield Verdict(kind="unknown", reason=Refusal.MALFORMED, detail="nothing in it")
+    elif _BUNDLE in data.partition(b"\n")[0]:
+        yield from _bundle(data, known)
     elif is_fork_proof(data):
         yield _judged(None, data, lambda each: _fork(each, known), "fork-proof")
     else:
@@ -222,6 +241,30 @@ def _fork(data: bytes, known: Directories) -> Verdict:
         detail=f"{proof.origin} signed two histories in {proof.mode}: checkpoints {proof.first_n} "
         f"{proof.first_hash[:16]} and {proof.second_n} {proof.second_hash[:16]}{doubts}",
     )  # fmt: skip
+
+
+def _bundle(data: bytes, known: Directories) -> Iterator[Verdict]:
+    """The verdict on a bundle as a whole; where it holds, those on what lies in it."""
+
+    def opener() -> io.BytesIO:
+        return io.BytesIO(data)
+
+    name = ""
+    try:
+        manifest = peek_manifest(opener)
+        name = record_id(Envelope.from_bytes(data.partition(b"\n")[0]).payload)
+        reader = Subject(party=manifest.recipient, ceiling="U")
+        open_bundle(opener, Context(subject=reader, directories=known, registry=REGISTRY))
+    except RefusedBundle as error:
+        detail = _detail(error)
+        yield Verdict(kind="bundle", id=name, line=error.line, reason=error.code, detail=detail)
+        return
+    said = f"{manifest.feed} number {manifest.number}, {manifest.count:,} entries after"
+    yield Verdict(kind="bundle", id=name, line=1, detail=f"{said} {manifest.after_seq}")
+    for line, thing in _things(data):
+        if line != 1 and not is_opening(thing):
+            found = _judged(line, thing, lambda each: _signed(each, known), "unknown")
+            yield replace(found, within=True)
 
 
 def _root(data: bytes, anchors: Anchors) -> Verdict:

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Final
 
 from cspo.errors import UsageError
+from cspo.federation.answers import Answers
 from cspo.federation.context import Context
 from cspo.federation.desk import Desk
+from cspo.federation.feed import Feed
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
 from cspo.node.directories import known_directories
@@ -22,7 +24,7 @@ from cspo.node.keyring import chosen_key, own_keys
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.policy_file import load_policy
+from cspo.operations.policy_file import read_policy
 from cspo.operations.product_facts import KnownObjects
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_policy import ReleasePolicy
@@ -141,6 +143,22 @@ class OpenNode:
             signers={mode: self.signer(mode) for mode in able if mode in modes},
         )  # fmt: skip
 
+    def answers(
+        self,
+        desk: Desk,
+        on_ahead: Callable[[Feed], None] = lambda feed: None,  # noqa: ARG005
+    ) -> Answers:
+        """What partners are answered; without a policy there are none.
+
+        Parameters
+        ----------
+        on_ahead : callable
+            Told of a feed of ours whose recipient holds entries that we lack.
+        """
+        partners = self.partners() if self.home.policy.exists() else {}
+        subjects = {each.party: each for found in partners.values() for each in found}
+        return Answers(self.store, lambda: desk.context, subjects, self.clock, on_ahead)
+
     def partners(self) -> dict[str, tuple[Subject, ...]]:
         """The other nations of the policy, each with the organizations on its node."""
         nations = sorted({sponsor_of(party.id) for party in self.policy.parties})
@@ -181,7 +199,7 @@ def read_home_policy(home: Home) -> ReleasePolicy:
             "read release policy", str(home.policy), expected="the nation's release policy",
             got="none", hint="write one; cspo policy test checks it",
         )  # fmt: skip
-    policy = load_policy(home.policy, kinds=REGISTRY)
+    policy = read_policy(home.policy.read_bytes(), str(home.policy), kinds=REGISTRY)
     if policy.about.nation != home.nation:
         raise UsageError(
             "read release policy", str(home.policy), expected=f"that of {home.nation}",

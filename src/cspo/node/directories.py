@@ -31,6 +31,7 @@ __all__ = [
     "known_directories",
     "list_file",
     "read_directory_list",
+    "write_lists",
 ]
 
 _MOST_BYTES: Final = 64 << 20
@@ -137,11 +138,17 @@ def accept_directories(home: Home, given: DirectoryList) -> Directories:
                 continue
             known = known.accept(envelope)
             unit.put_directory(new.nation, new.version, envelope)
-    listed = DirectoryList(
-        nation=given.nation, root=given.root, envelopes=known.envelopes(given.nation)
-    )
-    write_private(list_file(home, given.nation), listed.to_bytes())
+    write_lists(home, known)
     return known
+
+
+def write_lists(home: Home, known: Directories) -> None:
+    """Write the file of each nation's directories where it is not what is known."""
+    for nation, root in known.anchors.items():
+        listed = DirectoryList(nation=nation, root=root, envelopes=known.envelopes(nation))
+        file, data = list_file(home, nation), listed.to_bytes()
+        if listed.envelopes and not (file.exists() and file.read_bytes() == data):
+            write_private(file, data)
 
 
 def _replayed(anchors: dict[str, bytes], envelopes: Iterable[bytes]) -> Directories:

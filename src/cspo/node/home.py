@@ -8,7 +8,8 @@
     ├── policy.toml         the release policy, if the nation has written one
     ├── store.sqlite        records, feeds, decisions: the truth
     ├── keys/               signing keys, encrypted; the root key is kept elsewhere
-    ├── directories/        the newest signed key directory of each nation, to hand on
+    ├── directories/        the signed key directories of each nation, to hand on
+    ├── sent/               the manifest of the last bundle of each feed
     └── lock                held by the one process that writes
 
 Nothing in it is for others to read: folders are made 0700 and files 0600,

@@ -1,0 +1,112 @@
+"""Which part of a feed goes into the next bundle, and what was carried out so far.
+
+The manifest of the last bundle of each feed is kept in ``DIR/sent/``: it gives
+the next one its number and, through a diode, its beginning. On a way with
+receipts a bundle begins after what its recipient has signed for, so what was
+lost on the road is in the next one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cspo.errors import MalformedMessage, SourceError, UsageError
+from cspo.federation.desk import Desk
+from cspo.federation.feed import Feed
+from cspo.federation.sender import make_checkpoint
+from cspo.federation.transports.bundle_writing import Pack, Window, export_bundle
+from cspo.federation.transports.diode import window_after
+from cspo.federation.transports.manifest import Manifest
+from cspo.markings.parties import sponsor_of
+from cspo.node.desks import OpenNode
+from cspo.node.private_files import write_private
+
+__all__ = ["export_next"]
+
+_GOSSIPED: Final = 100
+"""Checkpoints of others that go along, so that the recipient can compare."""
+
+
+def export_next(
+    node: OpenNode, feed: Feed, target: Path, *, after: int | None = None, diode: bool = False,
+    pack: Pack | None = None,
+) -> Manifest:  # fmt: skip
+    """Sign a checkpoint, and write the next bundle of a feed of ours.
+
+    Parameters
+    ----------
+    after : int or None
+        Entries after this one; None: after the last one signed for, or, through
+        a diode, so far back that the bundles before it are repeated.
+    diode : bool
+        Whether it goes one way.
+
+    Raises
+    ------
+    UsageError
+        Where the policy knows no such partner, or the folder has no key for the mode.
+    CspoError
+        As `export_bundle`.
+    """
+    partners = node.partners()
+    parties = [subject.party for subjects in partners.values() for subject in subjects]
+    if feed.recipient not in parties:
+        raise UsageError(
+            "export bundle", feed.recipient, expected=f"a partner: {' '.join(parties)}",
+            got="another", hint="the parties of the release policy are the partners",
+        )  # fmt: skip
+    desk = node.exchange_desk()
+    signer = node.signer(feed.mode)
+    with node.store.write() as unit:
+        make_checkpoint(unit, node.home.nation, feed.mode, parties, signer, t=node.clock.now())
+    previous = _last_sent(node, feed)
+    window = window_after(previous) if diode else _unsigned(desk, feed)
+    if after is not None:
+        window = Window(after_seq=after, after_n=window.after_n, gossip=window.gossip)
+    manifest = export_bundle(
+        target, desk, node.answers(desk), feed, window=window, one_way=diode, pack=pack,
+        number=1 if previous is None else previous.number + 1,
+    )  # fmt: skip
+    file = _sent_file(node, feed)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    write_private(file, msgspec.json.encode(manifest))
+    return manifest
+
+
+def _unsigned(desk: Desk, feed: Feed) -> Window:
+    """What the recipient has not signed for, with the checkpoints that it may lack."""
+    origin = sponsor_of(feed.origin)
+    with desk.store.read() as unit:
+        receipt = unit.last_receipt(feed)
+        seq = 0 if receipt is None else min(receipt.seq, unit.out_head(feed).seq)
+        covering = unit.covering(feed, seq) if seq else None
+        others = [nation for nation in desk.context.directories.anchors if nation != origin]
+        lasts = {nation: unit.last_checkpoint(nation, feed.mode) for nation in others}
+    gossip = {
+        nation: max(0, last.n - _GOSSIPED)
+        for nation, last in lasts.items()
+        if last is not None and nation != sponsor_of(feed.recipient)
+    }
+    return Window(after_seq=seq, after_n=max(0, (covering or 1) - 1), gossip=gossip)
+
+
+def _last_sent(node: OpenNode, feed: Feed) -> Manifest | None:
+    file = _sent_file(node, feed)
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SourceError("read", str(file), got=error.strerror or str(error)) from error
+    except msgspec.MsgspecError as error:
+        raise MalformedMessage(
+            "read", str(file), expected="the manifest of the last bundle", got=str(error),
+            hint="without the file the next bundle is number 1 and begins where it must",
+        ) from error  # fmt: skip
+
+
+def _sent_file(node: OpenNode, feed: Feed) -> Path:
+    return node.home.path / "sent" / f"{feed.recipient.replace('/', '_')}-{feed.mode}.json"
