@@ -111,7 +111,7 @@ ID = "0" * 64
           for o in ("", "XXX", "aus", "AUS ", "AUS/", "AUS/A", "AUS/a/b", "\u0410US", "CSPO", 1)),
         *((plain(kind=k), Refusal.MALFORMED) for k in ("", "Notice", "a_b", "-a", "a" * 41, 1)),
         *((plain(object=o), Refusal.MALFORMED)
-          for o in ("25544", ":1", "norad:", "norad:2 5", "norad:\u0662", "n:" + "1" * 129, 1)),
+          for o in ("25544", ":1", "norad:", "norad:2 5", "norad:\u0662", "n:" + "1" * 257, 1)),
         *((plain(version=n), Refusal.MALFORMED) for n in (0, -1, 1.5, "1", True, None)),
         (plain(version=2**53 + 1), Refusal.NOT_A_NUMBER),
         *((plain(supersedes=i), Refusal.MALFORMED)

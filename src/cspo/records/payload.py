@@ -30,7 +30,7 @@ NEWER_MINOR: Final = "newer-minor"
 _LARGEST_VERSION: Final = 2**53
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})", re.ASCII)
 _KIND: Final = re.compile(r"[a-z][a-z-]{0,39}", re.ASCII)
-_OBJECT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,63}:[!-~]{1,128}", re.ASCII)
+_OBJECT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,63}:[!-~]{1,256}", re.ASCII)
 _UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 

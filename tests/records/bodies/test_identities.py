@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nations import payload_of
 
 from cspo.errors import MalformedMessage, UsageError
+from cspo.records import decode_payload, encode_payload
 from cspo.records.bodies.identities import (
     EventId,
     ItemId,
@@ -143,3 +145,12 @@ def test_items_of_a_batch() -> None:
         with pytest.raises(UsageError):
             ItemId(record, index)
     assert ItemId("00" * 32, 2) < ItemId("00" * 32, 10), "by number, not by text"
+
+
+def test_the_longest_event_fits_into_a_payload() -> None:
+    """Two organizations' objects with names as long as they may be."""
+    pair = (f"{nation}/{'a' * 40}:{'b' * 64}" for nation in ("GBR", "USA"))
+    event = str(EventId.of(*pair, TCA))
+    assert len(event) == 250
+    payload, notes = decode_payload(encode_payload(payload_of(object=event)))
+    assert (payload.object, notes) == (event, ())

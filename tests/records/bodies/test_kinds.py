@@ -11,9 +11,11 @@ import msgspec
 import numpy as np
 import pytest
 from mutation import mutate
+from nations import key_of, open_one, payload_of
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.operations.kinds import REGISTRY
+from cspo.records import seal
 from cspo.records.bodies import KINDS, NoticeBody, OrbitBody, Part
 from cspo.records.bodies.examples import example, example_bytes, reference_orbits
 from cspo.records.kinds import MAX_BODY_BYTES, Kind, Registry
@@ -220,3 +222,11 @@ def test_the_largest_batch_stays_under_a_payload() -> None:
     assert len(REGISTRY.encode(whole)) == pytest.approx(738_000, rel=0.02)
     assert len(REGISTRY.encode(bare)) == pytest.approx(278_000, rel=0.02)
     assert len(REGISTRY.encode(whole)) < MAX_BODY_BYTES
+
+
+def test_the_largest_batch_goes_through_a_record() -> None:
+    """Signed, opened and read again: 1,000 orbits with covariances under one signature."""
+    whole = reference_orbits()
+    record = seal(payload_of(kind="orbit", body=whole), key_of("AUS"))
+    assert len(record.envelope) < 1_000_000
+    assert REGISTRY.decode("orbit", bytes(open_one(record.envelope).payload.body)) == whole
