@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
@@ -36,9 +37,11 @@ _EVERY_CONNECTION: Final = (
 )
 
 
-def connect(path: Path, *, read_only: bool = False, create: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection as the store needs it; transactions are begun and ended by hand."""
-    mode = "ro" if read_only else "rwc" if create else "rw"
+    mode = "ro" if read_only else "rw"
+    if read_only and not _writable(path.parent) and not Path(f"{path}-wal").exists():
+        mode += "&immutable=1"  # a medium that nobody writes to: SQLite needs no files beside it
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None,
         check_same_thread=False, timeout=_BUSY_MS / 1_000.0,
@@ -46,6 +49,11 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False) -> sql
     for pragma in _EVERY_CONNECTION:
         connection.execute(pragma)
     return connection
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be made in a folder, by this process as it is now."""
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def writing_engine(path: Path) -> Engine:

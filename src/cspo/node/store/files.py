@@ -78,7 +78,9 @@ def os_errors(action: str, path: Path) -> Iterator[None]:
             raise ResourceLimit(
                 action, str(path), expected="room on the disk", got=reason
             ) from error  # fmt: skip
-        raise SourceError(action, str(path), got=reason) from error
+        raise SourceError(
+            action, str(path), got=reason, hint="check the path and its permissions"
+        ) from error
 
 
 def sync_folder(folder: Path) -> None:
