@@ -35,6 +35,7 @@ from cspo.operations.release_policy import (
 )
 from cspo.operations.toml_lines import TomlLines
 from cspo.records.kinds import Registry
+from cspo.records.schema import part_of
 
 __all__ = ["TABLES", "load_policy", "policy_faults", "read_policy"]
 
@@ -207,21 +208,19 @@ def _mistyped(
 ) -> Fault:
     """What msgspec says, in the words of the file."""
     found = _PATH.match(message)
-    said, key, within = (found[1], found[2] or "", found[3]) if found else (message, "", "")
-    expected = said
-    if key and not within.startswith("[...]."):
-        expected = _in_words(get_type_hints(kind)[key])
-    elif within:
-        key = key or within
-    got = row.get(key)
-    return Fault(
-        table,
-        index,
-        key,
-        expected,
-        "nothing" if got is None else repr(got)[:80],
-        "see the reference",
-    )
+    said, key, within = (found[1], found[2] or "", found[3] or "") if found else (message, "", "")
+    got = repr(row[key])[:80] if key in row else "nothing"
+    if not key:
+        return Fault(table, index, "", said, got, "see the reference")
+    hint = get_type_hints(kind)[key]
+    part = part_of(hint)
+    if part is None or not within:
+        return Fault(table, index, key, _in_words(hint), got, "see the reference")
+    inner = get_type_hints(part)
+    name = within.rpartition(".")[2]
+    expected = f"{name}: {_in_words(inner[name])}" if name in inner else said
+    fields = ", ".join(part.__struct_fields__)
+    return Fault(table, index, key, expected, got, f"each is {{ {fields} }}, as far as needed")
 
 
 def _in_words(hint: Any) -> str:
