@@ -12,6 +12,7 @@ from cspo.federation.restoration import (
     adopt_entries,
     confirm,
     declare,
+    given_up,
     recover_heads,
     refuse_history,
     shows_lost_records,
@@ -88,15 +89,15 @@ class Homecoming:
         if feed in self._suspected or feed not in peer.shown:
             return True
         with self._desk.store.read() as unit:
-            return not may_append(unit, feed)
+            return not may_append(unit, feed) or given_up(unit, feed) is not None
 
     def _ask(self, peer: Peer, feed: Feed) -> None:
         desk = self._desk
         self._take_checkpoints(peer, feed.mode)
         with desk.store.read() as unit:
-            head = unit.out_head(feed)
+            base = given_up(unit, feed)
             restored = unit.generation() > 0
-        after = max(0, head.seq - 1)
+            after = max(0, (unit.out_head(feed).seq if base is None else base) - 1)
         while frames := peer.link.held(feed, after, desk.settings.batch):
             with desk.store.write() as unit:
                 now = desk.clock.now()
@@ -117,7 +118,7 @@ class Homecoming:
             with desk.store.write() as unit:
                 now = desk.clock.now()
                 recover_heads(unit, feed, desk.nation)
-                if not may_append(unit, feed):
+                if not may_append(unit, feed) or base is not None:
                     confirm(unit, feed, t=now)
                 while drain(unit, feed, t=now):
                     pass

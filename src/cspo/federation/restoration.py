@@ -34,8 +34,8 @@ from cspo.records.record import Record, open_record
 from cspo.time import Epoch
 
 __all__ = [
-    "Adoption", "adopt_checkpoints", "adopt_entries", "confirm", "declare", "recover_heads",
-    "refuse_history", "shows_lost_records",
+    "Adoption", "adopt_checkpoints", "adopt_entries", "confirm", "declare", "given_up",
+    "recover_heads", "refuse_history", "shows_lost_records",
 ]  # fmt: skip
 
 _SEARCHED = 10_000
@@ -177,6 +177,17 @@ def declare(unit: Unit, feed: Feed, *, t: Epoch) -> None:
     if unit.generation() == 0:
         raise UsageError("declare a restart", str(feed), expected="a store that was restored")
     _step(unit, feed, Standing.DECLARED, t)
+
+
+def given_up(unit: Unit, feed: Feed) -> int | None:
+    """The last entry before the jump, where a feed's recipient was given up; None where not.
+
+    When it answers after all, what it holds beyond that entry is taken in below the jump.
+    """
+    standing = unit.standing(feed)
+    if standing is None or standing.generation != unit.generation():
+        return None
+    return standing.seq if standing.state is Standing.DECLARED else None
 
 
 def refuse_history(unit: Unit, feed: Feed, conflict: str, *, t: Epoch) -> None:
