@@ -93,11 +93,11 @@ def without_unknown(struct: type[msgspec.Struct], value: Any) -> tuple[Any, tupl
 
     Whatever else is wrong with the value is left for the reading of it to say.
     """
-    unknown: list[str] = []
+    unknown: dict[str, None] = {}
     return _known(struct, value, "", unknown), tuple(unknown)
 
 
-def _known(struct: type[msgspec.Struct], value: Any, prefix: str, unknown: list[str]) -> Any:
+def _known(struct: type[msgspec.Struct], value: Any, prefix: str, unknown: dict[str, None]) -> Any:
     if isinstance(value, list):
         return [_known(struct, each, prefix, unknown) for each in value]
     if not isinstance(value, dict):
@@ -106,8 +106,7 @@ def _known(struct: type[msgspec.Struct], value: Any, prefix: str, unknown: list[
     known = {}
     for name, given in value.items():
         if name not in own:
-            if prefix + name not in unknown:
-                unknown.append(prefix + name)
+            unknown[prefix + name] = None
             continue
         part = own[name]
         known[name] = given if part is None else _known(part, given, f"{prefix}{name}.", unknown)

@@ -105,6 +105,14 @@ def test_a_newer_minor_version_is_read_and_its_fields_are_named(name: str) -> No
     assert len(newer.unknown) == len(paths)
 
 
+def test_a_flood_of_unknown_fields_takes_no_longer_than_its_bytes() -> None:
+    """50,000 of them; quadratic would be minutes."""
+    parsed = json.loads(example_bytes("notice")) | {f"x{k}": k for k in range(50_000)}
+    newer = REGISTRY.decode_newer("notice", json.dumps(parsed).encode())
+    assert newer.body == example("notice")
+    assert len(newer.unknown) == 50_000
+
+
 def test_a_newer_minor_version_is_no_excuse_for_other_faults() -> None:
     parsed = json.loads(example_bytes("orbit"))
     parsed["colour"] = 1
