@@ -53,7 +53,10 @@ class Taken(StrEnum):
     """What became of a bundle that was not refused."""
 
     WHOLE = "whole"
-    """All its entries lie in the store; perhaps they did before."""
+    """All of it lies in the store; perhaps it did before."""
+    ENTRIES = "entries"
+    """All its entries lie in the store. Checkpoints before its own are missing, so these were
+    left: keep it, and take it in again when they have come."""
     GAP = "gap"
     """Entries before it are missing. Nothing of it was taken: keep it until they have come."""
     STOPPED = "stopped"
@@ -71,7 +74,8 @@ class Imported:
     taken : Taken
         What became of it.
     missing : tuple of (int, int)
-        For a gap, the first and the last entry that must come before; else empty.
+        The first and the last that must come before: entries for a gap, checkpoints for
+        what was taken without; else empty.
     pulled : Pulled
         Entries by what became of their records.
     alarms : list of AlarmReport
@@ -237,13 +241,14 @@ def import_bundles(
     One that is refused costs the others nothing.
     """
     found: dict[str, Imported | RefusedBundle] = {}
-    places: list[tuple[str, int, int, str]] = []
+    places: list[tuple[str, int, int, int, str]] = []
     for name, opener in openers.items():
         try:
             manifest = peek_manifest(opener)
-            places.append((str(manifest.feed), manifest.after_seq, manifest.number, name))
+            place = (manifest.after_seq, manifest.after_n, manifest.number)
+            places.append((str(manifest.feed), *place, name))
         except RefusedBundle:
-            places.append(("", 0, 0, name))
+            places.append(("", 0, 0, 0, name))
     for *_, name in sorted(places):
         try:
             found[name] = import_bundle(openers[name], desk, answers)
@@ -273,14 +278,32 @@ def _missing(desk: Desk, manifest: Manifest) -> tuple[int, int] | tuple[()]:
     return (held + 1, manifest.after_seq) if held < manifest.after_seq else ()
 
 
+def _unknown_checkpoints(desk: Desk, manifest: Manifest) -> tuple[int, int] | tuple[()]:
+    """Checkpoints of the origin between our last one and the first in the bundle."""
+    with desk.store.read() as unit:
+        last = unit.last_checkpoint(sponsor_of(manifest.origin), manifest.mode)
+    known = 0 if last is None else last.n
+    return (known + 1, manifest.after_n) if known < manifest.after_n else ()
+
+
 def _conflict(desk: Desk, bundle: Bundle, signed: Head) -> AlarmReport | None:
-    """An entry that the origin has signed for in the manifest, and that is another with us."""
+    """Whether what we hold excludes an entry that the origin has signed for in the manifest.
+
+    Asked about the first end of the chain before its entries are taken, and
+    about the other end afterwards: had nothing stood in their way, it is there.
+    """
     feed = bundle.manifest.feed
     with desk.store.read() as unit:
         held = unit.in_entry(feed, signed.seq) if signed.seq else None
-    if held is None or held.hash == signed.hash:
+        last = unit.in_head(feed)
+    if held is None and last.seq >= signed.seq:
         return None
-    text = f"{feed}: entry {signed.seq} is {signed.hash} in a bundle, was {held.hash}"
+    if held is None:
+        text = f"{feed}: a bundle up to entry {signed.seq} does not hold {last.hash} as {last.seq}"
+    elif held.hash != signed.hash:
+        text = f"{feed}: entry {signed.seq} is {signed.hash} in a bundle, was {held.hash}"
+    else:
+        return None
     origin = sponsor_of(feed.origin)
     return AlarmReport(Alarm.REWRITTEN_ENTRY, origin, feed.mode, (bundle.envelope,), text)
 
@@ -292,7 +315,9 @@ def _take(bundle: Bundle, desk: Desk, answers: Answers | None) -> Imported:
     with closing(BundleLink(bundle)) as link:
         peer = Peer(nation, link, (), Backoff(lambda: 0.0))
         alarms = watcher.take_directories(peer)
-        alarms += watcher.take_heads(peer, feed, live=False)
+        unknown = _unknown_checkpoints(desk, manifest)
+        if not unknown:
+            alarms += watcher.take_heads(peer, feed, live=False)
         pulled = pull_frames(desk, link, feed)
         alarms += watcher.look_at_tail(feed, pulled)
         others = [origin for origin in link.origins() if origin != desk.nation]
@@ -300,17 +325,16 @@ def _take(bundle: Bundle, desk: Desk, answers: Answers | None) -> Imported:
     conflict = _conflict(desk, bundle, manifest.head)
     if conflict is not None:
         alarms += desk.raise_alarms([conflict])
-    with desk.store.read() as unit:
-        whole = unit.in_head(feed).seq >= manifest.to_seq and conflict is None
-    taken = Taken.WHOLE if whole else Taken.STOPPED
-    receipts = 0 if answers is None else sum(
-        _takes(answers, nation, receipt) for receipt in bundle.receipts
-    )  # fmt: skip
+    whole = conflict is None
+    taken = Taken.STOPPED if not whole else Taken.ENTRIES if unknown else Taken.WHOLE
+    receipts = 0
+    if answers is not None:
+        receipts = sum(_takes(answers, nation, receipt) for receipt in bundle.receipts)
     desk.audit(
         "bundle-taken", feed=str(feed), number=str(manifest.number), taken=str(taken),
         accepted=str(pulled.accepted), quarantined=str(pulled.quarantined),
     )  # fmt: skip
-    return Imported(manifest, taken, (), pulled, alarms, receipts)
+    return Imported(manifest, taken, unknown if whole else (), pulled, alarms, receipts)
 
 
 def _takes(answers: Answers, nation: str, receipt: bytes) -> bool:

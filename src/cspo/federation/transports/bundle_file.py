@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Container, Generator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -50,6 +50,8 @@ MAX_RECEIPTS: Final = 1_000
 _CHUNK: Final = 65_536
 _TYPE: Final = b'","payloadType":"'
 _OPENING: Final = b'{"n":'
+_FOR_GOOD: Final = frozenset({Refusal.BAD_SIGNATURE, Refusal.ORIGIN_MISMATCH})
+"""Verdicts on a manifest that no newer directory changes."""
 
 
 class Readable(Protocol):
@@ -141,21 +143,19 @@ def open_bundle(opener: Opener, context: Context) -> Bundle:
         manifest, signed = _manifest(first)
         if context.subject_of(manifest.recipient) is None:
             refuse_bundle(Refusal.WRONG_RECIPIENT, "a bundle for us", line=1)
-        inspector = _Inspector(
-            Bundle(manifest, first.removesuffix(b"\n"), opener, context.directories)
-        )
+        bundle = Bundle(manifest, first.removesuffix(b"\n"), opener, context.directories)
+        _hold(bundle, signed, _FOR_GOOD)
+        inspector = _Inspector(bundle)
         verified = False
         for block in manifest.blocks:
-            lines = inspector.block(stream, block)
-            for line in lines:
-                if not verified and not inspector.takes_directory(line):
-                    _hold(manifest, signed, inspector.bundle.directories)
+            for line in inspector.block(stream, block):
+                if not verified and not inspector.is_directory(line):
+                    _hold(bundle, signed)
                     verified = True
                 inspector.line(line)
-        if not verified:
-            _hold(manifest, signed, inspector.bundle.directories)
+        _hold(bundle, signed)
         inspector.end(stream)
-    return inspector.bundle
+    return bundle
 
 
 def peek_manifest(opener: Opener) -> Manifest:
@@ -196,13 +196,16 @@ def _manifest(line: bytes) -> tuple[Manifest, Signed]:
         )  # fmt: skip
 
 
-def _hold(manifest: Manifest, signed: Signed, directories: Directories) -> None:
+def _hold(bundle: Bundle, signed: Signed, codes: Container[Refusal] = frozenset(Refusal)) -> None:
+    """Hold the manifest against the keys that are known so far; only these verdicts count."""
     try:
-        verify_manifest(manifest, signed, directories)
+        verify_manifest(bundle.manifest, signed, bundle.directories)
     except RefusedRecord as error:
-        refuse_bundle(
-            error.code, error.expected, line=1, subject=error.subject or "manifest", got=error.got
-        )
+        if error.code in codes:
+            refuse_bundle(
+                error.code, error.expected, line=1, subject=error.subject or "manifest",
+                got=error.got,
+            )  # fmt: skip
 
 
 class _Stream:
@@ -263,8 +266,8 @@ class _Inspector:
             self._find_fault(lines, cut=len(data) < block.bytes, count=block.lines)
         return lines
 
-    def takes_directory(self, line: bytes) -> bool:
-        """Whether a line is a directory, which may be needed to verify the manifest itself."""
+    def is_directory(self, line: bytes) -> bool:
+        """Whether the next line is a directory, which may be needed to verify the manifest."""
         return payload_type_of(line) == KEY_DIRECTORY_TYPE and self._in_papers
 
     @property
@@ -332,7 +335,7 @@ class _Inspector:
         """A block is not what was signed: at which line, and what is wrong with it?"""
         first = self._number + 1
         code = BundleFault.CUT_SHORT if cut else BundleFault.TAMPERED
-        for line in lines[:count]:
+        for line in lines[: -1 if cut else count]:
             try:
                 self.line(line, deep=True)
             except DirectoryFork:
@@ -351,6 +354,8 @@ class _Inspector:
 
 def _grown(known: Directories, line: bytes, nation: str) -> Directories:
     """Ours with one of the origin's directories; one from before our first is passed over."""
+    if line in known.envelopes(nation):
+        return known
     try:
         grown = known.accept(line)
     except DirectoryFork:

@@ -154,13 +154,12 @@ def gaps_in(seen: Iterable[Manifest], desk: Desk) -> tuple[Gap, ...]:
         with desk.store.read() as unit:
             reached = unit.in_head(feed).seq
         numbers = {manifest.number for manifest in manifests}
-        lost = tuple(n for n in range(1, max(numbers)) if n not in numbers)
+        before = 0  # number of the bundle that reached so far
         for manifest in sorted(manifests, key=lambda each: (each.after_seq, each.to_seq)):
             if manifest.after_seq > reached:
-                gaps.append(Gap(feed, reached + 1, manifest.after_seq, _before(lost, manifest)))
-            reached = max(reached, manifest.to_seq)
+                between = range(before + 1, manifest.number)
+                lost = tuple(number for number in between if number not in numbers)
+                gaps.append(Gap(feed, reached + 1, manifest.after_seq, lost))
+            if manifest.to_seq >= reached:
+                reached, before = manifest.to_seq, manifest.number
     return tuple(gaps)
-
-
-def _before(lost: tuple[int, ...], manifest: Manifest) -> tuple[int, ...]:
-    return tuple(number for number in lost if number < manifest.number)
