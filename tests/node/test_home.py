@@ -12,7 +12,8 @@ import pytest
 
 from cspo.errors import MalformedMessage, ResourceLimit, SourceError, UsageError
 from cspo.markings import Mode
-from cspo.node.home import Home, read_anchors
+from cspo.node.anchors import read_anchors
+from cspo.node.home import Home
 from cspo.node.private_files import write_private
 from cspo.time import Epoch
 

@@ -11,6 +11,7 @@ from typing import Annotated, Final
 import typer
 
 import cspo
+from cspo.cli.backup import backup, restore
 from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
 from cspo.cli.feed import feed
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (screen, pc, propagate, validate, convert):
+for command in (screen, pc, propagate, validate, convert, backup, restore):
     app.command()(command)
 for group in (keys, records, feed, policy, release):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})

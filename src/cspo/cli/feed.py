@@ -78,7 +78,7 @@ def export_(
 
     Example: cspo feed export --to FRA -o for-fra.bundle.zst
     """
-    from cspo.cli.bundle_files import packed_by, written_to
+    from cspo.cli.packed_files import packed_by, written_to
     from cspo.federation.feed import Feed
     from cspo.node.bundles import export_next
 
@@ -111,7 +111,7 @@ def import_(
 
     Example: cspo feed import from-aus.bundle.zst
     """
-    from cspo.cli.bundle_files import as_openers
+    from cspo.cli.packed_files import as_openers
     from cspo.federation.transports.bundle import Imported, Taken, import_bundles
     from cspo.federation.transports.diode import gaps_in
     from cspo.node.directories import write_lists

@@ -20,16 +20,17 @@ from cspo.cli.node_folder import (
     open_home,
     passphrase,
     writing,
+    writing_node,
 )
 from cspo.cli.options import at_least
-from cspo.errors import CspoError, UsageError, VerificationError
+from cspo.cli.root_key import made_root, opened_root, pin_own, root_file
+from cspo.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:
     from cspo.node.directories import DirectoryList
     from cspo.node.home import Home
     from cspo.node.keyring import OwnKey
     from cspo.records import Directories
-    from cspo.records.signing import RootKey
     from cspo.time import Epoch
 
 __all__ = ["keys"]
@@ -83,16 +84,16 @@ def create(
     length_s = _length_s(days)
     path = folder_of(data)
     nation = nation.upper() or Home.open(path).nation
-    file = _root_file(root_key, nation, path)
+    file = root_file(root_key, nation, path)
     root_secret = new_passphrase(ROOT_KEY) if root else passphrase(ROOT_KEY)
     secret = new_passphrase(WORKING_KEYS) if modes else ""
-    key = _made_root(nation, file, root_secret) if root else _opened_root(nation, file, root_secret)
+    key = made_root(nation, file, root_secret) if root else opened_root(nation, file, root_secret)
     lines = [root_line(key.nation, key.public, file=str(file))] if root else []
     if modes:
         t = now()
         home = Home.create(path, nation, modes=modes, now=t)
         with home.writing("cspo keys create"):
-            _pin_own(home, key)
+            pin_own(home, key)
             directories = add_keys(
                 home, key, file, modes, kinds=kind or [ANY_KIND], now=t, until=t + length_s,
                 passphrase=secret,
@@ -121,7 +122,7 @@ def rotate(
     modes = modes_of(mode or [])
     length_s = _length_s(days)
     with writing(data, "keys rotate") as home:
-        file = _root_file(root_key, home.nation, home.path)
+        file = root_file(root_key, home.nation, home.path)
         t = now()
         old = [
             key
@@ -134,7 +135,7 @@ def rotate(
                 "rotate keys", str(home.path), expected="keys that are in use here", got="none",
                 hint="cspo keys show lists them, cspo keys create makes some",
             )  # fmt: skip
-        key = _opened_root(home.nation, file, passphrase(ROOT_KEY))
+        key = opened_root(home.nation, file, passphrase(ROOT_KEY))
         directories = replace_keys(
             home, key, file, old, now=t, until=t + length_s, passphrase=new_passphrase(WORKING_KEYS)
         )
@@ -162,9 +163,9 @@ def revoke(
 
     at_least(after_checkpoint, 0, "--after-checkpoint")
     with writing(data, "keys revoke") as home:
-        file = _root_file(root_key, home.nation, home.path)
+        file = root_file(root_key, home.nation, home.path)
         chosen = _chosen(own_keys(home, _known(home)), keyid)
-        key = _opened_root(home.nation, file, passphrase(ROOT_KEY))
+        key = opened_root(home.nation, file, passphrase(ROOT_KEY))
         t = now()
         directories = revoke_key(
             home, key, file, chosen.keyid, after_checkpoint=after_checkpoint, reason=reason, now=t
@@ -225,19 +226,25 @@ def trust(
     Example: cspo keys trust FRA.keys --fingerprint "3f2a 91c0 5b7e 0d44 ..."
     """
     from cspo.cli.node_files import read_file
-    from cspo.node.directories import accept_directories, read_directory_list
+    from cspo.node.directories import read_directory_list
+    from cspo.records import DirectoryFork
 
     if fingerprint and len(files) > 1:
         raise UsageError("trust keys", "--fingerprint", expected="one file", got=str(len(files)))
-    with writing(data, "keys trust") as home:
+    with writing_node(data, "keys trust") as node:
         for name in files:
             given = read_directory_list(read_file(name), name)
-            if home.anchors().get(given.nation) != given.root:
-                _compare(home, given, name, fingerprint)
-                home.pin(given.nation, given.root)
-            directories = accept_directories(home, given)
-            lines = [root_line(given.nation, given.root, latest=directories.latest(given.nation))]
-            lines += key_lines(home, directories, now(), nation=given.nation)
+            if node.home.anchors().get(given.nation) != given.root:
+                _compare(node.home, given, name, fingerprint)
+                node.home.pin(given.nation, given.root)
+            try:
+                node.believe(given)
+            except DirectoryFork as fork:
+                node.put_alarm(fork)
+                raise
+            latest = node.known.latest(given.nation)
+            lines = [root_line(given.nation, given.root, latest=latest)]
+            lines += key_lines(node.home, node.known, now(), nation=given.nation)
             _print(lines, json=json)
 
 
@@ -267,50 +274,6 @@ def _length_s(days: int) -> int:
     if days > _MOST_DAYS:
         raise UsageError("read --days", str(days), expected=f"{_MOST_DAYS} or less")
     return days * _DAY_S
-
-
-def _root_file(named: str, nation: str, folder: Path) -> Path:
-    file = Path(named or f"{nation}-root.key")
-    if file.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(
-            "use root key", str(file), expected="a file outside the node's folder",
-            hint="it belongs on a medium that is connected to nothing",
-        )  # fmt: skip
-    return file
-
-
-def _made_root(nation: str, file: Path, secret: str) -> RootKey:
-    from cspo.records.signing import RootKey, save_key
-
-    key = RootKey(nation, RootKey.generate(nation).seed())
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_key(file, key, secret)
-    note(f"wrote {file}: keep it offline, in two places; whoever has it and its passphrase "
-         f"speaks for {nation}")  # fmt: skip
-    return key
-
-
-def _opened_root(nation: str, file: Path, secret: str) -> RootKey:
-    from cspo.records.signing import load_root
-
-    key = load_root(file, secret)
-    if key.nation != nation:
-        raise UsageError(
-            "use root key", str(file), expected=f"that of {nation}", got=f"that of {key.nation}"
-        )
-    return key
-
-
-def _pin_own(home: Home, key: RootKey) -> None:
-    """The nation's own anchor: pinned with its first keys."""
-    pinned = home.anchors().get(home.nation)
-    if pinned not in {None, key.public}:
-        raise CspoError(
-            "use root key", f"{home.nation}#", expected="the root key that this folder began with",
-            got="another", hint=f"it is the one in {home.anchors_file}",
-        )  # fmt: skip
-    if pinned is None:
-        home.pin(home.nation, key.public)
 
 
 def _own_anchor(home: Home) -> bytes:

@@ -162,8 +162,8 @@ def _known(anchors: str, data: str, *, needed: bool = True) -> Directories:
     """Whom to believe: by a file of root keys alone, else by the node's folder."""
     from pathlib import Path
 
+    from cspo.node.anchors import read_anchors
     from cspo.node.directories import known_directories
-    from cspo.node.home import read_anchors
     from cspo.records import Directories
 
     if anchors:

@@ -30,17 +30,17 @@ import msgspec
 
 from cspo.errors import MalformedMessage, SourceError, UsageError
 from cspo.markings import CSPO_RULEBOOK, NATIONS, Mode, Subject
+from cspo.node.anchors import read_anchors, write_anchors
 from cspo.node.private_files import explained, read_toml, write_private
 from cspo.time import Epoch
 
 if TYPE_CHECKING:
     from cspo.node.store import SqliteStore
 
-__all__ = ["Home", "read_anchors", "side_of"]
+__all__ = ["Home", "side_of"]
 
 _FORMAT: Final = 1
 _BY_OTHERS: Final = 0o077
-_KEY_BYTES: Final = 32
 
 _NODE: Final = """\
 # A node of cspo. Which nation's it is does not change: make another folder for another nation.
@@ -52,11 +52,6 @@ created = "{created}"
 # send above that is quarantined, never shown.
 ceiling = "U"
 caveats = []
-"""
-
-_ANCHORS: Final = """\
-# Root public keys (Ed25519, hexadecimal). Whoever can change a line here can sign for that nation:
-# compare each with its owner by voice before it stands here. `cspo keys trust` asks for that.
 """
 
 
@@ -132,7 +127,7 @@ class Home:
                 folder.chmod(0o700)
         except OSError as error:
             raise explained("make folder", error, path) from error
-        write_private(home.anchors_file, _ANCHORS.encode())
+        write_anchors(home.anchors_file, {})
         with home._opened(create=True, modes=side):
             home.database.chmod(0o600)
         text = _NODE.format(format=_FORMAT, nation=nation, created=now.utc_iso(6))
@@ -236,9 +231,7 @@ class Home:
 
     def pin(self, nation: str, public: bytes) -> None:
         """Pin a nation's root public key; the caller has compared it, and holds `writing`."""
-        pinned = {**self.anchors(), nation: public}
-        lines = [f'{name} = "{key.hex()}"\n' for name, key in sorted(pinned.items())]
-        write_private(self.anchors_file, (_ANCHORS + "".join(lines)).encode())
+        write_anchors(self.anchors_file, {**self.anchors(), nation: public})
 
     def exposed(self) -> list[Path]:
         """Keys, secrets and folders of them that others on this machine may read."""
@@ -298,31 +291,6 @@ def side_of(modes: Collection[Mode]) -> frozenset[Mode]:
     return frozenset(
         {Mode.EXERCISE, Mode.SIMULATED, Mode.TEST} if exercise else {Mode.REAL, Mode.TEST}
     )
-
-
-def read_anchors(file: Path) -> dict[str, bytes]:
-    """Root public keys by nation, as ``anchors.toml`` has them: 32 bytes each.
-
-    Raises
-    ------
-    SourceError
-        Where the file can't be read.
-    MalformedMessage
-        Where a line is no nation, or no key of 64 hexadecimal digits.
-    """
-    anchors = {}
-    for nation, text in read_toml(file).items():
-        try:
-            key = bytes.fromhex(text) if isinstance(text, str) else b""
-        except ValueError:
-            key = b""
-        if nation not in NATIONS or len(key) != _KEY_BYTES:
-            raise MalformedMessage(
-                "read anchors", str(file), expected='lines such as AUS = "64 hexadecimal digits"',
-                got=f"{nation} = {text!r}"[:100], keyword=nation[:20],
-            )  # fmt: skip
-        anchors[nation] = key
-    return anchors
 
 
 def _must_be_free(path: Path) -> None:

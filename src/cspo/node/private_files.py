@@ -6,13 +6,14 @@ import errno
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from cspo.errors import MalformedMessage, ResourceLimit, SourceError
 
-__all__ = ["explained", "read_toml", "write_private"]
+__all__ = ["explained", "private_file", "read_toml", "write_private"]
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -27,20 +28,35 @@ def write_private(path: Path, data: bytes) -> None:
     SourceError
         Where the file may not be written.
     """
+    with private_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file that gets its name, and gives way to nothing half written, when the block ends well.
+
+    Raises
+    ------
+    ResourceLimit, SourceError
+        As `write_private`.
+    """
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, 0o600)  # mkstemp's own, less what the umask took
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
+        temporary = ""
         _sync_folder(path.parent)
     except OSError as error:
+        raise explained("write", error, path) from error
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise explained("write", error, path) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Bundles as files: packed by their suffix, unpacked as they are, read more than once."""
+"""Bundles and backups as files: packed by their suffix, unpacked as they are, read again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cspo.federation.transports.bundle_file import Opener, Readable
     from cspo.federation.transports.bundle_writing import Pack
 
-__all__ = ["as_openers", "packed_by", "written_to"]
+__all__ = ["as_openers", "opener_of", "packed_by", "written_to"]
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -73,9 +73,9 @@ def as_openers(specs: list[str]) -> Iterator[dict[str, Opener]]:
         openers: dict[str, Opener] = {}
         for spec in specs:
             if spec == "-":
-                openers["-"] = _opener(_kept(Path(folder) / "stdin"))
+                openers["-"] = opener_of(_kept(Path(folder) / "stdin"))
             else:
-                openers |= {str(path): _opener(path) for path in _files(Path(spec))}
+                openers |= {str(path): opener_of(path) for path in _files(Path(spec))}
         yield openers
 
 
@@ -105,7 +105,9 @@ def _kept(path: Path) -> Path:
     return path
 
 
-def _opener(path: Path) -> Opener:
+def opener_of(path: Path) -> Opener:
+    """Opens a file, undone of gzip and Zstandard, as often as it is called."""
+
     @contextmanager
     def opened() -> Iterator[Readable]:
         with path.open("rb") as file:
