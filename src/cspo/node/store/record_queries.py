@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from cspo.errors import UsageError
 from cspo.markings.mode import Mode
-from cspo.node.store.columns import hash_bytes, instant_us
+from cspo.node.store.columns import hash_bytes, instant_ns, instant_us
 from cspo.node.store.schema import record as table
 from cspo.node.store.statements import Statements, rows_of
 from cspo.operations.store import PastRecord, RecordQuery
@@ -186,26 +186,48 @@ class RecordQueries(Statements):
         The order is that of the store's own count and not of the clock, so
         that paging skips nothing where the clock was set back.
         """
-        statement = rows_of(table, "id", "envelope", "t_ingest")
+        statement = rows_of(table, "id", "envelope", "t_ingest").where(
+            *_given(mode=query.mode, object=query.object, origin=query.origin)
+        )
+        if query.kinds:
+            statement = statement.where(table.c.kind.in_(sorted(query.kinds)))
         if query.after is not None:
             found = self._fetch(_SEQ, (hash_bytes(query.after[1]),))
             if found is None:
                 raise UsageError("page through records", query.after[1], expected="a record's id")
             statement = statement.where(table.c.seq > found[0])
-        statement = statement.where(
-            *_given(mode=query.mode, object=query.object, origin=query.origin)
-        )
-        if query.kinds:
-            statement = statement.where(table.c.kind.in_(sorted(query.kinds)))
-        if query.since is not None:
-            statement = statement.where(table.c.t_ingest >= query.since)
-        if query.until is not None:
-            statement = statement.where(table.c.t_ingest < query.until)
+        within = self._ingested(query)
+        if within is None:
+            return []
+        statement = statement.where(*within)
         rows = self._rows(statement.order_by(table.c.seq).limit(query.limit))
         return [
             PastRecord(id=row["id"], envelope=row["envelope"], t_ingest=row["t_ingest"])
             for row in rows
         ]
+
+    def _ingested(self, query: RecordQuery) -> list[ColumnElement[bool]] | None:
+        """Conditions on the time of ingest and the numbers that it leaves; None: it leaves none."""
+        conditions: list[ColumnElement[bool]] = []
+        if query.since is not None:
+            conditions.append(table.c.t_ingest >= query.since)
+            if query.after is None:
+                first = self._bound("min(+seq)", ">=", query.since)
+                if first is None:
+                    return None
+                conditions.append(table.c.seq >= first)
+        if query.until is not None:
+            last = self._bound("max(+seq)", "<", query.until)
+            if last is None:
+                return None
+            conditions += [table.c.t_ingest < query.until, table.c.seq <= last]
+        return conditions
+
+    def _bound(self, which: str, relation: str, t: Epoch) -> int | None:
+        """The first or last record ingested after or before an instant, by the index on that."""
+        sql = f"SELECT {which} FROM record WHERE t_ingest_tai_ns {relation} ?"  # noqa: S608
+        found = self._fetch(sql, (instant_ns(t),))
+        return None if found is None else found[0]
 
     def last_seq(self) -> int:
         """The number of the newest record; 0 where there is none."""

@@ -1,0 +1,93 @@
+"""Each way in which SQLite fails has its error of cspo, and leaves the store to be used again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack, closing
+
+import pytest
+from chains_of_store import T0, some_records
+
+from cspo.errors import ResourceLimit, SourceError, UsageError
+from cspo.node.store import SqliteStore
+from cspo.node.store.faults import as_cspo_error
+from cspo.time import Epoch
+
+
+def with_code(code):
+    error = sqlite3.OperationalError("told by SQLite")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        (sqlite3.SQLITE_FULL, ResourceLimit, "room on the disk"),
+        (sqlite3.SQLITE_IOERR_WRITE, ResourceLimit, "room on the disk"),
+        (sqlite3.SQLITE_BUSY, ResourceLimit, "another process"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, ResourceLimit, "another process"),
+        (sqlite3.SQLITE_NOMEM, ResourceLimit, "memory"),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, UsageError, "the schema permits"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, SourceError, "read-only"),
+        (sqlite3.SQLITE_IOERR_FSYNC, SourceError, "the disk failed"),
+        (sqlite3.SQLITE_CORRUPT_INDEX, SourceError, "restore a backup"),
+        (sqlite3.SQLITE_CANTOPEN, SourceError, "permissions"),
+        (sqlite3.SQLITE_ERROR, SourceError, "told by SQLite"),
+    ],
+)
+def test_every_code_is_explained(code, kind, said):
+    error = as_cspo_error(with_code(code), "write to store", "store.sqlite")
+    assert type(error) is kind
+    assert said in str(error)
+    assert "told by SQLite" in str(error)
+    assert "write to store: store.sqlite" in str(error)
+
+
+def test_error_without_a_code_is_explained():
+    error = as_cspo_error(sqlite3.ProgrammingError("closed"), "read", "s")
+    assert (type(error), error.got) == (SourceError, "closed")
+
+
+def test_writer_that_stays_is_waited_for_and_then_named(store):
+    with store._writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ResourceLimit, match="another process writes"), store.write():
+            pass
+        with store.read() as unit:  # readers don't mind
+            assert unit.last_seq() == 0
+        other.execute("ROLLBACK")
+    with store.write() as unit:
+        assert unit.put_record(some_records(1)[0], t_ingest=T0)
+
+
+def test_too_many_readers_at_once(store, monkeypatch):
+    monkeypatch.setattr(store._reader.pool, "_timeout", 0.01)
+    with ExitStack() as stack:
+        for _ in range(16):
+            stack.enter_context(store.read())
+        with pytest.raises(ResourceLimit, match="too many readers"), store.read():
+            pass
+    with store.read() as unit:
+        assert unit.last_seq() == 0
+
+
+def test_damaged_file_says_what_to_do(store):
+    with store.write() as unit:
+        unit.put_records(some_records(50), t_ingest=T0)
+    store.close()
+    data = bytearray(store.path.read_bytes())
+    data[8_192:] = b"\xff" * (len(data) - 8_192)
+    store.path.write_bytes(data)
+    with pytest.raises(SourceError, match="check the store, restore a backup"):
+        SqliteStore(store.path)
+
+
+def test_instant_that_no_column_holds(store):
+    far = Epoch(1 << 63)
+    with pytest.raises(Exception, match="1707 to 2292"), store.write() as unit:
+        unit.put_record(some_records(1)[0], t_ingest=far)
+    with store.read() as unit:
+        assert unit.last_seq() == 0
