@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cspo.cli.console import printable
 from cspo.errors import CspoError
-from cspo.federation.feed import Feed
+from cspo.federation.feed import RESTART_STEP, Feed
 from cspo.federation.gossip import LAST
 from cspo.federation.receipt import verify_receipt
 from cspo.federation.sender import may_append
@@ -68,10 +68,10 @@ def _line(home: Home, unit: Unit, known: Directories, partner: str, mode: Mode) 
     ours = unit.last_receipt(back)
     return {
         "partner": partner, "mode": mode, "given": head.seq, "signed_for": signed,
-        "not_signed_for": max(0, head.seq - signed),
+        "not_signed_for": _entries(head.seq - signed),
         "signed_utc": None if receipt is None else receipt.t.utc_iso(6), "refused": refused,
         "waiting": len(unit.deferred_out(out, _PAGE)), "goes_on": may_append(unit, out),
-        "received": held.seq, "missing": max(0, opened.head.seq - held.seq) if opened else 0,
+        "received": held.seq, "missing": _entries(opened.head.seq - held.seq) if opened else 0,
         "quarantined": _quarantined(unit, back),
         "our_receipt": 0 if ours is None else ours.seq,
         "their_checkpoint": None if heard is None else heard.n,
@@ -79,6 +79,11 @@ def _line(home: Home, unit: Unit, known: Directories, partner: str, mode: Mode) 
         "alarms": [_alarm(row) for row in unit.alarms(sponsor_of(partner))
                    if row.report.mode is mode],
     }  # fmt: skip
+
+
+def _entries(numbers: int) -> int:
+    """How many entries so many numbers stand for: a declared restart leaves a gap of them."""
+    return max(0, numbers - numbers // RESTART_STEP * (RESTART_STEP - 1))
 
 
 def _quarantined(unit: Unit, feed: Feed) -> int:

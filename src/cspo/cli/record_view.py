@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -33,9 +33,10 @@ def mark_of(label: Label) -> str:
 
 
 def record_object(
-    name: str, record: Record, known: Directories, openings: Sequence[Opening] = ()
-) -> dict[str, Any]:
-    """A record as one JSON object."""
+    name: str, record: Record, known: Directories, openings: Sequence[Opening] = (),
+    withdrawn: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A record as one JSON object; *withdrawn* says how its origin has taken it back."""
     payload = record.payload
     return {
         "file": printable(name), "id": record.id, "kind": payload.kind, "origin": payload.origin,
@@ -45,6 +46,7 @@ def record_object(
         "label": payload.label, "signatures": signatures(record, known),
         "provenance": payload.provenance, "openings": list(openings),
         "body": msgspec.json.decode(payload.body), "notes": record.notes,
+        "withdrawn": withdrawn,
     }  # fmt: skip
 
 
@@ -65,12 +67,17 @@ def signatures(record: Record, known: Directories) -> list[dict[str, str | bool]
 
 
 def record_lines(
-    name: str, record: Record, known: Directories, openings: Sequence[Opening] = ()
-) -> Iterator[str]:
+    name: str, record: Record, known: Directories, openings: Sequence[Opening] = (),
+    withdrawn: Mapping[str, Any] | None = None,
+) -> Iterator[str]:  # fmt: skip
     """A record as lines for people."""
     payload = record.payload
     mark = mark_of(payload.label)
     yield mark
+    if withdrawn:
+        yield f"WITHDRAWN on {withdrawn['t_utc']}, {withdrawn['instruction']}: {withdrawn['reason']}"
+        if withdrawn["replaced_by"]:
+            yield f"  replaced by {withdrawn['replaced_by']}"
     yield f"{payload.kind} of {payload.origin}, {payload.mode}" + (
         f", about {payload.object}" if payload.object else "")  # fmt: skip
     yield f"  id          {record.id}"

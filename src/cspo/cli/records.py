@@ -57,11 +57,11 @@ def show(
             note(f"cspo: {error}")
             failed = True
             continue
-        for record, openings in found:
+        for record, openings, withdrawn in found:
             if json:
-                print_json([record_object(name, record, known, openings)])
+                print_json([record_object(name, record, known, openings, withdrawn)])
             else:
-                for line in record_lines(name, record, known, openings):
+                for line in record_lines(name, record, known, openings, withdrawn):
                     say(line)
     if failed:
         raise typer.Exit(3)
@@ -125,6 +125,7 @@ def list_(
     Example: cspo records list --kind conjunction --since 2026-03-01
     """
     from cspo.cli.record_view import mark_of
+    from cspo.cli.withdrawn import withdrawn_in
     from cspo.operations.store import RecordQuery
     from cspo.records import read_record
 
@@ -137,6 +138,7 @@ def list_(
     )  # fmt: skip
     lines: list[dict[str, Any]] = []
     with home.store(read_only=True) as store, store.read() as unit:
+        withdrawn = withdrawn_in(unit)
         for past in unit.records(query):
             payload = read_record(past.envelope).payload
             lines.append(
@@ -145,6 +147,7 @@ def list_(
                     "origin": payload.origin, "mode": payload.mode, "object": payload.object,
                     "version": payload.version, "t_valid_utc": payload.t_valid,
                     "t_ingest_utc": past.t_ingest.utc_iso(6),
+                    "withdrawn": past.id in withdrawn,
                 }
             )  # fmt: skip
     if len(lines) == limit:
@@ -152,10 +155,14 @@ def list_(
     if json:
         print_json(lines)
         return
-    columns = [("id", "left"), ("mark", "left"), ("kind", "left"), ("of", "left"),
-               ("mode", "left"), ("about", "left"), ("came (UTC)", "left")]  # fmt: skip
-    names = ("id", "mark", "kind", "origin", "mode", "object", "t_ingest_utc")
-    print_table("", columns, [[str(line[name]) for name in names] for line in lines])
+    headings = ("id", "mark", "kind", "of", "mode", "about", "came (UTC)", "")
+    columns = [(heading, "left") for heading in headings]
+    names = ("id", "mark", "kind", "origin", "mode", "object")
+    print_table("", columns, [
+        [*(str(line[name]) for name in names), f"{line['t_ingest_utc'][:19]}Z",
+         "WITHDRAWN" if line["withdrawn"] else ""]
+        for line in lines
+    ])  # fmt: skip
 
 
 def _known(anchors: str, data: str, *, needed: bool = True) -> Directories:
@@ -180,21 +187,26 @@ def _known(anchors: str, data: str, *, needed: bool = True) -> Directories:
         return known_directories(home, unit)
 
 
-def _found(name: str, data: str) -> list[tuple[Record, tuple[Opening, ...]]]:
-    """The records of a file, or the one of an id with what opens its lineage."""
+_Found = tuple["Record", tuple["Opening", ...], "dict[str, Any] | None"]
+
+
+def _found(name: str, data: str) -> list[_Found]:
+    """The records of a file; or the one of an id, its openings, and whether it was withdrawn."""
     from cspo.cli.signed_files import records_in
+    from cspo.cli.withdrawn import withdrawn_in
     from cspo.records import read_record
 
     if not _ID.fullmatch(name):
-        return [(record, ()) for record in records_in(read_file(name), name)]
+        return [(record, (), None) for record in records_in(read_file(name), name)]
     home = open_home(data)
     with home.store(read_only=True) as store, store.read() as unit:
         envelope = unit.envelope(name)
         openings = unit.lineage(name)
+        withdrawn = withdrawn_in(unit, name).get(name)
     if envelope is None:
         raise UsageError("show record", name, expected="an id in the store", got="no such",
                          hint="cspo records list shows what there is")  # fmt: skip
-    return [(read_record(envelope), openings)]
+    return [(read_record(envelope), openings, withdrawn)]
 
 
 def _tell(name: str, verdict: Verdict, *, json: bool) -> None:
