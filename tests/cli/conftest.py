@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from cspo.cli import run
 from cspo.messages.formats import write_gp
 from cspo.messages.gp import GpColumns
 from cspo.orbits.reference_population import reference_population
+from tests.cli.two_nations import Pair, make_pair
 
 
 @dataclass(frozen=True)
@@ -110,3 +112,19 @@ def passphrases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(variable, str(path))
     monkeypatch.delenv("CSPO_HOME", raising=False)
     return path
+
+
+@pytest.fixture(scope="session")
+def two_nations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folders of two nations lie once a test has made them."""
+    return tmp_path_factory.mktemp("nations") / "template"
+
+
+@pytest.fixture
+def pair(two_nations: Path, tmp_path: Path, passphrases: Path, cli: Callable[..., Outcome]) -> Pair:
+    """Two nations that trust each other, with nothing sent yet."""
+    if not two_nations.exists():
+        two_nations.mkdir()
+        make_pair(two_nations, cli)
+    shutil.copytree(two_nations, tmp_path / "nations")
+    return Pair(tmp_path / "nations", cli)

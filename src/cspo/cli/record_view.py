@@ -75,7 +75,8 @@ def record_lines(
     mark = mark_of(payload.label)
     yield mark
     if withdrawn:
-        yield f"WITHDRAWN on {withdrawn['t_utc']}, {withdrawn['instruction']}: {withdrawn['reason']}"
+        said = f"{withdrawn['instruction']}: {withdrawn['reason']}"
+        yield f"WITHDRAWN on {withdrawn['t_utc']}, {said}"
         if withdrawn["replaced_by"]:
             yield f"  replaced by {withdrawn['replaced_by']}"
     yield f"{payload.kind} of {payload.origin}, {payload.mode}" + (
