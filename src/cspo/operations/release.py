@@ -84,7 +84,7 @@ def release(
         )
         for party in parties
     ]  # fmt: skip
-    return carry_out(unit, desk, record, findings, Decided(t))
+    return carry_out(unit, desk, record, findings, Decided(t), severity=severity)
 
 
 def carry_out(
@@ -95,13 +95,14 @@ def carry_out(
     by: Decided,
     *,
     purpose: str = "release",
+    severity: str = "",
 ) -> tuple[DecisionRow, ...]:
     """Do what was found for each party, and log it.
 
     Parameters
     ----------
-    purpose : str
-        Of the reviews that are opened.
+    purpose, severity : str
+        Of the reviews that are opened, and as the product was graded.
     """
     rows = [
         decision_row(desk, record, finding, Outcome.WITHHELD, by)
@@ -111,7 +112,7 @@ def carry_out(
     for group in _grouped(finding for finding in findings if finding.how == "at once"):
         rows += send(unit, desk, record, group, by)
     for group in _grouped(finding for finding in findings if finding.how == "review"):
-        row = review_row(record, group, t=by.t, purpose=purpose)
+        row = review_row(record, group, t=by.t, purpose=purpose, severity=severity)
         add_review(unit, desk, row, finding=group[0])
         waits = replace(by, review_id=row.review_id)
         rows += [decision_row(desk, record, each, Outcome.REVIEW, waits) for each in group]

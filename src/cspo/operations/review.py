@@ -25,9 +25,10 @@ from cspo.operations.review_queue import (
     check_person,
     next_desk,
     review_state,
+    severity_of,
 )
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome, Step
-from cspo.operations.widening import send_widened, widened_by_hand
+from cspo.operations.widening import BY_HAND, send_widened, widened_by_hand
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
@@ -221,7 +222,7 @@ def _finish(
         for finding in findings if finding.how == "never"
     ]  # fmt: skip
     if going:
-        rows += (send_widened if row.draft else send)(unit, desk, record, going, by)
+        rows += (send_widened if row.rule == BY_HAND else send)(unit, desk, record, going, by)
     unit.log_decisions(rows)
     if not waiting:
         state = add_step(unit, state, Step.RELEASED, t=t, reason=reason)
@@ -240,12 +241,15 @@ def _again(
     """What the rules say now that people have agreed: at once, never, or waiting for a grant."""
     row = state.row
     granted = granted_by(unit, record, party, desk.registry)
-    facts = facts_of(record, registry=desk.registry, ownership=desk.ownership)
+    facts = facts_of(
+        record, registry=desk.registry, ownership=desk.ownership, severity=severity_of(row)
+    )
+    past = row.purpose == "back-release"
     finding = evaluate(
         desk.policy, facts, party, t=t, granted_by=granted,
-        in_form=desk.policy.profile(row.profile), rulebook=desk.rulebook,
+        in_form=desk.policy.profile(row.profile) if past else None, rulebook=desk.rulebook,
     )  # fmt: skip
-    if row.draft:
+    if row.rule == BY_HAND:
         return widened_by_hand(desk, record, party, row.reason, finding, granted)
     if finding.how == "never" or finding.grants_missing:
         return finding

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from cspo.errors import UsageError
 from cspo.operations.policy_checks import is_person
 from cspo.operations.release_desk import ReleaseDesk
@@ -17,7 +19,7 @@ from cspo.time import Epoch
 
 __all__ = [
     "ReviewState", "add_review", "add_step", "check_person", "next_desk", "review_row",
-    "review_state",
+    "review_state", "severity_of",
 ]  # fmt: skip
 
 
@@ -80,9 +82,12 @@ def review_row(
     t: Epoch,
     purpose: str,
     drafter: str = "",
-    draft: bytes = b"",
+    severity: str = "",
 ) -> ReviewRow:
-    """What a review is about: one record, and the parties that one answer holds for."""
+    """What a review is about: one record, and the parties that one answer holds for.
+
+    The severity that the product was released with is kept, since no record says it.
+    """
     first = group[0]
     parties = tuple(sorted(finding.party for finding in group))
     profile = first.profile.id if first.profile else ""
@@ -97,13 +102,18 @@ def review_row(
         rule=first.decision.rule,
         reason=first.decision.reason,
         profile=profile,
-        draft=draft,
+        draft=msgspec.json.encode({"severity": severity}) if severity else b"",
         drafter=drafter,
         approvals=2 if first.takes_two else 1,
         on_expiry=first.rule.on_expiry if first.rule else "escalate",
         t_product=Epoch.from_utc(record.payload.t_created),
         t_opened=t,
     )
+
+
+def severity_of(row: ReviewRow) -> str:
+    """The severity that the product of a review was released with; empty: none was given."""
+    return msgspec.json.decode(row.draft, type=dict[str, str])["severity"] if row.draft else ""
 
 
 def add_review(

@@ -122,8 +122,8 @@ class ReviewRow:
     parties : tuple of str
         For whom; one answer holds for them all.
     draft : bytes
-        The form in which it would go out where that isn't the product itself:
-        what the profile is to make, as JSON. Empty otherwise.
+        What whoever released the product said of it that the record does not
+        say, as JSON; mostly nothing.
     drafter : str
         Who asked for it, as a plain id; empty where the policy did.
     approvals : int

@@ -70,11 +70,9 @@ def draft_widening(
         raise UsageError("widen", record.id, expected="parties and a reason", got="none")
     for party in parties:
         desk.subject(party)
-    listed = sorted({*record.payload.label.releasable_to, record.payload.origin, *parties})
     decision = Decision(permitted=False, rule=BY_HAND, reason=reason)
     findings = [Finding(party, "review", decision, widens=True) for party in parties]
-    draft = msgspec.json.encode({"releasable_to": listed})
-    row = review_row(record, findings, t=t, purpose="widening", drafter=person, draft=draft)
+    row = review_row(record, findings, t=t, purpose="widening", drafter=person)
     unit.put_record(record, t_ingest=t)
     add_review(unit, desk, row)
     by = Decided(t, (person,), row.review_id)
