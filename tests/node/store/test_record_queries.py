@@ -9,7 +9,6 @@ from chains_of_store import T0, some_records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nations import record_of
-from sqlalchemy import event
 
 from cspo.errors import UsageError
 from cspo.federation.feed import Feed
@@ -165,17 +164,13 @@ def test_no_query_reads_a_whole_table(store, name):
     """By SQLite's own plan: SEARCH goes through an index, SCAN through everything."""
     asked = []
     with store.read() as unit:
-        connection = unit._connection
-
-        @event.listens_for(connection, "before_cursor_execute")
-        def _note(_connection, _cursor, statement, values, _context, _many):
-            asked.append((statement, values))
-
+        raw = unit._raw
+        raw.set_trace_callback(asked.append)
         QUERIES[name](unit)
-        event.remove(connection, "before_cursor_execute", _note)
+        raw.set_trace_callback(None)
         assert asked
-        for statement, values in asked:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-            assert not [row.detail for row in plan if row.detail.startswith("SCAN")], plan
+        for statement in asked:
+            plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")]
+            assert not [detail for detail in plan if detail.startswith("SCAN")], (statement, plan)
             if name == "covering":
-                assert "ix_checkpoint_head_seq" in plan[0].detail
+                assert "ix_checkpoint_head_seq" in plan[0]

@@ -127,11 +127,11 @@ class ExchangeTables(Statements):
     def audit(self, event: str, fields: Mapping[str, str], *, t: Epoch) -> None:
         """Put a line into the audit, chained to the one before."""
         self._must_be_open("write to store", write=True)
-        last = self._fetch("SELECT hash FROM audit ORDER BY n DESC LIMIT 1", ())
+        last = self.raw_row("SELECT hash FROM audit ORDER BY n DESC LIMIT 1", ())
         prev = ZERO_HASH if last is None else bytes(last[0]).hex()
         text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True)
         own = audit_hash(prev, event, text, instant_ns(t))
-        self._write(
+        self.run_many(
             "INSERT INTO audit (event, fields, t_tai_ns, hash) VALUES (?,?,?,?)",
             [(event, text, instant_ns(t), bytes.fromhex(own))],
         )
@@ -152,7 +152,7 @@ class ExchangeTables(Statements):
     def put_directory(self, nation: str, version: int, envelope: bytes) -> None:
         """Keep a key directory; nothing where this version is there already."""
         self._must_be_open("write to store", write=True)
-        there = self._fetch(
+        there = self.raw_row(
             "SELECT 1 FROM directory WHERE nation = ? AND version = ?", (nation, version)
         )
         if there is None:
@@ -167,14 +167,14 @@ class ExchangeTables(Statements):
 
     def secret(self, name: str) -> bytes:
         """32 secret bytes under this name, the same at every call."""
-        found = self._fetch("SELECT value FROM secret WHERE name = ?", (MASTER_SECRET,))
+        found = self.raw_row("SELECT value FROM secret WHERE name = ?", (MASTER_SECRET,))
         master = b"" if found is None else bytes(found[0])
         return hmac.digest(master, _SECRET_DOMAIN + name.encode(), "sha256")
 
     # -- restore ------------------------------------------------------------
     def generation(self) -> int:
         """How often this store was restored from a copy; 0 where it never was."""
-        found = self._fetch("SELECT count(*) FROM store_event WHERE event = ?", (RESTORED,))
+        found = self.raw_row("SELECT count(*) FROM store_event WHERE event = ?", (RESTORED,))
         return 0 if found is None else int(found[0])
 
     def mark_restored(self, reason: str, *, t: Epoch) -> int:

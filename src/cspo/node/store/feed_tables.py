@@ -78,11 +78,11 @@ class FeedTables(Statements):
     def append_out(self, feed: Feed, entries: Sequence[OutEntry]) -> None:
         """Put entries in; UsageError where a number, or a record in this feed, is there already."""
         which = (feed.origin, feed.recipient, str(feed.mode))
-        self._write(_PUT_OUT, [(*which, *_columns(entry)) for entry in entries])
+        self.run_many(_PUT_OUT, [(*which, *_columns(entry)) for entry in entries])
 
     def out_seq(self, feed: Feed, record_id: str) -> int | None:
         """The number of the entry of a feed of ours that names this record."""
-        found = self._fetch(
+        found = self.raw_row(
             f"SELECT seq FROM feed_out WHERE {_FEED} AND id = ?",  # noqa: S608 - constants
             (*_which(feed), hash_bytes(record_id)),
         )
@@ -90,19 +90,19 @@ class FeedTables(Statements):
 
     def out_entry(self, feed: Feed, seq: int) -> OutEntry | None:
         """One entry of a feed of ours."""
-        found = self._fetch(_ENTRY.format("feed_out", _FEED), (*_which(feed), seq))
+        found = self.raw_row(_ENTRY.format("feed_out", _FEED), (*_which(feed), seq))
         return None if found is None else OutEntry(*_fields(found))
 
     def out_entries(self, feed: Feed, after_seq: int, limit: int) -> list[OutRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
-        rows = self._fetch_all(
+        rows = self.raw_rows(
             _ENTRIES.format("feed_out", _OF_FEED), (*_which(feed), after_seq, limit)
         )
         return [OutRow(*_fields(row), bytes(row[5])) for row in rows]
 
     def defer_out(self, feed: Feed, record_id: str, openings: bytes, *, t: Epoch) -> None:
         """Put down that a record is to go into a feed that may not be appended to yet."""
-        there = self._fetch(
+        there = self.raw_row(
             f"SELECT 1 FROM deferred WHERE {_FEED} AND id = ?",  # noqa: S608 - constants
             (*_which(feed), hash_bytes(record_id)),
         )
@@ -148,16 +148,16 @@ class FeedTables(Statements):
         """Put entries in; UsageError where a number is there already."""
         which = (feed.origin, feed.recipient, str(feed.mode))
         at = instant_ns(t_ingest)
-        self._write(_PUT_IN, [(*which, *_columns(entry), at) for entry in entries])
+        self.run_many(_PUT_IN, [(*which, *_columns(entry), at) for entry in entries])
 
     def in_entry(self, feed: Feed, seq: int) -> InEntry | None:
         """One entry of a feed to us."""
-        found = self._fetch(_ENTRY.format("feed_in", _FEED), (*_which(feed), seq))
+        found = self.raw_row(_ENTRY.format("feed_in", _FEED), (*_which(feed), seq))
         return None if found is None else InEntry(*_fields(found))
 
     def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[InRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
-        rows = self._fetch_all(
+        rows = self.raw_rows(
             _ENTRIES.format("feed_in", _OF_FEED), (*_which(feed), after_seq, limit)
         )
         return [InRow(*_fields(row), bytes(row[5])) for row in rows]
@@ -165,7 +165,7 @@ class FeedTables(Statements):
     def quarantine(self, feed: Feed, seq: int, code: str, frame: bytes, *, t: Epoch) -> None:
         """Put down that an entry's record is not taken; nothing where that code stands already."""
         self._must_be_open("write to store", write=True)
-        last = self._fetch(_LAST_VERDICT, (*_which(feed), seq))
+        last = self.raw_row(_LAST_VERDICT, (*_which(feed), seq))
         if last is None or last[0] != str(code):
             row = {"seq": seq, "code": str(code), "frame": frame, "t": t}
             self._insert(insert(schema.quarantine), {**feed_values(feed), **row})
@@ -207,7 +207,7 @@ class FeedTables(Statements):
         self._insert(insert(schema.standing), {**feed_values(feed), **values})
 
     def _head(self, table: str, feed: Feed) -> Head:
-        found = self._fetch(_HEAD.format(table, _FEED), _which(feed))
+        found = self.raw_row(_HEAD.format(table, _FEED), _which(feed))
         return GENESIS if found is None else Head(int(found[0]), bytes(found[1]).hex())
 
     def _feeds(self, table: Table) -> list[Feed]:

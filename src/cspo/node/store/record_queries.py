@@ -94,7 +94,7 @@ class RecordQueries(Statements):
 
     def envelope(self, record_id: str) -> bytes | None:
         """The signed bytes of a record; None where it is not there."""
-        found = self._fetch(_ENVELOPE, (hash_bytes(record_id),))
+        found = self.raw_row(_ENVELOPE, (hash_bytes(record_id),))
         return None if found is None else bytes(found[0])
 
     def stored(self, record_id: str) -> StoredRecord | None:
@@ -192,7 +192,7 @@ class RecordQueries(Statements):
         if query.kinds:
             statement = statement.where(table.c.kind.in_(sorted(query.kinds)))
         if query.after is not None:
-            found = self._fetch(_SEQ, (hash_bytes(query.after[1]),))
+            found = self.raw_row(_SEQ, (hash_bytes(query.after[1]),))
             if found is None:
                 raise UsageError("page through records", query.after[1], expected="a record's id")
             statement = statement.where(table.c.seq > found[0])
@@ -226,12 +226,12 @@ class RecordQueries(Statements):
     def _bound(self, which: str, relation: str, t: Epoch) -> int | None:
         """The first or last record ingested after or before an instant, by the index on that."""
         sql = f"SELECT {which} FROM record WHERE t_ingest_tai_ns {relation} ?"  # noqa: S608
-        found = self._fetch(sql, (instant_ns(t),))
+        found = self.raw_row(sql, (instant_ns(t),))
         return None if found is None else found[0]
 
     def last_seq(self) -> int:
         """The number of the newest record; 0 where there is none."""
-        found = self._fetch("SELECT max(seq) FROM record", ())
+        found = self.raw_row("SELECT max(seq) FROM record", ())
         return int(found[0] or 0) if found is not None else 0
 
     def rel_mask(self, parties: Iterable[str]) -> int:
@@ -246,7 +246,7 @@ class RecordQueries(Statements):
         """Whether a party has a number, perhaps one that another process gave it."""
         if party not in self._parties:
             last = max(self._parties.values(), default=-1)
-            for row in self._fetch_all(_PARTIES, (last,)):
+            for row in self.raw_rows(_PARTIES, (last,)):
                 self._parties[row[1]] = row[0]
         return party in self._parties
 

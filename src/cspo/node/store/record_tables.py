@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from cspo.errors import UsageError
@@ -41,9 +42,9 @@ class RecordTables(RecordQueries):
         rows: dict[bytes, tuple[Any, ...]] = {}
         for record in records:
             key = hash_bytes(record.id)
-            if key not in rows and self._fetch(_THERE, (key,)) is None:
+            if key not in rows and self.raw_row(_THERE, (key,)) is None:
                 rows[key] = self._record_row(key, record, ingest_ns, t_ingest)
-        self._write(_PUT, list(rows.values()))
+        self.run_many(_PUT, list(rows.values()))
         return len(rows)
 
     def _record_row(
@@ -62,11 +63,17 @@ class RecordTables(RecordQueries):
         return (
             key, payload.origin, payload.kind, str(payload.mode), payload.object, payload.version,
             bytes.fromhex(payload.supersedes) if payload.supersedes else None,
-            instant_us(Epoch.from_utc(payload.t_valid)), ingest_ns, label.classification,
+            _valid_us(payload.t_valid), ingest_ns, label.classification,
             self.rel_mask(label.releasable_to), int(label.orcon), record.envelope,
         )  # fmt: skip
 
     def _add(self, party: str, since: Epoch) -> None:
         number = len(self._parties)
-        self._write(_PARTY, [(number, party, instant_ns(since))])
+        self.run_many(_PARTY, [(number, party, instant_ns(since))])
         self._parties[party] = number
+
+
+@lru_cache(maxsize=1_024)
+def _valid_us(utc: str) -> int:
+    """An instant as the column has it; many records are valid at the same one."""
+    return instant_us(Epoch.from_utc(utc))

@@ -68,22 +68,6 @@ class Statements:
         except (DBAPIError, sqlite3.Error) as error:
             raise self._explained("read from store", error) from error
 
-    def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[Any] | None:
-        """The first row of a query in SQLite's own words: a fifth of the time."""
-        self._must_be_open("read from store")
-        try:
-            return self._connection.exec_driver_sql(sql, tuple(values)).first()
-        except (DBAPIError, sqlite3.Error) as error:
-            raise self._explained("read from store", error) from error
-
-    def _fetch_all(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-        """All rows of a query in SQLite's own words."""
-        self._must_be_open("read from store")
-        try:
-            return self._connection.exec_driver_sql(sql, tuple(values)).all()
-        except (DBAPIError, sqlite3.Error) as error:
-            raise self._explained("read from store", error) from error
-
     def _insert(self, insert: Insert, *rows: Mapping[str, Any]) -> None:
         """Append rows."""
         self._must_be_open("write to store", write=True)
@@ -93,28 +77,14 @@ class Statements:
             except (DBAPIError, sqlite3.Error) as error:
                 raise self._explained("write to store", error) from error
 
-    def _write(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Append many rows by a statement in SQLite's own words."""
-        self._must_be_open("write to store", write=True)
-        if rows:
-            try:
-                self._connection.exec_driver_sql(sql, [tuple(row) for row in rows])
-            except (DBAPIError, sqlite3.Error) as error:
-                raise self._explained("write to store", error) from error
-
-    # -- for pictures, which make and fill tables of their own --------------
-    @property
-    def dialect(self) -> Dialect:
-        """What makes SQL of SQLAlchemy's tables."""
-        return self._connection.dialect
-
-    def query(self, query: Select[Any]) -> Sequence[RowMapping]:
-        """Rows of a picture's table."""
-        return self._rows(query)
-
+    # -- in SQLite's own words, at a fifth of the cost --------------------------
     def raw_row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        """The first row of a query, by SQLite alone: for what is asked a million times."""
-        return next(self.raw_rows(sql, values), None)
+        """The first row of a query."""
+        self._must_be_open("read from store")
+        try:
+            return cast("tuple[Any, ...] | None", self._raw.execute(sql, values).fetchone())
+        except sqlite3.Error as error:
+            raise self._explained("read from store", error) from error
 
     def raw_rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Rows of a query as they come."""
@@ -125,7 +95,7 @@ class Statements:
             raise self._explained("read from store", error) from error
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> None:
-        """Run one statement."""
+        """Run one statement that writes."""
         self._must_be_open("write to store", write=True)
         try:
             self._raw.execute(sql, values)
@@ -139,6 +109,16 @@ class Statements:
             self._raw.executemany(sql, rows)
         except sqlite3.Error as error:
             raise self._explained("write to store", error) from error
+
+    # -- for pictures, which make tables of their own --------------------------
+    @property
+    def dialect(self) -> Dialect:
+        """What makes SQL of SQLAlchemy's tables."""
+        return self._connection.dialect
+
+    def query(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Rows of a picture's table."""
+        return self._rows(query)
 
     @cached_property
     def _raw(self) -> sqlite3.Connection:
