@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from cspo.cli.catalogs import load, rows_of
 from cspo.cli.console import Json, json_lines, note, print_json, print_table, write_out
 from cspo.cli.options import instant, positive
 from cspo.errors import UsageError
-from cspo.sources import write_bytes
 from cspo.units import NS_PER_S
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cspo.frames import Frame
     from cspo.orbits import Catalog
     from cspo.time import Epoch
 
-__all__ = ["propagate"]
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+__all__ = ["propagate"]
 
 _MOST_STATES = 20_000_000
 _SHOWN = 20
@@ -53,7 +53,10 @@ def propagate(
 
     Example: cspo propagate stations.tle --at 2026-05-25T12:00:00Z --object 25544 --frame ITRF
     """
+    import numpy as np
+
     from cspo.frames import Frame
+    from cspo.sources import write_bytes
 
     names = [one.name for one in (Frame.TEME, Frame.EME2000, Frame.GCRF, Frame.ITRF)]
     if frame.upper() not in names:
@@ -95,6 +98,8 @@ def _check_output(output: str, *, json: bool) -> None:
 
 
 def _instants(at: str, start: str, stop: str, step: float) -> tuple[Epoch, Floats]:
+    import numpy as np
+
     if at and not (start or stop):
         return instant(at, "--at"), np.zeros(1)
     if not (start and stop) or at:
@@ -113,6 +118,8 @@ def _states(
     catalog: Catalog, epoch: Epoch, t_s: Floats, tai_ns: Integers, frame: Frame
 ) -> tuple[Floats, NDArray[np.int8]]:
     """States (m, n, 6) in *frame* and status (m, n)."""
+    import numpy as np
+
     from cspo.dynamics import Sgp4Bulk
     from cspo.frames import Frame, bundled_earth_orientation, transform_pv
 
