@@ -179,6 +179,11 @@ class Coalition:
             shutil.copy(empty_store, path)
             self.parties[nation] = Party(nation, path, self)
 
+    @classmethod
+    def alone(cls) -> Coalition:
+        """One without parties, for a process that holds a single one."""
+        return cls(Path(), Path(), ())
+
     def __getitem__(self, nation: str) -> Party:
         return self.parties[nation]
 
@@ -212,20 +217,21 @@ class Coalition:
     def differences(self, mode: Mode = Mode.REAL) -> list[str]:
         """Where feed_out and feed_in differ by number, hash or id; empty: nowhere."""
         found = []
-        for origin in self.parties.values():
-            for recipient in self.parties.values():
-                if origin is recipient:
-                    continue
-                feed = Feed(origin.nation, recipient.nation, mode)
-                with origin.store.read() as unit:
-                    out = [(row.seq, row.hash, row.id) for row in unit.out_entries(feed, 0, 10**6)]
-                with recipient.store.read() as unit:
-                    got = [(row.seq, row.hash, row.id) for row in unit.in_entries(feed, 0, 10**6)]
-                    lacking = [
-                        row.seq for row in unit.in_entries(feed, 0, 10**6) if not row.envelope
-                    ]
-                if out != got:
-                    found.append(f"{feed}: {len(out)} out, {len(got)} in")
-                if lacking:
-                    found.append(f"{feed}: no record for {lacking}")
+        sent: dict[Feed, list[tuple[int, str, str]]] = {}
+        came: dict[Feed, list[tuple[int, str, str]]] = {}
+        for party in self.parties.values():
+            with party.store.read() as unit:
+                for feed in unit.out_feeds():
+                    rows = unit.out_entries(feed, 0, 10**6)
+                    sent[feed] = [(row.seq, row.hash, row.id) for row in rows]
+                for feed in unit.in_feeds():
+                    held = unit.in_entries(feed, 0, 10**6)
+                    came[feed] = [(row.seq, row.hash, row.id) for row in held]
+                    lacking = [row.seq for row in held if not row.envelope]
+                    if lacking:
+                        found.append(f"{feed}: no record for {lacking}")
+        for feed in sorted(sent.keys() | came.keys(), key=str):
+            out, got = sent.get(feed, []), came.get(feed, [])
+            if feed.mode is mode and out != got:
+                found.append(f"{feed}: {len(out)} out, {len(got)} in")
         return found

@@ -14,7 +14,7 @@ from ten_parties import Coalition, Party, notice
 
 from cspo.federation import Feed, Frame, entry_hash, frame_to_bytes
 from cspo.federation.feed import GENESIS, Head
-from cspo.federation.pull import pull_frames
+from cspo.federation.pull import Pulled, pull_frames
 from cspo.federation.receiver import Outcome, receive
 from cspo.federation.transports.link import HeadAnswer
 from cspo.markings import Mode
@@ -183,8 +183,14 @@ def one(text: str) -> bytes:
     return notice("AUS", ("FRA",), text).envelope
 
 
+def pull(party: Party, link: Script) -> Pulled:
+    with party.store.read() as unit:
+        head = unit.in_head(FEED)
+    return pull_frames(party.exchange.desk, link, FEED, head)
+
+
 def check_feed_goes_on(party: Party, link: Script, code: str) -> None:
-    pulled = pull_frames(party.exchange.desk, link, FEED)
+    pulled = pull(party, link)
     assert (pulled.accepted, pulled.quarantined, pulled.stopped) == (2, 1, None)
     with party.store.read() as unit:
         assert unit.in_head(FEED).seq == 3
@@ -219,7 +225,7 @@ def test_what_the_transport_damaged_comes_whole_from_the_origin(name: str, fra: 
     good = chain(one("before"), one("between"), one("after"))
     bad = UNCOVERED[name][1]()
     damaged = good[1].replace(one("between"), bad or b"null")
-    pulled = pull_frames(fra.exchange.desk, link := Script([good[0], damaged, good[2]], good), FEED)
+    pulled = pull(fra, link := Script([good[0], damaged, good[2]], good))
     assert (pulled.accepted, pulled.quarantined, pulled.backfills) == (3, 0, 1)
     assert link.asked == [False, True, False]
 
@@ -239,7 +245,7 @@ def test_every_other_refusal_of_a_record_is_tried_here() -> None:
 def test_a_newer_minor_version_is_taken_and_its_bytes_stay(fra: Party) -> None:
     body = {**json.loads(bytes(GOOD.body)), "mood": "hopeful"}
     envelope = signed(payload_with(v="1.7", weather="fine", body=body))
-    pulled = pull_frames(fra.exchange.desk, Script(chain(envelope)), FEED)
+    pulled = pull(fra, Script(chain(envelope)))
     assert pulled.accepted == 1
     with fra.store.read() as unit:
         assert unit.envelope(pulled.records[0]) == envelope
@@ -297,15 +303,15 @@ def test_a_payload_that_is_not_the_one_named_is_no_word_of_the_origin(fra: Party
     good = chain(one("before"), one("between"), one("after"))
     other = good[1].replace(one("between"), one("other"))
     link = Script([good[0], other, good[2]])
-    pulled = pull_frames(fra.exchange.desk, link, FEED)
+    pulled = pull(fra, link)
     assert (pulled.accepted, pulled.quarantined) == (1, 0)
     assert pulled.stopped is not None
     assert (pulled.stopped.outcome, pulled.stopped.code) == (Outcome.FAULT, "PAYLOAD_MISMATCH")
     assert len(link.asked) == 2
     link.frames[False] = link.frames[True] = good
-    assert pull_frames(fra.exchange.desk, link, FEED).accepted == 2
+    assert pull(fra, link).accepted == 2
 
 
 def test_a_label_may_name_more_than_us(fra: Party) -> None:
     envelope = labelled(releasable_to=["AUS", "FRA", "GBR/acme-sat"])
-    assert pull_frames(fra.exchange.desk, Script(chain(envelope)), FEED).accepted == 1
+    assert pull(fra, Script(chain(envelope))).accepted == 1

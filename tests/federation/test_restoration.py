@@ -91,6 +91,21 @@ def test_it_takes_its_own_words_back_and_goes_on(three: Coalition, marked: bool)
         assert unit.last_checkpoint("AUS", Mode.REAL).n == 4
 
 
+def test_a_checkpoint_alone_says_that_we_are_a_copy(three: Coalition) -> None:
+    aus = three["AUS"]
+    copy = aus.copy()
+    for _ in range(3):
+        aus.exchange.checkpoint(Mode.REAL)
+    three["FRA"].exchange.watch()
+    aus.restore(copy, marked=False)
+    aus.exchange.watch()
+    with aus.store.read() as unit:
+        assert unit.generation() == 1
+        assert unit.last_checkpoint("AUS", Mode.REAL).n == unit.head_at(GBR, 9).n == 3
+    quiet(three)
+    assert alarms(*three.parties.values()) == []
+
+
 def test_a_partner_that_asks_for_more_than_we_have_tells_us(three: Coalition) -> None:
     """A copy put back under a running node: the next question shows it."""
     aus, copy = lost_day(three)

@@ -47,6 +47,8 @@ class Answers:
     on_ahead : callable
         Told of a feed of ours whose recipient speaks of entries that we don't
         have: our store may be an older copy of itself.
+    on_asked_back : callable
+        Told of a feed to us whose origin asks what we hold: it may have lost our receipt too.
     """
 
     def __init__(
@@ -56,23 +58,25 @@ class Answers:
         subjects: Mapping[str, Subject],
         clock: Clock,
         on_ahead: Callable[[Feed], None] = lambda feed: None,  # noqa: ARG005
+        on_asked_back: Callable[[Feed], None] = lambda feed: None,  # noqa: ARG005
     ) -> None:
         self._store = store
         self._context = context
         self._subjects = subjects
         self._clock = clock
         self._on_ahead = on_ahead
+        self._on_asked_back = on_asked_back
         self._audited: set[str] = set()
 
     def frames(self, asker: str, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
         """Frames of our feed to the asking party, decided upon anew."""
         subject = self._own_feed("frames", asker, feed)
         with self._store.read() as unit:
-            head = unit.out_head(feed)
             frames, denied = frames_for(
                 unit, feed, subject, after_seq, limit, rulebook=self._context().rulebook
             )
-        if after_seq > head.seq:
+            ahead = not frames and after_seq > unit.out_head(feed).seq
+        if ahead:
             self._on_ahead(feed)
         for seq, rule in denied:
             fields = {"feed": str(feed), "seq": str(seq), "rule": rule}
@@ -124,6 +128,7 @@ class Answers:
         ours = sponsor_of(feed.recipient) == party and sponsor_of(feed.origin) == asker
         if asker not in self._subjects or not ours:
             self._deny("held", asker, str(feed))
+        self._on_asked_back(feed)
         with self._store.read() as unit:
             rows = unit.in_entries(feed, after_seq, _bounded(limit))
             return [frame_of_row(feed, _with_quarantined(unit, feed, row)) for row in rows]

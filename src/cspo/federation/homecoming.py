@@ -18,8 +18,9 @@ from cspo.federation.restoration import (
     shows_lost_records,
 )
 from cspo.federation.sender import drain, may_append
-from cspo.federation.store import Standing
+from cspo.federation.store import Standing, Unit
 from cspo.markings import Mode
+from cspo.time import Epoch
 
 __all__ = ["Homecoming"]
 
@@ -49,14 +50,23 @@ class Homecoming:
         """A recipient speaks of entries that we don't have: ask it at the next visit."""
         self._suspected.add(feed)
 
-    def visit(self, peer: Peer) -> None:
-        """Ask a partner for what it holds of our feeds, where we have to know."""
-        for mode in self._desk.signers:
-            for feed in peer.feeds_from(self._desk.parties, mode):
-                if self._must_ask(peer, feed):
-                    self._ask(peer, feed)
-                    peer.shown.add(feed)
-                    self._suspected.discard(feed)
+    def questions(self, unit: Unit, peer: Peer) -> list[Feed]:
+        """Our feeds of which we have to know what a partner holds."""
+        desk = self._desk
+        restored = unit.generation() > 0
+        return [
+            feed
+            for mode in desk.signers
+            for feed in peer.feeds_from(desk.parties, mode)
+            if feed in self._suspected or feed not in peer.shown or (restored and _open(unit, feed))
+        ]
+
+    def visit(self, peer: Peer, feeds: Iterable[Feed]) -> None:
+        """Ask a partner for what it holds of some feeds of ours."""
+        for feed in feeds:
+            self._ask(peer, feed)
+            peer.shown.add(feed)
+            self._suspected.discard(feed)
 
     def settle(self, peers: Iterable[Peer]) -> None:
         """Confirm our checkpoints once all have answered; give up who has not for too long."""
@@ -74,7 +84,7 @@ class Homecoming:
                 if too_late:
                     for feed in waiting:
                         declare(unit, feed, t=now)
-                        drain(unit, feed, t=now)
+                        _drain_all(unit, feed, now)
                     waiting = []
                 chain = Feed(desk.nation, desk.nation, mode)
                 if waiting or may_append(unit, chain):
@@ -85,12 +95,6 @@ class Homecoming:
                 else:
                     confirm(unit, chain, t=now)
 
-    def _must_ask(self, peer: Peer, feed: Feed) -> bool:
-        if feed in self._suspected or feed not in peer.shown:
-            return True
-        with self._desk.store.read() as unit:
-            return not may_append(unit, feed) or given_up(unit, feed) is not None
-
     def _ask(self, peer: Peer, feed: Feed) -> None:
         desk = self._desk
         self._take_checkpoints(peer, feed.mode)
@@ -99,13 +103,11 @@ class Homecoming:
             restored = unit.generation() > 0
             after = max(0, (unit.out_head(feed).seq if base is None else base) - 1)
         while frames := peer.link.held(feed, after, desk.settings.batch):
+            if not restored and not self._is_a_copy(peer, feed, frames):
+                return
+            restored = True
             with desk.store.write() as unit:
                 now = desk.clock.now()
-                if not restored and shows_lost_records(unit, feed, frames, desk.context):
-                    unit.mark_restored(f"{peer.nation} holds records that we lack", t=now)
-                    restored = True
-                if not restored:
-                    break
                 adoption = adopt_entries(unit, feed, frames, desk.context, t=now)
                 if adoption.conflict:
                     refuse_history(unit, feed, adoption.conflict, t=now)
@@ -120,23 +122,43 @@ class Homecoming:
                 recover_heads(unit, feed, desk.nation)
                 if not may_append(unit, feed) or base is not None:
                     confirm(unit, feed, t=now)
-                while drain(unit, feed, t=now):
-                    pass
+                _drain_all(unit, feed, now)
 
-    def _take_checkpoints(self, peer: Peer, mode: Mode) -> None:
-        """Our own checkpoints, as the partner holds them."""
+    def _is_a_copy(self, peer: Peer, feed: Feed, frames: list[bytes]) -> bool:
+        """Whether a partner holds what we have lost; then the store is marked as restored."""
         desk = self._desk
         with desk.store.read() as unit:
+            if not shows_lost_records(unit, feed, frames, desk.context):
+                return False
+        with desk.store.write() as unit:
+            unit.mark_restored(f"{peer.nation} holds records that we lack", t=desk.clock.now())
+        return True
+
+    def _take_checkpoints(self, peer: Peer, mode: Mode) -> None:
+        """Our own checkpoints, as the partner holds them; more than ours say that we are a copy."""
+        desk, page = self._desk, self._desk.settings.page
+        with desk.store.read() as unit:
             last = unit.last_checkpoint(desk.nation, mode)
-        after = 0 if last is None else last.n - 1
-        page = desk.settings.page
+        held = 0 if last is None else last.n
+        after = max(0, held - 1)
         while envelopes := peer.link.checkpoints(desk.nation, mode, after, page):
             if last is not None and envelopes == [last.envelope]:
                 return
             with desk.store.write() as unit:
-                reached = adopt_checkpoints(
-                    unit, desk.nation, mode, envelopes, desk.context, t=desk.clock.now()
-                )
+                now = desk.clock.now()
+                reached = adopt_checkpoints(unit, desk.nation, mode, envelopes, desk.context, t=now)
+                if reached > held and unit.generation() == 0:
+                    unit.mark_restored(f"{peer.nation} holds checkpoints that we lack", t=now)
             if reached <= after or len(envelopes) < page:
                 return
             after = reached
+
+
+def _open(unit: Unit, feed: Feed) -> bool:
+    """Whether a restored store still has to hear from the recipient of a feed."""
+    return not may_append(unit, feed) or given_up(unit, feed) is not None
+
+
+def _drain_all(unit: Unit, feed: Feed, t: Epoch) -> None:
+    while drain(unit, feed, t=t):
+        pass

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from cspo.federation.desk import Desk
 from cspo.federation.examine import Examined, examine
-from cspo.federation.feed import Feed
-from cspo.federation.gossip import LAST
+from cspo.federation.feed import Feed, Head
 from cspo.federation.receiver import Outcome, Verdict, coverage_in, settle, sign_receipt
 from cspo.federation.transports.link import PeerLink
 
@@ -43,7 +42,9 @@ class Pulled:
     records: list[str] = field(default_factory=list)
 
 
-def pull_frames(desk: Desk, link: PeerLink, feed: Feed) -> Pulled:
+def pull_frames(
+    desk: Desk, link: PeerLink, feed: Feed, head: Head | None = None, *, signed_for: int = 0
+) -> Pulled:
     """Pull a feed until its origin has nothing more that can be taken.
 
     Parameters
@@ -54,6 +55,11 @@ def pull_frames(desk: Desk, link: PeerLink, feed: Feed) -> Pulled:
         To the origin.
     feed : Feed
         To us, or to a guest of ours.
+    head : Head or None
+        The last entry that we hold; looked up where it is not given.
+    signed_for : int
+        The entry up to which the origin has signed that there is something: where
+        the live path has nothing, its own store is asked.
 
     Raises
     ------
@@ -64,20 +70,20 @@ def pull_frames(desk: Desk, link: PeerLink, feed: Feed) -> Pulled:
     """
     pulled = Pulled()
     final = False
-    while True:
+    if head is None:
         with desk.store.read() as unit:
             head = unit.in_head(feed)
-            opened = unit.head_at(feed, LAST)
+    while True:
         ask = link.backfill if final else link.fetch
         frames = ask(feed, head.seq, desk.settings.batch)
         pulled.backfills += final
-        if not frames and not final and opened is not None and opened.head.seq > head.seq:
-            final = True  # the live path is behind what the origin has signed for
+        if not frames and not final and signed_for > head.seq:
+            final = True
             continue
         if not frames:
             pulled.stopped = None
             return pulled
-        verdicts = _take(desk, feed, frames, pulled, final=final)
+        verdicts, head = _take(desk, feed, frames, pulled, final=final)
         advanced = any(verdict.outcome.advances for verdict in verdicts)
         pulled.stopped = _first_bad(verdicts)
         if final and not advanced:
@@ -87,25 +93,25 @@ def pull_frames(desk: Desk, link: PeerLink, feed: Feed) -> Pulled:
 
 def _take(
     desk: Desk, feed: Feed, frames: list[bytes], pulled: Pulled, *, final: bool
-) -> list[Verdict]:
+) -> tuple[list[Verdict], Head]:
     """Examine without holding the store, then settle in one unit of work."""
     context, signer, now = desk.context, desk.signers[feed.mode], desk.clock.now()
     with desk.store.read() as unit:
         covering = coverage_in(unit, feed, context)
         examined = [examine(data, feed, context, covering=covering, final=final) for data in frames]
+    receipt = None
     with desk.store.write() as unit:
         verdicts = settle(unit, feed, sorted(examined, key=_number), t=now)
-        receipt = None
         if any(verdict.outcome.advances for verdict in verdicts):
             receipt = sign_receipt(unit, feed, signer, t=now)
-    if receipt is not None:
-        pulled.receipt = receipt
+        head = unit.in_head(feed)
+    pulled.receipt = receipt or pulled.receipt
     for verdict in verdicts:
         if verdict.outcome is Outcome.ACCEPTED:
             pulled.accepted += 1
             pulled.records.append(verdict.record_id)
         pulled.quarantined += verdict.outcome is Outcome.QUARANTINED
-    return verdicts
+    return verdicts, head
 
 
 def _number(frame: Examined) -> int:

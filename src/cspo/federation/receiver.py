@@ -20,6 +20,7 @@ from cspo.federation.frame import FrameHeader
 from cspo.federation.receipt import MAX_REFUSED, make_receipt
 from cspo.federation.store import InEntry, Unit
 from cspo.markings.parties import sponsor_of
+from cspo.records.record import Record
 from cspo.records.signing import Signer
 from cspo.time import Epoch
 
@@ -137,6 +138,7 @@ class _Ledger:
         self._t = t
         self._head = unit.in_head(feed)
         self._entries: dict[int, InEntry] = {}
+        self._records: list[Record] = []
         self._audited: set[str] = set()
 
     def place(self, frame: Examined) -> Verdict:
@@ -154,7 +156,9 @@ class _Ledger:
         return self._take(header, frame)
 
     def flush(self) -> None:
-        """Write the entries."""
+        """Write the entries and their records."""
+        if self._records:
+            self._unit.put_records(self._records, t_ingest=self._t)
         if self._entries:
             self._unit.append_in(self._feed, list(self._entries.values()), t_ingest=self._t)
 
@@ -169,7 +173,7 @@ class _Ledger:
             verdict = Verdict(Outcome.QUARANTINED, header.seq, code, header.id)
             self._audit(verdict)
             return verdict
-        self._unit.put_record(frame.record, t_ingest=self._t)
+        self._records.append(frame.record)
         verdict = Verdict(Outcome.ACCEPTED, header.seq, record_id=header.id)
         if frame.dropped:
             self._audit(verdict, "openings-dropped", dropped=str(frame.dropped))

@@ -105,17 +105,17 @@ def enqueue_all(
     unit: Unit, outgoing: Iterable[Outgoing], *, t: Epoch, rulebook: Rulebook = CSPO_RULEBOOK
 ) -> list[tuple[Enqueued, ...]]:
     """`enqueue` for many records in one unit of work, in their order."""
+    outgoing = list(outgoing)
     outbox = _Outbox(unit, t)
-    results = []
-    for each in outgoing:
-        new = unit.put_record(each.record, t_ingest=t)
-        results.append(
-            tuple(
-                _offer(outbox, each, subject, rulebook, new=new)
-                for subject in each.recipients
-                if subject.party != each.record.payload.origin
-            )
+    new = unit.put_records([each.record for each in outgoing], t_ingest=t) == len(outgoing)
+    results = [
+        tuple(
+            _offer(outbox, each, subject, rulebook, new=new)
+            for subject in each.recipients
+            if subject.party != each.record.payload.origin
         )
+        for each in outgoing
+    ]
     outbox.flush()
     return results
 

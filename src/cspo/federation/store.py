@@ -227,6 +227,10 @@ class Unit(Protocol):
         """Keep a record; False where it was there already."""
         ...
 
+    def put_records(self, records: Sequence[Record], *, t_ingest: Epoch) -> int:
+        """Keep many records in their order; how many were new."""
+        ...
+
     def envelope(self, record_id: str) -> bytes | None:
         """The signed bytes of a record; None where it is not there."""
         ...

@@ -18,14 +18,15 @@ from cspo.errors import SourceError, VerificationError
 from cspo.federation.alarms import AlarmReport
 from cspo.federation.answers import Answers
 from cspo.federation.desk import Desk
-from cspo.federation.feed import Feed
+from cspo.federation.feed import Feed, Head
+from cspo.federation.gossip import LAST
 from cspo.federation.homecoming import Homecoming
 from cspo.federation.peers import Backoff, Peer
 from cspo.federation.pull import Pulled, pull_frames
 from cspo.federation.sender import make_checkpoint
 from cspo.federation.transports.link import PeerLink
 from cspo.federation.watching import Watcher
-from cspo.markings import Mode, Subject
+from cspo.markings import Mode, Subject, sponsor_of
 
 __all__ = ["Exchange", "PassReport"]
 
@@ -75,8 +76,9 @@ class Exchange:
         self._subjects: dict[str, Subject] = {}
         self._home = Homecoming(desk, monotonic)
         self.answers = Answers(
-            desk.store, lambda: desk.context, self._subjects, desk.clock, self._home.suspect
-        )
+            desk.store, lambda: desk.context, self._subjects, desk.clock,
+            on_ahead=self._home.suspect, on_asked_back=self._receipt_again,
+        )  # fmt: skip
 
     def connect(self, subjects: tuple[Subject, ...], link: PeerLink) -> Peer:
         """Add a partner: the nation first, then the organizations on its node."""
@@ -86,14 +88,38 @@ class Exchange:
         self._subjects.update({subject.party: subject for subject in subjects})
         return peer
 
+    def find_home(self) -> dict[str, str]:
+        """Ask every partner what it holds of us; to be done before the first release after a start.
+
+        A store that was put back by hand does not know that it is a copy. Until
+        its partners were asked, a release might take a number that is taken.
+
+        Returns
+        -------
+        dict
+            By nation: why it could not be asked.
+        """
+        report = PassReport()
+        for peer in self.peers.values():
+            with self.desk.store.read() as unit:
+                questions = self._home.questions(unit, peer)
+            with self._asking(peer, report):
+                self._home.visit(peer, questions)
+        self._home.settle(self.peers.values())
+        return report.errors
+
     def pull(self) -> PassReport:
         """Bring what partners have for us."""
         report = PassReport()
-        for peer in self._due():
+        peers = self._due()
+        with self.desk.store.read() as unit:
+            heads = {feed: unit.in_head(feed) for peer in peers for feed in self._feeds_to_us(peer)}
+            asked = {peer.nation: self._home.questions(unit, peer) for peer in peers}
+        for peer in peers:
             with self._asking(peer, report):
-                self._home.visit(peer)
+                self._home.visit(peer, asked[peer.nation])
                 for feed in self._feeds_to_us(peer):
-                    self._pull(peer, feed, report)
+                    self._pull(peer, feed, report, heads[feed])
         return report
 
     def watch(self) -> PassReport:
@@ -102,10 +128,15 @@ class Exchange:
         for peer in self._due():
             with self._asking(peer, report):
                 report.alarms += watcher.take_directories(peer)
-                self._home.visit(peer)
+                with self.desk.store.read() as unit:
+                    questions = self._home.questions(unit, peer)
+                self._home.visit(peer, questions)
                 for feed in self._feeds_to_us(peer):
                     report.alarms += watcher.take_heads(peer, feed)
-                    pulled = self._pull(peer, feed, report)
+                    with self.desk.store.read() as unit:
+                        head, opened = unit.in_head(feed), unit.head_at(feed, LAST)
+                    signed_for = 0 if opened is None else opened.head.seq
+                    pulled = self._pull(peer, feed, report, head, signed_for)
                     report.alarms += watcher.look_at_tail(feed, pulled)
                 others = [nation for nation in self.peers if nation != peer.nation]
                 for mode in self.desk.signers:
@@ -130,8 +161,10 @@ class Exchange:
         for mode in self.desk.signers:
             yield from peer.feeds_to(self.desk.parties, mode)
 
-    def _pull(self, peer: Peer, feed: Feed, report: PassReport) -> Pulled:
-        pulled = pull_frames(self.desk, peer.link, feed)
+    def _pull(
+        self, peer: Peer, feed: Feed, report: PassReport, head: Head, signed_for: int = 0
+    ) -> Pulled:
+        pulled = pull_frames(self.desk, peer.link, feed, head, signed_for=signed_for)
         report.pulled[feed] = pulled
         self._acknowledge(peer, feed, pulled)
         return pulled
@@ -145,6 +178,11 @@ class Exchange:
                 peer.receipted.pop(feed, None)
                 peer.link.receipt(last.envelope)
             peer.receipted[feed] = 0 if last is None else last.seq
+
+    def _receipt_again(self, feed: Feed) -> None:
+        peer = self.peers.get(sponsor_of(feed.origin))
+        if peer is not None:
+            peer.receipted.pop(feed, None)
 
     @contextmanager
     def _asking(self, peer: Peer, report: PassReport) -> Iterator[None]:
