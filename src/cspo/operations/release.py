@@ -21,11 +21,12 @@ from cspo.operations.policy_checks import is_person
 from cspo.operations.product_facts import facts_of
 from cspo.operations.profiles import make_safety_form
 from cspo.operations.release_desk import ReleaseDesk
+from cspo.operations.release_log import pages
 from cspo.operations.release_policy import duration_s
 from cspo.operations.release_rules import Finding, evaluate
 from cspo.operations.release_sending import Decided, decision_row, enqueue_for, keep, send
 from cspo.operations.review_queue import add_review, review_row
-from cspo.operations.safety import evaluate_safety
+from cspo.operations.safety import SAFETY, evaluate_safety
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome
 from cspo.records.record import Record
 from cspo.time import Epoch
@@ -186,9 +187,12 @@ def release_for_safety(
 
 
 def settled(unit: OperationsUnit, record_id: str) -> set[str]:
-    """The parties that have a product already, or wait for a review of it."""
+    """The parties that have a product already, or wait for a review of it.
+
+    Who got what the safety profile sends has not got the product.
+    """
     query = DecisionQuery(product_id=record_id, outcome=Outcome.RELEASED)
-    settled = {row.party for _, row in unit.decisions(query)}
+    settled = {row.party for _, row in pages(unit, query) if row.rule != SAFETY}
     for review_id in unit.reviews(open_only=True, product_id=record_id):
         if (found := unit.review(review_id)) and found[0].purpose != "safety":
             settled.update(found[0].parties)
