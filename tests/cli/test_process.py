@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,8 +20,8 @@ from cspo.bridge import gp_from_catalog
 from cspo.cli.screen_blocks import kept_blocks
 from cspo.messages.formats import write_gp
 from cspo.orbits.reference_population import reference_population
+from tests.cli.command_tree import command_paths
 
-COMMANDS = ("screen", "pc", "propagate", "validate", "convert")
 PROGRAM = Path(sys.executable).with_name("cspo")
 WINDOW = ("--start", "2024-11-01T00:00:00Z", "--days", "0.05", "--threshold-km", "60")
 
@@ -40,15 +41,25 @@ def ended(process: subprocess.Popen[bytes], timeout_s: float = 60.0) -> tuple[in
     return process.returncode, (out or b"").decode(), text
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(command_paths()))
 def test_help_has_an_example_that_parses(cli, command):
-    outcome = cli(command, "--help")
+    outcome = cli(*command.split(), "--help")
     assert outcome.code == 0
     text = " ".join(re.sub(r"[│╭╰─╮╯]", " ", outcome.out).split())
-    example = re.search(rf"Example: (cspo {command} .*?)(?= Arguments|$)", text)
+    example = re.search(rf"Example: (cspo {command}\b.*?)(?= Arguments| Options|$)", text)
     assert example, text
     assert "--json" in text
-    assert cli("--help").code == 0
+    options = {option for parameter in command_paths()[command].params for option in parameter.opts}
+    typed = {word for word in shlex.split(example[1]) if re.match(r"--?[a-z]", word)}
+    assert typed <= options
+    assert cli(*command.split()[:-1], "--help").code == 0
+
+
+def test_help_loads_nothing_that_it_does_not_need():
+    heavy = "{'numpy', 'sqlalchemy', 'cryptography', 'httpx', 'matplotlib', 'pyarrow', 'zstandard'}"
+    code = f"import sys, cspo.cli.app; print(*sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
 
 
 def test_the_installed_program():

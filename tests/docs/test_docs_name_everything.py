@@ -31,6 +31,7 @@ from cspo.dynamics import PropagationStatus
 from cspo.orbits import reference_population
 from cspo.sources import SourceFaultKind
 from cspo.time import Epoch
+from tests.cli.command_tree import command_paths
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -38,7 +39,11 @@ PAGES = sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts
 TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
 CODE = set(re.findall(r"`([^`\n]+)`", TEXT))
 """Everything that stands in backticks, which is how the pages name things."""
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = command_paths()
+
+
+SAID_ONCE = (DOCS / "reference/command-line.md").read_text("utf-8").split("\n## ", 1)[0]
+"""What stands at the top of the page holds for all commands."""
 
 
 def section(page: str, heading: str) -> str:
@@ -46,10 +51,21 @@ def section(page: str, heading: str) -> str:
     return (DOCS / page).read_text("utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
 
 
+def command_section(command: str) -> str:
+    """The part of the page about a command: a section, or one below that of its group."""
+    group, _, below = command.partition(" ")
+    text = section("reference/command-line.md", group)
+    if not below:
+        return text
+    assert f"\n### {command}\n" in text, f"the page has no section on {command}"
+    return text.split(f"\n### {command}\n", 1)[1].split("\n### ", 1)[0]
+
+
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_command_has_a_section_that_names_its_options(command: str) -> None:
-    text = section("reference/command-line.md", command)
-    named = set(re.findall(r"`(-[-a-z]+)`", text)) | {"--json", "--help", "-h"}
+    text = command_section(command)
+    common = {"--json", "--help", "-h"} | ({"--data"} if "--data" in SAID_ONCE else set())
+    named = set(re.findall(r"`(-[-a-z]+)`", text)) | common
     options = {
         option
         for parameter in COMMANDS[command].params
@@ -58,7 +74,15 @@ def test_command_has_a_section_that_names_its_options(command: str) -> None:
     }
     assert options, "the command has no options at all: is this its description?"
     assert options == named & options
-    assert named <= options | {"--json", "--help", "-h"}, "the page names what does not exist"
+    assert named <= options | common, "the page names what does not exist"
+
+
+def test_no_section_is_about_a_command_that_is_gone() -> None:
+    page = (DOCS / "reference/command-line.md").read_text("utf-8")
+    groups = {command.partition(" ")[0] for command in COMMANDS}
+    assert set(re.findall(r"^## (\S+)$", page, re.MULTILINE)) == groups
+    below = {command for command in COMMANDS if " " in command}
+    assert set(re.findall(r"^### (.+)$", page, re.MULTILINE)) == below
 
 
 def test_every_option_of_cspo_itself_is_named() -> None:
@@ -139,7 +163,7 @@ def test_every_error_is_named_with_its_exit_code() -> None:
 
 def test_every_environment_variable_is_named() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r"\bCSPO_[A-Z_]+\b", sources))
+    used = set(re.findall(r"""["'](CSPO_[A-Z_]+)["']""", sources))
     page = section("reference/errors-and-settings.md", "Environment variables")
     assert used == set(re.findall(r"`(CSPO_[A-Z_]+)`", page))
 
