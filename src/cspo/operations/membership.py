@@ -9,6 +9,7 @@ does not answer it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -121,9 +122,19 @@ def back_release(
 
 
 def close_feeds(
-    unit: OperationsUnit, desk: ReleaseDesk, party: str, *, t: Epoch
+    unit: OperationsUnit,
+    desk: ReleaseDesk,
+    party: str,
+    *,
+    modes: Collection[Mode],
+    t: Epoch,
 ) -> tuple[FeedClosing, ...]:
     """Close the feeds to a party whose agreement has ended, each at its last entry.
+
+    Parameters
+    ----------
+    modes : collection of Mode
+        Those that the store holds: a node keeps the real sky and exercises apart.
 
     Raises
     ------
@@ -138,7 +149,7 @@ def close_feeds(
             hint=f'give its [[party]] table a last day: until = {t.utc_iso(0)[:10]}',
         )  # fmt: skip
     closings = []
-    for mode in Mode:
+    for mode in sorted(modes):
         feed = Feed(desk.nation, party, mode)
         if unit.feed_closing(feed) is not None:
             continue
