@@ -282,6 +282,8 @@ def test_nobody_seals_for_another_or_what_would_be_refused() -> None:
         seal(payload_of("AUS"), key_of("FRA"))
     with pytest.raises(UsageError, match="encode record"):
         seal(payload_of(kind="Not A Kind"), key_of("AUS"))
+    with pytest.raises(UsageError, match="a release list with the origin"):
+        seal(payload_of("AUS", ("FRA", "USA")), key_of("AUS"))
     with pytest.raises(UsageError, match="root key"):
         seal(payload_of("AUS"), root_of("AUS"))
 

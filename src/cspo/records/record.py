@@ -49,10 +49,17 @@ def seal(payload: Payload, signer: Signer) -> Record:
     Raises
     ------
     UsageError
-        Where our own reader would refuse it, or the signer is another nation's.
+        Where our own reader would refuse it, the signer is another nation's, or
+        the release list leaves the origin out.
     """
     if signer.keyid[:_NATION] != sponsor_of(payload.origin):
         raise UsageError("seal", payload.kind, expected="a key of its origin", got=signer.keyid)
+    released = payload.label.releasable_to
+    if released and payload.origin not in released:
+        raise UsageError(
+            "seal", payload.kind, expected="a release list with the origin, or none",
+            got=f"{len(released)} others",
+        )  # fmt: skip
     data = encode_payload(payload)
     envelope = signer.sign(RECORD_TYPE, data)
     return Record(id=record_id(data), payload=payload, envelope=envelope.to_bytes())
