@@ -21,7 +21,8 @@ PAGE_BYTES: Final = 8_192
 """Four records of 1.6 KB a page; with 4,096 bytes an eighth of each page stays empty."""
 
 _BUSY_MS: Final = 30_000
-_CACHE_KIB: Final = 65_536
+_WRITER_CACHE_KIB: Final = 65_536
+_READER_CACHE_KIB: Final = 8_192
 _READERS: Final = 16
 
 _EVERY_CONNECTION: Final = (
@@ -32,7 +33,6 @@ _EVERY_CONNECTION: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     f"PRAGMA busy_timeout = {_BUSY_MS}",
-    f"PRAGMA cache_size = -{_CACHE_KIB}",
     "PRAGMA temp_store = MEMORY",
 )
 
@@ -71,6 +71,8 @@ def _engine(
 ) -> Engine:
     def creator() -> sqlite3.Connection:
         connection = connect(path, read_only=read_only)
+        cache_kib = _READER_CACHE_KIB if query_only else _WRITER_CACHE_KIB
+        connection.execute(f"PRAGMA cache_size = -{cache_kib}")
         if query_only:
             connection.execute("PRAGMA query_only = ON")
         return connection

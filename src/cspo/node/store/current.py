@@ -49,6 +49,8 @@ _versions = Table(
 )
 Index("ix_picture_current_subject", _versions.c.subject, _versions.c.mode)
 
+_VERSION_COLUMNS: Final = tuple(str(column.name) for column in _versions.columns)
+
 _ended = Table(
     "picture_ended",
     _METADATA,
@@ -143,5 +145,6 @@ def _key(record: StoredRecord) -> tuple[str, str, str, str]:
 
 
 def _row(key: tuple[str, ...], rank: tuple[int, int, bytes], state: str) -> Row:
-    values: tuple[Any, ...] = (*key, rank[2], rank[0], rank[1], state)
-    return dict(zip((column.name for column in _versions.columns), values, strict=True))
+    version, t_valid_us, record_id = rank
+    values: tuple[Any, ...] = (*key, record_id, version, t_valid_us, state)
+    return dict(zip(_VERSION_COLUMNS, values, strict=True))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 
 from cspo.errors import UsageError
 from cspo.markings.mode import Mode
 from cspo.node.store.columns import hash_bytes, instant_ns, instant_us
-from cspo.node.store.schema import record as table
-from cspo.node.store.statements import Statements, rows_of
+from cspo.node.store.statements import Statements
 from cspo.operations.store import PastRecord, RecordQuery
 from cspo.time import Epoch
 
@@ -99,7 +99,7 @@ class RecordQueries(Statements):
 
     def stored(self, record_id: str) -> StoredRecord | None:
         """A record by its id."""
-        found = self._row(_ALL.where(table.c.id == record_id))
+        found = self.raw_row(f"{_ALL} WHERE id = ?", (hash_bytes(record_id),))
         return None if found is None else _stored(found)
 
     def records_after(
@@ -129,20 +129,20 @@ class RecordQueries(Statements):
         envelopes : bool
             Whether the envelopes are wanted.
         """
-        query = (_ALL if envelopes else _BARE).where(table.c.seq > seq)
-        query = query.where(*_given(mode=mode, object=object, origin=origin))
-        if kinds:
-            query = query.where(table.c.kind.in_(sorted(kinds)))
+        given = _Conditions(mode=mode, object=object, origin=origin)
+        given.add("seq > ?", seq)
         if party:
             if not self._knows(party):
                 return []
-            query = query.where(table.c.rel_mask.op("&")(self._parties.bit(party)) != 0)
-        return [_stored(row) for row in self._rows(query.order_by(table.c.seq).limit(limit))]
+            given.add("rel_mask & ? <> 0", self._parties.bit(party))
+        columns = _ALL if envelopes else _BARE
+        return [_stored(row) for row in self._in_order(columns, given, kinds, limit)]
 
     def stored_after(self, seq: int, limit: int) -> Iterator[StoredRecord]:
-        """All records in the order of ingest, without envelopes, as pictures want them: fast."""
-        for row in self.raw_rows(_STORED_AFTER, (seq, limit)):
-            yield _from_columns(row)
+        """All records in the order of ingest, without envelopes, as pictures want them."""
+        return map(
+            _stored, self.raw_rows(f"{_BARE} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+        )
 
     def history(
         self,
@@ -158,26 +158,22 @@ class RecordQueries(Statements):
 
         Give the last record that came as *after* to go on.
         """
-        query = _ALL.where(table.c.object == object, table.c.object != "")
-        if kind:
-            query = query.where(table.c.kind == kind)
+        given = _Conditions(kind=kind)
+        given.add("object = ? AND object <> ''", object)
         if since is not None:
-            query = query.where(table.c.t_valid_us >= -(-since.tai_ns // 1_000))
+            given.add("t_valid_tai_us >= ?", -(-since.tai_ns // 1_000))
         if until is not None:
-            query = query.where(table.c.t_valid_us < -(-until.tai_ns // 1_000))
+            given.add("t_valid_tai_us < ?", -(-until.tai_ns // 1_000))
         if after is not None:
-            at = instant_us(after.t_valid)
-            query = query.where(
-                (table.c.t_valid_us > at) | ((table.c.t_valid_us == at) & (table.c.seq > after.seq))
-            )
-        query = query.order_by(table.c.t_valid_us, table.c.seq).limit(limit)
-        return [_stored(row) for row in self._rows(query)]
+            given.add("(t_valid_tai_us, seq) > (?, ?)", instant_us(after.t_valid), after.seq)
+        sql = f"{_ALL} WHERE {given} ORDER BY t_valid_tai_us, seq LIMIT ?"
+        return [_stored(row) for row in self.raw_rows(sql, (*given.values, limit))]
 
     def newest(self, object: str, kind: str, origin: str) -> StoredRecord | None:  # noqa: A002
         """The greatest version of one origin's records of a kind about an object."""
-        named = _ALL.where(*_given(object=object, kind=kind, origin=origin), table.c.object != "")
-        order = table.c.version.desc(), table.c.seq.desc()
-        found = self._row(named.order_by(*order).limit(1))
+        given = "object = ? AND object <> '' AND kind = ? AND origin = ?"
+        sql = f"{_ALL} WHERE {given} ORDER BY version DESC, seq DESC LIMIT 1"
+        found = self.raw_row(sql, (object, kind, origin))
         return None if found is None else _stored(found)
 
     def records(self, query: RecordQuery) -> list[PastRecord]:
@@ -186,42 +182,48 @@ class RecordQueries(Statements):
         The order is that of the store's own count and not of the clock, so
         that paging skips nothing where the clock was set back.
         """
-        statement = rows_of(table, "id", "envelope", "t_ingest").where(
-            *_given(mode=query.mode, object=query.object, origin=query.origin)
-        )
-        if query.kinds:
-            statement = statement.where(table.c.kind.in_(sorted(query.kinds)))
+        given = _Conditions(mode=query.mode, object=query.object, origin=query.origin)
         if query.after is not None:
             found = self.raw_row(_SEQ, (hash_bytes(query.after[1]),))
             if found is None:
                 raise UsageError("page through records", query.after[1], expected="a record's id")
-            statement = statement.where(table.c.seq > found[0])
-        within = self._ingested(query)
-        if within is None:
+            given.add("seq > ?", found[0])
+        if not self._ingested(query, given):
             return []
-        statement = statement.where(*within)
-        rows = self._rows(statement.order_by(table.c.seq).limit(query.limit))
+        rows = self._in_order(_PAST, given, query.kinds, query.limit)
         return [
-            PastRecord(id=row["id"], envelope=row["envelope"], t_ingest=row["t_ingest"])
-            for row in rows
+            PastRecord(id=row[1].hex(), envelope=row[2], t_ingest=Epoch(row[3])) for row in rows
         ]
 
-    def _ingested(self, query: RecordQuery) -> list[ColumnElement[bool]] | None:
-        """Conditions on the time of ingest and the numbers that it leaves; None: it leaves none."""
-        conditions: list[ColumnElement[bool]] = []
+    def _in_order(
+        self, columns: str, given: _Conditions, kinds: Collection[str], limit: int
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows by *seq*; of several kinds by merging those of each, which an index has in order."""
+        sql = f"{columns} WHERE {given}" + " AND kind = ?" * bool(kinds) + " ORDER BY seq LIMIT ?"
+        values = [(*given.values, *kind, limit) for kind in zip(sorted(set(kinds)))] or [
+            (*given.values, limit)
+        ]
+        return islice(merge(*(self.raw_rows(sql, each) for each in values)), limit)
+
+    def _ingested(self, query: RecordQuery, given: _Conditions) -> bool:
+        """Add what *query* says of the time of ingest, and bounds on *seq*; False: there is none.
+
+        The plus keeps SQLite from gathering all of that time and sorting it.
+        """
         if query.since is not None:
-            conditions.append(table.c.t_ingest >= query.since)
+            given.add("+t_ingest_tai_ns >= ?", instant_ns(query.since))
             if query.after is None:
                 first = self._bound("min(+seq)", ">=", query.since)
                 if first is None:
-                    return None
-                conditions.append(table.c.seq >= first)
+                    return False
+                given.add("seq >= ?", first)
         if query.until is not None:
+            given.add("+t_ingest_tai_ns < ?", instant_ns(query.until))
             last = self._bound("max(+seq)", "<", query.until)
             if last is None:
-                return None
-            conditions += [table.c.t_ingest < query.until, table.c.seq <= last]
-        return conditions
+                return False
+            given.add("seq <= ?", last)
+        return True
 
     def _bound(self, which: str, relation: str, t: Epoch) -> int | None:
         """The first or last record ingested after or before an instant, by the index on that."""
@@ -251,36 +253,45 @@ class RecordQueries(Statements):
         return party in self._parties
 
 
+class _Conditions:
+    """What must hold of a row, in SQL, and the values that go with it.
+
+    Parameters
+    ----------
+    equal : str or None
+        What columns must be; None or empty asks nothing.
+    """
+
+    def __init__(self, **equal: str | None) -> None:
+        self._texts: list[str] = []
+        self.values: list[Any] = []
+        for name, value in equal.items():
+            if value:
+                self.add(f"{name} = ?", str(value))
+
+    def add(self, text: str, *values: Any) -> None:
+        """One more."""
+        self._texts.append(text)
+        self.values.extend(values)
+
+    def __str__(self) -> str:
+        return " AND ".join(self._texts) or "1"
+
+
 _COLUMNS: Final = (
-    "seq", "id", "origin", "kind", "mode", "object", "version", "supersedes", "t_valid_us",
-    "t_ingest", "classification", "orcon",
-)  # fmt: skip
-_BARE: Final = rows_of(table, *_COLUMNS)
-_ALL: Final = rows_of(table, *_COLUMNS, "envelope")
-_STORED_AFTER: Final = (
-    "SELECT seq, id, origin, kind, mode, object, version, supersedes, t_valid_tai_us,"
-    " t_ingest_tai_ns, class, orcon FROM record WHERE seq > ? ORDER BY seq LIMIT ?"
+    "seq, id, origin, kind, mode, object, version, supersedes, t_valid_tai_us, t_ingest_tai_ns,"
+    " class, orcon"
 )
+_BARE: Final = f"SELECT {_COLUMNS}, x'' FROM record"  # noqa: S608 - constants
+_ALL: Final = f"SELECT {_COLUMNS}, envelope FROM record"  # noqa: S608
+_PAST: Final = "SELECT seq, id, envelope, t_ingest_tai_ns FROM record"
 
 
-def _given(**values: str | None) -> list[ColumnElement[bool]]:
-    """Conditions on what is neither None nor empty."""
-    return [table.c[name] == value for name, value in values.items() if value]
-
-
-def _stored(row: RowMapping) -> StoredRecord:
-    values: dict[str, Any] = {str(name): value for name, value in row.items()}
-    values["t_valid"] = Epoch(values.pop("t_valid_us") * 1_000)
-    values["orcon"] = bool(values["orcon"])
-    values.setdefault("envelope", b"")
-    return StoredRecord(**values)
-
-
-def _from_columns(row: tuple[Any, ...]) -> StoredRecord:
-    """From the columns of `_STORED_AFTER`, as SQLite gives them."""
+def _stored(row: tuple[Any, ...]) -> StoredRecord:
+    """From the columns of `_ALL`."""
     return StoredRecord(
         seq=row[0], id=row[1].hex(), origin=row[2], kind=row[3], mode=Mode(row[4]), object=row[5],
         version=row[6], supersedes="" if row[7] is None else row[7].hex(),
         t_valid=Epoch(row[8] * 1_000), t_ingest=Epoch(row[9]), classification=row[10],
-        orcon=bool(row[11]), envelope=b"",
+        orcon=bool(row[11]), envelope=row[12],
     )  # fmt: skip

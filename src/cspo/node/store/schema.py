@@ -79,7 +79,7 @@ Index(
     record.c.object, record.c.kind, record.c.origin, record.c.version,
     sqlite_where=_NAMED,
 )  # fmt: skip
-Index("ix_record_kind", record.c.kind, record.c.mode)
+Index("ix_record_kind", record.c.kind)
 Index("ix_record_ingest", record.c.t_ingest)
 
 

@@ -178,7 +178,7 @@ CREATE TABLE projection (
 _INDICES: Final = """
 CREATE INDEX ix_record_object ON record (object, t_valid_tai_us) WHERE object <> '';
 CREATE INDEX ix_record_newest ON record (object, kind, origin, version) WHERE object <> '';
-CREATE INDEX ix_record_kind ON record (kind, mode);
+CREATE INDEX ix_record_kind ON record (kind);
 CREATE INDEX ix_record_ingest ON record (t_ingest_tai_ns);
 CREATE UNIQUE INDEX ix_feed_out_record ON feed_out (origin, recipient, mode, id);
 CREATE UNIQUE INDEX ix_deferred_record ON deferred (origin, recipient, mode, id);
