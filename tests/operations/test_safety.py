@@ -292,6 +292,15 @@ def test_an_exercise_has_its_own_feed(exercise_store: SqliteStore) -> None:
     assert len(got(exercise_store, "DEU", Mode.EXERCISE)) == 1
 
 
+def test_objects_can_be_kept_out_of_it(store: SqliteStore) -> None:
+    table = msgspec.structs.replace(POLICY.safety, not_about=("norad:990700",))
+    bound = desk_of(msgspec.structs.replace(POLICY, safety=table), Owned("norad:990700", "DEU"))
+    with store.write() as unit:
+        rows = release_for_safety(unit, bound, danger(), person="m.berg", t=T)
+    assert {row.outcome for row in rows} == {Outcome.WITHHELD}
+    assert {row.reason for row in rows} == {"it does not speak of one of these objects: call"}
+
+
 def test_a_policy_without_the_table_sends_nothing(store: SqliteStore) -> None:
     bare = desk_of(msgspec.structs.replace(POLICY, safety=None))
     with store.write() as unit:

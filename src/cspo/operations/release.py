@@ -75,8 +75,7 @@ def release(
     facts = facts_of(
         record, registry=desk.registry, ownership=desk.ownership, severity=severity
     )  # fmt: skip
-    keep(unit, product, t=t)
-    done = settled(unit, record.id)
+    done = set() if keep(unit, product, t=t) else settled(unit, record.id)
     parties = [party for party in desk.parties_about(record) if party not in done]
     findings = [
         evaluate(

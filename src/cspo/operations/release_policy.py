@@ -345,6 +345,8 @@ class SafetyTable(_Table, frozen=True, kw_only=True):
         Whom to call, as it goes out.
     persons : tuple of str
         Who may send it; empty: any person of the node.
+    not_about : tuple of str
+        Objects that it never speaks of; about them one calls.
     review_within : str
         When it is looked at by somebody else.
     """
@@ -356,6 +358,7 @@ class SafetyTable(_Table, frozen=True, kw_only=True):
     call: str
     modes: tuple[Mode, ...] = (Mode.REAL,)
     persons: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()
     review_within: str = "1 d"
 
 

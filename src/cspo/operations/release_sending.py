@@ -38,12 +38,13 @@ class Decided:
     review_id: str = ""
 
 
-def keep(unit: OperationsUnit, product: Product | Record, *, t: Epoch) -> None:
-    """Store a product, and what opens its lineage."""
-    if not isinstance(product, Product):
-        unit.put_record(product, t_ingest=t)
-    elif unit.put_record(product.record, t_ingest=t):
-        unit.put_lineage(product.record.id, product.openings)
+def keep(unit: OperationsUnit, product: Product | Record, *, t: Epoch) -> bool:
+    """Store a product, and what opens its lineage; False where it was there already."""
+    record = product.record if isinstance(product, Product) else product
+    new = unit.put_record(record, t_ingest=t)
+    if new and isinstance(product, Product):
+        unit.put_lineage(record.id, product.openings)
+    return new
 
 
 def decision_row(
@@ -171,7 +172,7 @@ def _openings_for(
 
     Of ours, those that went to it; of others', those whose mark lists it.
     """
-    openings = unit.lineage(record.id)
+    openings = unit.lineage(record.id) if record.payload.provenance.inputs else ()
     inputs = {
         opening.id: read_record(envelope)
         for opening in openings
