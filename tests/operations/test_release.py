@@ -129,6 +129,17 @@ def test_our_guest_s_record_is_released_by_our_desk(store: SqliteStore) -> None:
     assert [row.id for row in got] == [record.id]
 
 
+def test_a_form_of_our_guest_s_record_is_the_guest_s(store: SqliteStore) -> None:
+    label = make_label("S", ["NOR/arctic-sat", "USA"])
+    record = sealed(orbit(), label, origin="NOR/arctic-sat", sensor="vardo-3")
+    put(store, record)
+    with store.read() as unit:
+        (row,) = unit.out_entries(Feed("NOR/arctic-sat", "ITA", Mode.REAL), 0, 9)
+    payload = read_record(row.envelope).payload
+    assert payload.origin == "NOR/arctic-sat"
+    assert "NOR/arctic-sat" in payload.label.releasable_to
+
+
 def test_an_unreadable_body_is_an_error_not_a_release(store: SqliteStore) -> None:
     good = sealed(orbit())
     payload = msgspec.structs.replace(good.payload, body=msgspec.Raw(b'{"nonsense":1}'))

@@ -66,7 +66,6 @@ def make_form(
         or a grant.
     """
     payload = record.payload
-    nation = policy.about.nation
     kind = registry.kind(payload.kind)
     mark = mark_of_form(policy, profile, payload.label, objects, t, rulebook)
     approved = profile.approved_by if profile.approved else ()
@@ -75,8 +74,8 @@ def make_form(
         valid = rounded_time(valid, duration_s(profile.round_times))
     return derive(
         [record],
-        lambda bodies: coarsened(bodies[0], kind, profile, nation=nation),
-        origin=nation,
+        lambda bodies: coarsened(bodies[0], kind, profile, nation=policy.about.nation),
+        origin=payload.origin,
         mode=payload.mode,
         t_valid=valid,
         t=t,
@@ -114,8 +113,8 @@ def make_safety_form(
         raise UsageError(
             "send by the safety profile", record.id, expected="a conjunction, and such a profile"
         )
-    nation = policy.about.nation
-    call = CallPoint(party=nation, role=table.call)
+    origin = record.payload.origin
+    call = CallPoint(party=policy.about.nation, role=table.call)
 
     def bare(bodies: tuple[Any, ...]) -> ConjunctionBody:
         return _bare(bodies[0], call)
@@ -123,14 +122,14 @@ def make_safety_form(
     return derive(
         [record],
         bare,
-        origin=nation,
+        origin=origin,
         mode=record.payload.mode,
         t_valid=t,
         t=t,
         signer=signer,
         registry=registry,
         widening=Widening(
-            mark=safety_mark(nation, recipients, rulebook), persons=(person,),
+            mark=safety_mark(origin, recipients, rulebook), persons=(person,),
             granted_by=granted_by, by_safety=True,
         ),
         rulebook=rulebook,

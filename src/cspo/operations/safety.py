@@ -31,11 +31,11 @@ SAFETY_KIND: Final = "conjunction"
 _REASON: Final = "safety of flight"
 
 
-def safety_mark(nation: str, recipients: Collection[str], rulebook: Rulebook) -> Label:
+def safety_mark(origin: str, recipients: Collection[str], rulebook: Rulebook) -> Label:
     """The mark of what the safety profile sends: unclassified, to these and nobody else."""
     common = rulebook.by_id[rulebook.common]
     return make_label(
-        common.levels[0], [nation, *recipients], policy=common.id,
+        common.levels[0], [origin, *recipients], policy=common.id,
         policy_version=common.versions[-1], reason=[_REASON],
     )  # fmt: skip
 

@@ -124,7 +124,7 @@ def send_widened(
     copy = derive(
         [record],
         lambda bodies: bodies[0],
-        origin=desk.nation,
+        origin=payload.origin,
         mode=payload.mode,
         t_valid=Epoch.from_utc(payload.t_valid),
         t=by.t,
