@@ -3,10 +3,11 @@
 Records of about 1.6 KB, each signed and different, of two origins, five kinds and
 27,000 objects; one in five replaces an earlier one, one in a hundred withdraws
 one. Each has an entry in a feed to us or of ours. A thousand go into a unit of work,
-synchronous=FULL; making and signing them is not counted. Then: queries as pictures and partners ask them, from random
-places; the picture of what holds now, made and made again to the same bytes; a
-backup; a check of every hash and chain. Wall clock, one process; the machine may
-have other work, which the CPU seconds leave out.
+synchronous=FULL; making and signing them is not counted. Then: queries as
+pictures and partners ask them, from random places; the picture of what holds now,
+made and made again to the same bytes; a backup; a check of every hash and chain.
+Wall clock, one process; the machine may have other work, which the CPU seconds
+leave out.
 
     python -m validation.store_million [--records N] [--folder DIR]
 """

@@ -113,7 +113,7 @@ def test_real_disk_that_fills_and_turns_read_only(tmp_path):
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[-1] == "whole"
-    assert "the file or its disk is read-only" in ran.stdout
+    assert "Read-only file system" in ran.stdout
 
 
 @contextlib.contextmanager

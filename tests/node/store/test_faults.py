@@ -63,6 +63,16 @@ def test_writer_that_stays_is_waited_for_and_then_named(store):
         assert unit.put_record(some_records(1)[0], t_ingest=T0)
 
 
+def test_process_that_keeps_the_lock_is_waited_for_and_then_named(store, monkeypatch):
+    monkeypatch.setattr(store._processes, "_timeout_s", 0.02)
+    with SqliteStore(store.path) as other, other.write() as unit:
+        unit.audit("slow", {}, t=T0)
+        with pytest.raises(ResourceLimit, match="another process writes"), store.write():
+            pass
+    with store.write() as unit:
+        assert len(unit.audited()) == 1
+
+
 def test_too_many_readers_at_once(store, monkeypatch):
     monkeypatch.setattr(store._reader.pool, "_timeout", 0.01)
     with ExitStack() as stack:

@@ -11,7 +11,7 @@ from chains_of_store import T0, chained, some_records
 from nations import record_of
 from sqlalchemy import text
 
-from cspo.errors import SourceError, UsageError
+from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.feed import GENESIS, RESTART_STEP, Feed, Head
 from cspo.federation.store import (
@@ -382,6 +382,32 @@ def test_what_is_no_store_is_refused(tmp_path):
     with pytest.raises(SourceError, match="make store"):
         SqliteStore(tmp_path / "absent" / "store.sqlite")
     assert list(tmp_path.iterdir()) == [other]
+
+
+def test_log_is_folded_in_only_where_no_other_process_can_commit(store, monkeypatch):
+    """A commit and the checkpoint that it sets off lie under the lock of all writers."""
+    seen = []
+    with SqliteStore(store.path) as other:
+        monkeypatch.setattr(other._processes, "_timeout_s", 0.0)
+        raw = store._writer.raw_connection().driver_connection
+        raw.set_trace_callback(
+            lambda statement: (
+                seen.append((statement, locked(other))) if statement == "COMMIT" else None
+            )
+        )
+        with store.write() as unit:
+            unit.audit("x", {}, t=T0)
+        raw.set_trace_callback(None)
+        assert not locked(other)
+    assert seen == [("COMMIT", True)]
+
+
+def locked(store):
+    try:
+        with store._processes.held():
+            return False
+    except ResourceLimit:
+        return True
 
 
 def test_new_file_is_private_and_nothing_stays_beside_it(tmp_path):

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import QueuePool
 
-__all__ = ["APPLICATION_ID", "PAGE_BYTES", "connect", "reading_engine", "writing_engine"]
+__all__ = ["APPLICATION_ID", "BUSY_S", "PAGE_BYTES", "connect", "reading_engine", "writing_engine"]
 
 APPLICATION_ID: Final = 0x6373706F
 """``cspo`` in ASCII: the mark in the file's header that it is one of ours."""
@@ -20,7 +20,9 @@ APPLICATION_ID: Final = 0x6373706F
 PAGE_BYTES: Final = 8_192
 """Four records of 1.6 KB a page; with 4,096 bytes an eighth of each page stays empty."""
 
-_BUSY_MS: Final = 30_000
+BUSY_S: Final = 30.0
+"""How long a writer waits for another."""
+
 _WRITER_CACHE_KIB: Final = 65_536
 _READER_CACHE_KIB: Final = 8_192
 _READERS: Final = 16
@@ -32,7 +34,7 @@ _EVERY_CONNECTION: Final = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
-    f"PRAGMA busy_timeout = {_BUSY_MS}",
+    f"PRAGMA busy_timeout = {1_000 * BUSY_S:.0f}",
     "PRAGMA temp_store = MEMORY",
 )
 
@@ -44,7 +46,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         mode += "&immutable=1"  # a medium that nobody writes to: SQLite needs no files beside it
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None,
-        check_same_thread=False, timeout=_BUSY_MS / 1_000.0,
+        check_same_thread=False, timeout=BUSY_S,
     )  # fmt: skip
     for pragma in _EVERY_CONNECTION:
         connection.execute(pragma)

@@ -14,12 +14,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.markings.mode import Mode
-from cspo.node.store.connection import reading_engine, writing_engine
+from cspo.node.store.connection import BUSY_S, reading_engine, writing_engine
 from cspo.node.store.creation import create_store_file, store_identity
 from cspo.node.store.faults import explained
 from cspo.node.store.record_queries import Parties
 from cspo.node.store.unit import SqliteUnit
 from cspo.node.store.upgrade import SCHEMA_VERSION, schema_version, upgrade
+from cspo.node.store.writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from cspo.operations.store import OperationsStore
@@ -43,7 +44,8 @@ class SqliteStore:
     Parameters
     ----------
     path : Path
-        The file. SQLite keeps ``-wal`` and ``-shm`` beside it while it is open.
+        The file. SQLite keeps ``-wal`` and ``-shm`` beside it while it is open; the
+        empty ``-lock`` is for writers to wait at.
     modes : collection of Mode or None
         What it may hold: `REAL_SIDE` (the default of a new one) or
         `EXERCISE_SIDE`, or part of one of them. Fixed when the store is made.
@@ -74,7 +76,8 @@ class SqliteStore:
         read_only: bool = False,
     ) -> None:
         self.path = path
-        self._lock = threading.Lock()
+        self._threads = threading.Lock()
+        self._processes = WriterLock(path, timeout_s=BUSY_S)
         self._writing_thread: int | None = None
         self._parties = Parties()
         if not path.exists():
@@ -114,7 +117,11 @@ class SqliteStore:
                 "open store", subject, expected=f"schema {SCHEMA_VERSION}",
                 got=f"schema {version}", hint="open it once for writing",
             )  # fmt: skip
-        with explained("upgrade store", subject), self._writer.begin() as connection:
+        with (
+            self._processes.held(),
+            explained("upgrade store", subject),
+            self._writer.begin() as connection,
+        ):
             upgrade(connection, sorted(self.modes), subject)
 
     @contextmanager
@@ -138,7 +145,7 @@ class SqliteStore:
                 "write to store", str(self.path), expected="one unit of work at a time",
                 got="a second within the first",
             )  # fmt: skip
-        with self._lock:
+        with self._threads, self._processes.held():
             self._writing_thread = threading.get_ident()
             try:
                 with self._unit(self._writer, writable=True) as unit:
@@ -190,6 +197,7 @@ class SqliteStore:
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
+        self._processes.close()
 
     def __enter__(self) -> Self:
         return self
