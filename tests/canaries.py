@@ -30,7 +30,13 @@ _CORES = tuple(
     (skip, base64.b64encode(PREFIX[skip : skip + (len(PREFIX) - skip) // 3 * 3]))
     for skip in (0, 2, 1)
 )
-_RUN = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}|[A-Za-z0-9_-]{60,}={0,2}")
+_LEAST = 60  # characters of a run of base64 that is worth undoing
+_COMMON = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_RUNS = bytes(c if c in _COMMON + b"+/" else 32 for c in range(256))
+_SAFE_RUNS = bytes(c if c in _COMMON + b"-_" else 32 for c in range(256))
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+_CHARS = re.compile(rb"[A-Za-z0-9+/_-]*")
+_DIGITS = re.compile(rb"[0-9a-f]{8}")
 _MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x78[\x01\x5e\x9c\xda]")
 
 
@@ -73,7 +79,7 @@ def _after(data, needle, read) -> Iterator[int]:
 
 def _number(text: bytes) -> int | None:
     digits = text[len(PREFIX) : LENGTH]
-    return int(digits, 16) if re.fullmatch(rb"[0-9a-f]{8}", digits) else None
+    return int(digits, 16) if _DIGITS.fullmatch(digits) else None
 
 
 def _number_of_hex(text: bytes) -> int | None:
@@ -85,10 +91,10 @@ def _number_of_hex(text: bytes) -> int | None:
 
 def _decoded(text: bytes, skip: int) -> int | None:
     wanted = -(-(LENGTH - skip) * 4 // 3)
-    chars = re.match(rb"[A-Za-z0-9+/_-]*", text[:wanted]).group()  # type: ignore[union-attr]
-    chars = chars.translate(bytes.maketrans(b"-_", b"+/"))
-    chars = chars[: len(chars) // 4 * 4 + (len(chars) % 4 if len(chars) % 4 != 1 else 0)]
-    return _number(PREFIX[:skip] + base64.b64decode(chars + b"=" * (-len(chars) % 4)))
+    chars = _CHARS.match(text[:wanted]).group()
+    chars = chars.translate(_STANDARD)
+    chars = chars[: len(chars) - (len(chars) % 4 == 1)]
+    return _number(PREFIX[:skip] + binascii.a2b_base64(chars + b"=" * (-len(chars) % 4)))
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -97,10 +103,15 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
         inner = _undone(data, hit.start(), hit.group())
         if inner:
             yield {0x1F: "gzip", 0x28: "zstd", 0x78: "zlib"}[hit.group()[0]], inner
-    for run in _RUN.finditer(data):
-        chars = run.group().rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
-        chars = chars[: len(chars) // 4 * 4]
-        yield "base64", base64.b64decode(chars)
+    runs = [run for run in data.translate(_RUNS).split() if len(run) >= _LEAST]
+    if b"-" in data or b"_" in data:
+        runs += [
+            run.translate(_STANDARD) for run in data.translate(_SAFE_RUNS).split()
+            if len(run) >= _LEAST and (b"-" in run or b"_" in run)
+        ]  # fmt: skip
+    inner = b"\n".join(binascii.a2b_base64(run[: len(run) // 4 * 4]) for run in runs)
+    if inner:
+        yield "base64", inner
 
 
 def _undone(data: bytes, at: int, magic: bytes) -> bytes:

@@ -278,6 +278,8 @@ def test_a_newer_minor_version_is_taken_with_a_note_and_its_bytes() -> None:
 
 
 def test_nobody_seals_for_another_or_what_would_be_refused() -> None:
+    with pytest.raises(UsageError, match="a release list with the origin"):
+        record_of("AUS", ("FRA", "GBR"))
     with pytest.raises(UsageError, match="a key of its origin"):
         seal(payload_of("AUS"), key_of("FRA"))
     with pytest.raises(UsageError, match="encode record"):

@@ -313,7 +313,7 @@ def _take(bundle: Bundle, desk: Desk, answers: Answers | None) -> Imported:
     manifest, watcher = bundle.manifest, Watcher(desk)
     feed, nation = manifest.feed, sponsor_of(manifest.origin)
     with closing(BundleLink(bundle)) as link:
-        peer = Peer(nation, link, (), Backoff(lambda: 0.0))
+        peer = Peer(nation, link, (), Backoff(lambda: 0.0, base_s=0.0, cap_s=0.0))
         alarms = watcher.take_directories(peer)
         unknown = _unknown_checkpoints(desk, manifest)
         if not unknown:
