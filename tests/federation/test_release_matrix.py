@@ -20,6 +20,7 @@ from release_world import (
     recipient_sets,
     some_cases,
 )
+from ten_parties import notice
 
 from cspo.errors import UsageError
 from cspo.federation import backfill, sender
@@ -210,3 +211,16 @@ def test_nobody_can_tell_whether_something_was_released_to_others(folder, empty_
             assert thing == seen[1][way][what], f"{way}: {what}"
     frames = [each for each in seen[0]["in process"]["wire"] if type(each) is bytes]
     assert sum(each.startswith(b'{"v":"1.0","origin"') for each in frames) >= len(mine)
+
+
+def test_the_number_of_leaves_does_not_tell_that_a_guest_has_begun_to_send(coalition):
+    parties = coalition(["AUS", "GBR"])
+    aus = parties["AUS"]
+    names = [f"AUS/desk-{i}" for i in range(9)]
+    aus.guests.update({name: Subject(name, "S", modes=frozenset(Mode)) for name in names})
+    sizes = []
+    for _ in range(2):
+        sizes.append(len(read_checkpoint(aus.exchange.checkpoint(Mode.REAL))[0].leaves))
+        records = [notice(name, ["AUS", "GBR"], "from a desk") for name in names]
+        aus.enqueue(*records, to=["AUS", "GBR"])
+    assert sizes == [112, 112]  # eleven parties: ten of them give, each to the ten others

@@ -150,7 +150,14 @@ def drain(unit: Unit, feed: Feed, *, t: Epoch, limit: int = 1_000) -> int:
 
 
 def make_checkpoint(
-    unit: Unit, nation: str, mode: Mode, recipients: Iterable[str], signer: Signer, *, t: Epoch
+    unit: Unit,
+    nation: str,
+    mode: Mode,
+    recipients: Iterable[str],
+    signer: Signer,
+    *,
+    t: Epoch,
+    guests: Iterable[str] = (),
 ) -> bytes | None:
     """Sign the heads of all feeds of a nation's node in one mode.
 
@@ -158,6 +165,9 @@ def make_checkpoint(
     ----------
     recipients : iterable of str
         Every partner, so that one without an entry has a leaf too.
+    guests : iterable of str
+        Organizations on our node, which give and get as well: how many leaves there are
+        must not tell which of them has begun to.
 
     Returns
     -------
@@ -168,7 +178,14 @@ def make_checkpoint(
     if not may_append(unit, chain):
         unit.audit("checkpoint-waits", {"feed": str(chain)}, t=t)
         return None
-    heads = {Feed(nation, party, mode): GENESIS for party in recipients if party != nation}
+    origins = (nation, *guests)
+    everyone = {*recipients, *origins}
+    heads = {
+        Feed(origin, party, mode): GENESIS
+        for origin in origins
+        for party in everyone
+        if party != origin
+    }
     heads |= {
         feed: unit.out_head(feed)
         for feed in unit.out_feeds()
