@@ -24,6 +24,7 @@ CHECKS: dict[str, list[str]] = {
     "envisat": ["-m", "validation.envisat"],
     "probability": ["-m", "validation.probability"],
     "population": ["-m", "validation.reference_population"],
+    "store_million": ["-m", "validation.store_million"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 
