@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from contextlib import ExitStack, closing
 
 import pytest
 from chains_of_store import T0, some_records
 
 from cspo.errors import ResourceLimit, SourceError, UsageError
+from cspo.federation.feed import Feed
+from cspo.federation.store import OutEntry
+from cspo.markings import Mode
 from cspo.node.store import SqliteStore
 from cspo.node.store.faults import as_cspo_error
+from cspo.operations.store import FeedClosing
 from cspo.time import Epoch
+
+FEED = Feed("AUS", "FRA", Mode.REAL)
+CANARY = b"canary-of-a-marked-body"
 
 
 def with_code(code):
@@ -93,6 +101,26 @@ def test_damaged_file_says_what_to_do(store):
     store.path.write_bytes(data)
     with pytest.raises(SourceError, match="check the store, restore a backup"):
         SqliteStore(store.path)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda unit: unit.put_receipt(FEED, None, "11" * 32, CANARY, T0),
+        lambda unit: unit.close_feed(
+            FeedClosing(feed=FEED, seq=None, reason=CANARY.decode(), t=T0)
+        ),
+        lambda unit: unit.append_out(FEED, [OutEntry(0, "11" * 32, "11" * 32, "11" * 32, CANARY)]),
+        lambda unit: unit.run_many("INSERT INTO directory VALUES ('AUS', NULL, ?)", [(CANARY,)]),
+    ],
+)
+def test_errors_tell_nothing_of_what_was_to_be_written(store, write):
+    """Not even in the chain of causes that a log may hold."""
+    with pytest.raises(UsageError) as caught, store.write() as unit:
+        write(unit)
+    told = "".join(traceback.format_exception(caught.value))
+    assert "constraint failed" in told
+    assert CANARY.decode() not in told
 
 
 def test_instant_that_no_column_holds(store):

@@ -81,7 +81,7 @@ def _engine(
 
     engine = create_engine(
         "sqlite://", creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0,
-        pool_reset_on_return="rollback",
+        pool_reset_on_return="rollback", hide_parameters=True,  # errors tell no marked bytes
     )  # fmt: skip
 
     @event.listens_for(engine, "begin")
