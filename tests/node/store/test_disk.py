@@ -16,7 +16,7 @@ import pytest
 from chains_of_store import T0, some_records
 from store_writer import whole_units, write_unit, write_until_full
 
-from cspo.errors import ResourceLimit, SourceError
+from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.node.store import SqliteStore, check_store
 
 NOBODY = 65_534
@@ -37,6 +37,24 @@ def test_quota_of_pages(store):
     write_unit(store, "AUS", done)
     assert whole_units(store, "AUS") == done + 1
     assert check_store(store).sound
+
+
+def test_nothing_is_written_after_a_failure_that_was_passed_over(store):
+    """On a full disk SQLite may end the transaction by itself: the next row would stand alone."""
+    with store._writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+
+    def pass_over():
+        with store.write() as unit:
+            with contextlib.suppress(ResourceLimit):
+                unit.put_records(some_records(50), t_ingest=T0)
+            unit.put_directory("AUS", 1, b"small")
+
+    with pytest.raises(UsageError, match="passed over"):
+        pass_over()
+    with store.read() as unit:
+        assert (unit.last_seq(), unit.directories()) == (0, [])
 
 
 @contextlib.contextmanager

@@ -135,6 +135,12 @@ class Statements:
                 action, self._subject, expected="a unit of work from write()",
                 got="a snapshot from read()",
             )  # fmt: skip
+        if write and self._failed:
+            # SQLite may have rolled back by itself: what is written now would stand alone.
+            raise UsageError(
+                action, self._subject, expected="no failed statement in the unit of work",
+                got="one that was passed over", hint="nothing is committed",
+            )  # fmt: skip
 
     def _explained(self, action: str, error: Exception) -> Exception:
         self._failed = True
