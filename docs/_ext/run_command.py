@@ -1,7 +1,8 @@
 """Directives that run the pages' own commands while the pages are built.
 
 ``{file}`` shows a file and puts it into a scratch folder; ``{run}`` runs commands
-there and shows what they printed. A page then can't show what the program no
+there and shows what they printed; ``export NAME=VALUE`` holds for the lines that
+follow on all pages. A page then can't show what the program no
 longer does: the build fails where the command does. The folder is shared by all
 pages, which are built one after the other, so each page makes what it needs. Only
 the HTML runs them; the check of the examples in Python need not do it again.
@@ -25,6 +26,7 @@ from sphinx.util.docutils import SphinxDirective
 
 FOLDER = Path(tempfile.mkdtemp(prefix="cspo-docs-"))
 TIMEOUT_S = 300
+EXPORTED: dict[str, str] = {}
 
 
 class ShowFile(SphinxDirective):
@@ -57,6 +59,10 @@ class RunCommand(SphinxDirective):
         shown = []
         for line in self.content if "builder_html" in self.env.app.tags else ():
             shown.append(f"$ {line}")
+            if line.startswith("export "):
+                name, _, value = line.removeprefix("export ").partition("=")
+                EXPORTED[name] = value
+                continue
             done = subprocess.run(  # noqa: S603 - the pages' own commands
                 shlex.split(line),
                 cwd=FOLDER,
@@ -66,7 +72,8 @@ class RunCommand(SphinxDirective):
                 check=False,
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "CSPO_DATA": ""}
-                | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+                | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+                | EXPORTED,
             )
             if done.returncode != self.options.get("exit", 0):
                 raise self.error(f"{line}: exit {done.returncode}\n{done.stdout}{done.stderr}")

@@ -144,7 +144,7 @@ def test_through_pipes(pair):
     export = [PROGRAM, "feed", "export", "--to", "FRA", "-o", "-", "--data", pair.base / "aus"]
     made = subprocess.run(export, capture_output=True, check=True).stdout
     outcome = pair.run("fra", "feed", "import", "-", stdin=gzip.compress(made))
-    assert "1 records taken" in outcome.out
+    assert "1 record taken" in outcome.out
 
 
 def test_new_keys_travel_in_bundles(pair):

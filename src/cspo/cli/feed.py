@@ -13,6 +13,7 @@ from cspo.cli.options import at_least
 from cspo.errors import UsageError
 
 if TYPE_CHECKING:
+    from cspo.federation.alarms import AlarmReport
     from cspo.federation.feed import Feed
     from cspo.federation.transports.bundle import Imported
     from cspo.federation.transports.manifest import Manifest, RefusedBundle
@@ -118,19 +119,21 @@ def import_(
 
     with as_openers(files) as openers, writing_node(data, "feed import") as node:
         desk = node.exchange_desk()
+        before = _alarms(node)
         fates = import_bundles(openers, desk, node.answers(desk, _warn_ahead))
+        raised = {key: row for key, row in _alarms(node).items() if key not in before}
+        count = len(raised)
         seen = [fate.manifest for fate in fates.values() if isinstance(fate, Imported)]
         gaps = gaps_in(seen, desk)
         write_lists(node.home, desk.context.directories)
     for name, fate in fates.items():
-        _tell(name, fate, json=json)
+        _tell(name, fate, _raised_by(fate, raised), json=json)
     for gap in gaps:
         note(str(gap))
-    good = [
-        isinstance(fate, Imported) and fate.taken is Taken.WHOLE and not fate.alarms
-        for fate in fates.values()
-    ]
-    if not all(good):
+    for report in raised.values():  # by none of these bundles: while they were taken in
+        note(f"ALARM {report.alarm} {report.origin} {report.mode}: {report.text}")
+    good = [isinstance(fate, Imported) and fate.taken is Taken.WHOLE for fate in fates.values()]
+    if not all(good) or count:
         raise typer.Exit(1)
 
 
@@ -173,19 +176,38 @@ def _warn_ahead(feed: Feed) -> None:
          "itself? Put nothing into that feed before you know")  # fmt: skip
 
 
-def _tell(name: str, fate: Imported | RefusedBundle, *, json: bool) -> None:
-    line = _fate(name, fate)
+def _alarms(node: OpenNode) -> dict[str, AlarmReport]:
+    with node.store.read() as unit:
+        return {row.report.key: row.report for row in unit.alarms()}
+
+
+def _raised_by(fate: Imported | RefusedBundle, raised: dict[str, AlarmReport]) -> list[AlarmReport]:
+    """The new alarms about the origin of a bundle; each is told once."""
+    from cspo.federation.transports.bundle import Imported
+    from cspo.markings.parties import sponsor_of
+
+    if not isinstance(fate, Imported):
+        return []
+    place = (sponsor_of(fate.manifest.origin), fate.manifest.mode)
+    found = [key for key, report in raised.items() if (report.origin, report.mode) == place]
+    return [raised.pop(key) for key in found]
+
+
+def _tell(
+    name: str, fate: Imported | RefusedBundle, alarms: list[AlarmReport], *, json: bool
+) -> None:
+    line = _fate(name, fate, alarms)
     if json:
         print_json([line])
         return
     if line["taken"] == "refused":
         say(f"{name}: REFUSED: {fate}")
         return
-    counts = [f"{line['accepted']:,} records taken"]
+    counts = [f"{_counted(line['accepted'], 'record')} taken"]
     if line["quarantined"]:
         counts.append(f"{line['quarantined']:,} quarantined")
     if line["receipts"]:
-        counts.append(f"{line['receipts']} receipts")
+        counts.append(_counted(line["receipts"], "receipt"))
     if line["taken"] == "gap":
         first, last = line["missing"]
         counts = [f"WAITS: entries {first} to {last} must come first; keep the file"]
@@ -196,7 +218,7 @@ def _tell(name: str, fate: Imported | RefusedBundle, *, json: bool) -> None:
         say(f"  ALARM {alarm['alarm']}: {alarm['text']}")
 
 
-def _fate(name: str, fate: Imported | RefusedBundle) -> dict[str, Any]:
+def _fate(name: str, fate: Imported | RefusedBundle, alarms: list[AlarmReport]) -> dict[str, Any]:
     from cspo.federation.transports.bundle import Imported
 
     if not isinstance(fate, Imported):
@@ -209,7 +231,7 @@ def _fate(name: str, fate: Imported | RefusedBundle) -> dict[str, Any]:
         "missing": fate.missing, "accepted": fate.pulled.accepted,
         "quarantined": fate.pulled.quarantined, "receipts": fate.receipts,
         "records": fate.pulled.records,
-        "alarms": [{"alarm": each.alarm, "text": printable(each.text)} for each in fate.alarms],
+        "alarms": [{"alarm": each.alarm, "text": printable(each.text)} for each in alarms],
     }  # fmt: skip
 
 
@@ -225,4 +247,11 @@ def _bundle(manifest: Manifest) -> dict[str, Any]:
 def _span(manifest: Manifest) -> str:
     if not manifest.count:
         return f"no entry after {manifest.after_seq}"
-    return f"{manifest.count:,} entries, {manifest.after_seq + 1} to {manifest.to_seq}"
+    begin, end = manifest.after_seq + 1, manifest.to_seq
+    span = f"number {end}" if begin == end else f"numbers {begin} to {end}"
+    return f"{_counted(manifest.count, 'entry')}, {span}"
+
+
+def _counted(count: int, noun: str) -> str:
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else many}"

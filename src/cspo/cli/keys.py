@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cspo.cli.console import Json, note, print_json, print_table
+from cspo.cli.console import Json, note, print_json, print_table, say
 from cspo.cli.key_lines import COLUMNS, cells, fingerprint, key_lines, root_line
 from cspo.cli.node_folder import (
     ROOT_KEY,
@@ -88,7 +88,7 @@ def create(
     root_secret = new_passphrase(ROOT_KEY) if root else passphrase(ROOT_KEY)
     secret = new_passphrase(WORKING_KEYS) if modes else ""
     key = made_root(nation, file, root_secret) if root else opened_root(nation, file, root_secret)
-    lines = [root_line(key.nation, key.public, file=str(file))] if root else []
+    lines, latest = [], None
     if modes:
         t = now()
         home = Home.create(path, nation, modes=modes, now=t)
@@ -98,8 +98,11 @@ def create(
                 home, key, file, modes, kinds=kind or [ANY_KIND], now=t, until=t + length_s,
                 passphrase=secret,
             )  # fmt: skip
-        lines += _newest(home, directories, t, count=len(modes))
+        latest = directories.latest(nation)
+        lines = _newest(home, directories, t, count=len(modes))
         _tell_written(home, file)
+    if root:
+        lines.insert(0, root_line(nation, key.public, latest=latest, file=str(file)))
     _print(lines, json=json)
 
 
@@ -184,6 +187,9 @@ def show(
             "--output", "-o", metavar="FILE", help="Write what partners need to trust us."
         ),
     ] = "",
+    only_fingerprint: Annotated[
+        bool, typer.Option("--fingerprint", help="Only that of our root key, to be told by voice.")
+    ] = False,
     data: Data = "",
     json: Json = False,
 ) -> None:
@@ -195,6 +201,13 @@ def show(
     from cspo.sources import write_bytes
 
     home = open_home(data)
+    if only_fingerprint:
+        said = fingerprint(_own_anchor(home))
+        if json:
+            print_json([{"nation": home.nation, "fingerprint": said}])
+        else:
+            say(said)
+        return
     known = _known(home)
     if output:
         listed = DirectoryList(

@@ -11,7 +11,7 @@ from cspo.cli.console import Json, say
 from cspo.cli.node_files import read_file
 from cspo.cli.node_folder import Data, modes_of, writing_node
 from cspo.cli.options import instant
-from cspo.cli.release_lines import print_decisions
+from cspo.cli.release_lines import print_decisions, warn_waiting
 from cspo.cli.release_review import add_review_commands
 from cspo.errors import MalformedMessage, UsageError
 
@@ -73,6 +73,7 @@ def issue(
                          sensor=sensor)  # fmt: skip
         with node.store.write() as unit:
             rows = release_product(unit, node.release_desk(unit), record, t=t, severity=severity)
+        warn_waiting(node, rows)
     _done(rows, json=json)
 
 
@@ -119,6 +120,7 @@ def safety(
         with node.store.write() as unit:
             desk = node.release_desk(unit)
             rows = release_for_safety(unit, desk, found, person=person, t=t, reason=reason)
+        warn_waiting(node, rows)
     _done(rows, json=json)
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from cspo.cli.console import print_json, print_table, say
+from cspo.cli.console import note, print_json, print_table, say
 
 if TYPE_CHECKING:
+    from cspo.node.desks import OpenNode
     from cspo.operations.review import Reviewed
     from cspo.operations.review_queue import ReviewState
     from cspo.operations.store import DecisionRow
     from cspo.operations.withdrawal import WithdrawalState
     from cspo.time import Epoch
 
-__all__ = ["print_answer", "print_decisions", "print_reviews", "print_withdrawals", "tell_steps"]
+__all__ = [
+    "print_answer",
+    "print_decisions",
+    "print_reviews",
+    "print_withdrawals",
+    "tell_steps",
+    "warn_waiting",
+]
 
 _ID_SHOWN: Final = 16
 
@@ -39,6 +47,20 @@ def print_decisions(rows: Iterable[DecisionRow], *, json: bool, with_record: boo
          row.review_id, row.reason]
         for row in rows
     ])  # fmt: skip
+
+
+def warn_waiting(node: OpenNode, rows: Iterable[DecisionRow]) -> None:
+    """Say whose feed takes nothing yet, since the store was restored."""
+    from cspo.federation.feed import Feed
+    from cspo.federation.sender import may_append
+    from cspo.operations.store import Outcome
+
+    with node.store.read() as unit:
+        for row in rows:
+            feed = Feed(node.home.nation, row.party, row.mode)
+            if row.outcome is Outcome.RELEASED and not may_append(unit, feed):
+                note(f"{row.party}: its feed waits since a restore, and so does this record "
+                     "(cspo feed status)")  # fmt: skip
 
 
 def _decision(row: DecisionRow) -> dict[str, Any]:

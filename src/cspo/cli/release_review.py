@@ -15,6 +15,7 @@ from cspo.cli.release_lines import (
     print_reviews,
     print_withdrawals,
     tell_steps,
+    warn_waiting,
 )
 from cspo.errors import UsageError
 
@@ -222,6 +223,7 @@ def _answer(
                 decide = approve if right else refuse
                 desk = node.release_desk(unit)
                 reviewed = decide(unit, desk, review_id, person, t=t, reason=reason)
+        warn_waiting(node, reviewed.rows)
     print_answer(reviewed, t, json=json)
     if right and reviewed.rows and all(row.outcome is Outcome.WITHHELD for row in reviewed.rows):
         raise typer.Exit(1)
