@@ -37,7 +37,7 @@ def test_pauses_grow_and_are_never_in_step() -> None:
     backoff.succeeded()
     assert backoff.due
     assert backoff.failures == 0
-    early = Backoff(lambda: 0.0, base_s=1.0, spread=lambda: 0.0)
+    early = Backoff(lambda: 0.0, base_s=1.0, cap_s=300.0, spread=lambda: 0.0)
     early.failed()
     assert early._until_s == 0.5
     for _ in range(5_000):
@@ -180,6 +180,16 @@ def test_modes_have_feeds_of_their_own(coalition: Callable[..., Coalition]) -> N
         "AUS>GBR:REAL": 1, "AUS>GBR:TEST": 1,
     }  # fmt: skip
     assert made.differences() == made.differences(Mode.TEST) == []
+
+
+def test_only_those_who_have_something_are_asked(coalition: Callable[..., Coalition]) -> None:
+    made = coalition(("AUS", "FRA", "GBR"))
+    for nation in ("AUS", "FRA"):
+        made[nation].enqueue(notice(nation, ("GBR",), "news"))
+    gbr = made["GBR"].exchange
+    assert list(gbr.pull(only=["FRA", "XXX"]).pulled) == [Feed("FRA", "GBR", Mode.REAL)]
+    assert gbr.pull(only=()).pulled == {}
+    assert gbr.pull().accepted == 1
 
 
 def test_pages_of_checkpoints(pair: tuple[Party, Party]) -> None:

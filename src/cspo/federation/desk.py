@@ -29,6 +29,8 @@ class Settings:
         By how much a partner's clock may differ from ours, s.
     silence_s : float
         How long a partner may make no checkpoint, s: three times its interval.
+    pause_s, longest_pause_s : float
+        How long a partner that did not answer is left alone, at first and at most, s.
     declare_after_s : float or None
         After a restore, how long a partner is waited for before it is given up, s.
         None: until people decide.
@@ -38,6 +40,8 @@ class Settings:
     page: int = 200
     skew_s: float = 300.0
     silence_s: float = 180.0
+    pause_s: float = 0.5
+    longest_pause_s: float = 300.0
     declare_after_s: float | None = None
 
 

@@ -31,8 +31,8 @@ class Backoff:
         self,
         monotonic: Callable[[], float],
         *,
-        base_s: float = 0.5,
-        cap_s: float = 300.0,
+        base_s: float,
+        cap_s: float,
         spread: Callable[[], float] = random.random,
     ) -> None:
         self._monotonic = monotonic

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -83,7 +83,9 @@ class Exchange:
     def connect(self, subjects: tuple[Subject, ...], link: PeerLink) -> Peer:
         """Add a partner: the nation first, then the organizations on its node."""
         nation = subjects[0].party
-        peer = Peer(nation, link, subjects, Backoff(self._monotonic))
+        settings = self.desk.settings
+        backoff = Backoff(self._monotonic, base_s=settings.pause_s, cap_s=settings.longest_pause_s)
+        peer = Peer(nation, link, subjects, backoff)
         self.peers[nation] = peer
         self._subjects.update({subject.party: subject for subject in subjects})
         return peer
@@ -108,10 +110,17 @@ class Exchange:
         self._home.settle(self.peers.values())
         return report.errors
 
-    def pull(self) -> PassReport:
-        """Bring what partners have for us."""
+    def pull(self, only: Collection[str] | None = None) -> PassReport:
+        """Bring what partners have for us.
+
+        Parameters
+        ----------
+        only : collection of str or None
+            Nations to ask, where a transport tells who has something new; None: all.
+            Whoever is told by a transport still asks all from time to time.
+        """
         report = PassReport()
-        peers = self._due()
+        peers = [peer for peer in self._due() if only is None or peer.nation in only]
         with self.desk.store.read() as unit:
             heads = {feed: unit.in_head(feed) for peer in peers for feed in self._feeds_to_us(peer)}
             asked = {peer.nation: self._home.questions(unit, peer) for peer in peers}
@@ -151,8 +160,9 @@ class Exchange:
         partners = [party for peer in self.peers.values() for party in peer.parties]
         with desk.store.write() as unit:
             return make_checkpoint(
-                unit, desk.nation, mode, partners, desk.signers[mode], t=desk.clock.now()
-            )
+                unit, desk.nation, mode, partners, desk.signers[mode], t=desk.clock.now(),
+                guests=desk.context.guests,
+            )  # fmt: skip
 
     def _due(self) -> list[Peer]:
         return [peer for peer in self.peers.values() if peer.backoff.due]
