@@ -274,6 +274,13 @@ def test_bytes_that_are_no_label(data: bytes) -> None:
         from_xml(data)
 
 
+def test_the_longest_document() -> None:
+    longest = WRITTEN + b" " * (65_536 - len(WRITTEN))
+    assert from_xml(longest) == FULL
+    with pytest.raises(MalformedMessage, match="65536 bytes"):
+        from_xml(longest + b" ")
+
+
 def test_declared_encoding_does_not_change_what_is_read() -> None:
     """UTF-8 it is; a declaration that says otherwise can't give the bytes another meaning."""
     data = WRITTEN.replace(b"encoding='utf-8'", b"encoding='iso-8859-1'")

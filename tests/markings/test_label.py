@@ -8,7 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cspo.errors import UsageError
-from cspo.markings import Label, Mode, is_held, make_label
+from cspo.markings import (
+    CSPO_RULEBOOK,
+    Decision,
+    Equivalent,
+    Group,
+    Label,
+    Membership,
+    Mode,
+    Rule,
+    Rulebook,
+    SecurityPolicy,
+    Subject,
+    is_held,
+    make_label,
+)
+from cspo.markings.policy import Unknown
+from cspo.time import Epoch
 from tests.markings.labels import known_labels
 
 
@@ -97,6 +113,34 @@ def test_json_of_a_list_out_of_order_is_refused() -> None:
     )
     with pytest.raises(UsageError):
         msgspec.json.decode(body, type=Label)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        make_label("U", ["AUS"]),
+        Membership("AUS", Epoch(0)),
+        Group("PAIR", ()),
+        Subject("AUS", "U"),
+        Decision(permitted=True, rule="1", reason="so"),
+        Rule("1", "So."),
+        Unknown("policy", "X"),
+        CSPO_RULEBOOK,
+        CSPO_RULEBOOK.policies[0],
+        CSPO_RULEBOOK.equivalence[0],
+    ],
+)
+def test_values_do_not_change(value: object) -> None:
+    names = getattr(value, "__struct_fields__", ("policies", "ranks"))
+    for name in names:
+        with pytest.raises(AttributeError):
+            setattr(value, name, getattr(value, name))
+
+
+@pytest.mark.parametrize("kind", [Label, SecurityPolicy, Equivalent, Rulebook])
+def test_what_has_many_fields_is_made_by_their_names(kind: type) -> None:
+    with pytest.raises(TypeError):
+        kind("CSPO", (1,), ("U",), ())
 
 
 @given(st.sampled_from(Mode))
