@@ -25,6 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "probability": ["-m", "validation.probability"],
     "population": ["-m", "validation.reference_population"],
     "store_million": ["-m", "validation.store_million"],
+    "release_matrix": ["-m", "validation.release_matrix"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 
