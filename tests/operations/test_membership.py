@@ -113,7 +113,8 @@ def test_what_was_withdrawn_is_no_past_to_give(store: SqliteStore) -> None:
             unit, DESK, record.id, instruction=Instruction.DELETE, reason="wrong", person="m.berg",
             answer_by=NOW, t=NOW + -DAY,
         )  # fmt: skip
-    assert back_release(store, DESK, "north-atlantic", "FRA", t=NOW) == ()
+    (row,) = back_release(store, DESK, "north-atlantic", "FRA", t=NOW)
+    assert (row.outcome, row.rule) == (Outcome.WITHHELD, "withdrawal")
 
 
 def test_a_form_is_no_past_of_its_own(store: SqliteStore) -> None:

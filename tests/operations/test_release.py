@@ -13,18 +13,22 @@ from cspo.federation.feed import Feed
 from cspo.federation.frame import openings_from_json
 from cspo.markings import Decision, Mode, make_label
 from cspo.node.store import SqliteStore
-from cspo.operations import release as release_module
+from cspo.operations import deciding as deciding_module
 from cspo.operations.derive import body_of, derive
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.product_facts import KnownObjects, facts_of, objects_of
 from cspo.operations.release import release
+from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import release_times, who_got, withheld_because
 from cspo.operations.release_rules import Finding
 from cspo.operations.release_sending import CLOSED
+from cspo.operations.review import approve
 from cspo.operations.rule_conditions import Owned
 from cspo.operations.store import DecisionQuery, DecisionRow, FeedClosing, Outcome
 from cspo.records import Record, opening_holds, read_record, seal
-from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner
+from cspo.records.bodies.conjunction import Encountered
+from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody
+from cspo.records.bodies.words import Confidence
 
 POLICY = norway()
 DESK = desk_of(POLICY, Owned("norad:990001", "NOR", "NOR"), Owned("norad:990100", "FRA", "FRA"))
@@ -164,8 +168,8 @@ def test_each_group_gets_its_form_and_nobody_the_other_s(store: SqliteStore) -> 
     assert numbers(entries(store, "ITA")[0].envelope) == set()
     assert record.id.encode() not in entries(store, "ITA")[0].envelope
     with store.read() as unit:
-        assert who_got(unit, record.id) == dict(sorted(released.items()))
-        assert who_got(unit, released["CAN"]) == {"CAN": released["CAN"]}
+        assert who_got(unit, record.id) == {p: (got,) for p, got in sorted(released.items())}
+        assert who_got(unit, released["CAN"]) == {"CAN": (released["CAN"],)}
 
 
 def test_a_form_of_one_object_goes_out_once_a_week(store: SqliteStore) -> None:
@@ -185,6 +189,109 @@ def test_a_form_of_one_object_goes_out_once_a_week(store: SqliteStore) -> None:
     assert reasons == {
         ("10", "coarse-orbit gives a form of this object every 7 d only"): 2,
     }  # fmt: skip
+
+
+def test_a_batch_is_compared_row_by_row(store: SqliteStore) -> None:
+    label = make_label("S", ["NOR", "USA"])
+    batches = [("norad:1", "norad:2"), ("norad:3", "norad:4"), ("norad:4", "norad:5"), ("norad:1",)]
+    outcomes = []
+    for hour, names in enumerate(batches):
+        one = orbit()
+        states = msgspec.structs.replace(
+            one.states, r_km=one.states.r_km * len(names), v_km_s=one.states.v_km_s * len(names)
+        )
+        body = msgspec.structs.replace(
+            one, object=names, epoch_utc=one.epoch_utc * len(names), states=states, name=(),
+            covariance=None,
+        )  # fmt: skip
+        t = T + hour * 3_600.0
+        record = sealed(body, label, sensor="vardo-3", t=t)
+        outcomes.append(next(str(r.outcome) for r in put(store, record, t=t) if r.party == "ITA"))
+    assert outcomes == ["released", "released", "withheld", "withheld"]
+
+
+# --------------------------------------------------------------------------- what bodies name
+
+
+def naming(*ids: str):
+    return msgspec.structs.replace(EXAMPLES("behavior-event"), objects=("norad:990001",),
+                                   rests_on=ids)  # fmt: skip
+
+
+def test_what_names_a_record_that_a_party_may_not_know_of_waits_for_people(
+    store: SqliteStore,
+) -> None:
+    label = make_label("C", ["NOR", "USA"])
+    known, hidden = sealed(orbit("norad:1"), label), sealed(orbit("norad:2"), label)
+    theirs = sealed(orbit("norad:3"), label, origin="USA")
+    put(store, known)
+    with store.write() as unit:
+        unit.put_record(hidden, t_ingest=T)
+        unit.put_record(theirs, t_ingest=T)
+    for ids, outcome in [
+        ((known.id,), Outcome.RELEASED), ((theirs.id,), Outcome.RELEASED),
+        ((known.id + "#3",), Outcome.RELEASED), ((known.id, hidden.id), Outcome.REVIEW),
+        (("ab" * 32,), Outcome.REVIEW),
+    ]:  # fmt: skip
+        rows = put(store, sealed(naming(*ids), label))
+        (row,) = [row for row in rows if row.party == "USA"]
+        assert (row.outcome, row.rule) == (outcome, "12")
+        if outcome is Outcome.REVIEW:
+            assert row.reason.endswith("it names 1 records that USA may not know of.")
+            with store.write() as unit:
+                done = approve(unit, DESK, row.review_id, "a.larsen", t=T + 5.0)
+            assert [each.outcome for each in done.rows] == [Outcome.RELEASED], "people decide"
+
+
+def test_a_form_that_leaves_the_names_out_needs_no_look(store: SqliteStore) -> None:
+    body = conjunction(
+        object1=Encountered(object="norad:990001", orbit_record="ab" * 32), miss_distance_km=12.0
+    )
+    record = sealed(body, make_label("S", ["NOR", "USA"]))
+    bare = msgspec.structs.replace(
+        POLICY.profile("operator-conjunction"), classification="", widen_to=()
+    )
+    rule = msgspec.structs.replace(
+        POLICY.rules[4], miss_distance_at_most_km=None, profile="operator-conjunction"
+    )
+    for n, (profile, outcome) in enumerate(((bare, Outcome.RELEASED), (None, Outcome.REVIEW))):
+        chosen = rule if profile else msgspec.structs.replace(rule, profile="")
+        policy = msgspec.structs.replace(
+            POLICY, rules=(chosen,), profiles=(profile,) if profile else ()
+        )
+        with store.write() as unit:
+            record = sealed(body, record.payload.label, t=T + float(n))
+            rows = release(unit, desk_of(policy), record, t=T + float(n))
+        assert next(row.outcome for row in rows if row.party == "USA") is outcome
+
+
+def test_an_object_is_meant_under_every_name(store: SqliteStore) -> None:
+    """List A has a catalogue number; the record has the designator."""
+    label = make_label("U", ["AUS", "NOR"])
+    body = orbit("cospar:2024-001A")
+    strange = desk_of(POLICY)
+    known = ReleaseDesk(
+        policy=POLICY, signer=strange.signer, registry=REGISTRY,
+        ownership=KnownObjects(same=[
+            ("cospar:2024-001A", "vimpel:77"), ("norad:990090", "vimpel:77"),
+        ]),
+    )  # fmt: skip
+    for n, (desk, rule) in enumerate(((strange, "7"), (known, "1"))):
+        rows = put(store, sealed(body, label, t=T + float(n)), desk)
+        row = next(row for row in rows if row.party == "AUS")
+        assert row.rule == rule
+
+
+def test_names_come_from_same_object_records_that_hold() -> None:
+    def same(one: str, other: str, *, holds: bool = True) -> SameObjectBody:
+        return SameObjectBody(object1=one, object2=other, same=holds, confidence=Confidence.HIGH)
+
+    known = KnownObjects.of_bodies(
+        [same("norad:1", "vimpel:1"), same("norad:2", "vimpel:2"),
+         same("norad:2", "vimpel:2", holds=False), same("cospar:2024-001A", "norad:1")]
+    )  # fmt: skip
+    assert known.other_names("vimpel:1") == {"norad:1", "cospar:2024-001A"}
+    assert known.other_names("norad:2") == frozenset()
 
 
 def test_a_form_that_can_not_be_made_is_withheld_with_the_reason(store: SqliteStore) -> None:
@@ -222,7 +329,7 @@ def test_the_door_of_the_feed_asks_the_mark_once_more(
     def wrong(policy, facts, party, **given):
         return Finding(party, "at once", Decision(permitted=True, rule="0", reason="a mistake"))
 
-    monkeypatch.setattr(release_module, "evaluate", wrong)
+    monkeypatch.setattr(deciding_module, "evaluate", wrong)
     rows = put(store, sealed(conjunction(), make_label("R", ["NOR", "USA"])))
     assert [row.party for row in rows if row.outcome is Outcome.RELEASED] == ["USA"]
     assert {row.rule for row in rows if row.outcome is Outcome.WITHHELD} == {"marking 8"}

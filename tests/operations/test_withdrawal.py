@@ -10,13 +10,16 @@ from cspo.errors import UsageError
 from cspo.federation.feed import Feed
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
+from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import body_of, derive, issue
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.release import release
+from cspo.operations.release import release, release_for_safety
+from cspo.operations.review import approve
+from cspo.operations.review_queue import review_state
 from cspo.operations.rule_conditions import Owned
 from cspo.operations.store import Answer, DecisionQuery, FeedClosing, Outcome
+from cspo.operations.widening import draft_widening
 from cspo.operations.withdrawal import (
-    WITHDRAWAL,
     collect_answers,
     remind,
     rests_on,
@@ -76,7 +79,7 @@ def test_all_who_got_it_are_told_and_nobody_else(store: SqliteStore) -> None:
         assert got.payload.object == f"record:{record.id}"
     with store.read() as unit:
         assert {feed.recipient for feed in unit.out_feeds()} == set(holders)
-        logged = unit.decisions(DecisionQuery(rule=WITHDRAWAL))
+        logged = unit.decisions(DecisionQuery(rule=WITHDRAWN))
     assert {(row.party, row.persons) for _, row in logged} == {
         (party, ("m.berg",)) for party in holders
     }
@@ -181,10 +184,57 @@ def test_what_rests_on_it_is_listed_for_a_person_to_look_at(store: SqliteStore) 
         assert rests_on(unit, two.record.id) == ()
 
 
-def test_what_went_to_nobody_needs_no_withdrawal(store: SqliteStore) -> None:
+def test_what_went_to_nobody_is_taken_back_in_our_own_store(store: SqliteStore) -> None:
     record = sealed(orbit(), make_label("U", []))
     assert released(store, record) == {}
     assert take_back(store, record.id) == ()
+    with store.read() as unit:
+        assert unit.out_feeds() == []
+        assert len(unit.withdrawals(record_id=record.id)) == 1
+
+
+def test_what_was_taken_back_goes_to_nobody_any_more(store: SqliteStore) -> None:
+    """Not by the rules, not by a review that was open, not by two persons."""
+    label = make_label("C", ["NOR", "USA"])
+    record = sealed(conjunction(("norad:990300", "norad:990500"), miss_distance_km=3.0), label)
+    desk = desk_of(norway(), Owned("norad:990500", "GBR", "GBR/acme-sat"))
+    with store.write() as unit:
+        (review_id,) = {r.review_id for r in release(unit, desk, record, t=T) if r.review_id}
+        withdraw(
+            unit, desk, record.id, instruction=Instruction.DELETE, reason="wrong", person="m.berg",
+            answer_by=T + DAY, t=T + 60.0,
+        )  # fmt: skip
+        state = review_state(unit, review_id)
+        assert (state.is_open, state.steps[-1].reason) == (False, "taken back: wrong")
+        again = release(unit, desk, record, t=T + 120.0)
+        assert {row.rule for row in again} == {WITHDRAWN}
+        drafted = draft_widening(
+            unit, desk, record, ["AUS"], person="a.larsen", reason="asked", t=T + 130.0
+        )
+        approve(unit, desk, drafted.row.review_id, "a.larsen", t=T + 140.0)
+        done = approve(unit, desk, drafted.row.review_id, "k.hagen", t=T + 150.0)
+        assert [(row.party, row.rule) for row in done.rows] == [("AUS", WITHDRAWN)]
+        assert {feed.recipient for feed in unit.out_feeds()} == {"USA"}
+
+
+def test_who_has_the_product_and_its_safety_form_is_told_of_both(store: SqliteStore) -> None:
+    record = sealed(conjunction(tca=T + 3_600.0), make_label("U", ["FRA", "NOR"]))
+    with store.write() as unit:
+        release_for_safety(unit, DESK, record, person="m.berg", t=T)
+        release(unit, DESK, record, t=T + 1.0)
+    states = take_back(store, record.id)
+    told = {state.row.record_id for state in states if "FRA" in state.answers}
+    assert len(told) == 2
+    assert record.id in told
+
+
+def test_a_product_of_which_only_forms_went_out_is_taken_back_too(store: SqliteStore) -> None:
+    record = sealed(orbit(), make_label("S", ["NOR"]), sensor="vardo-3")
+    assert "ITA" in released(store, record)
+    take_back(store, record.id)
+    with store.write() as unit:
+        assert unit.withdrawals(record_id=record.id)
+        assert {row.rule for row in release(unit, DESK, record, t=T + 90.0)} == {WITHDRAWN}
 
 
 def test_a_leaver_can_not_be_told_and_the_log_says_so(store: SqliteStore) -> None:

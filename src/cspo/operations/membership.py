@@ -17,9 +17,8 @@ from cspo.errors import UsageError
 from cspo.federation.feed import Feed
 from cspo.markings.mode import Mode
 from cspo.markings.rules import Subject
-from cspo.operations.back_release import evaluate_back_release, joined_at, window_start
-from cspo.operations.grants import granted_by
-from cspo.operations.product_facts import facts_of
+from cspo.operations.back_release import joined_at, window_start
+from cspo.operations.deciding import Deciding
 from cspo.operations.release import carry_out, settled
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_policy import ALL_KINDS, BackReleaseTable, ReleasePolicy
@@ -175,17 +174,13 @@ def _one(
     record = read_record(past.envelope)
     if _is_no_product(unit, record) or party in settled(unit, record.id):
         return ()
-    facts = facts_of(record, registry=desk.registry, ownership=desk.ownership)
-    finding = evaluate_back_release(
-        desk.policy, facts, party, group, t_product=Epoch.from_utc(record.payload.t_created), t=t,
-        granted_by=granted_by(unit, record, party, desk.registry), rulebook=desk.rulebook,
-    )  # fmt: skip
+    finding = Deciding(unit, desk, record, t).for_newcomer(party, group)
     return carry_out(unit, desk, record, [finding], Decided(t), purpose="back-release")
 
 
 def _is_no_product(unit: OperationsUnit, record: Record) -> bool:
-    """Whether a record is trust's own, a form of another, or was taken back."""
-    if record.payload.kind in _TRUSTS_OWN or unit.withdrawals(record_id=record.id):
+    """Whether a record is trust's own, or a form of another."""
+    if record.payload.kind in _TRUSTS_OWN:
         return True
     query = DecisionQuery(released_id=record.id, outcome=Outcome.RELEASED, limit=1)
     return any(row.product_id != record.id for _, row in unit.decisions(query))

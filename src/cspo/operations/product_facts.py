@@ -11,7 +11,7 @@ from cspo.operations.derive import body_of
 from cspo.operations.rule_conditions import Facts, Owned
 from cspo.records.bodies.conjunction import Advice
 from cspo.records.bodies.identities import EventId, is_object
-from cspo.records.bodies.objects import CatalogObjectBody
+from cspo.records.bodies.objects import CatalogObjectBody, SameObjectBody
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
@@ -29,10 +29,14 @@ _GRAVE_KINDS: Final = {"warning": "warning"}
 
 
 class Ownership(Protocol):
-    """Tells whose an object is."""
+    """Tells whose an object is, and under which other names it goes."""
 
     def owned(self, object_id: str) -> Owned:
         """The object with its owner and operator, each empty where it is not known."""
+        ...
+
+    def other_names(self, object_id: str) -> frozenset[str]:
+        """Further identities that are held to be the same object."""
         ...
 
 
@@ -43,20 +47,36 @@ class KnownObjects:
     ----------
     table : mapping
         By identity of the object.
+    same : iterable of pairs
+        Identities that are one object.
     """
 
-    def __init__(self, table: Mapping[str, Owned] | None = None) -> None:
+    def __init__(
+        self,
+        table: Mapping[str, Owned] | None = None,
+        same: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._table = dict(table or {})
+        self._names: dict[str, frozenset[str]] = {}
+        for one, other in same:
+            joined = self._all_names(one) | self._all_names(other)
+            self._names |= dict.fromkeys(joined, joined)
 
     @classmethod
-    def of_bodies(cls, bodies: Iterable[CatalogObjectBody]) -> KnownObjects:
-        """Ownership as catalogues tell it; a name that is no party's tells nothing here.
+    def of_bodies(cls, bodies: Iterable[CatalogObjectBody | SameObjectBody]) -> KnownObjects:
+        """Ownership as catalogues tell it, and names as same-object records do.
 
-        Of two parties the organization is the operator, and its sponsor or the nation named
-        is the owner. Where catalogues contradict each other, the last one counts.
+        A name of an owner that is no party's tells nothing here. Of two parties
+        the organization is the operator, and its sponsor or the nation named is
+        the owner. Where bodies contradict each other, the last one counts. Give
+        only those of origins whose word counts for that.
         """
-        table = {}
+        table: dict[str, Owned] = {}
+        same: dict[tuple[str, str], bool] = {}
         for body in bodies:
+            if isinstance(body, SameObjectBody):
+                same[body.object1, body.object2] = body.same
+                continue
             for facts in body.objects:
                 named = [each.name for each in facts.owners if is_party(each.name)]
                 operator = next((name for name in named if "/" in name), "")
@@ -64,7 +84,7 @@ class KnownObjects:
                 owner = nation or sponsor_of(operator)
                 if owner:
                     table[facts.object] = Owned(facts.object, owner, operator or owner)
-        return cls(table)
+        return cls(table, (pair for pair, holds in same.items() if holds))
 
     def owned(self, object_id: str) -> Owned:
         """The object with its owner and operator, each empty where it is not known."""
@@ -75,6 +95,13 @@ class KnownObjects:
         if is_party(scheme):
             return Owned(object_id, sponsor_of(scheme), scheme)
         return Owned(object_id)
+
+    def other_names(self, object_id: str) -> frozenset[str]:
+        """Further identities that are held to be the same object."""
+        return self._all_names(object_id) - {object_id}
+
+    def _all_names(self, object_id: str) -> frozenset[str]:
+        return self._names.get(object_id, frozenset({object_id}))
 
 
 def objects_of(record: Record, body: Any) -> tuple[str, ...]:
@@ -113,15 +140,17 @@ def facts_of(
     payload = record.payload
     instant = getattr(body, "tca_utc", None) or getattr(body, "about_utc", None)
     advice = getattr(body, "advice", None)
+    names = objects_of(record, body)
     return Facts(
         kind=payload.kind,
         mode=payload.mode,
         label=payload.label,
-        objects=tuple(ownership.owned(each) for each in objects_of(record, body)),
+        objects=tuple(map(ownership.owned, names)),
         severity=severity or _GRAVE_KINDS.get(payload.kind) or _SEVERITY.get(advice, ""),
         miss_distance_km=getattr(body, "miss_distance_km", None),
         tca=Epoch.from_utc(instant) if isinstance(instant, str) else None,
         sensor=payload.provenance.sensor,
+        other_names=frozenset().union(*map(ownership.other_names, names)),
     )
 
 

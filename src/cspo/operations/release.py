@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from cspo.operations.deciding import Deciding
 from cspo.operations.derive import Product
 from cspo.operations.grants import granted_by
 from cspo.operations.policy_checks import is_person
@@ -23,7 +24,7 @@ from cspo.operations.profiles import make_safety_form
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import pages
 from cspo.operations.release_policy import duration_s
-from cspo.operations.release_rules import Finding, evaluate
+from cspo.operations.release_rules import Finding
 from cspo.operations.release_sending import Decided, decision_row, enqueue_for, keep, send
 from cspo.operations.review_queue import add_review, review_row
 from cspo.operations.safety import SAFETY, evaluate_safety
@@ -72,18 +73,12 @@ def release(
     """
     record = product.record if isinstance(product, Product) else product
     desk.check_own(record)
-    facts = facts_of(
-        record, registry=desk.registry, ownership=desk.ownership, severity=severity
-    )  # fmt: skip
-    done = set() if keep(unit, product, t=t) else settled(unit, record.id)
-    parties = [party for party in desk.parties_about(record) if party not in done]
+    new = keep(unit, product, t=t)
+    deciding = Deciding(unit, desk, record, t, new=new, severity=severity)
+    done = set() if new else settled(unit, record.id)
     findings = [
-        evaluate(
-            desk.policy, facts, party, t=t, rulebook=desk.rulebook,
-            granted_by=granted_by(unit, record, party, desk.registry),
-        )
-        for party in parties
-    ]  # fmt: skip
+        deciding.for_party(party) for party in desk.parties_about(record) if party not in done
+    ]
     return carry_out(unit, desk, record, findings, Decided(t), severity=severity)
 
 

@@ -41,19 +41,19 @@ def pages(unit: OperationsUnit, query: DecisionQuery) -> Iterator[tuple[int, Dec
         query = replace(query, after=page[-1][0])
 
 
-def who_got(unit: OperationsUnit, record_id: str) -> dict[str, str]:
-    """The parties that got a record of ours or a form of it, each with the id of what it got.
+def who_got(unit: OperationsUnit, record_id: str) -> dict[str, tuple[str, ...]]:
+    """The parties that got a record of ours or a form of it, and what each got, in order.
 
     Parameters
     ----------
     record_id : str
         Of the product, or of a form.
     """
-    got: dict[str, str] = {}
+    got: dict[str, dict[str, None]] = {}
     for query in (DecisionQuery(product_id=record_id), DecisionQuery(released_id=record_id)):
         for _, row in pages(unit, replace(query, outcome=Outcome.RELEASED)):
-            got.setdefault(row.party, row.released_id)
-    return dict(sorted(got.items()))
+            got.setdefault(row.party, {})[row.released_id] = None
+    return {party: tuple(ids) for party, ids in sorted(got.items())}
 
 
 def withheld_because(unit: OperationsUnit, query: DecisionQuery) -> Counter[tuple[str, str]]:

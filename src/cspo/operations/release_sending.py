@@ -9,10 +9,10 @@ from typing import Final
 from cspo.errors import CspoError
 from cspo.federation.feed import Feed
 from cspo.federation.sender import enqueue
-from cspo.markings.parties import sponsor_of
-from cspo.markings.rules import Action, Decision, decide
+from cspo.markings.rules import Decision
 from cspo.operations.derive import Product
 from cspo.operations.grants import granted_by
+from cspo.operations.named_records import may_know_of
 from cspo.operations.profiles import make_form
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import pages
@@ -97,7 +97,7 @@ def send(
     number = group[0].decision.rule
     rows, going = [], []
     for finding in group:
-        if _too_soon(unit, profile, record, finding.party, by.t):
+        if _too_soon(unit, desk, profile, record, finding.party, by.t):
             reason = f"{profile.id} gives a form of this object every {profile.at_most_every} only"
             early = with_decision(finding, number, reason)
             rows.append(decision_row(desk, record, early, Outcome.WITHHELD, by))
@@ -168,10 +168,7 @@ def enqueue_for(
 def _openings_for(
     unit: OperationsUnit, desk: ReleaseDesk, record: Record
 ) -> Callable[[str], tuple[Opening, ...]]:
-    """What opens the lineage of *record* for a party: only of inputs that it may itself see.
-
-    Of ours, those that went to it; of others', those whose mark lists it.
-    """
+    """What opens the lineage of *record* for a party: only of inputs that it may know of."""
     openings = unit.lineage(record.id) if record.payload.provenance.inputs else ()
     inputs = {
         opening.id: read_record(envelope)
@@ -179,24 +176,25 @@ def _openings_for(
         if (envelope := unit.envelope(opening.id)) is not None
     }
 
-    def sees(party: str, found: Record) -> bool:
-        payload = found.payload
-        if sponsor_of(payload.origin) == desk.nation:
-            return unit.out_seq(Feed(payload.origin, party, payload.mode), found.id) is not None
-        marked = decide(
-            payload.label, payload.mode, desk.subject(party), Action.ENQUEUE, desk.rulebook
-        )
-        return party == payload.origin or marked.permitted
-
     return lambda party: tuple(
-        opening for opening in openings if opening.id in inputs and sees(party, inputs[opening.id])
+        opening
+        for opening in openings
+        if opening.id in inputs and may_know_of(unit, desk, party, inputs[opening.id])
     )
 
 
 def _too_soon(
-    unit: OperationsUnit, profile: ProfileTable, record: Record, party: str, t: Epoch
+    unit: OperationsUnit,
+    desk: ReleaseDesk,
+    profile: ProfileTable,
+    record: Record,
+    party: str,
+    t: Epoch,
 ) -> bool:
-    """Whether the profile has given a form of this object to *party* too short a time ago."""
+    """Whether a form of one of these objects went to *party* too short a time ago.
+
+    A batch has no object of its own: then the rows are compared.
+    """
     if not profile.at_most_every:
         return False
     payload = record.payload
@@ -204,7 +202,16 @@ def _too_soon(
         party=party, outcome=Outcome.RELEASED, kind=payload.kind, mode=payload.mode,
         since=t - duration_s(profile.at_most_every),
     )  # fmt: skip
-    return any(
-        row.object == payload.object and row.released_id != row.product_id
-        for _, row in pages(unit, query)
-    )
+    forms = [row for _, row in pages(unit, query) if row.released_id != row.product_id]
+    if any(payload.object and row.object == payload.object for row in forms):
+        return True
+    batches = [row for row in forms if not (payload.object and row.object)]
+    if not batches:
+        return False
+    ours = _objects(desk, record)
+    earlier = (unit.envelope(row.released_id) for row in batches)
+    return any(ours & _objects(desk, read_record(form)) for form in earlier if form is not None)
+
+
+def _objects(desk: ReleaseDesk, record: Record) -> frozenset[str]:
+    return frozenset(each.object for each in desk.objects_of(record))

@@ -12,12 +12,11 @@ from typing import Final
 
 from cspo.errors import UsageError
 from cspo.markings.rules import Decision
-from cspo.operations.grants import granted_by
-from cspo.operations.product_facts import facts_of
+from cspo.operations.deciding import Deciding
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import pages
 from cspo.operations.release_policy import duration_s
-from cspo.operations.release_rules import Finding, evaluate
+from cspo.operations.release_rules import Finding
 from cspo.operations.release_sending import Decided, decision_row, send, with_decision
 from cspo.operations.review_queue import (
     ReviewState,
@@ -168,7 +167,7 @@ def _passed(
     if row.purpose != "safety" and row.on_expiry == "withhold":
         state = add_step(unit, state, Step.EXPIRED, t=t, reason=late)
         return _withheld(unit, desk, state, late, Decided(t, (), row.review_id))
-    if row.purpose != "safety" and row.on_expiry == "release" and row.approvals == 1:
+    if _goes_unseen(unit, desk, state, t):
         return _finish(unit, desk, state, t, reason=late)
     above = next_desk(desk.policy.review, state.desk)
     if above is None:
@@ -176,6 +175,16 @@ def _passed(
     due = t + duration_s(desk.policy.review.escalation_deadline)
     state = add_step(unit, state, Step.ESCALATED, t=t, reason=late, desk=above, due=due)
     return Reviewed(state)
+
+
+def _goes_unseen(unit: OperationsUnit, desk: ReleaseDesk, state: ReviewState, t: Epoch) -> bool:
+    """Whether it may go out although nobody has looked: as the rule says, and naming nothing."""
+    row = state.row
+    if row.purpose == "safety" or row.on_expiry != "release" or row.approvals > 1:
+        return False
+    deciding = Deciding(unit, desk, _product(unit, state), t, severity=severity_of(row))
+    profile = desk.policy.profile(row.profile)
+    return not any(deciding.hidden_from(party, profile) for party in row.parties)
 
 
 def _open(unit: OperationsUnit, review_id: str) -> ReviewState:
@@ -210,10 +219,9 @@ def _finish(
     record = _product(unit, state)
     by = Decided(t, state.approved_by, row.review_id)
     answered = _answered(unit, row.review_id)
+    deciding = Deciding(unit, desk, record, t, severity=severity_of(row))
     findings = [
-        _again(unit, desk, record, state, party, t)
-        for party in row.parties
-        if party not in answered
+        _again(deciding, desk, state, party) for party in row.parties if party not in answered
     ]
     waiting = [finding for finding in findings if finding.grants_missing]
     going = [finding for finding in findings if finding.how == "at once"]
@@ -230,27 +238,15 @@ def _finish(
     return Reviewed(state, tuple(rows), tuple(missing))
 
 
-def _again(
-    unit: OperationsUnit,
-    desk: ReleaseDesk,
-    record: Record,
-    state: ReviewState,
-    party: str,
-    t: Epoch,
-) -> Finding:
+def _again(deciding: Deciding, desk: ReleaseDesk, state: ReviewState, party: str) -> Finding:
     """What the rules say now that people have agreed: at once, never, or waiting for a grant."""
     row = state.row
-    granted = granted_by(unit, record, party, desk.registry)
-    facts = facts_of(
-        record, registry=desk.registry, ownership=desk.ownership, severity=severity_of(row)
-    )
     past = row.purpose == "back-release"
-    finding = evaluate(
-        desk.policy, facts, party, t=t, granted_by=granted,
-        in_form=desk.policy.profile(row.profile) if past else None, rulebook=desk.rulebook,
-    )  # fmt: skip
+    form = desk.policy.profile(row.profile) if past else None
+    finding = deciding.for_party(party, in_form=form)
     if row.rule == BY_HAND:
-        return widened_by_hand(desk, record, party, row.reason, finding, granted)
+        granted = deciding.granted(party)
+        return widened_by_hand(desk, deciding.record, party, row.reason, finding, granted)
     if finding.how == "never" or finding.grants_missing:
         return finding
     now = finding.profile.id if finding.profile else ""

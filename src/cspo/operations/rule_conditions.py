@@ -56,6 +56,9 @@ class Facts:
         Time of closest approach.
     sensor : str
         The sensor that the product names; empty: none.
+    other_names : frozenset of str
+        Further identities of its objects. Who is meant by an object's number is
+        meant by its designator too.
     """
 
     kind: str
@@ -66,6 +69,12 @@ class Facts:
     miss_distance_km: float | None = None
     tca: Epoch | None = None
     sensor: str = ""
+    other_names: frozenset[str] = frozenset()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every identity of every object, under whatever name a source knows it."""
+        return frozenset(each.object for each in self.objects) | self.other_names
 
 
 def failing(
@@ -88,7 +97,7 @@ def failing(
             "recipient": f"no object that {party} owns or operates is known to be in it",
             "others": "an object of ours or of the recipient is in it",
         }[rule.concerns]
-    if rule.objects and not {o.object for o in facts.objects} & {*rule.objects}:
+    if rule.objects and facts.named.isdisjoint(rule.objects):
         yield "none of the rule's objects is in it"
     yield from _failing_event(rule, facts, t)
     if rule.sensor != "any" and (rule.sensor == "named") != bool(facts.sensor):

@@ -92,7 +92,7 @@ def _failing(table: SafetyTable | None, facts: Facts, person: str, t: Epoch) -> 
         (facts.kind == SAFETY_KIND, f"it sends a {SAFETY_KIND} and nothing else"),
         (facts.mode in table.modes, f"it is not for the mode {facts.mode}"),
         (
-            not {each.object for each in facts.objects} & {*table.not_about},
+            facts.named.isdisjoint(table.not_about),
             "it does not speak of one of these objects: call",
         ),
         (

@@ -16,6 +16,7 @@ import msgspec
 from cspo.errors import UsageError
 from cspo.markings.label import Label
 from cspo.markings.rules import Action, Decision, decide, decide_widening
+from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import Widening, derive
 from cspo.operations.grants import granted_by
 from cspo.operations.release_desk import ReleaseDesk
@@ -89,9 +90,8 @@ def widened_by_hand(
     granted: Collection[str],
 ) -> Finding:
     """Whether a widening that two persons agreed to is stopped by a rule, a mark or a grant."""
-    if finding.rule is not None and finding.rule.how == "never":
-        return finding
-    if finding.decision.rule == NO_AGREEMENT:
+    barred = finding.rule is not None and finding.rule.how == "never"
+    if barred or finding.decision.rule in {NO_AGREEMENT, WITHDRAWN}:
         return finding
     payload = record.payload
     mark = _marked_for(payload.label, payload.origin, party)

@@ -17,12 +17,14 @@ import msgspec
 
 from cspo.errors import CspoError, UsageError
 from cspo.markings.rules import Decision
+from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import body_of, issue
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import who_got
 from cspo.operations.release_rules import Finding
 from cspo.operations.release_sending import Decided, enqueue_for
-from cspo.operations.review_queue import check_person
+from cspo.operations.review import refuse
+from cspo.operations.review_queue import check_person, review_state
 from cspo.operations.store import (
     Answer,
     OperationsUnit,
@@ -36,12 +38,9 @@ from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
 __all__ = [
-    "WITHDRAWAL", "WithdrawalState", "collect_answers", "remind", "rests_on", "withdraw",
+    "WithdrawalState", "collect_answers", "remind", "rests_on", "withdraw",
     "withdrawal_state",
 ]  # fmt: skip
-
-WITHDRAWAL: Final = "withdrawal"
-"""What stands in the log in place of a rule's number."""
 
 _ANSWER_KINDS: Final = ("acknowledgement", "opinion")
 _FINAL: Final = (Answer.DELETED, Answer.REFUSED)
@@ -115,8 +114,10 @@ def withdraw(
         )
     replacements = who_got(unit, replaced_by) if replaced_by else {}
     forms: dict[tuple[str, str], list[str]] = {}
-    for party, held in who_got(unit, record_id).items():
-        forms.setdefault((held, replacements.get(party, "")), []).append(party)
+    for party, got in who_got(unit, record_id).items():
+        replacement = replacements.get(party, ("",))[-1]
+        for held in got:
+            forms.setdefault((held, replacement), []).append(party)
     states = []
     for (held, replacement), parties in sorted(forms.items()):
         body = WithdrawalBody(
@@ -127,13 +128,19 @@ def withdraw(
             answer_by_utc=answer_by.utc_iso(0),
         )
         sent = _send(unit, desk, held, body, parties, person, t)
-        row = WithdrawalRow(
-            withdrawal_id=sent.id, record_id=held, reason=reason, person=person, due=answer_by, t=t
-        )
-        unit.add_withdrawal(row)
+        _put_down(unit, sent, held, reason, person, answer_by, t)
         for party in parties:
             _step(unit, sent.id, party, Answer.SENT, sent.id, t)
         states.append(withdrawal_state(unit, sent.id))
+    if not unit.withdrawals(record_id=record_id):
+        # Nobody has the product itself. That it is taken back is for us to know.
+        body = WithdrawalBody(record=record_id, instruction=Instruction.DO_NOT_USE, reason=reason)
+        kept = _sealed(unit, desk, record_id, body, t)
+        unit.put_record(kept, t_ingest=t)
+        _put_down(unit, kept, record_id, reason, person, answer_by, t)
+    for review_id in unit.reviews(open_only=True, product_id=record_id):
+        if review_state(unit, review_id).row.purpose != "safety":
+            refuse(unit, desk, review_id, person, t=t, reason=f"taken back: {reason}")
     return tuple(states)
 
 
@@ -228,19 +235,42 @@ def _send(
     person: str,
     t: Epoch,
 ) -> Record:
-    """Seal a withdrawal under the mark of what it withdraws, and put it into the feeds."""
-    withdrawn = _record(unit, held).payload
-    record = issue(
-        body, withdrawn.label, origin=withdrawn.origin, mode=withdrawn.mode, t_valid=t, t=t,
-        signer=desk.signer(withdrawn.mode), registry=desk.registry, about=f"record:{held}",
-    )  # fmt: skip
-    decision = Decision(permitted=True, rule=WITHDRAWAL, reason="it has what is withdrawn")
+    """Put a withdrawal into the feeds of those who have what is withdrawn."""
+    record = _sealed(unit, desk, held, body, t)
+    decision = Decision(permitted=True, rule=WITHDRAWN, reason="it has what is withdrawn")
     known = [party for party in parties if desk.policy.party(party) is not None]
     findings = [Finding(party, "at once", decision) for party in known]
     unit.put_record(record, t_ingest=t)
     rows = enqueue_for(unit, desk, record, record, findings, Decided(t, (person,)))
     unit.log_decisions(rows)
     return record
+
+
+def _sealed(
+    unit: OperationsUnit, desk: ReleaseDesk, held: str, body: WithdrawalBody, t: Epoch
+) -> Record:
+    """A withdrawal under the mark of what it withdraws."""
+    withdrawn = _record(unit, held).payload
+    return issue(
+        body, withdrawn.label, origin=withdrawn.origin, mode=withdrawn.mode, t_valid=t, t=t,
+        signer=desk.signer(withdrawn.mode), registry=desk.registry, about=f"record:{held}",
+    )  # fmt: skip
+
+
+def _put_down(
+    unit: OperationsUnit,
+    sent: Record,
+    held: str,
+    reason: str,
+    person: str,
+    due: Epoch,
+    t: Epoch,
+) -> None:
+    unit.add_withdrawal(
+        WithdrawalRow(
+            withdrawal_id=sent.id, record_id=held, reason=reason, person=person, due=due, t=t
+        )
+    )
 
 
 def _records_of(unit: OperationsUnit, party: str, since: Epoch) -> Iterator[Record]:
