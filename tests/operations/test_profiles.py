@@ -30,7 +30,7 @@ from cspo.operations.coarse_orbits import (
 from cspo.operations.coarsen import coarsened, rounded_time, rounded_value
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.profile_fields import cannot_leave_out
+from cspo.operations.profile_fields import cannot_leave_out, times_stay
 from cspo.operations.profiles import make_form
 from cspo.operations.release_policy import ProfileTable
 from cspo.records.bodies.conjunction import Encountered
@@ -375,6 +375,55 @@ def test_sigmas_of_measurements_grow_with_their_rounding() -> None:
     form = coarsened(body, kind, chosen, nation="NOR")
     assert form.sigmas.range_km == pytest.approx(math.sqrt(0.02**2 + 0.25**2 / 12.0))
     assert [x % 0.25 for x in form.measurements.range_km] == [0.0] * 20
+
+
+def test_the_sigma_of_a_burn_grows_with_its_rounding() -> None:
+    kind = REGISTRY.kind("maneuver-notice")
+    body = msgspec.structs.replace(
+        EXAMPLES("maneuver-notice"), delta_v_rtn_km_s=(0.00012, 0.00101, 0.0),
+        delta_v_sigma_km_s=1e-5, start_utc="2026-03-01T12:00:31Z", stop_utc="2026-03-01T12:05:00Z",
+    )  # fmt: skip
+    chosen = profile(
+        kinds=("maneuver-notice",), keep=("everything",), round={"delta_v_rtn_km_s": 5e-4},
+        round_times="1 min",
+    )  # fmt: skip
+    form = coarsened(body, kind, chosen, nation="NOR")
+    assert form.delta_v_rtn_km_s == (0.0, 0.001, 0.0)
+    assert form.delta_v_sigma_km_s == pytest.approx(math.hypot(1e-5, 5e-4 / math.sqrt(12.0)))
+    assert form.start_utc == "2026-03-01T12:01:00.000Z"
+
+
+def test_times_stay_where_a_state_belongs_to_them() -> None:
+    assert "no time" in times_stay(ORBIT, ("everything",))
+    assert "object1.r_km" in times_stay(CONJUNCTION, ("everything",))
+    assert times_stay(CONJUNCTION, OPERATOR.keep) == ""
+    assert times_stay(REGISTRY.kind("warning"), ("everything",)) == ""
+
+
+def test_columns_of_covariances_grow_row_by_row() -> None:
+    body = EXAMPLES("ephemeris")
+    kind = REGISTRY.kind("ephemeris")
+    assert body.covariance is not None
+    chosen = profile(kinds=("ephemeris",), keep=("everything",), round={"r_km": 2.0})
+    form = coarsened(body, kind, chosen, nation="NOR")
+    for before, after in zip(body.covariance.lower_km2, form.covariance.lower_km2, strict=True):
+        assert after[0] == pytest.approx(before[0] + 4.0 / 12.0)
+        assert after[5] == pytest.approx(before[5] + 4.0 / 12.0)
+        assert after[1] == before[1]
+
+
+def test_the_line_of_source_is_cut_rather_than_refused() -> None:
+    body = msgspec.structs.replace(orbit(), source="x" * 190)
+    kept = profile(
+        keep=("object", "epoch_utc", "states", "covariance", "source"), round={"states.r_km": 5.0}
+    )
+    assert coarsened(body, ORBIT, kept, nation="NOR").source == (
+        "coarse form p of NOR: states.r_km to 5"
+    )
+    short = msgspec.structs.replace(orbit(), source="radar")
+    assert coarsened(short, ORBIT, kept, nation="NOR").source == (
+        "radar; coarse form p of NOR: states.r_km to 5"
+    )
 
 
 def test_a_hard_body_is_rounded_up() -> None:

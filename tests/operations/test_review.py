@@ -21,7 +21,7 @@ from cspo.operations.review_queue import review_state
 from cspo.operations.rule_conditions import Owned
 from cspo.operations.store import DecisionQuery, Outcome, Step
 from cspo.operations.widening import BY_HAND, draft_widening
-from cspo.records import Record, read_record
+from cspo.records import Record, read_record, seal
 from cspo.time import Epoch
 
 POLICY = norway()
@@ -291,6 +291,17 @@ def test_every_controlled_input_needs_its_grant_or_the_product_itself(store: Sql
         unit.put_record(granted(a_grant(top.record.id, "JPN")), t_ingest=T)
         assert granted_by(unit, top.record, "JPN", REGISTRY) == {"USA"}
         assert granted_by(unit, middle.record, "JPN", REGISTRY) == frozenset()
+
+
+def test_what_can_not_be_read_grants_nothing(store: SqliteStore) -> None:
+    theirs = usa_orbit()
+    product = ours_on(theirs, store)
+    good = granted(a_grant(theirs.id, "GBR"))
+    broken = seal(msgspec.structs.replace(good.payload, body=msgspec.Raw(b"{}")), key_of("USA"))
+    with store.write() as unit:
+        release(unit, DESK, product, t=T)
+        unit.put_record(broken, t_ingest=T)
+        assert granted_by(unit, product.record, "GBR", REGISTRY) == frozenset()
 
 
 def test_a_grant_is_made_by_two_offices() -> None:
