@@ -26,8 +26,8 @@ def add(a: Point, b: Point) -> Point:
     """The complete twisted Edwards addition, affine."""
     (x1, y1), (x2, y2) = a, b
     product = _D * x1 * x2 * y1 * y2 % P
-    x3 = (x1 * y2 + y1 * x2) * pow(1 + product, P - 2, P) % P
-    y3 = (y1 * y2 + x1 * x2) * pow(1 - product, P - 2, P) % P
+    x3 = (x1 * y2 + y1 * x2) * pow(1 + product, -1, P) % P
+    y3 = (y1 * y2 + x1 * x2) * pow(1 - product, -1, P) % P
     return x3, y3
 
 

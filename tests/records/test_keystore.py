@@ -137,20 +137,52 @@ def test_accents_are_one_passphrase_however_typed(tmp_path: Path) -> None:
         {"more": 1},
         {"role": "root"},
         {"role": ""},
+        {"version": True},
+    ],
+)
+def test_a_header_that_asks_for_something_else_is_refused_before_any_work(
+    path: Path, saved: bytes, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2**62 rounds of scrypt would take all memory there is."""
+    monkeypatch.setattr(keystore, "_derive", lambda *given: pytest.fail("derived a key"))
+    write(path, header_of(saved, **changes))
+    with pytest.raises(VerificationError, match="open key"):
+        load_key(path, PHRASE)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
         {"salt": "xx"},
         {"nonce": ""},
         {"nonce": "00" * 200},
         {"keyid": "AUS#" + "0" * 32},
         {"public": "00" * 32},
-        {"version": True},
+        {"nation": "FRA"},
+        {"log2_n": 16},
     ],
 )
-def test_a_header_that_was_changed_is_refused(
+def test_a_header_that_was_changed_does_not_open(
     path: Path, saved: bytes, changes: dict[str, Any], quick: None
 ) -> None:
     write(path, header_of(saved, **changes))
-    with pytest.raises(VerificationError, match="open key"):
+    with pytest.raises(VerificationError, match="its passphrase"):
         load_key(path, PHRASE)
+
+
+def test_the_sealed_line_has_one_form(path: Path, saved: bytes, quick: None) -> None:
+    save_key(path, KEY, PHRASE, replace=True)
+    first, second, _ = path.read_bytes().split(b"\n")
+    for changed in (b"!" + second, second[:8] + b" " + second[8:], second + b"="):
+        write(path, first + b"\n" + changed + b"\n")
+        with pytest.raises(VerificationError, match="its passphrase"):
+            load_key(path, PHRASE)
+
+
+def test_a_passphrase_of_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """A terminal hands undecodable bytes on as half characters."""
+    save_key(tmp_path / "k", KEY, "caf\udce9")
+    assert load_key(tmp_path / "k", "caf\udce9").keyid == KEY.keyid
 
 
 def test_a_key_that_is_not_the_one_named_is_refused(path: Path, quick: None) -> None:

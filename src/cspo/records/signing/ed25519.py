@@ -36,8 +36,9 @@ _P: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 _D: Final = -121665 * pow(121666, -1, _P) % _P
 _Y8: Final = 2707385501144840649318225287225658788936804267575313519463743609750303402022
-# y of the points of order 1, 2, 4 and 8; the last is a root of d y^4 + 2 y^2 = 1.
-_SMALL_ORDER_Y: Final = frozenset({1, _P - 1, 0, _Y8, _P - _Y8})
+# y of the points of order 4 and 8, the latter roots of d y^4 + 2 y^2 = 1. Those of order 1 and 2
+# have x = 0, and are refused with all that are no squares.
+_SMALL_ORDER_Y: Final = frozenset({0, _Y8, _P - _Y8})
 
 
 def thumbprint_of(public: bytes) -> str:
@@ -243,7 +244,5 @@ def verify_envelope(envelope: Envelope, key_of: Callable[[str], VerifyKey | None
 def _is_sound_point(public: bytes) -> bool:
     """Canonical, on the curve (RFC 8032, section 5.1.3), and not of small order."""
     y = int.from_bytes(public, "little") & (2**255 - 1)
-    if y >= _P or y in _SMALL_ORDER_Y:
-        return False
     x_squared = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    return pow(x_squared, (_P - 1) // 2, _P) == 1
+    return y < _P and y not in _SMALL_ORDER_Y and pow(x_squared, (_P - 1) // 2, _P) == 1

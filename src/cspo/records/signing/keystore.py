@@ -139,7 +139,9 @@ def _load(path: Path, passphrase: str, role: str) -> SigningKey:
     if header.role != role:
         raise VerificationError("open key", path.name, expected=f"a {role} key", got=header.role)
     try:
-        sealed = base64.b64decode(second, validate=True)
+        sealed = base64.b64decode(second)
+        if base64.b64encode(sealed) != second:  # another text for the same bytes
+            _refuse(path)
         salt, nonce = bytes.fromhex(header.salt), bytes.fromhex(header.nonce)
         seed = AESGCM(_derive(passphrase, salt, header.log2_n)).decrypt(nonce, sealed, first)
         key = SigningKey(header.nation, seed)
