@@ -157,6 +157,25 @@ def test_another_root_key_of_a_nation_is_not_taken_for_it(cli, folder):
     assert "expected the root key that this folder began with" in stranger.err
 
 
+def test_a_nation_that_lost_its_root_key_goes_on_with_a_new_one(cli, folder):
+    created(cli)
+    created(cli, "FRA")
+    trust = ["keys", "trust", "aus/directories/AUS.keys", "--data", "fra", "--fingerprint"]
+    assert cli(*trust, shown(cli)[0]["fingerprint"]).code == 0
+    again = ["keys", "create", "--root", "--mode", "REAL", "--data", "aus", "--json", "--root-key"]
+    assert "if that one is lost, take its line out" in cli(*again, "new.key").err
+    for nation in ("aus", "fra"):
+        anchors = Path(nation, "anchors.toml")
+        lines = anchors.read_text().splitlines(keepends=True)
+        anchors.write_text("".join(line for line in lines if not line.startswith("AUS")))
+    root, key = cli(*again, "newer.key").lines()
+    assert root["directory_version"] == 2
+    assert [line["keyid"] for line in shown(cli)] == [root["keyid"], key["keyid"]]
+    assert cli(*trust, root["fingerprint"]).code == 0
+    theirs = [line["keyid"] for line in shown(cli, "fra") if line["nation"] == "AUS"]
+    assert theirs == [root["keyid"], key["keyid"]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cspo.cli.console import Json, note, print_json, print_table, printable, say
+from cspo.cli.console import Json, note, print_json, print_table, printable, progress, say
 from cspo.cli.node_folder import Data, modes_of, open_home, writing_node
 from cspo.cli.options import at_least
 from cspo.errors import UsageError
@@ -89,10 +89,10 @@ def export_(
         at_least(after, 0, "--after")
     with writing_node(data, "feed export") as node:
         wanted = modes_of([mode])[0] if mode else _usual_mode(node)
-        with written_to(output) as target:
+        with written_to(output) as target, progress("Export", quiet=json) as done:
             manifest = export_next(
                 node, Feed(node.home.nation, to, wanted), target, after=after, diode=diode,
-                pack=packed_by(output),
+                pack=packed_by(output), progress=done,
             )  # fmt: skip
     if json:
         print_json([{"file": printable(output), **_bundle(manifest)}])
@@ -117,7 +117,11 @@ def import_(
     from cspo.federation.transports.diode import gaps_in
     from cspo.node.directories import write_lists
 
-    with as_openers(files) as openers, writing_node(data, "feed import") as node:
+    with (
+        progress("Import", quiet=json) as done,
+        as_openers(files, done) as openers,
+        writing_node(data, "feed import") as node,
+    ):
         desk = node.exchange_desk()
         before = _alarms(node)
         fates = import_bundles(openers, desk, node.answers(desk, _warn_ahead))

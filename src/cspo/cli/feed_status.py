@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cspo.cli.console import printable
+from cspo.cli.console import note, printable
 from cspo.errors import CspoError
 from cspo.federation.feed import RESTART_STEP, Feed
 from cspo.federation.gossip import LAST
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cspo.federation.store import AlarmRow, Unit
     from cspo.markings import Mode
     from cspo.node.home import Home
+    from cspo.operations.release_policy import PartyTable
     from cspo.records import Directories
 
 __all__ = ["COLUMNS", "alarm_lines", "cells", "feed_lines", "write_evidence"]
@@ -40,15 +41,25 @@ def feed_lines(home: Home) -> list[dict[str, Any]]:
         known = known_directories(home, unit)
         feeds = {*unit.out_feeds(), *unit.in_feeds()}
         pairs = {(_partner(home, feed), feed.mode) for feed in feeds}
-        if home.policy.exists():
-            pairs |= {
-                (party.id, mode)
-                for party in read_home_policy(home).parties
-                if sponsor_of(party.id) != home.nation
-                for mode in party.modes
-                if mode in store.modes
-            }
+        pairs |= {
+            (party.id, mode)
+            for party in _parties(home)
+            if sponsor_of(party.id) != home.nation
+            for mode in party.modes
+            if mode in store.modes
+        }
         return [_line(home, unit, known, partner, mode) for partner, mode in sorted(pairs)]
+
+
+def _parties(home: Home) -> tuple[PartyTable, ...]:
+    """Those of the policy; a policy with a fault is no reason to show nothing."""
+    if not home.policy.exists():
+        return ()
+    try:
+        return read_home_policy(home).parties
+    except CspoError as error:
+        note(f"{error}")
+        return ()
 
 
 def _partner(home: Home, feed: Feed) -> str:

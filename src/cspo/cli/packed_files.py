@@ -61,8 +61,13 @@ def written_to(target: str) -> Iterator[Path]:
 
 
 @contextmanager
-def as_openers(specs: list[str]) -> Iterator[dict[str, Opener]]:
+def as_openers(
+    specs: list[str],
+    progress: Callable[[float], None] = lambda fraction: None,  # noqa: ARG005
+) -> Iterator[dict[str, Opener]]:
     """Files, the files of folders, and standard input, each to be opened as often as needed.
+
+    *progress* is told the fraction that was read, of reading everything twice.
 
     Raises
     ------
@@ -70,13 +75,21 @@ def as_openers(specs: list[str]) -> Iterator[dict[str, Opener]]:
         Where one is not there, or a folder is empty.
     """
     with tempfile.TemporaryDirectory(prefix="cspo-") as folder:
-        openers: dict[str, Opener] = {}
+        files: dict[str, Path] = {}
         for spec in specs:
             if spec == "-":
-                openers["-"] = opener_of(_kept(Path(folder) / "stdin"))
+                files["-"] = _kept(Path(folder) / "stdin")
             else:
-                openers |= {str(path): opener_of(path) for path in _files(Path(spec))}
-        yield openers
+                files |= {str(path): path for path in _files(Path(spec))}
+        total = 2 * sum(path.stat().st_size for path in files.values()) or 1
+        read = 0
+
+        def tell(size: int) -> None:
+            nonlocal read
+            read += size
+            progress(min(read / total, 1.0))
+
+        yield {name: opener_of(path, tell) for name, path in files.items()}
 
 
 def _files(path: Path) -> list[Path]:
@@ -105,26 +118,48 @@ def _kept(path: Path) -> Path:
     return path
 
 
-def opener_of(path: Path) -> Opener:
-    """Opens a file, undone of gzip and Zstandard, as often as it is called."""
+def opener_of(
+    path: Path,
+    tell: Callable[[int], None] = lambda size: None,  # noqa: ARG005
+) -> Opener:
+    """Opens a file, undone of gzip and Zstandard, as often as it is called.
+
+    *tell* is told how many bytes of the file were read, each time.
+    """
 
     @contextmanager
     def opened() -> Iterator[Readable]:
-        with path.open("rb") as file:
-            begin = file.read(4)
-            file.seek(0)
+        with path.open("rb") as raw:
+            begin = raw.read(4)
+            raw.seek(0)
+            file = _Counted(raw, tell)
             if begin.startswith(_GZIP):
-                with gzip.GzipFile(fileobj=file) as unpacked:
+                with gzip.GzipFile(fileobj=cast("IO[bytes]", file)) as unpacked:
                     yield unpacked
             elif begin == _ZSTD:
                 with zstandard.ZstdDecompressor().stream_reader(
-                    file, read_across_frames=True
+                    cast("IO[bytes]", file), read_across_frames=True
                 ) as stream:
                     yield _Zstd(stream.read)
             else:
                 yield file
 
     return opened
+
+
+class _Counted:
+    """A file that tells how much of it is read."""
+
+    def __init__(self, file: IO[bytes], tell: Callable[[int], None]) -> None:
+        self._file, self._tell = file, tell
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._file.read(size)
+        self._tell(len(data))
+        return data
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
 
 
 class _Zstd:

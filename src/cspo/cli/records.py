@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cspo.cli.console import Json, note, print_json, print_table, printable, say
+from cspo.cli.console import Json, note, print_json, print_table, printable, progress, say
 from cspo.cli.node_files import read_file, read_files, whole
 from cspo.cli.node_folder import Data, folder_of, modes_of, open_home
 from cspo.cli.options import at_least, instant
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cspo.records import Directories, Opening, Record
 
 __all__ = ["records"]
+
+_QUICK_BYTES: Final = 4 << 20
+"""What is verified in a second or two."""
 
 _ID: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -97,10 +100,15 @@ def verify(
             failed = True
     known = directories_in(_known(anchors, data), (each for _, each, _ in read))
     good = True
+    size, total = 0, sum(len(each) for _, each, _ in read) or 1
     for name, each, fault in read:
-        for verdict in damaged(fault) if fault else verdicts(each, known):
-            good = good and verdict.valid
-            _tell(name, verdict, json=json)
+        with progress("Verifying", quiet=json or total < _QUICK_BYTES) as done:
+            lines = each.count(b"\n") or 1
+            for verdict in damaged(fault) if fault else verdicts(each, known):
+                good = good and verdict.valid
+                done((size + len(each) * min((verdict.line or 0) / lines, 1.0)) / total)
+                _tell(name, verdict, json=json)
+        size += len(each)
     if failed:
         raise typer.Exit(3)
     if not good:

@@ -84,7 +84,9 @@ def pin_own(home: Home, key: RootKey) -> None:
     if pinned not in {None, key.public}:
         raise CspoError(
             "use root key", f"{home.nation}#", expected="the root key that this folder began with",
-            got="another", hint=f"it is the one in {home.anchors_file}",
+            got="another",
+            hint=f"if that one is lost, take its line out of {home.anchors_file}, and tell "
+            "partners the new fingerprint by voice",
         )  # fmt: skip
     if pinned is None:
         home.pin(home.nation, key.public)

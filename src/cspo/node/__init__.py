@@ -1,11 +1,15 @@
-"""The node: one nation's process, and what it needs of the machine that it runs on.
+"""The node: one nation's, and what a process needs of the machine that it runs on.
 
 `SystemClock` is the one place in cspo that asks the machine for the present;
-everything below is handed a `cspo.time.Clock`. `cspo.node.home` is the folder on
-disk that says which nation's node this is, with its keys, anchors and policy.
-`cspo.node.store` is the truth: records, feeds and decisions in one file, which
-implements the Protocols that federation and operations declare. Only this
-package touches the store, and only the store touches the database.
+everything below is handed a `cspo.time.Clock`. `cspo.node.store` keeps what
+the node holds, append-only, in one SQLite file.
+
+What a node is lies in a folder, its `Home`: store, encrypted keys, pinned root
+keys, policy. One process writes to it at a time. `cspo.node.keyring` makes,
+rotates and revokes the nation's keys, `cspo.node.directories` takes those of
+partners, `cspo.node.desks` puts together what release and exchange work with,
+`cspo.node.bundles` says what goes into the next bundle, and
+`cspo.node.backup_file` puts the folder into one file and back.
 """
 
 from __future__ import annotations

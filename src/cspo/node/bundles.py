@@ -8,12 +8,14 @@ lost on the road is in the next one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from cspo.errors import MalformedMessage, SourceError, UsageError
+from cspo.federation.answers import Answers
 from cspo.federation.desk import Desk
 from cspo.federation.feed import Feed
 from cspo.federation.sender import make_checkpoint
@@ -32,7 +34,7 @@ _GOSSIPED: Final = 100
 
 def export_next(
     node: OpenNode, feed: Feed, target: Path, *, after: int | None = None, diode: bool = False,
-    pack: Pack | None = None,
+    pack: Pack | None = None, progress: Callable[[float], None] = lambda fraction: None,  # noqa: ARG005
 ) -> Manifest:  # fmt: skip
     """Sign a checkpoint, and write the next bundle of a feed of ours.
 
@@ -43,6 +45,8 @@ def export_next(
         a diode, so far back that the bundles before it are repeated.
     diode : bool
         Whether it goes one way.
+    progress : callable
+        Told the fraction that is done.
 
     Raises
     ------
@@ -66,14 +70,38 @@ def export_next(
     window = window_after(previous) if diode else _unsigned(desk, feed)
     if after is not None:
         window = Window(after_seq=after, after_n=window.after_n, gossip=window.gossip)
+    with node.store.read() as unit:
+        last = unit.out_head(feed).seq
+    answers = _Told(
+        node.store, lambda: desk.context, node.subjects(), node.clock, begin=window.after_seq,
+        end=last, progress=progress,
+    )  # fmt: skip
     manifest = export_bundle(
-        target, desk, node.answers(desk), feed, window=window, one_way=diode, pack=pack,
+        target, desk, answers, feed, window=window, one_way=diode, pack=pack,
         number=1 if previous is None else previous.number + 1,
     )  # fmt: skip
     file = _sent_file(node, feed)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     write_private(file, msgspec.json.encode(manifest))
     return manifest
+
+
+class _Told(Answers):
+    """Answers that tell how far a feed was asked for: first to be measured, then to be written."""
+
+    def __init__(
+        self, *given: Any, begin: int, end: int, progress: Callable[[float], None]
+    ) -> None:
+        super().__init__(*given)
+        self._begin, self._span, self._progress = begin, max(end - begin, 1), progress
+        self._rounds = 0
+
+    def frames(self, asker: str, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
+        """Frames of our feed to the asking party."""
+        self._rounds += after_seq == self._begin
+        part = (after_seq - self._begin) / self._span
+        self._progress(min((max(self._rounds - 1, 0) + part) / 2.0, 1.0))
+        return super().frames(asker, feed, after_seq, limit)
 
 
 def _unsigned(desk: Desk, feed: Feed) -> Window:

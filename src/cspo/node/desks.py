@@ -12,13 +12,15 @@ from functools import cached_property
 from typing import Final
 
 from cspo.errors import UsageError
+from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.answers import Answers
 from cspo.federation.context import Context
 from cspo.federation.desk import Desk
 from cspo.federation.feed import Feed
+from cspo.federation.watching import Watcher
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
-from cspo.node.directories import known_directories
+from cspo.node.directories import DirectoryList, accept_directories, known_directories
 from cspo.node.home import Home
 from cspo.node.keyring import chosen_key, own_keys
 from cspo.node.store import SqliteStore
@@ -29,7 +31,7 @@ from cspo.operations.product_facts import KnownObjects
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_policy import ReleasePolicy
 from cspo.operations.store import OperationsUnit, RecordQuery
-from cspo.records import Envelope, read_record
+from cspo.records import DirectoryFork, Envelope, read_record
 from cspo.records.bodies.objects import CatalogObjectBody
 from cspo.records.signing import Signer, SigningKey, load_key
 from cspo.time import Clock, Epoch
@@ -143,6 +145,24 @@ class OpenNode:
             signers={mode: self.signer(mode) for mode in able if mode in modes},
         )  # fmt: skip
 
+    def believe(self, given: DirectoryList) -> None:
+        """Take a nation's key directories, and judge anew what its keys have signed.
+
+        Raises
+        ------
+        UsageError, RefusedRecord
+            As `accept_directories`.
+        """
+        self.known = accept_directories(self.home, given, self.store)
+        Watcher(self.exchange_desk()).accept(self.known, given.nation)
+
+    def put_alarm(self, fork: DirectoryFork) -> None:
+        """Keep the proof that a nation's root has signed two directories of one number."""
+        mode = min(self.store.modes, key=list(Mode).index)
+        text = f"two key directories: {fork.got}"
+        report = AlarmReport(Alarm.FORK, fork.subject, mode, fork.proof, text)
+        self.exchange_desk().raise_alarms([report])
+
     def answers(
         self,
         desk: Desk,
@@ -155,9 +175,12 @@ class OpenNode:
         on_ahead : callable
             Told of a feed of ours whose recipient holds entries that we lack.
         """
+        return Answers(self.store, lambda: desk.context, self.subjects(), self.clock, on_ahead)
+
+    def subjects(self) -> dict[str, Subject]:
+        """Partners and their guests, by party; without a policy there are none."""
         partners = self.partners() if self.home.policy.exists() else {}
-        subjects = {each.party: each for found in partners.values() for each in found}
-        return Answers(self.store, lambda: desk.context, subjects, self.clock, on_ahead)
+        return {each.party: each for found in partners.values() for each in found}
 
     def partners(self) -> dict[str, tuple[Subject, ...]]:
         """The other nations of the policy, each with the organizations on its node."""

@@ -19,16 +19,20 @@ from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import NATIONS
 from cspo.node.home import Home
 from cspo.node.private_files import write_private
-from cspo.records import Directories, Refusal, RefusedRecord
+from cspo.records import Directories, Envelope, record_id
 from cspo.records.directory import open_directory
+from cspo.records.key_directory import decode_directory
+from cspo.records.signing import keyid_of
 
 if TYPE_CHECKING:
     from cspo.federation.store import Unit
+    from cspo.node.store import SqliteStore
 
 __all__ = [
     "DirectoryList",
     "accept_directories",
     "known_directories",
+    "last_under_any_root",
     "list_file",
     "read_directory_list",
     "write_lists",
@@ -107,7 +111,7 @@ def known_directories(home: Home, unit: Unit) -> Directories:
     return _replayed(home.anchors(), unit.directories())
 
 
-def accept_directories(home: Home, given: DirectoryList) -> Directories:
+def accept_directories(home: Home, given: DirectoryList, store: SqliteStore) -> Directories:
     """Take a nation's directories into the store; the caller holds `Home.writing`.
 
     Those from before the first that the store holds are passed over.
@@ -126,7 +130,7 @@ def accept_directories(home: Home, given: DirectoryList) -> Directories:
             expected="the pinned root key" if pinned else "a pinned root key",
             got="another" if pinned else "none", hint="cspo keys trust compares and pins it",
         )  # fmt: skip
-    with home.store() as store, store.write() as unit:
+    with store.write() as unit:
         known = known_directories(home, unit)
         held = [
             open_directory(each, known.anchors).directory.version
@@ -138,6 +142,13 @@ def accept_directories(home: Home, given: DirectoryList) -> Directories:
                 continue
             known = known.accept(envelope)
             unit.put_directory(new.nation, new.version, envelope)
+        latest = known.latest(given.nation)
+        if latest is not None and latest.envelope not in unit.directories():
+            raise UsageError(
+                "accept directories", given.nation, got="a number that its former root has used",
+                expected="numbers that go on from those before",
+                hint="a new root key goes on from the last directory of the old one",
+            )  # fmt: skip
     write_lists(home, known)
     return known
 
@@ -151,13 +162,29 @@ def write_lists(home: Home, known: Directories) -> None:
             write_private(file, data)
 
 
+def last_under_any_root(unit: Unit, nation: str) -> tuple[int, str]:
+    """Number and id of a nation's newest directory in the store, whoever has signed it.
+
+    (0, "") where there is none. A new root key goes on from there: numbers are used once.
+    """
+    found = (0, "")
+    for envelope in unit.directories():
+        payload = Envelope.from_bytes(envelope).payload
+        directory = decode_directory(payload)
+        if directory.nation == nation and directory.version > found[0]:
+            found = (directory.version, record_id(payload))
+    return found
+
+
 def _replayed(anchors: dict[str, bytes], envelopes: Iterable[bytes]) -> Directories:
-    """Those of nations that are still pinned; an anchor that was taken out takes its keys along."""
+    """Those that pinned roots have signed.
+
+    An anchor that was taken out, or gave way to another, takes its directories along.
+    """
     known = Directories(anchors)
     for envelope in envelopes:
-        try:
+        signer = Envelope.from_bytes(envelope).signatures[0].keyid
+        root = anchors.get(signer.partition("#")[0])
+        if root is not None and keyid_of(signer.partition("#")[0], root) == signer:
             known = known.accept(envelope)
-        except RefusedRecord as error:
-            if error.code is not Refusal.UNKNOWN_NATION:
-                raise
     return known

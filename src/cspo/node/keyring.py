@@ -25,6 +25,7 @@ from cspo.node.directories import (
     DirectoryList,
     accept_directories,
     known_directories,
+    last_under_any_root,
     read_directory_list,
 )
 from cspo.node.home import Home
@@ -213,12 +214,13 @@ def _publish(
         known = Directories.replay({root.nation: root.public}, _signed(root, root_file).envelopes)
         with home.store(read_only=True) as store, store.read() as unit:
             here = known_directories(home, unit).envelopes(root.nation)
+            before = last_under_any_root(unit, root.nation)
         for envelope in here:  # more than in the list where the root came here without it
             known = known.accept(envelope)
         last = known.latest(root.nation)
+        number, prev = before if last is None else (last.directory.version, last.id)
         directory = KeyDirectory(
-            nation=root.nation, version=1 if last is None else last.directory.version + 1,
-            prev="" if last is None else last.id, t_created=utc_of_record(now),
+            nation=root.nation, version=number + 1, prev=prev, t_created=utc_of_record(now),
             keys=change(() if last is None else last.directory.keys),
         )  # fmt: skip
         envelope = sign_directory(directory, root)
@@ -227,7 +229,8 @@ def _publish(
             nation=root.nation, root=root.public, envelopes=known.envelopes(root.nation)
         )
         write_private(signed_list(root_file), grown.to_bytes())
-    return accept_directories(home, grown)
+    with home.store() as store:
+        return accept_directories(home, grown, store)
 
 
 def _signed(root: RootKey, root_file: Path) -> DirectoryList:
