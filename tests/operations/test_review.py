@@ -228,6 +228,8 @@ def test_an_agreed_release_waits_for_the_originator_s_grant(store: SqliteStore) 
     assert (agreed.rows, agreed.waits_for, agreed.state.is_open) == ((), ("USA",), True)
     assert sent_to(store, "GBR") == []
     with store.write() as unit:
+        (late,) = pass_deadlines(unit, DESK, t=T + 1_800.0)
+        assert late.state.steps[-1].reason.endswith("passed before an originator has granted it")
         unit.put_record(granted(a_grant(theirs.id, "GBR")), t_ingest=T + 3.0)
         (reviewed,) = pass_deadlines(unit, DESK, t=T + 4.0)
     assert [(row.party, row.outcome) for row in reviewed.rows] == [("GBR", Outcome.RELEASED)]
@@ -346,7 +348,7 @@ def test_escalation_says_who_did_not_answer(store: SqliteStore) -> None:
         (reviewed,) = pass_deadlines(unit, DESK, t=T + 2 * HOUR)
     last = reviewed.state.steps[-1]
     assert last.step is Step.ESCALATED
-    assert last.reason == "nobody at release desk answered by 2026-03-01T02:00:00Z"
+    assert last.reason == "2026-03-01T02:00:00Z passed before release desk answered"
     assert review_id == reviewed.state.row.review_id
 
 
@@ -358,7 +360,9 @@ def test_what_a_rule_says_to_withhold_is_withheld_aloud(store: SqliteStore) -> N
     assert {(row.party, row.outcome) for row in reviewed.rows} == {
         ("AUS", Outcome.WITHHELD), ("GBR", Outcome.WITHHELD),
     }  # fmt: skip
-    assert "nobody at national release authority answered" in reviewed.rows[0].reason
+    assert reviewed.rows[0].reason == (
+        "2026-03-02T00:00:00Z passed before national release authority answered"
+    )
     assert steps(store, review_id)[-1] is Step.EXPIRED
 
 
@@ -435,6 +439,7 @@ def test_what_people_have_not_seen_is_not_what_they_agreed_to(store: SqliteStore
     done = say_yes(store, review_id, "k.hagen", T + 5.0, desk=changed)
     assert {(row.outcome, row.rule) for row in done.rows} == {(Outcome.WITHHELD, CHANGED)}
     assert done.rows[0].reason == "the rules have changed since: release it anew"
+    assert steps(store, review_id)[-1] is Step.REFUSED, "it says what became of it"
 
 
 def test_forms_are_made_after_the_review_not_before(store: SqliteStore) -> None:

@@ -8,6 +8,7 @@ that the party may not know of.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from cspo.markings.rules import Decision
 from cspo.operations.back_release import evaluate_back_release
@@ -24,7 +25,7 @@ from cspo.time import Epoch
 
 __all__ = ["WITHDRAWN", "Deciding"]
 
-WITHDRAWN = "withdrawal"
+WITHDRAWN: Final = "withdrawal"
 """What stands in the log in place of a rule's number where a record was taken back."""
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -31,7 +31,7 @@ from cspo.time import Epoch
 
 __all__ = ["SOFTWARE", "Product", "Widening", "body_of", "derive", "issue"]
 
-SOFTWARE = "cspo"
+SOFTWARE: Final = "cspo"
 
 
 @dataclass(frozen=True, slots=True)

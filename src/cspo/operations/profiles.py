@@ -9,7 +9,7 @@ that of the product, or a wider one that two persons have agreed to.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Final
 
 from cspo.errors import UsageError
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
@@ -28,8 +28,8 @@ from cspo.time import Epoch
 
 __all__ = ["SAFETY_DISTANCE_STEP_KM", "SAFETY_TIME_STEP_S", "make_form", "make_safety_form"]
 
-SAFETY_TIME_STEP_S = 1
-SAFETY_DISTANCE_STEP_KM = 0.01
+SAFETY_TIME_STEP_S: Final = 1
+SAFETY_DISTANCE_STEP_KM: Final = 0.01
 """To what the safety profile rounds: enough to act on, and digits of no sensor in it."""
 
 

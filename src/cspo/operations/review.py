@@ -163,7 +163,8 @@ def _passed(
 ) -> Reviewed | None:
     """What the rule says for a deadline that has passed."""
     row = state.row
-    late = f"nobody at {state.desk} answered by {state.due.utc_iso(0)}"
+    what = "an originator has granted it" if state.agreed else f"{state.desk} answered"
+    late = f"{state.due.utc_iso(0)} passed before {what}"
     if row.purpose != "safety" and row.on_expiry == "withhold":
         state = add_step(unit, state, Step.EXPIRED, t=t, reason=late)
         return _withheld(unit, desk, state, late, Decided(t, (), row.review_id))
@@ -233,7 +234,9 @@ def _finish(
         rows += (send_widened if row.rule == BY_HAND else send)(unit, desk, record, going, by)
     unit.log_decisions(rows)
     if not waiting:
-        state = add_step(unit, state, Step.RELEASED, t=t, reason=reason)
+        went = _answered(unit, row.review_id, Outcome.RELEASED)
+        step, why = (Step.RELEASED, reason) if went else (Step.REFUSED, "nobody may have it now")
+        state = add_step(unit, state, step, t=t, reason=why)
     missing = sorted({party for finding in waiting for party in finding.grants_missing})
     return Reviewed(state, tuple(rows), tuple(missing))
 
@@ -256,10 +259,11 @@ def _again(deciding: Deciding, desk: ReleaseDesk, state: ReviewState, party: str
     return replace(finding, how="at once", decision=permitted)
 
 
-def _answered(unit: OperationsUnit, review_id: str) -> set[str]:
-    """The parties for whom a review has already led to something."""
+def _answered(unit: OperationsUnit, review_id: str, *outcomes: Outcome) -> set[str]:
+    """The parties for whom a review has led to one of these outcomes; else to any."""
+    wanted = outcomes or (Outcome.RELEASED, Outcome.WITHHELD)
     query = DecisionQuery(review_id=review_id)
-    return {row.party for _, row in pages(unit, query) if row.outcome is not Outcome.REVIEW}
+    return {row.party for _, row in pages(unit, query) if row.outcome in wanted}
 
 
 def _product(unit: OperationsUnit, state: ReviewState) -> Record:
