@@ -11,6 +11,7 @@ the HTML runs them; the check of the examples in Python need not do it again.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -87,7 +88,7 @@ class RunCommand(SphinxDirective):
 
 def _is_progress(line: str) -> bool:
     """Whether a line only says how far a command is: another number on every machine."""
-    return line.startswith("Screening: ") and line.endswith(" %")
+    return re.fullmatch(r"\w+: \d+ %", line) is not None
 
 
 def _pages_that_run(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
