@@ -52,7 +52,7 @@ class Plan(msgspec.Struct, kw_only=True):
     paced_hz: float = 0.0
     offset_s: float = 0.0
     faults: float = 0.0
-    watch_s: float = 5.0
+    watch_s: float = 20.0
     kind: str = "observation"
     ahead: int = 4_000
 

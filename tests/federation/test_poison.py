@@ -14,9 +14,9 @@ from ten_parties import Coalition, Party, notice
 
 from cspo.federation import Feed, Frame, entry_hash, frame_to_bytes
 from cspo.federation.feed import GENESIS, Head
+from cspo.federation.link import HeadAnswer
 from cspo.federation.pull import Pulled, pull_frames
 from cspo.federation.receiver import Outcome, receive
-from cspo.federation.transports.link import HeadAnswer
 from cspo.markings import Mode
 from cspo.records import encode_payload, record_id
 from cspo.records.envelope import CHECKPOINT_TYPE, RECORD_TYPE, Envelope

@@ -35,12 +35,12 @@ from cspo.federation.desk import Desk, Settings
 from cspo.federation.feed import GENESIS, Feed, Head, entry_hash
 from cspo.federation.fork_proof import ForkProof, fork_proof, verify_fork_proof
 from cspo.federation.frame import Frame, FrameFault, frame_from_bytes, frame_to_bytes
+from cspo.federation.link import HeadAnswer, PeerLink
 from cspo.federation.receipt import Receipt, make_receipt, verify_receipt
 from cspo.federation.receiver import Outcome, Verdict, receive
 from cspo.federation.sender import Enqueued, Outgoing, enqueue, enqueue_all, make_checkpoint
 from cspo.federation.store import Store, Unit
 from cspo.federation.sync import Exchange, PassReport
-from cspo.federation.transports.link import HeadAnswer, PeerLink
 
 __all__ = [
     "GENESIS", "Alarm", "AlarmReport", "Answers", "Checkpoint", "Context", "Desk", "Enqueued",

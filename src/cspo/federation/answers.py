@@ -12,9 +12,9 @@ from cspo.federation.checkpoint import HeadOpening, opening_to_bytes
 from cspo.federation.context import Context
 from cspo.federation.feed import Feed
 from cspo.federation.frame import frame_from_bytes, frame_of_row
+from cspo.federation.link import HeadAnswer
 from cspo.federation.receipt import verify_receipt
 from cspo.federation.store import InRow, Store, Unit
-from cspo.federation.transports.link import HeadAnswer
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
 from cspo.records.verdicts import refusal_of

@@ -17,9 +17,9 @@ from cspo.federation.checkpoint_chain import Place, place_checkpoint
 from cspo.federation.context import Context
 from cspo.federation.feed import GENESIS, ZERO_HASH, Feed
 from cspo.federation.frame import FrameFault
+from cspo.federation.link import HeadAnswer
 from cspo.federation.receiver import Outcome, Verdict
 from cspo.federation.store import HeadRow, Unit
-from cspo.federation.transports.link import HeadAnswer
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.time import Epoch

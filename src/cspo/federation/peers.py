@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cspo.federation.feed import Feed
 from cspo.federation.gossip import Watch
-from cspo.federation.transports.link import PeerLink
+from cspo.federation.link import PeerLink
 from cspo.markings import Mode, Subject
 
 __all__ = ["Backoff", "Peer"]

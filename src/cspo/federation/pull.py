@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from cspo.federation.desk import Desk
 from cspo.federation.examine import Examined, examine
 from cspo.federation.feed import Feed, Head
+from cspo.federation.link import PeerLink
 from cspo.federation.receiver import Outcome, Verdict, coverage_in, settle, sign_receipt
-from cspo.federation.transports.link import PeerLink
 
 __all__ = ["Pulled", "pull_frames"]
 

@@ -21,10 +21,10 @@ from cspo.federation.desk import Desk
 from cspo.federation.feed import Feed, Head
 from cspo.federation.gossip import LAST
 from cspo.federation.homecoming import Homecoming
+from cspo.federation.link import PeerLink
 from cspo.federation.peers import Backoff, Peer
 from cspo.federation.pull import Pulled, pull_frames
 from cspo.federation.sender import make_checkpoint
-from cspo.federation.transports.link import PeerLink
 from cspo.federation.watching import Watcher
 from cspo.markings import Mode, Subject, sponsor_of
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cspo.errors import SourceError
 from cspo.federation.feed import Feed
-from cspo.federation.transports.link import HeadAnswer, PeerLink
+from cspo.federation.link import HeadAnswer, PeerLink
 from cspo.markings.mode import Mode
 
 __all__ = ["FaultyLink", "LinkFaults"]

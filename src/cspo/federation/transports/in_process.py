@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cspo.federation.answers import Answers
 from cspo.federation.feed import Feed
-from cspo.federation.transports.link import HeadAnswer
+from cspo.federation.link import HeadAnswer
 from cspo.markings.mode import Mode
 
 __all__ = ["InProcessLink"]
