@@ -18,14 +18,15 @@ from by_hand import (
     take,
 )
 from nations import directories, directory, entry_of, key_of, root_of
-from ten_parties import notice
+from ten_parties import notice, subject_of
 
 from cspo.errors import ResourceLimit, SourceError, UsageError, VerificationError
-from cspo.federation import Alarm, Feed, verify_fork_proof
+from cspo.federation import Alarm, Feed, Settings, verify_fork_proof
 from cspo.federation.feed import RESTART_STEP
 from cspo.federation.restoration import declare
-from cspo.federation.transports.bundle import BundleLink, Taken, import_bundles
+from cspo.federation.transports.bundle import Taken, import_bundle, import_bundles
 from cspo.federation.transports.bundle_file import open_bundle, peek_manifest
+from cspo.federation.transports.bundle_link import BundleLink
 from cspo.federation.transports.bundle_writing import Window
 from cspo.federation.transports.manifest import RefusedBundle
 from cspo.markings import Mode, Subject
@@ -413,6 +414,39 @@ def test_a_link_to_a_file_answers_what_it_holds(pair, tmp_path):
     with pytest.raises(SourceError):
         link.held(FEED, 0, 1)
     link.close()
+
+
+def test_guests_give_and_get_by_bundle(pair, tmp_path):
+    aus, gbr = pair["AUS"], pair["GBR"]
+    desk = Subject("GBR/acme-sat", "S", modes=frozenset(Mode))
+    gbr.guests[desk.party] = desk
+    aus.exchange.connect((subject_of("GBR"), desk), gbr.exchange.peers["AUS"].link)
+    there, back = (Feed("AUS", desk.party, Mode.REAL), Feed(desk.party, "AUS", Mode.REAL))
+    aus.enqueue(notice("AUS", [desk.party], "to a guest"))
+    aus.exchange.checkpoint(Mode.REAL)
+    export(aus, there, tmp_path / "1")
+    assert take(gbr, tmp_path / "1").pulled.accepted == 1
+    assert records_of(gbr, there) == sent_by(aus, there)
+    gbr.enqueue(notice(desk.party, ["AUS"], "from a guest"))
+    gbr.exchange.checkpoint(Mode.REAL)
+    export(gbr, back, tmp_path / "2")
+    imported = take(aus, tmp_path / "2")
+    assert (imported.pulled.accepted, imported.receipts, imported.alarms) == (1, 1, [])
+
+
+def test_many_checkpoints_are_each_read_a_few_times_only(pair, tmp_path, monkeypatch):
+    aus, gbr = pair["AUS"], pair["GBR"]
+    for _ in range(60):
+        pair.advance(60.0)
+        aus.exchange.checkpoint(Mode.REAL)
+    export(aus, FEED, tmp_path / "1")
+    gbr.exchange.desk.settings = Settings(page=10)
+    opened = []
+    opener = opener_of(tmp_path / "1")
+    desk = gbr.exchange.desk
+    import_bundle(lambda: (opened.append(1), opener())[1], desk)
+    assert len(checkpoints_in(gbr, "AUS")) == 60
+    assert len(opened) <= 5
 
 
 def test_one_that_is_refused_costs_the_others_nothing(pair, tmp_path):

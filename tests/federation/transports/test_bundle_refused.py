@@ -5,6 +5,7 @@ import io
 import itertools
 import random
 import tracemalloc
+from contextlib import contextmanager
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ from cspo.federation.transports.manifest import (
 )
 from cspo.markings import Mode
 from cspo.records import Revocation, sign_directory
-from cspo.records.envelope import BUNDLE_TYPE
+from cspo.records.envelope import BUNDLE_TYPE, RECORD_TYPE, Envelope
 
 FEED = Feed("AUS", "GBR", Mode.REAL)
 
@@ -342,6 +343,63 @@ def test_a_manifest_that_makes_no_sense_is_neither_signed_nor_read(sent, what):
     first = seal_statement(wrong, BUNDLE_TYPE, key_of("AUS"))
     error = refused(gbr, joined([first, *lines_of(data)[1:]]))
     assert (error.code, error.line) == ("NOT_A_BUNDLE", 1)
+
+
+HOSTILE = {
+    "duplicate key": (b'"count":150', b'"count":150,"count":150', "DUPLICATE_KEY"),
+    "NaN": (b'"count":150', b'"count":NaN', "NOT_A_NUMBER"),
+    "large number": (b'"count":150', b'"count":9007199254740993', "NOT_A_NUMBER"),
+    "depth 10,000": (b'"count":150', b'"count":' + b"[" * 10_000 + b"]" * 10_000, "TOO_DEEP"),
+    "unknown field": (b'"count":150', b'"count":150,"more":1', "UNKNOWN_FIELD"),
+    "unknown mode": (b'"mode":"REAL"', b'"mode":"DREAM"', "NOT_A_BUNDLE"),
+    "major version": (b'"v":"1.0"', b'"v":"2.0"', "UNKNOWN_VERSION"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_signed_manifest_that_two_readers_would_read_differently(sent, what):
+    gbr, data = sent
+    old, new, code = HOSTILE[what]
+    payload = Envelope.from_bytes(lines_of(data)[0]).payload
+    assert payload.count(old) == 1
+    first = key_of("AUS").sign(BUNDLE_TYPE, payload.replace(old, new)).to_bytes()
+    error = refused(gbr, joined([first, *lines_of(data)[1:]]))
+    assert (error.code, error.line) == (code, 1)
+
+
+def test_a_newer_minor_version_of_the_manifest_is_read(sent):
+    gbr, data = sent
+    payload = Envelope.from_bytes(lines_of(data)[0]).payload
+    payload = payload.replace(b'"v":"1.0"', b'"v":"1.7"').replace(
+        b'"one_way"', b'"more":1,"one_way"'
+    )
+    first = key_of("AUS").sign(BUNDLE_TYPE, payload).to_bytes()
+    assert take(gbr, joined([first, *lines_of(data)[1:]])).taken is Taken.WHOLE
+
+
+def test_a_manifest_of_another_type(sent):
+    gbr, data = sent
+    payload = Envelope.from_bytes(lines_of(data)[0]).payload
+    first = key_of("AUS").sign(RECORD_TYPE, payload).to_bytes()
+    assert refused(gbr, joined([first, *lines_of(data)[1:]])).code == "NOT_A_BUNDLE"
+
+
+def test_a_line_of_100_mb_is_not_read(sent):
+    gbr, _ = sent
+    read = []
+
+    class Endless:
+        def read(self, size):
+            read.append(size)
+            return b"x" * size
+
+    @contextmanager
+    def opener():
+        yield Endless()
+
+    with pytest.raises(RefusedBundle, match="NOT_A_BUNDLE"):
+        import_bundle(opener, gbr.exchange.desk)
+    assert sum(read) < 2_000_000
 
 
 # -- the medium ---------------------------------------------------------------

@@ -123,6 +123,16 @@ def test_no_receipt_goes_along(pair, tmp_path):
         assert unit.last_receipt(FEED) is None
 
 
+def test_a_bundle_that_says_an_absurd_number_is_told_all_the_same(pair, tmp_path):
+    sending = Sending(pair, tmp_path, repeat=0)
+    sending.day()
+    window, path = Window(after_seq=10), tmp_path / "absurd"
+    sending.aus.enqueue(notice("AUS", ["GBR"], "one more"))
+    export(sending.aus, FEED, path, window=window, number=2**53, one_way=True)
+    (gap,) = arrive(pair["GBR"], [path]).gaps
+    assert (gap.first, gap.last, gap.bundles) == (1, 10, tuple(range(1, 101)))
+
+
 def test_where_the_next_bundle_begins():
     assert window_after(None) == Window()
 

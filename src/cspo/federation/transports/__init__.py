@@ -1,10 +1,9 @@
-"""Ways to a partner: a `PeerLink` each, and one receiver behind them all.
+"""Ways to a partner: a `cspo.federation.PeerLink` each, and one receiver behind them all.
 
-`link` says what may be asked of another party. `in_process` asks by a call,
-`bundle` asks a file that the other party has written in advance, and `faulty`
-stands in front of another link and spoils it, for tests and exercises. What
-comes is examined and put under the chain by the same code on every way, so no
-way can let in what another would refuse.
+`in_process` asks by a call, `bundle_link` asks a file that the other party has
+written in advance, and `faulty` stands in front of another link and spoils it,
+for tests and exercises. What comes is examined and put under the chain by the
+same code on every way, so no way can let in what another would refuse.
 
 A bundle (`manifest`, `bundle_writing`, `bundle_file`, `bundle`) is what its
 recipient would have been told on a live link, in one signed file; receipts go

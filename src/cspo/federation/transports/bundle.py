@@ -11,42 +11,28 @@ they have come.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
-from typing import TypeVar
 
-from cspo.errors import CspoError, SourceError, VerificationError
+from cspo.errors import VerificationError
 from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.answers import Answers
-from cspo.federation.backfill import ANSWER_BYTES
-from cspo.federation.checkpoint import Checkpoint, read_checkpoint
 from cspo.federation.desk import Desk
-from cspo.federation.feed import Feed, Head
-from cspo.federation.frame import header_from_bytes
+from cspo.federation.feed import Head
 from cspo.federation.peers import Backoff, Peer
 from cspo.federation.pull import Pulled, pull_frames
-from cspo.federation.transports.bundle_file import (
-    Bundle,
-    Opener,
-    is_opening,
-    open_bundle,
-    payload_type_of,
-    peek_manifest,
-)
-from cspo.federation.transports.link import HeadAnswer
+from cspo.federation.transports.bundle_file import Bundle, open_bundle, peek_manifest
+from cspo.federation.transports.bundle_lines import Opener
+from cspo.federation.transports.bundle_link import BundleLink
 from cspo.federation.transports.manifest import Manifest, RefusedBundle, refuse_bundle
 from cspo.federation.watching import Watcher
-from cspo.markings import Mode, sponsor_of
+from cspo.markings import sponsor_of
 from cspo.records.directory import DirectoryFork
-from cspo.records.envelope import CHECKPOINT_TYPE
 from cspo.records.verdicts import Refusal
 
-__all__ = ["BundleLink", "Imported", "Taken", "import_bundle", "import_bundles"]
-
-T = TypeVar("T")
+__all__ = ["Imported", "Taken", "import_bundle", "import_bundles"]
 
 
 class Taken(StrEnum):
@@ -90,108 +76,6 @@ class Imported:
     pulled: Pulled = field(default_factory=Pulled)
     alarms: list[AlarmReport] = field(default_factory=list)
     receipts: int = 0
-
-
-class BundleLink:
-    """A `PeerLink` to a party that has written its answers down.
-
-    Parameters
-    ----------
-    bundle : Bundle
-        Verified whole. Every line is held against its manifest once more before
-        it is handed on.
-    """
-
-    def __init__(self, bundle: Bundle) -> None:
-        self._bundle = bundle
-        self._feed = bundle.manifest.feed
-        self._frames: Generator[bytes, None, None] | None = None
-        self._served = 0
-
-    def fetch(self, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
-        """Frames in the file after a number."""
-        if feed != self._feed:
-            return []
-        if self._frames is None or after_seq < self._served:
-            self.close()
-            self._frames = self._bundle.frames()
-        found: list[bytes] = []
-        size = 0
-        while len(found) < limit and size < ANSWER_BYTES:
-            line = next(self._frames, b"")
-            if not line:
-                break
-            self._served = header_from_bytes(line).seq
-            if self._served > after_seq:
-                found.append(line)
-                size += len(line)
-        return found
-
-    def backfill(self, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
-        """The same: its origin has written the file from its own store."""
-        return self.fetch(feed, after_seq, limit)
-
-    def heads(self, feed: Feed, after_n: int, limit: int) -> list[HeadAnswer]:
-        """The origin's checkpoints in the file, with the openings of our leaf."""
-        origin = sponsor_of(self._feed.origin)
-        found = (
-            HeadAnswer(line, opening)
-            for line, opening, n in self._checkpoints(origin, self._feed.mode)
-            if feed == self._feed and n > after_n
-        )
-        return _first(found, limit)
-
-    def receipt(self, envelope: bytes) -> None:
-        """Nobody is there: the receipt lies in the store, for the next bundle to take along."""
-
-    def checkpoints(self, origin: str, mode: Mode, after_n: int, limit: int) -> list[bytes]:
-        """Checkpoints of a nation in the file."""
-        found = (line for line, _, n in self._checkpoints(origin, mode) if n > after_n)
-        return _first(found, limit)
-
-    def held(self, feed: Feed, after_seq: int, limit: int) -> list[bytes]:  # noqa: ARG002
-        """A file can't be asked."""
-        raise SourceError("ask", feed.recipient, expected="a partner", got="a bundle")
-
-    def directories(self, nation: str, after_version: int) -> list[bytes]:
-        """The origin's key directories that we did not have."""
-        known = self._bundle.directories.latest(nation)
-        newer = known is not None and known.directory.version > after_version
-        fresh = nation == sponsor_of(self._feed.origin) and newer
-        return list(self._bundle.fresh) if fresh else []
-
-    def origins(self) -> list[str]:
-        """Other nations of whose checkpoints the file holds some, sorted."""
-        found = set()
-        with closing(self._bundle.papers()) as papers:
-            for line in papers:
-                checkpoint = _checkpoint(line)
-                if checkpoint is not None and checkpoint.mode is self._feed.mode:
-                    found.add(checkpoint.origin)
-        return sorted(found - {sponsor_of(self._feed.origin)})
-
-    def close(self) -> None:
-        """Close the file."""
-        frames, self._frames, self._served = self._frames, None, 0
-        if frames is not None:
-            frames.close()
-
-    def _checkpoints(
-        self, origin: str, mode: Mode
-    ) -> Generator[tuple[bytes, bytes, int], None, None]:
-        """Checkpoints of a nation and mode, each with the opening that follows on it."""
-        line, n = b"", 0
-        with closing(self._bundle.papers()) as papers:
-            for following in papers:
-                opening = following if is_opening(following) else b""
-                if n:
-                    yield line, opening, n
-                found = None if opening else _checkpoint(following)
-                line, n = following, 0
-                if found is not None and (found.origin, found.mode) == (origin, mode):
-                    n = found.n
-        if n:
-            yield line, b"", n
 
 
 def import_bundle(opener: Opener, desk: Desk, answers: Answers | None = None) -> Imported:
@@ -344,19 +228,3 @@ def _takes(answers: Answers, nation: str, receipt: bytes) -> bool:
     except VerificationError:
         return False
     return True
-
-
-def _checkpoint(line: bytes) -> Checkpoint | None:
-    """The checkpoint in a paper, unverified; None where there is none."""
-    if payload_type_of(line) != CHECKPOINT_TYPE:
-        return None
-    try:
-        return read_checkpoint(line)[0]
-    except CspoError:
-        return None
-
-
-def _first(items: Generator[T, None, None], limit: int) -> list[T]:
-    """The first few; then the file is closed."""
-    with closing(items):
-        return list(islice(items, limit))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,7 @@ __all__ = [
 
 REPEATED_ENTRIES: Final = 10_000
 REPEATED_CHECKPOINTS: Final = 100
+_NAMED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Gap:
     first, last : int
         The first entry that is missing, and the last.
     bundles : tuple of int
-        Numbers of bundles that have not been seen and may hold them; empty where
-        none before those that were seen is missing.
+        Numbers of bundles that have not been seen and may hold them, the first 100 of
+        them; empty where none before those that were seen is missing.
     """
 
     feed: Feed
@@ -158,8 +160,8 @@ def gaps_in(seen: Iterable[Manifest], desk: Desk) -> tuple[Gap, ...]:
         for manifest in sorted(manifests, key=lambda each: (each.after_seq, each.to_seq)):
             if manifest.after_seq > reached:
                 between = range(before + 1, manifest.number)
-                lost = tuple(number for number in between if number not in numbers)
-                gaps.append(Gap(feed, reached + 1, manifest.after_seq, lost))
+                lost = (number for number in between if number not in numbers)
+                gaps.append(Gap(feed, reached + 1, manifest.after_seq, tuple(islice(lost, _NAMED))))
             if manifest.to_seq >= reached:
                 reached, before = manifest.to_seq, manifest.number
     return tuple(gaps)
