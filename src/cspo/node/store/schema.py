@@ -72,12 +72,10 @@ record = strict_table(
 )
 """Every record; *seq* counts them in the order of ingest."""
 
-_NAMED = condition("object <> ''")
-Index("ix_record_object", record.c.object, record.c.t_valid_us, sqlite_where=_NAMED)
 Index(
-    "ix_record_newest",
-    record.c.object, record.c.kind, record.c.origin, record.c.version,
-    sqlite_where=_NAMED,
+    "ix_record_object",
+    record.c.object, record.c.kind, record.c.t_valid_us,
+    sqlite_where=condition("object <> ''"),
 )  # fmt: skip
 Index("ix_record_kind", record.c.kind)
 Index("ix_record_ingest", record.c.t_ingest)
@@ -93,9 +91,10 @@ feed_out = strict_table(
     blob("openings"),
     clustered=True,
 )
+# The id first: what one record adds for all its recipients lies on one page.
 Index(
     "ix_feed_out_record",
-    feed_out.c.origin, feed_out.c.recipient, feed_out.c.mode, feed_out.c.id,
+    feed_out.c.id, feed_out.c.recipient, feed_out.c.mode, feed_out.c.origin,
     unique=True,
 )  # fmt: skip
 feed_in = strict_table(
