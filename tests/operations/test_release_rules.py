@@ -191,6 +191,7 @@ def test_safety_stays_within_its_bounds() -> None:
             product = replace(product, kind="conjunction", miss_distance_km=0.1, tca=T + 3600.0)
         person = rng.choice(["m.berg", "m.berg", "", "M.Berg", "x.y"])
         finding = evaluate_safety(POLICY, product, party, person=person, t=T)
+        assert finding.decision.permitted == (finding.how == "at once")
         if finding.how == "never":
             continue
         sent += 1
