@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cspo.node.directories import read_directory_list
@@ -27,6 +28,31 @@ def folder(tmp_path: Path, passphrases: Path, monkeypatch: pytest.MonkeyPatch) -
 def created(cli, nation: str = "AUS", mode: str = "REAL", *more: object):
     return cli("keys", "create", "--root", "--nation", nation, "--mode", mode, "--data",
                nation.lower(), "--json", *more)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `made` keeps what it has made."""
+    return tmp_path_factory.mktemp("made")
+
+
+@pytest.fixture
+def made(cli, folder: Path, kept: Path):
+    """What `created` makes, made once and copied: keys take time."""
+
+    def make(nation: str = "AUS") -> list[dict]:
+        copy = kept / nation
+        if not copy.exists():
+            outcome = created(cli, nation)
+            assert outcome.code == 0, outcome
+            copy.mkdir()
+            for name in (nation.lower(), f"{nation}-root.key", f"{nation}-root.key.signed"):
+                shutil.move(name, copy / name)
+            (copy / "lines").write_bytes(msgspec.json.encode(outcome.lines()))
+        shutil.copytree(copy, folder, dirs_exist_ok=True)
+        return msgspec.json.decode((copy / "lines").read_bytes())
+
+    return make
 
 
 def shown(cli, data: object = "aus") -> list[dict]:
@@ -56,8 +82,8 @@ def test_a_nation_from_nothing(cli, folder):
     assert Path("AUS-root.key.signed").read_bytes() == Path("aus/directories/AUS.keys").read_bytes()
 
 
-def test_rotation_and_revocation(cli, folder):
-    _, first = created(cli).lines()
+def test_rotation_and_revocation(cli, folder, made):
+    _, first = made()
     (second,) = cli("keys", "rotate", "--data", "aus", "--json", "--days", "10").lines()
     assert [line["state"] for line in shown(cli)[1:]] == ["ended", "ends soon"]
     assert second["keyid"] != first["keyid"]
@@ -80,8 +106,10 @@ def test_rotation_and_revocation(cli, folder):
     assert entry.revoked.checkpoint == 2
 
 
-def test_an_exercise_has_a_folder_of_its_own_and_the_root_one_line_of_directories(cli, folder):
-    created(cli)
+def test_an_exercise_has_a_folder_of_its_own_and_the_root_one_line_of_directories(
+    cli, folder, made
+):
+    made()
     for arguments in (
         ["--mode", "EXERCISE", "--data", "aus"],
         ["--nation", "AUS", "--mode", "REAL", "--mode", "EXERCISE", "--data", "x"],
@@ -101,8 +129,8 @@ def test_an_exercise_has_a_folder_of_its_own_and_the_root_one_line_of_directorie
     assert latest.directory.version == 2
 
 
-def test_a_folder_restored_from_a_copy_makes_no_second_directory_of_one_number(cli, folder):
-    created(cli)
+def test_a_folder_restored_from_a_copy_makes_no_second_directory_of_one_number(cli, folder, made):
+    made()
     shutil.copytree("aus", "yesterday")
     cli("keys", "rotate", "--data", "aus")
     outcome = cli("keys", "create", "--mode", "TEST", "--data", "yesterday", "--json")
@@ -113,9 +141,9 @@ def test_a_folder_restored_from_a_copy_makes_no_second_directory_of_one_number(c
     assert shown(cli, "yesterday")[0]["directory_version"] == 4
 
 
-def test_partners_trust_each_other_once_the_fingerprint_was_compared(cli, folder):
-    fingerprint = created(cli).lines()[0]["fingerprint"]
-    created(cli, "FRA")
+def test_partners_trust_each_other_once_the_fingerprint_was_compared(cli, folder, made):
+    fingerprint = made()[0]["fingerprint"]
+    made("FRA")
     assert cli("keys", "show", "--data", "aus", "-o", "AUS.keys").code == 0
     trust = ["keys", "trust", "AUS.keys", "--data", "fra"]
     blind = cli(*trust)
@@ -135,9 +163,9 @@ def test_partners_trust_each_other_once_the_fingerprint_was_compared(cli, folder
     assert shown(cli, "fra")[2]["directory_version"] == 2
 
 
-def test_another_root_key_of_a_nation_is_not_taken_for_it(cli, folder):
-    created(cli)
-    created(cli, "FRA")
+def test_another_root_key_of_a_nation_is_not_taken_for_it(cli, folder, made):
+    made()
+    made("FRA")
     told = shown(cli)[0]["fingerprint"]
     cli("keys", "trust", "aus/directories/AUS.keys", "--fingerprint", told, "--data", "fra")
     false = cli("keys", "create", "--root", "--nation", "AUS", "--mode", "REAL", "--data", "false",
@@ -157,9 +185,9 @@ def test_another_root_key_of_a_nation_is_not_taken_for_it(cli, folder):
     assert "expected the root key that this folder began with" in stranger.err
 
 
-def test_a_nation_that_lost_its_root_key_goes_on_with_a_new_one(cli, folder):
-    created(cli)
-    created(cli, "FRA")
+def test_a_nation_that_lost_its_root_key_goes_on_with_a_new_one(cli, folder, made):
+    made()
+    made("FRA")
     trust = ["keys", "trust", "aus/directories/AUS.keys", "--data", "fra", "--fingerprint"]
     assert cli(*trust, shown(cli)[0]["fingerprint"]).code == 0
     again = ["keys", "create", "--root", "--mode", "REAL", "--data", "aus", "--json", "--root-key"]
@@ -285,8 +313,8 @@ with Home.open(Path('aus')).writing('cspo node serve'):
 """
 
 
-def test_two_at_once_and_a_folder_that_is_read_only(cli, folder, monkeypatch):
-    created(cli)
+def test_two_at_once_and_a_folder_that_is_read_only(cli, folder, made, monkeypatch):
+    made()
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -302,8 +330,8 @@ def test_two_at_once_and_a_folder_that_is_read_only(cli, folder, monkeypatch):
     assert "signing" in {line["role"] for line in cli("keys", "show", "--json").lines()}
 
 
-def test_files_that_are_no_keys(cli, folder):
-    created(cli)
+def test_files_that_are_no_keys(cli, folder, made):
+    made()
     for name, data in (("empty", b""), ("binary", bytes(range(256))), ("text", b"AUS"),
                        ("json", b'{"nation":"AUS","root":"zz"}'),
                        ("short", b'{"nation":"AUS","root":"00"}')):  # fmt: skip
@@ -319,8 +347,8 @@ def test_files_that_are_no_keys(cli, folder):
     assert cli("keys", "rotate", "--data", "aus").code == 3
 
 
-def test_others_who_can_read_the_keys_are_told_of(cli, folder):
-    created(cli)
+def test_others_who_can_read_the_keys_are_told_of(cli, folder, made):
+    made()
     Path("aus/keys").chmod(0o755)
     outcome = cli("keys", "show", "--data", "aus")
     assert "aus/keys: others on this machine may read it" in outcome.err
