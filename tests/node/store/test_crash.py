@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from store_writer import whole_units
+from store_writer import whole_units, write_unit
 
 from cspo.node.store import SqliteStore, check_store
 
@@ -95,6 +95,28 @@ SqliteStore(Path({str(path)!r}))
         maker.stdout.close()
         with SqliteStore(path) as store:
             assert check_store(store).sound
+
+
+def test_log_that_was_torn_gives_whole_units_from_the_first_on(store, tmp_path):
+    """What a power cut leaves of a log that was not synced: its beginning, perhaps with garbage."""
+    with store._writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
+    for n in range(12):
+        write_unit(store, "AUS", n)
+    base, log = store.path.read_bytes(), Path(f"{store.path}-wal").read_bytes()
+    dice = random.Random(3)
+    seen = set()
+    for number in range(25):
+        torn = tmp_path / f"torn{number}.sqlite"
+        torn.write_bytes(base)
+        cut = dice.randrange(len(log) + 1)
+        tail = dice.randbytes(len(log) - cut) if number % 2 else b""
+        Path(f"{torn}-wal").write_bytes(log[:cut] + tail)
+        with SqliteStore(torn, create=False) as opened:
+            seen.add(whole_units(opened, "AUS"))
+            assert check_store(opened).sound
+    assert len(seen) > 5
+    assert max(seen) <= 12
 
 
 def test_two_processes_write_to_one_store(tmp_path):
