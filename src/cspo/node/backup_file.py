@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final, NoReturn, Protocol
+from typing import IO, Final, NoReturn, Protocol, cast
 
 import msgspec
 
@@ -215,7 +215,7 @@ def _unpack(source: Readable, name: str, folder: Path) -> BackupIndex:
     folder.mkdir(mode=0o700)
     seen: set[str] = set()
     try:
-        with tarfile.open(fileobj=source, mode="r|") as archive:  # type: ignore[arg-type]
+        with tarfile.open(fileobj=cast("IO[bytes]", source), mode="r|") as archive:
             members = iter(archive)
             first = next(members, None)
             index = _index(archive, first, name)
