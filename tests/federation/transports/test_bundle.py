@@ -4,6 +4,7 @@ import random
 import resource
 import tracemalloc
 
+import msgspec
 import pytest
 from by_hand import (
     PACKS,
@@ -30,7 +31,8 @@ from cspo.federation.transports.bundle_link import BundleLink
 from cspo.federation.transports.bundle_writing import Window
 from cspo.federation.transports.manifest import RefusedBundle
 from cspo.markings import Mode, Subject
-from cspo.records import Directories, KeyDirectory, sign_directory
+from cspo.records import Directories, KeyDirectory, Revocation, seal, sign_directory
+from cspo.records.directory import Accepted
 
 FEED = Feed("AUS", "GBR", Mode.REAL)
 BACK = Feed("GBR", "AUS", Mode.REAL)
@@ -228,6 +230,39 @@ def test_keys_that_were_rotated_come_in_the_bundle(pair, tmp_path):
     export(aus, FEED, tmp_path / "1")
     assert take(gbr, tmp_path / "1").pulled.accepted == 1
     assert gbr.exchange.desk.context.directories.latest("AUS").directory.version == 2
+
+
+def test_a_key_revoked_mid_stream_is_believed_up_to_its_last_checkpoint(pair, tmp_path):
+    aus, gbr = pair["AUS"], pair["GBR"]
+    old, new = key_of("AUS"), key_of("AUS", Mode.REAL, 2)
+    aus.enqueue(*(notice("AUS", ["GBR"], f"before {i}") for i in range(3)))
+    aus.exchange.checkpoint(Mode.REAL)
+    aus.enqueue(*(notice("AUS", ["GBR"], f"by a thief {i}") for i in range(2)))
+    first = directories().latest("AUS")
+    revoked = Revocation(checkpoint=1, t="2026-07-10T12:00:00Z", reason="stolen")
+    keys = [
+        msgspec.structs.replace(key, revoked=revoked) if key.public == old.public.hex() else key
+        for key in first.directory.keys
+    ]
+    second = sign_second(
+        Accepted(msgspec.structs.replace(first.directory, keys=tuple(keys)), first.id, b""),
+        entry_of(new),
+    )
+    desk = aus.exchange.desk
+    desk.context = desk.context.with_directories(desk.context.directories.accept(second))
+    desk.signers = {Mode.REAL: new}
+    payload = notice("AUS", ["GBR"], "with the new key").payload
+    aus.enqueue(seal(payload, new))
+    aus.exchange.checkpoint(Mode.REAL)
+    export(aus, FEED, tmp_path / "1")
+    imported = take(gbr, tmp_path / "1")
+    assert (imported.taken, imported.pulled.accepted, imported.pulled.quarantined) == (
+        Taken.WHOLE, 4, 2,
+    )  # fmt: skip
+    with gbr.store.read() as unit:
+        assert [(row.seq, row.code) for row in unit.quarantined(FEED, 0, 9)] == [
+            (4, "KEY_REVOKED"), (5, "KEY_REVOKED"),
+        ]  # fmt: skip
 
 
 def sign_second(first, *entries):
