@@ -215,6 +215,9 @@ def _tell(
     if line["taken"] == "gap":
         first, last = line["missing"]
         counts = [f"WAITS: entries {first} to {last} must come first; keep the file"]
+    elif line["taken"] == "entries":
+        first, last = line["missing"]
+        counts.append(f"WITHOUT its checkpoints: {first} to {last} must come first; keep the file")
     elif line["taken"] == "stopped":
         counts.append("STOPPED: its history is another than ours")
     say(f"{name}: bundle {line['number']} of {line['feed']}: {', '.join(counts)}")
