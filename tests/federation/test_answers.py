@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from nations import anchors, directories, directory, key_of
-from ten_parties import Coalition, notice, subject_of
+from ten_parties import Coalition, Party, notice, subject_of
 
 from cspo.errors import VerificationError
-from cspo.federation import Feed, Head, make_receipt
+from cspo.federation import Feed, Head, entry_hash, make_receipt
 from cspo.federation.feed import GENESIS
 from cspo.federation.frame import frame_from_bytes
+from cspo.federation.store import InEntry, OutEntry
 from cspo.federation.transports.in_process import InProcessLink
 from cspo.markings import Mode, Subject
 from cspo.records import Directories
@@ -61,6 +64,30 @@ def test_checkpoints_are_the_same_for_all_and_openings_are_not(three: Coalition)
     assert answers.checkpoints("FRA", "AUS", Mode.REAL, 0, -9) == []
 
 
+def test_what_it_told_is_remembered_up_to_a_limit(
+    three: Coalition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cspo.federation.answers._REMEMBERED", 2)
+    answers = three["AUS"].exchange.answers
+    for asker in ("ITA", "JPN", "NZL", "ITA"):
+        with pytest.raises(VerificationError):
+            answers.directories(asker, "AUS", 0)
+    with three["AUS"].store.read() as unit:
+        assert len(unit.audited(event="answer-denied")) == 4
+
+
+def test_an_entry_that_lost_its_record_goes_without_it(three: Coalition) -> None:
+    aus = three["AUS"]
+    with aus.store.write() as unit:
+        head = unit.out_head(GBR)
+        own = entry_hash(GBR, head.hash, 2, "cd" * 32)
+        unit.append_out(GBR, [OutEntry(2, "cd" * 32, head.hash, own)])
+    frames = aus.exchange.answers.frames("GBR", GBR, 1, 9)
+    assert [frame_from_bytes(each).envelope for each in frames] == [b""]
+    with aus.store.read() as unit:
+        assert unit.audited(event="answer-without-record") == []
+
+
 def test_what_may_no_longer_go_out_goes_as_an_empty_entry(three: Coalition) -> None:
     exchange = three["AUS"].exchange
     exchange._subjects["GBR"] = Subject("GBR", "U", modes=frozenset())
@@ -95,6 +122,16 @@ def test_a_receipt_counts_only_from_the_recipient_for_what_we_sent(three: Coalit
     with aus.store.read() as unit:
         assert unit.last_receipt(GBR).seq == 1
     assert gbr.exchange.pull().errors == {}
+    count = len(receipts(aus))
+    answers.take_receipt("GBR", good)  # says nothing new: it must not fill our disk
+    assert len(receipts(aus)) == count
+    answers.take_receipt("GBR", make_receipt(GBR, head, [1], key_of("GBR"), t=t))
+    assert len(receipts(aus)) == count + 1
+
+
+def receipts(party: Party) -> list[object]:
+    with closing(sqlite3.connect(party.path)) as connection:
+        return connection.execute("SELECT n FROM receipt").fetchall()
 
 
 def test_one_that_speaks_of_what_we_lack_is_remembered(three: Coalition) -> None:
@@ -113,6 +150,17 @@ def test_a_partner_shows_what_it_holds_of_our_feed_with_its_quarantine(three: Co
     with gbr.store.write() as unit:
         unit.quarantine(GBR, 2, "UNKNOWN_KIND", sent[1], t=gbr.clock.now())
     assert gbr.exchange.answers.held("AUS", GBR, 0, 9) == sent
+    with gbr.store.write() as unit:
+        third = frame_from_bytes(sent[1])
+        own = entry_hash(GBR, third.hash, 3, "cd" * 32)
+        bad = sent[1].replace(third.envelope, b'{"not":"a record"}')
+        unit.append_in(GBR, [InEntry(3, "cd" * 32, third.hash, own)], t_ingest=gbr.clock.now())
+        unit.append_in(GBR, [InEntry(4, "ce" * 32, own, "ef" * 32)], t_ingest=gbr.clock.now())
+        unit.append_in(GBR, [InEntry(5, "cf" * 32, "ef" * 32, "ee" * 32)], t_ingest=gbr.clock.now())
+        unit.quarantine(GBR, 3, "MALFORMED", bad, t=gbr.clock.now())
+        unit.quarantine(GBR, 4, "OVERSIZE", b"the beginning of a frame", t=gbr.clock.now())
+    shown = [frame_from_bytes(each) for each in gbr.exchange.answers.held("AUS", GBR, 2, 9)]
+    assert [each.envelope for each in shown] == [b'{"not":"a record"}', b"", b""]
     assert gbr.exchange.answers.held("AUS", Feed("AUS", "GBR", Mode.TEST), 0, 9) == []
 
 

@@ -13,6 +13,7 @@ from nations import entry_of, key_of, payload_of, record_of
 from ten_parties import Coalition, Party, notice
 
 from cspo.federation import Feed, Frame, entry_hash, frame_to_bytes
+from cspo.federation.examine import Finding, examine
 from cspo.federation.feed import GENESIS, Head
 from cspo.federation.link import HeadAnswer
 from cspo.federation.pull import Pulled, pull_frames
@@ -270,6 +271,13 @@ def test_a_replay_to_another_party_or_mode_changes_nothing(
         assert (verdict.outcome, verdict.code) == (Outcome.REFUSED, code)
         assert unit.in_head(FEED) == GENESIS
         assert [line[2]["code"] for line in unit.audited(event="frame-refused")] == [code]
+
+
+def test_a_frame_of_another_feed_may_be_broken_too(fra: Party) -> None:
+    data, _ = frame(1, GENESIS, oversize(), Feed("AUS", "GBR", Mode.REAL))
+    found = examine(data, FEED, fra.exchange.desk.context, covering=None, final=True)
+    assert found.finding == Finding("WRONG_RECIPIENT", origins=False)
+    assert len(found.data) == 65_536
 
 
 @pytest.mark.parametrize(

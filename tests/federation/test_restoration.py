@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nations import directories, key_of, second_directory
 from ten_parties import Coalition, Party, notice
 
 from cspo.federation import Feed, Settings, entry_hash
@@ -15,13 +16,14 @@ from cspo.federation.frame import Frame, frame_from_bytes, frame_to_bytes
 from cspo.federation.restoration import (
     adopt_checkpoints,
     adopt_entries,
+    declare,
     recover_heads,
     shows_lost_records,
 )
 from cspo.federation.sender import may_append
 from cspo.federation.store import Standing, StandingRow
 from cspo.markings import Mode
-from cspo.records import Opening
+from cspo.records import Opening, seal
 
 GBR = Feed("AUS", "GBR", Mode.REAL)
 FRA = Feed("AUS", "FRA", Mode.REAL)
@@ -189,6 +191,22 @@ def adopted(aus: Party, *frames: bytes, feed: Feed = GBR) -> tuple[int, int, str
         return found.entries, found.reached, found.conflict
 
 
+def framed(seq: int, prev: str, record_id: str, envelope: bytes) -> bytes:
+    own = entry_hash(GBR, prev, seq, record_id)
+    return frame_to_bytes(
+        Frame(
+            origin="AUS",
+            recipient="GBR",
+            mode=Mode.REAL,
+            seq=seq,
+            prev=prev,
+            hash=own,
+            id=record_id,
+            envelope=envelope,
+        )
+    )
+
+
 def test_only_our_own_signed_words_come_back(three: Coalition) -> None:
     aus, copy = lost_day(three)
     frames = three["GBR"].exchange.answers.held("AUS", GBR, 0, 99)
@@ -198,24 +216,18 @@ def test_only_our_own_signed_words_come_back(three: Coalition) -> None:
     assert adopted(aus, frames[2]) == (0, 3, "entry 3")
     second = frame_from_bytes(frames[1])
     other = notice("FRA", ("AUS", "GBR"), "not ours")
-    foreign = frame_to_bytes(
-        Frame(
-            origin="AUS",
-            recipient="GBR",
-            mode=Mode.REAL,
-            seq=2,
-            prev=second.prev,
-            hash=entry_hash(GBR, second.prev, 2, other.id),
-            id=other.id,
-            envelope=other.envelope,
-        )
-    )
+    foreign = framed(2, second.prev, other.id, other.envelope)
     with aus.store.read() as unit:
         context = aus.exchange.desk.context
         assert not shows_lost_records(unit, GBR, [b"junk", foreign, frames[0]], context)
         assert shows_lost_records(unit, GBR, [frames[1]], context)
     assert adopted(aus, *frames[:2]) == (1, 2, "")
     assert adopted(aus, foreign) == (0, 2, "entry 2")
+    third = frame_from_bytes(frames[2])
+    again = framed(3, third.prev, second.id, second.envelope)
+    assert adopted(aus, again) == (0, 3, "entry 3: a record that is in the feed already")
+    bare = framed(3, third.prev, "ab" * 32, b"")
+    assert adopted(aus, bare) == (0, 3, "entry 3: no record of ours in all of it")
     assert adopted(aus, *frames) == (2, 4, "")
     assert adopted(aus, *frames) == (0, 4, "")
 
@@ -288,18 +300,7 @@ def test_a_partner_that_lies_about_a_store_that_was_never_restored_changes_nothi
     record = notice("AUS", ("GBR",), "one")
     aus.enqueue(record)
     head = frame_from_bytes(aus.exchange.answers.frames("GBR", GBR, 0, 9)[0])
-    made_up = frame_to_bytes(
-        Frame(
-            origin="AUS",
-            recipient="GBR",
-            mode=Mode.REAL,
-            seq=2,
-            prev=head.hash,
-            hash=entry_hash(GBR, head.hash, 2, record.id),
-            id=record.id,
-            envelope=record.envelope,
-        )
-    )
+    made_up = framed(2, head.hash, record.id, record.envelope)
     aus.exchange.peers["GBR"].link.held = lambda feed, after, limit: [made_up]
     aus.exchange.watch()
     with aus.store.read() as unit:
@@ -347,3 +348,80 @@ def test_standings_of_an_older_restore_say_nothing(three: Coalition) -> None:
         assert may_append(unit, GBR)
         unit.mark_restored("two", t=aus.clock.now())
         assert not may_append(unit, GBR)
+
+
+def test_entries_alone_say_that_we_are_a_copy(three: Coalition) -> None:
+    """No checkpoint was made meanwhile: a record under our own signature is enough."""
+    aus = three["AUS"]
+    copy = aus.copy()
+    aus.enqueue(*(notice("AUS", ("GBR",), text) for text in "abcde"))
+    three["GBR"].exchange.pull()
+    aus.settings = Settings(batch=2)
+    aus.restore(copy, marked=False)
+    assert aus.exchange.find_home() == {}
+    with aus.store.read() as unit:
+        assert unit.generation() == 1
+        assert unit.out_head(GBR).seq == 5
+    quiet(three)
+    assert three.differences() == []
+
+
+def test_a_partner_that_repeats_itself_does_not_hold_us_up(three: Coalition) -> None:
+    aus, copy = lost_day(three)
+    aus.restore(copy)
+    link = aus.exchange.peers["GBR"].link
+    frames = link.held(GBR, 0, 9)
+    link.held = lambda feed, after, limit: frames[:1]
+    assert aus.exchange.find_home() == {}
+    with aus.store.read() as unit:
+        assert unit.out_head(GBR).seq == 1
+
+
+def test_keys_of_our_own_that_the_copy_forgot_come_back_first(three: Coalition) -> None:
+    """Records under a key that the backup does not know are its own words all the same."""
+    aus = three["AUS"]
+    copy = aus.copy()
+    aus.known = aus.known.accept(second_directory(0))
+    aus.exchange.watcher.accept(aus.known, "AUS")
+    aus.exchange.desk.signers = {Mode.REAL: key_of("AUS", Mode.REAL, 2)}
+    record = seal(notice("AUS", ("GBR",), "under the new key").payload, key_of("AUS", number=2))
+    aus.enqueue(record)
+    three["GBR"].exchange.watch()
+    aus.known = directories()
+    aus.restore(copy)
+    assert aus.exchange.find_home() == {}
+    with aus.store.read() as unit:
+        assert unit.envelope(record.id) == record.envelope
+        assert unit.audited(event="readopted-without-record") == []
+
+
+def test_links_that_are_cut_are_told(three: Coalition) -> None:
+    aus, copy = lost_day(three)
+    aus.restore(copy)
+    three.faults.cut = 1.0
+    assert set(aus.exchange.find_home()) == {"FRA", "GBR"}
+
+
+def test_many_checkpoints_come_back_page_by_page(three: Coalition) -> None:
+    aus = three["AUS"]
+    copy = aus.copy()
+    for _ in range(5):
+        aus.exchange.checkpoint(Mode.REAL)
+    three["FRA"].exchange.watch()
+    aus.settings = Settings(page=2)
+    aus.restore(copy)
+    assert aus.exchange.find_home() == {}
+    with aus.store.read() as unit:
+        assert unit.last_checkpoint("AUS", Mode.REAL).n == 5
+
+
+def test_a_partner_whose_first_feed_stands_still_has_others(three: Coalition) -> None:
+    aus, copy = lost_day(three)
+    aus.restore(copy)
+    for peer in aus.exchange.peers.values():
+        peer.link.held = lambda feed, after, limit: [b"junk"]
+    aus.exchange.find_home()
+    with aus.store.write() as unit:
+        assert unit.standing(FRA).state is Standing.CONFLICT
+        declare(unit, FRA, t=aus.clock.now())
+        assert may_append(unit, FRA)

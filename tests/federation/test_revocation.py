@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from nations import anchors, directories, directory, entry_of, key_of, payload_of
+from nations import anchors, directories, directory, key_of, payload_of, second_directory
 from ten_parties import Coalition, Party, notice, subject_of
 
 from cspo.federation import Feed, enqueue, verify_receipt
 from cspo.federation.revocation import reconsider, sweep_revoked
 from cspo.markings import Mode
-from cspo.records import Directories, Revocation, seal
+from cspo.records import Directories, seal
 
 GBR = Feed("AUS", "GBR", Mode.REAL)
 
@@ -20,19 +21,6 @@ GBR = Feed("AUS", "GBR", Mode.REAL)
 def pair(coalition: Callable[..., Coalition]) -> tuple[Party, Party]:
     made = coalition(("AUS", "GBR"))
     return made["AUS"], made["GBR"]
-
-
-def second_directory(checkpoint: int) -> bytes:
-    """AUS's key 1 is revoked after a checkpoint, key 2 takes its place."""
-    old = [entry_of(key_of("AUS", mode), mode) for mode in Mode]
-    revoked = entry_of(
-        key_of("AUS"),
-        revoked=Revocation(checkpoint=checkpoint, t="2026-07-10T13:00:00Z", reason="stolen"),
-    )
-    new = entry_of(key_of("AUS", Mode.REAL, 2))
-    keys = (revoked, *(each for each in old if each.modes != (Mode.REAL,)), new)
-    prev = directories().latest("AUS").id
-    return directory("AUS", version=2, prev=prev, keys=keys)
 
 
 def rotate(aus: Party, checkpoint: int) -> None:
@@ -129,6 +117,20 @@ def test_what_is_bad_for_good_is_not_reconsidered(pair: tuple[Party, Party]) -> 
     assert numbers(gbr) == [(1, "BODY_INVALID")]
     with gbr.store.write() as unit:
         assert reconsider(unit, GBR, gbr.exchange.desk.context, t=gbr.clock.now()) == 0
+
+
+def test_what_our_own_disk_has_damaged_is_not_believed(pair: tuple[Party, Party]) -> None:
+    aus, gbr = pair
+    aus.enqueue(notice("AUS", ("GBR",), "a"))
+    gbr.exchange.pull()
+    known = Directories.replay(anchors(), [directory("AUS"), second_directory(5)])
+    context = gbr.exchange.desk.context.with_directories(known)
+    with gbr.store.write() as unit:
+        (row,) = unit.in_entries(GBR, 0, 9)
+        unit.in_entries = lambda feed, after, limit: (
+            [] if after else [replace(row, envelope=b"rust"), replace(row, seq=2, envelope=b"")]
+        )
+        assert sweep_revoked(unit, GBR, context, t=gbr.clock.now()) == 1
 
 
 def test_a_sweep_is_done_once(pair: tuple[Party, Party]) -> None:

@@ -149,6 +149,7 @@ def test_damage_on_the_way_from_the_store_too_ends_and_comes_right(
     faults.corrupted, faults.corrupt_backfill = 1.0, True
     for _ in range(5):
         gbr.exchange.pull()
+        gbr.exchange.peers["AUS"].stuck.clear()
     faults.corrupted = 0.0
     gbr.exchange.pull()
     with gbr.store.read() as unit:
@@ -180,6 +181,29 @@ def test_modes_have_feeds_of_their_own(coalition: Callable[..., Coalition]) -> N
         "AUS>GBR:REAL": 1, "AUS>GBR:TEST": 1,
     }  # fmt: skip
     assert made.differences() == made.differences(Mode.TEST) == []
+
+
+def test_a_feed_that_is_stuck_is_left_alone_for_longer_and_longer(
+    pair: tuple[Party, Party],
+) -> None:
+    """What can't be placed is not asked for a thousand times a second; the others go on."""
+    aus, gbr = pair
+    now = [0.0]
+    gbr.monotonic = lambda: now[0]
+    gbr.restart()
+    aus.enqueue(notice("AUS", ("GBR",), "a"), notice("AUS", ("GBR",), "b"))
+    link = gbr.exchange.peers["AUS"].link
+    frames = aus.exchange.answers.frames("GBR", GBR, 0, 9)
+    link.fetch = link.backfill = lambda feed, after, limit: frames[1:] if after < 2 else []
+    assert gbr.exchange.pull().pulled[GBR].stopped is not None
+    for _ in range(100):
+        assert gbr.exchange.pull().pulled == {}
+    with gbr.store.read() as unit:
+        assert len(unit.audited(event="frame-gap")) == 2  # the live path's, and the store's
+    now[0] = 10.0
+    link.fetch = link.backfill = lambda feed, after, limit: frames[after:]
+    assert gbr.exchange.pull().accepted == 2
+    assert gbr.exchange.peers["AUS"].stuck == {}
 
 
 def test_only_those_who_have_something_are_asked(coalition: Callable[..., Coalition]) -> None:

@@ -13,7 +13,7 @@ from cspo.federation.context import Context
 from cspo.federation.feed import Feed
 from cspo.federation.frame import frame_from_bytes, frame_of_row
 from cspo.federation.link import HeadAnswer
-from cspo.federation.receipt import verify_receipt
+from cspo.federation.receipt import Receipt, refused_in, verify_receipt
 from cspo.federation.store import InRow, Store, Unit
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
@@ -107,10 +107,18 @@ class Answers:
         with self._store.write() as unit:
             entry = unit.out_entry(feed, receipt.seq)
             if entry is not None and entry.hash == receipt.hash:
-                unit.put_receipt(feed, receipt.seq, receipt.hash, envelope, self._clock.now())
+                if self._says_more(unit, receipt):
+                    unit.put_receipt(feed, receipt.seq, receipt.hash, envelope, self._clock.now())
                 return
         self._on_ahead(feed)
         self._deny("receipt", asker, f"{feed}: entry {receipt.seq} is not ours")
+
+    def _says_more(self, unit: Unit, receipt: Receipt) -> bool:
+        """Whether a receipt is for more than the last one, or refuses other entries."""
+        last = unit.last_receipt(receipt.feed)
+        if last is None or receipt.seq > last.seq:
+            return True
+        return receipt.seq == last.seq and receipt.refused != refused_in(last.envelope)
 
     def checkpoints(
         self, asker: str, origin: str, mode: Mode, after_n: int, limit: int

@@ -40,9 +40,10 @@ from cspo.records.strict_json import load_strict
 from cspo.time import Epoch
 
 __all__ = [
-    "CHECKPOINT_KIND", "LEAF_BLOCK", "Checkpoint", "HeadOpening", "checkpoint_hash",
-    "checkpoint_row", "head_salt", "leaf", "leaves_of", "new_checkpoint", "opening_from_bytes",
-    "opening_to_bytes", "padding_leaf", "read_checkpoint", "seal_checkpoint", "verify_checkpoint",
+    "CHECKPOINT_KIND", "LEAF_BLOCK", "MAX_OPENING_BYTES", "Checkpoint", "HeadOpening",
+    "checkpoint_hash", "checkpoint_row", "head_salt", "leaf", "leaves_of", "new_checkpoint",
+    "opening_from_bytes", "opening_to_bytes", "padding_leaf", "read_checkpoint", "seal_checkpoint",
+    "verify_checkpoint",
 ]  # fmt: skip
 
 CHECKPOINT_KIND: Final = "checkpoint"
@@ -51,6 +52,7 @@ CHECKPOINT_KIND: Final = "checkpoint"
 LEAF_BLOCK: Final = 16
 """The number of leaves is a multiple of this."""
 
+MAX_OPENING_BYTES: Final = 1_024
 MAX_LEAVES: Final = 4_096
 MAX_N: Final = 2**53
 _BODY_DOMAIN: Final = b"cspo-checkpoint-v1\0"
@@ -231,7 +233,7 @@ def opening_from_bytes(data: bytes) -> HeadOpening:
     MalformedMessage
         Where it is none.
     """
-    fields = load_strict(data, max_bytes=1_024, max_depth=1)
+    fields = load_strict(data, max_bytes=MAX_OPENING_BYTES, max_depth=1)
     try:
         opening = msgspec.convert(fields, HeadOpening)
     except msgspec.ValidationError:

@@ -12,7 +12,13 @@ from typing import Final
 
 from cspo.errors import MalformedMessage
 from cspo.federation.alarms import Alarm, AlarmReport
-from cspo.federation.checkpoint import Checkpoint, HeadOpening, leaf, opening_from_bytes
+from cspo.federation.checkpoint import (
+    MAX_OPENING_BYTES,
+    Checkpoint,
+    HeadOpening,
+    leaf,
+    opening_from_bytes,
+)
 from cspo.federation.checkpoint_chain import Place, place_checkpoint
 from cspo.federation.context import Context
 from cspo.federation.feed import GENESIS, ZERO_HASH, Feed
@@ -255,8 +261,9 @@ def _left_out(feed: Feed, found: Checkpoint, answer: HeadAnswer) -> AlarmReport:
 
 def _mismatch(feed: Feed, found: Checkpoint, answer: HeadAnswer) -> AlarmReport:
     what = "an opening that fits no leaf" if answer.opening else "no opening"
+    evidence = (answer.checkpoint, answer.opening[:MAX_OPENING_BYTES])
     return AlarmReport(
-        Alarm.OPENING_MISMATCH, found.origin, found.mode, (answer.checkpoint, answer.opening),
+        Alarm.OPENING_MISMATCH, found.origin, found.mode, evidence,
         f"{feed}: {what} for checkpoint {found.n}",
     )  # fmt: skip
 

@@ -42,6 +42,10 @@ class Backoff:
         self._until_s = float("-inf")
         self.failures = 0
 
+    def another(self) -> Backoff:
+        """A new one with the same pauses."""
+        return Backoff(self._monotonic, base_s=self._base_s, cap_s=self._cap_s, spread=self._spread)
+
     @property
     def due(self) -> bool:
         """Whether it may be asked now."""
@@ -79,6 +83,8 @@ class Peer:
         Up to which entry our receipt was handed over, by feed.
     shown : set
         Feeds of ours of which it has shown what it holds since we started.
+    stuck : dict
+        How long to leave feeds alone at whose next entry we stopped.
     """
 
     nation: str
@@ -88,6 +94,7 @@ class Peer:
     watches: dict[Feed, Watch] = field(default_factory=dict)
     receipted: dict[Feed, int] = field(default_factory=dict)
     shown: set[Feed] = field(default_factory=set)
+    stuck: dict[Feed, Backoff] = field(default_factory=dict)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -101,6 +108,18 @@ class Peer:
     def feeds_from(self, origins: tuple[str, ...], mode: Mode) -> list[Feed]:
         """Our feeds to it and its guests."""
         return [Feed(origin, to, mode) for origin in origins for to in self.parties]
+
+    def may_pull(self, feed: Feed) -> bool:
+        """Whether a feed may be asked for: always, but for one that we are stuck at."""
+        stuck = self.stuck.get(feed)
+        return stuck is None or stuck.due
+
+    def pulled(self, feed: Feed, *, stopped: bool) -> None:
+        """Put down how a pull ended."""
+        if stopped:
+            self.stuck.setdefault(feed, self.backoff.another()).failed()
+        else:
+            self.stuck.pop(feed, None)
 
     def watch(self, feed: Feed) -> Watch:
         """What we knew of a feed when we last asked."""

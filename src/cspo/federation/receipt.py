@@ -30,7 +30,7 @@ from cspo.records.payload import utc_of_record
 from cspo.records.signing import Signer
 from cspo.time import Epoch
 
-__all__ = ["MAX_REFUSED", "RECEIPT_KIND", "Receipt", "make_receipt", "verify_receipt"]
+__all__ = ["MAX_REFUSED", "RECEIPT_KIND", "Receipt", "make_receipt", "refused_in", "verify_receipt"]
 
 RECEIPT_KIND: Final = "receipt"
 """What a key must be good for to sign one (`KeyEntry.kinds`)."""
@@ -86,6 +86,11 @@ def make_receipt(
         t=utc_of_record(t), refused=tuple(refused),
     )  # fmt: skip
     return seal_statement(receipt, RECEIPT_TYPE, signer)
+
+
+def refused_in(data: bytes) -> tuple[int, ...]:
+    """What a receipt refuses that was verified when it came."""
+    return read_statement(data, RECEIPT_TYPE, Receipt)[0].refused
 
 
 def verify_receipt(data: bytes, directories: Directories) -> Receipt:

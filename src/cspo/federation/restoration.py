@@ -22,9 +22,10 @@ from dataclasses import dataclass
 
 from cspo.errors import CspoError, MalformedMessage, UsageError
 from cspo.federation.checkpoint import head_salt, leaf, read_checkpoint
-from cspo.federation.checkpoint_chain import Place, place_checkpoint
+from cspo.federation.checkpoint_chain import place_checkpoint
 from cspo.federation.context import Context
 from cspo.federation.feed import GENESIS, RESTART_STEP, ZERO_HASH, Feed, Head
+from cspo.federation.fork_proof import is_fork_proof
 from cspo.federation.frame import Frame, FrameHeader, frame_from_bytes, openings_to_json
 from cspo.federation.gossip import LAST
 from cspo.federation.sender import CHECKPOINT_SECRET
@@ -84,11 +85,12 @@ def adopt_entries(
     feed : Feed
         Of ours.
     frames : sequence of bytes
-        Ascending, as `PeerLink.held` answers.
+        Ascending, as `PeerLink.held` answers. An entry may come without its
+        record, but not all of them: nothing else shows that they are ours.
     """
     taken: dict[int, OutEntry] = {}
-    conflict = ""
-    reached = 0
+    records: list[Record] = []
+    conflict, reached, bare = "", 0, []
     for data in frames:
         frame = _frame(feed, data)
         if frame is None:
@@ -102,20 +104,38 @@ def adopt_entries(
         if own is not None or not _continues(unit, feed, header, taken):
             conflict = f"entry {header.seq}"
             break
+        if unit.out_seq(feed, header.id) or any(each.id == header.id for each in taken.values()):
+            conflict = f"entry {header.seq}: a record that is in the feed already"
+            break
         record = _own_record(frame, context)
-        if record is None:
-            fields = {"feed": str(feed), "seq": str(header.seq), "record": header.id}
-            unit.audit("readopted-without-record", fields, t=t)
-        else:
-            unit.put_record(record, t_ingest=t)
-        taken[header.seq] = OutEntry(
-            header.seq, header.id, header.prev, header.hash, openings_to_json(frame.openings)
-        )
-    if taken:
-        unit.append_out(feed, list(taken.values()))
-        fields = {"feed": str(feed), "entries": str(len(taken)), "last": str(max(taken))}
-        unit.audit("readopted", fields, t=t)
+        records += [] if record is None else [record]
+        bare += [header] if record is None else []
+        openings = openings_to_json(frame.openings)
+        taken[header.seq] = OutEntry(header.seq, header.id, header.prev, header.hash, openings)
+    if taken and not records:
+        return Adoption(0, reached, f"entry {min(taken)}: no record of ours in all of it")
+    _keep(unit, feed, taken, records, bare, t)
     return Adoption(len(taken), reached, conflict)
+
+
+def _keep(
+    unit: Unit,
+    feed: Feed,
+    taken: dict[int, OutEntry],
+    records: list[Record],
+    bare: list[FrameHeader],
+    t: Epoch,
+) -> None:
+    """Write what is taken in again, and tell of it."""
+    if not taken:
+        return
+    unit.put_records(records, t_ingest=t)
+    unit.append_out(feed, list(taken.values()))
+    fields = {"feed": str(feed), "entries": str(len(taken)), "last": str(max(taken))}
+    unit.audit("readopted", fields, t=t)
+    for header in bare:
+        fields = {"feed": str(feed), "seq": str(header.seq), "record": header.id}
+        unit.audit("readopted-without-record", fields, t=t)
 
 
 def adopt_checkpoints(
@@ -128,7 +148,7 @@ def adopt_checkpoints(
     reached = 0
     for data in envelopes:
         placed = place_checkpoint(unit, nation, mode, data, context, t=t)
-        if placed.place is Place.FORK and placed.report is not None:
+        if placed.report is not None and is_fork_proof(placed.report.evidence[0]):
             unit.put_alarm(placed.report, t)
         if placed.checkpoint is None or not placed.place.fits:
             break

@@ -106,7 +106,7 @@ class Exchange:
             with self.desk.store.read() as unit:
                 questions = self._home.questions(unit, peer)
             with self._asking(peer, report):
-                self._home.visit(peer, questions)
+                self._visit(peer, questions, report)
         self._home.settle(self.peers.values())
         return report.errors
 
@@ -126,9 +126,10 @@ class Exchange:
             asked = {peer.nation: self._home.questions(unit, peer) for peer in peers}
         for peer in peers:
             with self._asking(peer, report):
-                self._home.visit(peer, asked[peer.nation])
+                self._visit(peer, asked[peer.nation], report)
                 for feed in self._feeds_to_us(peer):
-                    self._pull(peer, feed, report, heads[feed])
+                    if peer.may_pull(feed):
+                        self._pull(peer, feed, report, heads[feed])
         return report
 
     def watch(self) -> PassReport:
@@ -139,7 +140,7 @@ class Exchange:
                 report.alarms += watcher.take_directories(peer)
                 with self.desk.store.read() as unit:
                     questions = self._home.questions(unit, peer)
-                self._home.visit(peer, questions)
+                self._visit(peer, questions, report)
                 for feed in self._feeds_to_us(peer):
                     report.alarms += watcher.take_heads(peer, feed)
                     with self.desk.store.read() as unit:
@@ -164,6 +165,12 @@ class Exchange:
                 guests=desk.context.guests,
             )  # fmt: skip
 
+    def _visit(self, peer: Peer, feeds: list[Feed], report: PassReport) -> None:
+        """Ask what a partner holds of our feeds; first for keys of our own that we forgot."""
+        if feeds:
+            report.alarms += self.watcher.take_directories(peer, self.desk.nation)
+            self._home.visit(peer, feeds)
+
     def _due(self) -> list[Peer]:
         return [peer for peer in self.peers.values() if peer.backoff.due]
 
@@ -176,6 +183,7 @@ class Exchange:
     ) -> Pulled:
         pulled = pull_frames(self.desk, peer.link, feed, head, signed_for=signed_for)
         report.pulled[feed] = pulled
+        peer.pulled(feed, stopped=pulled.stopped is not None)
         self._acknowledge(peer, feed, pulled)
         return pulled
 

@@ -12,8 +12,8 @@ from cspo.federation.peers import Peer
 from cspo.federation.pull import Pulled
 from cspo.federation.revocation import reconsider, sweep_revoked
 from cspo.markings import Mode, sponsor_of
-from cspo.records.directory import Directories, DirectoryFork
-from cspo.records.verdicts import RefusedRecord
+from cspo.records.directory import Directories, DirectoryFork, open_directory
+from cspo.records.verdicts import Refusal, RefusedRecord
 
 __all__ = ["Watcher"]
 
@@ -31,20 +31,27 @@ class Watcher:
         self._desk = desk
         self._since = desk.clock.now()
 
-    def take_directories(self, peer: Peer) -> list[AlarmReport]:
-        """Ask a partner for newer key directories of its own, and believe those that follow."""
-        latest = self._desk.context.directories.latest(peer.nation)
+    def take_directories(self, peer: Peer, nation: str = "") -> list[AlarmReport]:
+        """Ask a partner for newer key directories, its own or another's; believe what follows."""
+        nation = nation or peer.nation
+        latest = self._desk.context.directories.latest(nation)
         version = 0 if latest is None else latest.directory.version
-        for envelope in peer.link.directories(peer.nation, version):
+        for envelope in peer.link.directories(nation, version):
+            known = self._desk.context.directories
             try:
-                self.accept(self._desk.context.directories.accept(envelope), peer.nation)
+                if open_directory(envelope, known.anchors).directory.nation != nation:
+                    self._desk.audit(
+                        "directory-refused", nation=nation, code=Refusal.ORIGIN_MISMATCH
+                    )
+                    break
+                self.accept(known.accept(envelope), nation)
             except DirectoryFork as fork:
                 mode = next(iter(self._desk.signers))
                 text = f"two key directories: {fork.got}"
-                report = AlarmReport(Alarm.FORK, peer.nation, mode, fork.proof, text)
+                report = AlarmReport(Alarm.FORK, nation, mode, fork.proof, text)
                 return self._desk.raise_alarms([report])
             except RefusedRecord as error:
-                self._desk.audit("directory-refused", nation=peer.nation, code=str(error.code))
+                self._desk.audit("directory-refused", nation=nation, code=str(error.code))
                 break
         return []
 
@@ -53,11 +60,10 @@ class Watcher:
         desk = self._desk
         desk.context = desk.context.with_directories(grown)
         latest = grown.latest(nation)
-        if latest is None:
-            return
         now = desk.clock.now()
         with desk.store.write() as unit:
-            unit.put_directory(nation, latest.directory.version, latest.envelope)
+            if latest is not None:
+                unit.put_directory(nation, latest.directory.version, latest.envelope)
             for feed in unit.in_feeds():
                 if sponsor_of(feed.origin) == nation:
                     sweep_revoked(unit, feed, desk.context, t=now)
