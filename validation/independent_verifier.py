@@ -122,7 +122,8 @@ def verify_fork(proof, known):
     parts = re.fullmatch(pattern("fork"), proof.decode(), re.ASCII)
     (one, first), (two, second) = (verify(parts[part].encode(), known, "checkpoint", doubtful=True) for part in (1, 2))
     need((one["origin"], one["mode"]) == (two["origin"], two["mode"]) and (one["n"], first) < (two["n"], second))
-    need(one["n"] == two["n"] or (two["n"] - one["n"] in (1, 2**32) and two["prev"] != first))
+    apart = two["n"] - one["n"] in (1, 2**32) and two["prev"] != first
+    need(one["n"] == two["n"] or one["prev"] == two["prev"] or apart)
 
 
 if __name__ == "__main__":

@@ -49,9 +49,18 @@ def test_one_that_names_another_before_it_is_a_proof(step: int) -> None:
     assert (found.first_n, found.second_n) == (4, 4 + step)
 
 
+def test_two_that_go_on_from_one_are_a_proof_and_perhaps_of_a_restart() -> None:
+    """An origin that lost its newest words signs such two; so do two nodes with one store."""
+    found = verify_fork_proof(fork_proof(made(4 + RESTART_STEP), made(4)), directories())
+    assert (found.first_n, found.second_n, found.restart) == (4, 4 + RESTART_STEP, True)
+    one, other = made(1), made(RESTART_STEP, ZERO_HASH)
+    assert verify_fork_proof(fork_proof(one, other), directories()).restart
+    assert not verify_fork_proof(fork_proof(one, made(1, second=1)), directories()).restart
+
+
 def test_checkpoints_that_agree_prove_nothing() -> None:
     one = made(4)
-    for other in (one, made(5, hash_of(one)), made(9)):
+    for other in (one, made(5, hash_of(one)), made(9, "cd" * 32)):
         with pytest.raises(RefusedRecord, match="exclude each other"):
             verify_fork_proof(fork_proof(one, other), directories())
     exercise = seal_checkpoint(

@@ -236,6 +236,7 @@ def _frame(thing: bytes, known: Directories) -> Verdict:
 def _fork(data: bytes, known: Directories) -> Verdict:
     proof = verify_fork_proof(data, known)
     doubts = f"; but its key is doubtful: {' '.join(proof.doubts)}" if proof.doubts else ""
+    doubts += "; a declared restart: it may have lost the first" if proof.restart else ""
     return Verdict(
         kind="fork-proof", id=record_id(data.removesuffix(b"\n")),
         detail=f"{proof.origin} signed two histories in {proof.mode}: checkpoints {proof.first_n} "

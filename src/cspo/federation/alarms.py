@@ -23,7 +23,8 @@ class Alarm(StrEnum):
     REWRITTEN_ENTRY = "REWRITTEN_ENTRY"
     """An entry, or one before it, is not what it was when we got it."""
     FORK = "FORK"
-    """Two signed checkpoints with one number: partners were shown different histories."""
+    """Two signed checkpoints that exclude each other: partners were shown different
+    histories, or two nodes go on from one store."""
     ROLLBACK = "ROLLBACK"
     """The origin is behind what it has signed before, or declared a restart."""
     SILENT = "SILENT"

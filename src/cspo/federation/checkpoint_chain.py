@@ -78,6 +78,8 @@ def place_checkpoint(
             return Placed(Place.KNOWN, found)
         return Placed(Place.FORK, found, _fork(there, row))
     last = unit.last_checkpoint(origin, mode)
+    if last is not None and found.n < last.n:
+        return _place_below(unit, found, row)
     base = found.n - (1 if found.n == (0 if last is None else last.n) + 1 else RESTART_STEP)
     return _place_after(unit, found, row, base, last)
 
@@ -92,12 +94,47 @@ def _place_after(
         return Placed(Place.AHEAD, found)
     if found.prev != (ZERO_HASH if there is None else there.hash):
         return Placed(Place.FORK, found, None if there is None else _fork(there, row))
+    beside = unit.checkpoints(found.origin, found.mode, base, 1)
     unit.put_checkpoint(row)
     if found.n == last_n + 1:
         return Placed(Place.NEW, found)
+    if last is not None and beside and beside[0].prev == row.prev:
+        return Placed(Place.NEW, found, _parted(beside[0], row, last))
     text = f"declared restart of checkpoints after {base}, we hold {last_n}"
     report = AlarmReport(Alarm.ROLLBACK, found.origin, found.mode, (row.envelope,), text)
     return Placed(Place.NEW, found, report)
+
+
+def _place_below(unit: Unit, found: Checkpoint, row: CheckpointRow) -> Placed:
+    """One that we don't hold, below our last: it stands beside a declared restart that we hold."""
+    above = unit.checkpoints(found.origin, found.mode, found.n, 1)[0]
+    for base in (found.n - 1, found.n - RESTART_STEP):
+        there = unit.checkpoint(found.origin, found.mode, base) if base > 0 else None
+        if base < 0 or (base > 0 and there is None):
+            continue
+        if there is not None and found.prev != there.hash:
+            return Placed(Place.FORK, found, _fork(there, row))
+        root = above.n - RESTART_STEP
+        after = unit.checkpoints(found.origin, found.mode, max(0, root), 1)[0]
+        left = row if after.n > found.n else after
+        if root >= 0 and left.prev == above.prev:
+            return Placed(Place.FORK, found, _parted(left, above, row))
+    return Placed(Place.AHEAD, found)
+
+
+def _parted(left: CheckpointRow, restart: CheckpointRow, newest: CheckpointRow) -> AlarmReport:
+    """Two histories from one checkpoint on: *left*, up to *newest*, and a declared restart.
+
+    An origin that lost its newest words signs both, one after the other. Where
+    the history that was left goes on after the restart, two nodes are signing.
+    """
+    proof = fork_proof(left.envelope, restart.envelope)
+    base = restart.n - RESTART_STEP
+    if newest.t > restart.t:
+        text = f"checkpoints after {base} go on beside the declared restart {restart.n}"
+        return AlarmReport(Alarm.FORK, restart.origin, restart.mode, (proof,), text)
+    text = f"declared restart of checkpoints after {base}, {newest.n} was signed before it"
+    return AlarmReport(Alarm.ROLLBACK, restart.origin, restart.mode, (proof,), text)
 
 
 def _fork(one: CheckpointRow, other: CheckpointRow) -> AlarmReport:

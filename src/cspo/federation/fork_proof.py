@@ -6,10 +6,15 @@ One line of JSON that can be written in one way only::
 
 The envelopes stand there byte for byte. They prove a fork where both are
 checkpoints of one nation and mode, each signed by a key of that nation, and
-either have one number and different payloads, or the second has the number
-that follows the first's and another *prev* than the hash of the first. The one
-with the smaller number stands first, of one number that with the smaller hash.
-Anyone with the nation's key directory can check it, with no network.
+have one number and different payloads; or the second has the number that
+follows the first's and another *prev* than the hash of the first; or both name
+one *prev*. The one with the smaller number stands first, of one number that
+with the smaller hash. Anyone with the nation's key directory can check it, with
+no network.
+
+Two that name one *prev* are what an origin signs that has lost its newest words
+and declares a restart, in good faith; and what two nodes sign that run from one
+store. The proof is of the two histories, and says that it may be the former.
 """
 
 from __future__ import annotations
@@ -53,6 +58,9 @@ class ForkProof:
     doubts : tuple of str
         KEY_REVOKED or KEY_NOT_VALID_THEN where a signing key is no longer
         believed: then a thief of the key may have made the fork.
+    restart : bool
+        Whether the second goes on, by a declared restart, from where the first
+        does: then the origin may have lost the first.
     """
 
     origin: str
@@ -62,6 +70,7 @@ class ForkProof:
     first_hash: str
     second_hash: str
     doubts: tuple[str, ...] = ()
+    restart: bool = False
 
 
 class _Form(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,7 +97,7 @@ def contradict(one: Checkpoint, one_hash: str, two: Checkpoint, two_hash: str) -
         return False
     if one.n == two.n:
         return one_hash != two_hash
-    return follows(two.n, one.n) and two.prev != one_hash
+    return two.prev == one.prev or (follows(two.n, one.n) and two.prev != one_hash)
 
 
 def verify_fork_proof(data: bytes, directories: Directories) -> ForkProof:
@@ -115,7 +124,10 @@ def verify_fork_proof(data: bytes, directories: Directories) -> ForkProof:
         _refuse("order", "the smaller number, or hash, first")
     if not contradict(one, one_hash, two, two_hash):
         _refuse("checkpoints", "two that exclude each other")
-    return ForkProof(one.origin, one.mode, one.n, two.n, one_hash, two_hash, tuple(sorted(doubts)))
+    return ForkProof(
+        one.origin, one.mode, one.n, two.n, one_hash, two_hash, tuple(sorted(doubts)),
+        restart=one.n != two.n and one.prev == two.prev,
+    )  # fmt: skip
 
 
 def _place(envelope: bytes) -> tuple[int, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.desk import Desk
-from cspo.federation.feed import Feed
+from cspo.federation.feed import RESTART_STEP, Feed
+from cspo.federation.frame import header_from_bytes
 from cspo.federation.peers import Peer
 from cspo.federation.restoration import (
     adopt_checkpoints,
@@ -19,7 +21,7 @@ from cspo.federation.restoration import (
 )
 from cspo.federation.sender import drain, may_append
 from cspo.federation.store import Standing, Unit
-from cspo.markings import Mode
+from cspo.markings import Mode, sponsor_of
 from cspo.time import Epoch
 
 __all__ = ["Homecoming"]
@@ -108,7 +110,11 @@ class Homecoming:
             restored = True
             with desk.store.write() as unit:
                 now = desk.clock.now()
+                head = unit.out_head(feed)
                 adoption = adopt_entries(unit, feed, frames, desk.context, t=now)
+                other = None if adoption.conflict else _other_copy(feed, head.seq, frames)
+                if other is not None:
+                    unit.put_alarm(other, now)
                 if adoption.conflict:
                     refuse_history(unit, feed, adoption.conflict, t=now)
                     return
@@ -157,6 +163,24 @@ class Homecoming:
 def _open(unit: Unit, feed: Feed) -> bool:
     """Whether a restored store still has to hear from the recipient of a feed."""
     return not may_append(unit, feed) or given_up(unit, feed) is not None
+
+
+def _other_copy(feed: Feed, last: int, frames: Iterable[bytes]) -> AlarmReport | None:
+    """Whether the recipient holds a restart that leaves entries of ours and that we never declared.
+
+    Then another node goes on from a copy of our store.
+    """
+    for data in frames:
+        seq = header_from_bytes(data).seq
+        base = seq - RESTART_STEP
+        if seq > last + 1 and base < last:
+            text = (
+                f"{feed}: a restart after entry {base} that this store, at {last}, never declared"
+            )
+            origin = sponsor_of(feed.origin)
+            return AlarmReport(Alarm.FORK, origin, feed.mode, (data,), text)
+        last = max(last, seq)
+    return None
 
 
 def _drain_all(unit: Unit, feed: Feed, t: Epoch) -> None:

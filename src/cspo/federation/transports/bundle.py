@@ -177,12 +177,14 @@ def _conflict(desk: Desk, bundle: Bundle, signed: Head) -> AlarmReport | None:
     about the other end afterwards: had nothing stood in their way, it is there.
     """
     feed = bundle.manifest.feed
-    with desk.store.read() as unit:
-        held = unit.in_entry(feed, signed.seq) if signed.seq else None
-        last = unit.in_head(feed)
-    if held is None and last.seq >= signed.seq:
+    if signed.seq == 0:
         return None
-    if held is None:
+    with desk.store.read() as unit:
+        held = unit.in_entry(feed, signed.seq)
+        last = unit.in_head(feed)
+    if held is None and last.seq > signed.seq:
+        text = f"{feed}: entry {signed.seq} of a bundle stands beside a declared restart"
+    elif held is None:
         text = f"{feed}: a bundle up to entry {signed.seq} does not hold {last.hash} as {last.seq}"
     elif held.hash != signed.hash:
         text = f"{feed}: entry {signed.seq} is {signed.hash} in a bundle, was {held.hash}"
