@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
+import msgspec
+
 from cspo.errors import MalformedMessage
 from cspo.federation.context import Context
 from cspo.federation.feed import Feed
@@ -181,13 +183,18 @@ def _check_release(record: Record, feed: Feed, context: Context) -> None:
 
 
 def _check_body(record: Record, context: Context) -> None:
+    """The body is what its kind asks for.
+
+    The payload was read strictly, its body with it, so the body's own bytes need
+    not be once more.
+    """
     payload, registry = record.payload, context.registry
     try:
         if NEWER_MINOR in record.notes:
             registry.decode_newer(payload.kind, bytes(payload.body))
         else:
-            registry.decode(payload.kind, bytes(payload.body))
-    except MalformedMessage:
+            msgspec.json.decode(payload.body, type=registry.kind(payload.kind).body)
+    except (MalformedMessage, msgspec.ValidationError):
         _refuse("body", f"a body of {payload.kind}", Refusal.BODY_INVALID)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NoReturn
 
 import msgspec
@@ -35,6 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 FRAME_VERSION: Final = "1.0"
+_VERSION: Final = FRAME_VERSION.encode()
 MAX_FRAME_BYTES: Final = 2_097_152
 """Bytes of a frame: an envelope of 1.5 MiB, and openings."""
 MAX_HEADER_BYTES: Final = 512
@@ -213,18 +215,27 @@ def _header(data: bytes) -> tuple[FrameHeader, int]:
     found = _HEADER.match(data[:MAX_HEADER_BYTES])
     if found is None:
         _refuse("frame", "a header in its one form")
-    version, origin, recipient, mode, seq, prev, hashed, record_id = (
-        part.decode("ascii", "replace") for part in found.groups()
-    )
-    if version != FRAME_VERSION:
+    version, origin, recipient, mode, seq, prev, hashed, record_id = found.groups()
+    if version != _VERSION:
         _refuse("v", FRAME_VERSION, Refusal.UNKNOWN_VERSION)
-    if not is_party(origin) or not is_party(recipient) or mode not in Mode.__members__:
+    feed = _feed(origin, recipient, mode)
+    if feed is None:
         _refuse("frame", "a feed between known parties, in a known mode")
     number = int(seq)
     if number > MAX_SEQ:
         _refuse("seq", "at most 2**53", Refusal.NOT_A_NUMBER)
-    feed = Feed(origin, recipient, Mode(mode))
-    return FrameHeader(feed, number, prev, hashed, record_id), found.end()
+    header = FrameHeader(feed, number, prev.decode(), hashed.decode(), record_id.decode())
+    return header, found.end()
+
+
+@lru_cache(maxsize=4_096)
+def _feed(origin: bytes, recipient: bytes, mode: bytes) -> Feed | None:
+    """The feed of a header; None where a party or mode is unknown."""
+    parties = origin.decode("ascii"), recipient.decode("ascii")
+    name = mode.decode("ascii")
+    if not all(map(is_party, parties)) or name not in Mode.__members__:
+        return None
+    return Feed(*parties, Mode(name))
 
 
 def _refuse(subject: str, expected: str, code: Refusal = Refusal.MALFORMED) -> NoReturn:
