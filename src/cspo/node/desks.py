@@ -7,9 +7,7 @@ only looks is never asked.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
-from typing import Final
 
 from cspo.errors import UsageError
 from cspo.federation.alarms import Alarm, AlarmReport
@@ -24,21 +22,18 @@ from cspo.node.directories import DirectoryList, accept_directories, known_direc
 from cspo.node.home import Home
 from cspo.node.keyring import chosen_key, own_keys
 from cspo.node.store import SqliteStore
-from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.membership import partners_at
+from cspo.operations.ownership import known_objects
 from cspo.operations.policy_file import read_policy
-from cspo.operations.product_facts import KnownObjects
 from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_policy import ReleasePolicy
-from cspo.operations.store import OperationsUnit, RecordQuery
-from cspo.records import DirectoryFork, Envelope, read_record
-from cspo.records.bodies.objects import CatalogObjectBody
+from cspo.operations.store import OperationsUnit
+from cspo.records import DirectoryFork, Envelope
 from cspo.records.signing import Signer, SigningKey, load_key
 from cspo.time import Clock, Epoch
 
 __all__ = ["LockedSigner", "OpenNode", "read_home_policy"]
-
-_CATALOG: Final = "catalog-object"
 
 
 class LockedSigner:
@@ -126,7 +121,10 @@ class OpenNode:
     def release_desk(self, unit: OperationsUnit) -> ReleaseDesk:
         """The release desk; whose objects are whose, the catalogues in the store tell."""
         return ReleaseDesk(
-            policy=self.policy, signer=self.signer, registry=REGISTRY, ownership=_ownership(unit)
+            policy=self.policy,
+            signer=self.signer,
+            registry=REGISTRY,
+            ownership=known_objects(unit, self.home.nation, REGISTRY),
         )
 
     def exchange_desk(self) -> Desk:
@@ -183,8 +181,8 @@ class OpenNode:
         return {each.party: each for found in partners.values() for each in found}
 
     def partners(self) -> dict[str, tuple[Subject, ...]]:
-        """The other nations of the policy, each with the organizations on its node."""
-        nations = sorted({sponsor_of(party.id) for party in self.policy.parties})
+        """The other nations whose agreement is in force, each with its organizations."""
+        nations = sorted({sponsor_of(party) for party in self._in_force()})
         return {
             nation: self._parties(nation, with_nation=True)
             for nation in nations
@@ -193,10 +191,13 @@ class OpenNode:
 
     def _parties(self, nation: str, *, with_nation: bool = False) -> tuple[Subject, ...]:
         """A nation's guests as subjects, sorted; the nation itself first, where it is wanted."""
-        found = {p.id: p.subject() for p in self.policy.parties if sponsor_of(p.id) == nation}
+        found = {p: each for p, each in self._in_force().items() if sponsor_of(p) == nation}
         head = found.pop(nation, None)
         guests = tuple(found[name] for name in sorted(found))
         return (head, *guests) if with_nation and head is not None else guests
+
+    def _in_force(self) -> dict[str, Subject]:
+        return partners_at(self.policy, self.clock.now())
 
     def _locked(self, mode: Mode, t: Epoch) -> LockedSigner:
         key = chosen_key(self.home, self.known, mode, t=t)
@@ -229,13 +230,3 @@ def read_home_policy(home: Home) -> ReleasePolicy:
             got=f"that of {policy.about.nation}",
         )  # fmt: skip
     return policy
-
-
-def _ownership(unit: OperationsUnit) -> KnownObjects:
-    """Whose objects are whose, as the catalogues in the store tell; a later one prevails."""
-    bodies: list[CatalogObjectBody] = []
-    query = RecordQuery(kinds=(_CATALOG,))
-    while page := unit.records(query):
-        bodies += [body_of(read_record(past.envelope), REGISTRY) for past in page]
-        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
-    return KnownObjects.of_bodies(bodies)

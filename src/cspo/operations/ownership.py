@@ -1,0 +1,56 @@
+"""Whose objects are whose, from the catalogues that a node holds: whose word counts for what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+
+from cspo.markings.parties import is_party, sponsor_of
+from cspo.operations.derive import body_of
+from cspo.operations.product_facts import KnownObjects
+from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.records import read_record
+from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, SameObjectBody
+from cspo.records.kinds import Registry
+
+__all__ = ["known_objects"]
+
+_KINDS: Final = ("catalog-object", "same-object")
+
+
+def known_objects(unit: OperationsUnit, nation: str, registry: Registry) -> KnownObjects:
+    """Owners and names of objects, as records in the store tell; a later one prevails.
+
+    The nation's own catalogues count in full, and over all others. A partner's
+    counts for what it says is its own, or of an organization under it: nobody
+    gives away, or lays claim to, what is another's. Which names are one object only
+    the nation itself says: a rule about an object holds under all of its names, so
+    a partner that joined names could have another's warnings withheld.
+
+    Raises
+    ------
+    MalformedMessage
+        Where a body can't be read.
+    """
+    ours: list[CatalogObjectBody | SameObjectBody] = []
+    theirs: list[CatalogObjectBody | SameObjectBody] = []
+    query = RecordQuery(kinds=_KINDS)
+    while page := unit.records(query):
+        for past in page:
+            record = read_record(past.envelope)
+            body, origin = body_of(record, registry), sponsor_of(record.payload.origin)
+            if origin == nation:
+                ours.append(body)
+            elif isinstance(body, CatalogObjectBody):
+                own = tuple(facts for facts in body.objects if _is_of(facts, origin))
+                theirs += [msgspec.structs.replace(body, objects=own)] if own else []
+        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
+    return KnownObjects.of_bodies([*theirs, *ours])
+
+
+def _is_of(facts: ObjectFacts, nation: str) -> bool:
+    """Whether the parties named as owners are this nation and its organizations alone."""
+    named = [owner.name for owner in facts.owners if is_party(owner.name)]
+    return bool(named) and all(sponsor_of(name) == nation for name in named)

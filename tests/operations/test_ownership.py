@@ -1,0 +1,66 @@
+"""Whose word counts for whose object it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from release_desks import T, sealed
+
+from cspo.markings import make_label
+from cspo.node.store import SqliteStore
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.ownership import known_objects
+from cspo.operations.product_facts import KnownObjects
+from cspo.operations.rule_conditions import Owned
+from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody
+from cspo.records.bodies.words import Confidence
+
+
+def catalog(**owners: str) -> CatalogObjectBody:
+    """A catalogue of objects ``norad:N`` by owner, given as ``nN="GBR"``."""
+    return CatalogObjectBody(
+        objects=tuple(
+            ObjectFacts(object=f"norad:{name[1:]}", owners=(Owner(name=owner),))
+            for name, owner in owners.items()
+        )
+    )
+
+
+def same(one: str, other: str) -> SameObjectBody:
+    return SameObjectBody(object1=one, object2=other, confidence=Confidence.HIGH)
+
+
+def known(store: SqliteStore, *told: tuple[str, Any]) -> KnownObjects:
+    """What Norway knows after it has these bodies, each of an origin."""
+    with store.write() as unit:
+        for n, (origin, body) in enumerate(told):
+            label = make_label("U", ["NOR", origin])
+            unit.put_record(sealed(body, label, origin=origin), t_ingest=T + float(n))
+    with store.read() as unit:
+        return known_objects(unit, "NOR", REGISTRY)
+
+
+def test_a_partner_s_word_counts_for_its_own_objects(store: SqliteStore) -> None:
+    found = known(store, ("GBR", catalog(n1="GBR", n2="GBR/acme-sat")))
+    assert found.owned("norad:1") == Owned("norad:1", "GBR", "GBR")
+    assert found.owned("norad:2") == Owned("norad:2", "GBR", "GBR/acme-sat")
+
+
+def test_nobody_gives_away_what_is_another_s(store: SqliteStore) -> None:
+    found = known(store, ("GBR", catalog(n1="FRA", n2="GBR")))
+    assert found.owned("norad:1") == Owned("norad:1")
+    assert found.owned("norad:2").owner == "GBR"
+
+
+def test_our_own_catalogue_prevails_over_a_later_claim(store: SqliteStore) -> None:
+    found = known(store, ("NOR", catalog(n1="NOR", n2="USA")), ("GBR", catalog(n1="GBR", n2="GBR")))
+    assert found.owned("norad:1").owner == "NOR"
+    assert found.owned("norad:2").owner == "USA"
+
+
+def test_only_we_say_which_names_are_one_object(store: SqliteStore) -> None:
+    found = known(
+        store, ("GBR", same("norad:1", "norad:2")), ("NOR", same("norad:3", "vimpel:3"))
+    )  # fmt: skip
+    assert found.other_names("norad:1") == frozenset()
+    assert found.other_names("norad:3") == {"vimpel:3"}
