@@ -173,8 +173,9 @@ def test_a_header_that_was_changed_does_not_open(
 def test_the_sealed_line_has_one_form(path: Path, saved: bytes, quick: None) -> None:
     save_key(path, KEY, PHRASE, replace=True)
     first, second, _ = path.read_bytes().split(b"\n")
-    for changed in (b"!" + second, second[:8] + b" " + second[8:], second + b"="):
-        write(path, first + b"\n" + changed + b"\n")
+    blank = second[:8] + b" " + second[8:]
+    for changed in (b"!" + second, blank, second + b"=", second + b"\nx", second + b"\n"):
+        write(path, first + b"\n" + changed + b"\n" * (not changed.endswith(b"x")))
         with pytest.raises(VerificationError, match="its passphrase"):
             load_key(path, PHRASE)
 
@@ -224,6 +225,26 @@ def test_a_key_is_not_overwritten_unasked(path: Path, saved: bytes, quick: None)
     save_key(path, other, PHRASE, replace=True)
     assert load_key(path, PHRASE).keyid == other.keyid
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_it_is_on_the_disk_before_it_is_in_its_place(
+    tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First the whole content, then the folder that names it; and nothing is left open."""
+    synced: list[tuple[int, bool, int, bool]] = []
+
+    def record(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        is_there = (tmp_path / "k").exists()
+        synced.append((descriptor, stat.S_ISDIR(found.st_mode), found.st_size, is_there))
+
+    monkeypatch.setattr(os, "fsync", record)
+    save_key(tmp_path / "k", KEY, PHRASE)
+    (_, is_folder, size, is_there), (folder, *named) = synced
+    assert (is_folder, size, is_there) == (False, (tmp_path / "k").stat().st_size, False)
+    assert (named[0], named[2]) == (True, True)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(folder)
 
 
 def test_a_disk_that_fails_leaves_what_was_there(
