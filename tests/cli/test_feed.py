@@ -214,3 +214,15 @@ def test_a_folder_that_may_only_be_read_is_still_read(pair):
             assert "Permission" in pair.run("aus", "release", "deadlines", code=3).err
     finally:
         folder.chmod(0o700)
+
+
+def test_whoever_has_left_is_answered_no_more(pair):
+    pair.issue()
+    policy = pair.base / "aus" / "policy.toml"
+    text = policy.read_text().replace(
+        'agreement = "tests 1"', 'agreement = "tests 1"\nuntil = 2026-02-01'
+    )
+    policy.write_text(text)
+    refused = pair.run("aus", "feed", "export", "--to", "FRA", "-o", pair.base / "x", code=2)
+    assert "expected a partner: NOR, got another" in refused.err
+    assert not (pair.base / "x").exists()
