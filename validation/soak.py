@@ -26,6 +26,7 @@ CHECKS: dict[str, list[str]] = {
     "population": ["-m", "validation.reference_population"],
     "store_million": ["-m", "validation.store_million"],
     "release_matrix": ["-m", "validation.release_matrix"],
+    "release_cases": ["-m", "validation.release_cases"],
     "federation": ["-m", "validation.federation"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
