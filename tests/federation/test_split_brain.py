@@ -168,3 +168,28 @@ def test_the_first_node_hears_of_entries_that_it_never_gave(three: Coalition) ->
     with aus.store.read() as unit:
         texts = [row.report.text for row in unit.alarms()]
     assert any("that this store, at 2, never declared" in text for text in texts)
+
+
+def test_a_bundle_goes_over_a_restart_whose_loss_came_back(
+    three: Coalition, tmp_path: Path
+) -> None:
+    """Its entries are no single chain any more, as a diode repeats them: taken all the same."""
+    aus, gbr, copy = three["AUS"], three["GBR"], three["AUS"].copy()
+    aus.enqueue(notice("AUS", ("GBR",), "lost"))
+    gbr.exchange.pull()
+    aus.restore(copy)
+    with aus.store.write() as unit:
+        declare(unit, GBR, t=aus.clock.now())
+    aus.enqueue(notice("AUS", ("GBR",), "after the restart"))
+    aus.exchange.watch()
+    aus.enqueue(notice("AUS", ("GBR",), "and on"))
+    with aus.store.read() as unit:
+        numbers = [row.seq for row in unit.out_entries(GBR, 0, 9)]
+    assert numbers == [1, RESTART_STEP, RESTART_STEP + 1]
+    desk, answers = aus.exchange.desk, aus.exchange.answers
+    export_bundle(tmp_path / "1", desk, answers, GBR, window=Window(), number=1)
+    found = import_bundle(lambda: (tmp_path / "1").open("rb"), gbr.exchange.desk)
+    assert (found.taken, found.pulled.accepted) == (Taken.WHOLE, 2)
+    with gbr.store.read() as unit:
+        assert [row.seq for row in unit.in_entries(GBR, 0, 9)] == numbers
+    assert gbr.alarms() == [("ROLLBACK", "AUS")]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from cspo.errors import SourceError, VerificationError
+from cspo.errors import CspoError, SourceError, VerificationError
 from cspo.federation.alarms import AlarmReport
 from cspo.federation.answers import Answers
 from cspo.federation.desk import Desk
@@ -137,7 +137,8 @@ class Exchange:
         report, watcher = PassReport(), self.watcher
         for peer in self._due():
             with self._asking(peer, report):
-                report.alarms += watcher.take_directories(peer)
+                with self._aside(peer, report):
+                    report.alarms += watcher.take_directories(peer)
                 with self.desk.store.read() as unit:
                     questions = self._home.questions(unit, peer)
                 self._visit(peer, questions, report)
@@ -168,8 +169,9 @@ class Exchange:
     def _visit(self, peer: Peer, feeds: list[Feed], report: PassReport) -> None:
         """Ask what a partner holds of our feeds; first for keys of our own that we forgot."""
         if feeds:
-            report.alarms += self.watcher.take_directories(peer, self.desk.nation)
-            self._home.visit(peer, feeds)
+            with self._aside(peer, report):
+                report.alarms += self.watcher.take_directories(peer, self.desk.nation)
+                self._home.visit(peer, feeds)
 
     def _due(self) -> list[Peer]:
         return [peer for peer in self.peers.values() if peer.backoff.due]
@@ -184,7 +186,8 @@ class Exchange:
         pulled = pull_frames(self.desk, peer.link, feed, head, signed_for=signed_for)
         report.pulled[feed] = pulled
         peer.pulled(feed, stopped=pulled.stopped is not None)
-        self._acknowledge(peer, feed, pulled)
+        with self._aside(peer, report, SourceError):
+            self._acknowledge(peer, feed, pulled)
         return pulled
 
     def _acknowledge(self, peer: Peer, feed: Feed, pulled: Pulled) -> None:
@@ -201,6 +204,18 @@ class Exchange:
         peer = self.peers.get(sponsor_of(feed.origin))
         if peer is not None:
             peer.receipted.pop(feed, None)
+
+    @contextmanager
+    def _aside(self, peer: Peer, report: PassReport, *more: type[CspoError]) -> Iterator[None]:
+        """What a partner refuses that we can do without: the rest of the pass goes on.
+
+        Else one that turns our receipts away would keep us from looking at what it signed.
+        """
+        try:
+            yield
+        except (VerificationError, *more) as error:
+            report.errors[peer.nation] = str(error)
+            _log.info("exchange with %s: %s", peer.nation, error)
 
     @contextmanager
     def _asking(self, peer: Peer, report: PassReport) -> Iterator[None]:

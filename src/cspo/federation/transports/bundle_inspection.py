@@ -6,7 +6,7 @@ import hashlib
 from typing import Final
 
 from cspo.errors import CspoError, MalformedMessage
-from cspo.federation.feed import Head
+from cspo.federation.feed import RESTART_STEP, Head
 from cspo.federation.frame import FrameFault, FrameHeader, frame_from_bytes, header_from_bytes
 from cspo.federation.transports.bundle_lines import Bundle, Stream, is_opening, payload_type_of
 from cspo.federation.transports.manifest import Block, BundleFault, refuse_bundle
@@ -99,7 +99,9 @@ class Inspector:
         head = self._head
         if header.feed != self._manifest.feed:
             refuse_bundle(Refusal.WRONG_RECIPIENT, "entries of the bundle's own feed")
-        if not header.holds() or not header.follows(head.seq, head.hash):
+        if not header.holds() or not (
+            header.follows(head.seq, head.hash) or _restarts(header, head)
+        ):
             refuse_bundle(BundleFault.BAD_CHAIN, f"the entry after {head.seq}")
         _check_payload(line, header)
         if deep and (envelope := frame_from_bytes(line).envelope):
@@ -143,6 +145,14 @@ def _grown(known: Directories, line: bytes, nation: str) -> Directories:
     if grown is not known and grown.latest(nation) is known.latest(nation):
         raise MalformedMessage("read paper", expected="directories of the origin alone")
     return grown
+
+
+def _restarts(header: FrameHeader, head: Head) -> bool:
+    """Whether an entry says that it goes on, by a declared restart, from one before the last.
+
+    So it does where the origin got back what it had lost. The receiver holds it against that entry.
+    """
+    return 0 <= header.seq - RESTART_STEP < head.seq
 
 
 def _check_payload(line: bytes, header: FrameHeader) -> None:
