@@ -5,7 +5,7 @@
 
 Keys, instants, salts and ids are fixed, and Ed25519 is deterministic, so every run
 writes the same bytes. tests/vectors/README.md tells what is in the files. The
-families are functions of ``validation.record_vectors`` and ``validation.feed_vectors``.
+families are functions of the modules ``validation.*_vectors``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "vectors"
-MODULES = ("validation.record_vectors", "validation.feed_vectors")
+MODULES = tuple(f"validation.{name}_vectors" for name in ("record", "feed", "mark", "exchange"))
 
 Family = Callable[[], dict[str, Any]]
 
