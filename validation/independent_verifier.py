@@ -58,8 +58,7 @@ def opened(data, kind, keys):
     need(name == f"application/vnd.cspo.{kind}+json", "UNKNOWN_PAYLOAD_TYPE")
     for each, sig in zip(envelope["signatures"], raw, strict=True):  # as many of both: no key has signed twice
         need(each["keyid"] in keys, "UNKNOWN_KEY" if kind == "record" else "")
-        signed_bytes = f"DSSEv1 {len(name)} {name} {len(payload)} ".encode() + payload
-        public_key(keys[each["keyid"]]["public"]).verify(sig, signed_bytes)
+        public_key(keys[each["keyid"]]["public"]).verify(sig, f"DSSEv1 {len(name)} {name} {len(payload)} ".encode() + payload)
     return read(payload, kind), sigs, hashlib.sha256(b"cspo-checkpoint-v1\0" * (kind == "checkpoint") + payload).hexdigest()
 
 
