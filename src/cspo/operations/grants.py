@@ -4,20 +4,23 @@ A grant is a record of kind ``release-decision`` with the choice ``widened``,
 signed by the originator, made by two of its people. It names one record and the
 parties that may have it: the product itself, or the originator's own record
 that the product rests on. A standing grant for the safety profile names no
-record, but the rule ``safety``.
+record, but the rule ``safety``. A grant that its originator withdraws, or whose
+key turns out to have been stolen, counts no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from cspo.errors import CspoError, UsageError
+from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.safety import SAFETY
-from cspo.operations.store import OperationsUnit, RecordQuery
-from cspo.records.bodies.trust import ReleaseChoice, ReleaseDecisionBody
+from cspo.operations.store import OperationsUnit, PastRecord, RecordQuery
+from cspo.records.bodies.trust import ReleaseChoice, ReleaseDecisionBody, WithdrawalBody
 from cspo.records.kinds import Registry
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
@@ -29,6 +32,7 @@ ANY_RECORD: Final = "00" * 32
 
 GRANT_RULE: Final = "grant"
 _KIND: Final = "release-decision"
+_PAGE: Final = 500
 _DEEPEST: Final = 8  # products of products, each under ORCON: more is a mistake
 
 
@@ -132,27 +136,58 @@ def _named(
     for_safety: bool,
 ) -> Iterator[str]:
     """Ids of the records for which *originator* has granted *party*, in the record's mode."""
-    query = RecordQuery(origin=originator, kinds=(_KIND,), mode=record.payload.mode)
-    after = None
-    while page := unit.records(_after(query, after)):
-        for past in page:
-            body = _grant_body(past.envelope, registry)
-            if body is None or party not in body.recipients:
-                continue
-            if body.rule == GRANT_RULE or (for_safety and body.rule == SAFETY):
+    mode = record.payload.mode
+    void: frozenset[str] | None = None
+    for past in _past(unit, originator, mode, _KIND):
+        body = _grant_body(past.envelope, registry)
+        if body is None or party not in body.recipients:
+            continue
+        if body.rule == GRANT_RULE or (for_safety and body.rule == SAFETY):
+            if void is None:
+                void = _void(unit, originator, mode, registry)
+            if past.id not in void:
                 yield body.record
-        after = (page[-1].t_ingest, page[-1].id)
 
 
-def _after(query: RecordQuery, after: tuple[Epoch, str] | None) -> RecordQuery:
-    return RecordQuery(origin=query.origin, kinds=query.kinds, mode=query.mode, after=after)
+def _past(unit: OperationsUnit, origin: str, mode: Mode, kind: str) -> Iterator[PastRecord]:
+    query = RecordQuery(origin=origin, kinds=(kind,), mode=mode)
+    while page := unit.records(query):
+        yield from page
+        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
+
+
+def _void(unit: OperationsUnit, originator: str, mode: Mode, registry: Registry) -> frozenset[str]:
+    """Ids of an originator's records that count no more.
+
+    It has taken them back, or they lie in quarantine, as those of a stolen key
+    do that came before it was revoked.
+    """
+    distrusted: set[str] = set()
+    for feed in unit.in_feeds():
+        if sponsor_of(feed.origin) != sponsor_of(originator) or feed.mode is not mode:
+            continue
+        after = 0
+        while page := unit.quarantined(feed, after, _PAGE):
+            after = page[-1].seq
+            entries = (unit.in_entry(feed, row.seq) for row in page)
+            distrusted.update(entry.id for entry in entries if entry is not None)
+    taken_back: set[str] = set()
+    for past in _past(unit, originator, mode, "withdrawal"):
+        body = None if past.id in distrusted else _body(past.envelope, registry)
+        if isinstance(body, WithdrawalBody):
+            taken_back.add(body.record)
+    return frozenset(distrusted | taken_back)
+
+
+def _body(envelope: bytes, registry: Registry) -> Any:
+    try:
+        return body_of(read_record(envelope), registry)
+    except CspoError:
+        return None  # quarantined elsewhere; what can't be read says nothing
 
 
 def _grant_body(envelope: bytes, registry: Registry) -> ReleaseDecisionBody | None:
-    try:
-        body = body_of(read_record(envelope), registry)
-    except CspoError:
-        return None  # quarantined elsewhere; what can't be read grants nothing
+    body = _body(envelope, registry)
     granting = isinstance(body, ReleaseDecisionBody) and body.choice is ReleaseChoice.WIDENED
     return body if granting else None
 
