@@ -186,7 +186,7 @@ class Exchange:
         pulled = pull_frames(self.desk, peer.link, feed, head, signed_for=signed_for)
         report.pulled[feed] = pulled
         peer.pulled(feed, stopped=pulled.stopped is not None)
-        with self._aside(peer, report, SourceError):
+        with self._aside(peer, report, (SourceError, VerificationError)):
             self._acknowledge(peer, feed, pulled)
         return pulled
 
@@ -206,14 +206,19 @@ class Exchange:
             peer.receipted.pop(feed, None)
 
     @contextmanager
-    def _aside(self, peer: Peer, report: PassReport, *more: type[CspoError]) -> Iterator[None]:
+    def _aside(
+        self,
+        peer: Peer,
+        report: PassReport,
+        errors: tuple[type[CspoError], ...] = (VerificationError,),
+    ) -> Iterator[None]:
         """What a partner refuses that we can do without: the rest of the pass goes on.
 
         Else one that turns our receipts away would keep us from looking at what it signed.
         """
         try:
             yield
-        except (VerificationError, *more) as error:
+        except errors as error:
             report.errors[peer.nation] = str(error)
             _log.info("exchange with %s: %s", peer.nation, error)
 
