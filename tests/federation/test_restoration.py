@@ -425,3 +425,23 @@ def test_a_partner_whose_first_feed_stands_still_has_others(three: Coalition) ->
         assert unit.standing(FRA).state is Standing.CONFLICT
         declare(unit, FRA, t=aus.clock.now())
         assert may_append(unit, FRA)
+
+
+def test_without_partners_nothing_is_confirmed(coalition: Callable[..., Coalition]) -> None:
+    """Nobody was asked: who knows what they hold."""
+    aus = coalition(("AUS",))["AUS"]
+    with aus.store.write() as unit:
+        unit.mark_restored("test", t=aus.clock.now())
+    aus.exchange.watch()
+    assert aus.exchange.checkpoint(Mode.REAL) is None
+
+
+def test_a_feed_to_a_guest_of_our_own_waits_for_nobody(three: Coalition) -> None:
+    aus = three["AUS"]
+    with aus.store.write() as unit:
+        unit.mark_restored("test", t=aus.clock.now())
+    record = notice("AUS", ("AUS/orbital", "GBR"), "for a desk of our own, and for GBR")
+    aus.enqueue(record)
+    with aus.store.read() as unit:
+        assert unit.out_head(Feed("AUS", "AUS/orbital", Mode.REAL)).seq == 1
+        assert unit.out_head(GBR).seq == 0

@@ -80,6 +80,8 @@ class Homecoming:
         too_late = late_s is not None and self._monotonic() - self._since_s > late_s
         for mode in desk.signers:
             feeds = [feed for peer in peers for feed in peer.feeds_from(desk.parties, mode)]
+            if not feeds:
+                continue  # nobody was asked: nothing is confirmed
             with desk.store.write() as unit:
                 now = desk.clock.now()
                 waiting = [feed for feed in feeds if not may_append(unit, feed)]

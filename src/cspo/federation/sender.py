@@ -124,10 +124,12 @@ def may_append(unit: Unit, feed: Feed) -> bool:
     """Whether entries may be put into a feed: always, unless the store was restored.
 
     Then the recipient must have shown what it holds, or its silence must have
-    been declared (`cspo.federation.restoration`).
+    been declared (`cspo.federation.restoration`). A feed to an organization on
+    our own node is held by nobody else.
     """
     generation = unit.generation()
-    if generation == 0:
+    at_home = sponsor_of(feed.recipient) == sponsor_of(feed.origin)
+    if generation == 0 or (at_home and feed.recipient != feed.origin):
         return True
     standing = unit.standing(feed)
     return (
