@@ -6,12 +6,15 @@ from typing import Any
 
 from release_desks import T, sealed
 
-from cspo.markings import make_label
+from cspo.federation import Feed
+from cspo.federation.store import InEntry
+from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.ownership import known_objects
 from cspo.operations.product_facts import KnownObjects
 from cspo.operations.rule_conditions import Owned
+from cspo.records import Refusal
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody
 from cspo.records.bodies.words import Confidence
 
@@ -64,3 +67,19 @@ def test_only_we_say_which_names_are_one_object(store: SqliteStore) -> None:
     )  # fmt: skip
     assert found.other_names("norad:1") == frozenset()
     assert found.other_names("norad:3") == {"vimpel:3"}
+
+
+def test_what_a_stolen_key_has_signed_counts_for_nothing(store: SqliteStore) -> None:
+    body = catalog(n1="GBR")
+    assert known(store, ("GBR", body)).owned("norad:1").owner == "GBR"
+    feed = Feed("GBR", "NOR", Mode.REAL)
+    record = sealed(body, make_label("U", ["NOR", "GBR"]), origin="GBR")
+    slander = Feed("CAN", "NOR", Mode.REAL)
+    with store.write() as unit:
+        unit.append_in(slander, [InEntry(1, record.id, "00" * 32, "22" * 32)], t_ingest=T)
+        unit.quarantine(slander, 1, Refusal.MALFORMED, b"", t=T)
+    assert known(store).owned("norad:1").owner == "GBR", "an entry names what it likes"
+    with store.write() as unit:
+        unit.append_in(feed, [InEntry(1, record.id, "00" * 32, "11" * 32)], t_ingest=T)
+        unit.quarantine(feed, 1, Refusal.KEY_REVOKED, b"", t=T)
+    assert known(store).owned("norad:1").owner == ""

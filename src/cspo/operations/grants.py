@@ -18,6 +18,7 @@ from cspo.errors import CspoError, UsageError
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
+from cspo.operations.distrusted import distrusted
 from cspo.operations.safety import SAFETY
 from cspo.operations.store import OperationsUnit, PastRecord, RecordQuery
 from cspo.records.bodies.trust import ReleaseChoice, ReleaseDecisionBody, WithdrawalBody
@@ -32,7 +33,6 @@ ANY_RECORD: Final = "00" * 32
 
 GRANT_RULE: Final = "grant"
 _KIND: Final = "release-decision"
-_PAGE: Final = 500
 _DEEPEST: Final = 8  # products of products, each under ORCON: more is a mistake
 
 
@@ -162,21 +162,13 @@ def _void(unit: OperationsUnit, originator: str, mode: Mode, registry: Registry)
     It has taken them back, or they lie in quarantine, as those of a stolen key
     do that came before it was revoked.
     """
-    distrusted: set[str] = set()
-    for feed in unit.in_feeds():
-        if sponsor_of(feed.origin) != sponsor_of(originator) or feed.mode is not mode:
-            continue
-        after = 0
-        while page := unit.quarantined(feed, after, _PAGE):
-            after = page[-1].seq
-            entries = (unit.in_entry(feed, row.seq) for row in page)
-            distrusted.update(entry.id for entry in entries if entry is not None)
+    doubtful = distrusted(unit, sponsor_of(originator), mode)
     taken_back: set[str] = set()
     for past in _past(unit, originator, mode, "withdrawal"):
-        body = None if past.id in distrusted else _body(past.envelope, registry)
+        body = None if past.id in doubtful else _body(past.envelope, registry)
         if isinstance(body, WithdrawalBody):
             taken_back.add(body.record)
-    return frozenset(distrusted | taken_back)
+    return doubtful | taken_back
 
 
 def _body(envelope: bytes, registry: Registry) -> Any:

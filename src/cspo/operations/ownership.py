@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 import msgspec
 
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.derive import body_of
+from cspo.operations.distrusted import distrusted
 from cspo.operations.product_facts import KnownObjects
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.records import read_record
@@ -27,7 +29,8 @@ def known_objects(unit: OperationsUnit, nation: str, registry: Registry) -> Know
     counts for what it says is its own, or of an organization under it: nobody
     gives away, or lays claim to, what is another's. Which names are one object only
     the nation itself says: a rule about an object holds under all of its names, so
-    a partner that joined names could have another's warnings withheld.
+    a partner that joined names could have another's warnings withheld. What a stolen
+    key has signed counts for nothing.
 
     Raises
     ------
@@ -36,11 +39,14 @@ def known_objects(unit: OperationsUnit, nation: str, registry: Registry) -> Know
     """
     ours: list[CatalogObjectBody | SameObjectBody] = []
     theirs: list[CatalogObjectBody | SameObjectBody] = []
-    query = RecordQuery(kinds=_KINDS)
+    query, doubtful = RecordQuery(kinds=_KINDS), cache(lambda origin: distrusted(unit, origin))
     while page := unit.records(query):
         for past in page:
             record = read_record(past.envelope)
-            body, origin = body_of(record, registry), sponsor_of(record.payload.origin)
+            origin = sponsor_of(record.payload.origin)
+            if past.id in doubtful(origin):
+                continue
+            body = body_of(record, registry)
             if origin == nation:
                 ours.append(body)
             elif isinstance(body, CatalogObjectBody):
