@@ -93,8 +93,8 @@ def verify(data, known, kind, kinds=None, checkpoint=math.inf, *, doubtful=False
     need(kinds is None or said.get("kind", kind) in kinds, "UNKNOWN_KIND")
     need(label["classification"] in GRAMMAR["levels"].get(label["policy"], []), "UNKNOWN_LABEL")
     need(said["origin"] in label["releasable_to"] or not label["releasable_to"], "ORIGIN_NOT_IN_LABEL")
-    sets = [each for part in (said, label, said.get("provenance", {})) for each in part.values() if type(each) is list]
-    need(all(each == sorted({*each}) for each in sets if each is not said.get("blocks")))
+    need(all(each == sorted({*each}) for part in (said, label, said.get("provenance", {}))
+             for name, each in part.items() if type(each) is list and name != "blocks"))
     lines = [*itertools.accumulate((block[0] for block in said.get("blocks", [])), initial=0)]
     need(max(said.get("refused", []), default=0) <= said.get("seq", 0) and (kind != "bundle" or (
         said["papers"] in lines and lines[-1] == said["papers"] + said["count"] and said["after_n"] <= said["to_n"]
