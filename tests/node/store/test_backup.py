@@ -6,6 +6,7 @@ import contextlib
 import json
 import resource
 import shutil
+import sqlite3
 import threading
 
 import pytest
@@ -28,6 +29,7 @@ from cspo.node.store import (
     read_manifest,
     restore,
 )
+from cspo.node.store.connection import PAGE_BYTES
 
 FEED = Feed("AUS", "FRA", Mode.REAL)
 T1 = T0 + 86_400
@@ -207,6 +209,19 @@ def largest_file(size):
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_damaged_store_gives_no_backup(store, tmp_path):
+    put(store, *some_records(40))
+    store.close()
+    data = bytearray(store.path.read_bytes())
+    with contextlib.closing(sqlite3.connect(store.path)) as raw:
+        root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'feed_out'").fetchone()
+    data[(root[0] - 1) * PAGE_BYTES : root[0] * PAGE_BYTES] = bytes(PAGE_BYTES)
+    store.path.write_bytes(data)
+    with SqliteStore(store.path) as damaged, pytest.raises(VerificationError, match="check it"):
+        back_up(damaged, tmp_path / "backup.sqlite", t=T1)
+    assert not list(tmp_path.glob("*backup*"))
 
 
 def test_no_room_for_a_backup_or_a_restore_leaves_nothing_half(backed, tmp_path):

@@ -155,6 +155,16 @@ def test_picture_tells_what_holds(store):
         assert current_records(unit, mode=Mode.TEST) == []
 
 
+@pytest.mark.parametrize("body", [{}, {"record": 5}, {"record": "no id"}, {"record": "11" * 31}])
+def test_withdrawal_that_names_no_record_ends_nothing(store, body):
+    record, withdrawal = record_of(object="norad:1"), record_of(kind="withdrawal", body=body)
+    with store.write() as unit:
+        unit.put_records([record, withdrawal], t_ingest=T0)
+    Projector(store, CurrentVersions()).catch_up()
+    with store.read() as unit:
+        assert current_records(unit, mode=Mode.REAL, kind="notice") == [record.id]
+
+
 class Counts:
     """How many records each origin has: a picture for tests."""
 

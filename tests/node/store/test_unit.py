@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -408,6 +409,35 @@ def locked(store):
             return False
     except ResourceLimit:
         return True
+
+
+def test_database_of_another_program_is_left_alone(tmp_path):
+    path = tmp_path / "other.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE store (one INTEGER)")
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="some other file"):
+        SqliteStore(path)
+    assert path.read_bytes() == before
+
+
+def test_store_that_two_make_at_once_is_one(tmp_path):
+    path, ids = tmp_path / "store.sqlite", []
+    start = threading.Barrier(4)
+
+    def make():
+        start.wait()
+        with SqliteStore(path) as made:
+            ids.append(made.store_id)
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 4
+    assert len(set(ids)) == 1
+    assert [item.name for item in tmp_path.iterdir()] == ["store.sqlite"]
 
 
 def test_new_file_is_private_and_nothing_stays_beside_it(tmp_path):

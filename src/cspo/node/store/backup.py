@@ -10,6 +10,7 @@ Signing keys are not in a store, so they are in no backup of one.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -167,10 +168,13 @@ def _copy(source: Path, target: Path, progress: Callable[[int, int], None] | Non
 def _proven(copy: Path) -> tuple[int, int]:
     """How many records and restores a copy holds, after SQLite has checked its pages."""
     with closing(connect(copy, read_only=True)) as connection:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
+        try:
+            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
+        except sqlite3.DatabaseError as error:  # a page that the check itself trips over
+            found = [str(error)]
         if found != ["ok"]:
             raise VerificationError(
-                "back up", str(copy), expected="a sound copy", got="; ".join(map(str, found))[:300],
+                "back up", str(copy), expected="a sound copy", got="; ".join(found)[:300],
                 hint="the store is damaged: check it",
             )  # fmt: skip
         records = connection.execute("SELECT count(*) FROM record").fetchone()[0]

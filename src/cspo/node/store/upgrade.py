@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,9 @@ __all__ = ["SCHEMA_VERSION", "schema_version", "upgrade"]
 
 SCHEMA_VERSION: Final = "0001"
 """The newest migration: what this cspo writes."""
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""Alembic keeps its context in a module: two threads would migrate each other's stores."""
 
 _MIGRATIONS: Final = "cspo.node.store:migrations"
 
@@ -59,4 +63,5 @@ def upgrade(connection: Connection, modes: Sequence[str], subject: str) -> None:
             got=f"schema {version}", hint="a newer cspo wrote it: use that one",
         )  # fmt: skip
     if version != SCHEMA_VERSION:
-        command.upgrade(config, "head")
+        with _ONE_AT_A_TIME:
+            command.upgrade(config, "head")
