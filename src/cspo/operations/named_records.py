@@ -2,9 +2,10 @@
 
 Lineage is told by commitments so that nobody learns of records that they were
 not given. A body can undo that: a statement lists what it rests on, a
-conjunction names the record of an orbit. So what a body names is looked at
-before it goes out, and where it names something that a party may not know of,
-people decide.
+conjunction names the record of an orbit, and a later version names the one in
+whose place it comes: an id is a hash, against which guesses can be tried. So
+what a record names is looked at before it goes out, and where it names something
+that a party may not know of, people decide.
 """
 
 from __future__ import annotations
@@ -27,13 +28,16 @@ from cspo.records.record import Record, read_record
 
 __all__ = ["may_know_of", "named_in", "unknown_to"]
 
-_RECORD: Final = re.compile(r"([0-9a-f]{64})(?:#[0-9]{1,3})?")
+_RECORD: Final = re.compile(r"(?:record:)?([0-9a-f]{64})(?:#[0-9]{1,3})?")
 
 
 def named_in(
     record: Record, desk: ReleaseDesk, profile: ProfileTable | None = None
 ) -> frozenset[str]:
-    """Ids of the records that a body names, as far as *profile* keeps them.
+    """Ids of the records that a record names, as far as *profile* keeps them.
+
+    A form names none but those in its body; the record itself also the one in
+    whose place it comes.
 
     Raises
     ------
@@ -42,7 +46,9 @@ def named_in(
     """
     tree = msgspec.to_builtins(body_of(record, desk.registry))
     keep = None if profile is None else profile.keep
-    return frozenset(_ids(tree, "", keep))
+    payload = record.payload
+    around = (payload.supersedes, payload.object) if profile is None else ()
+    return frozenset((*_ids(tree, "", keep), *_ids(around, "", None)))
 
 
 def unknown_to(
