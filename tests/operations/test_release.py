@@ -22,12 +22,14 @@ from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import release_times, who_got, withheld_because
 from cspo.operations.release_rules import Finding
 from cspo.operations.release_sending import CLOSED
-from cspo.operations.review import approve
+from cspo.operations.review import approve, pass_deadlines
 from cspo.operations.rule_conditions import Owned
 from cspo.operations.store import DecisionQuery, DecisionRow, FeedClosing, Outcome
+from cspo.operations.withdrawal import withdraw
 from cspo.records import Record, opening_holds, read_record, seal
 from cspo.records.bodies.conjunction import Encountered
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody
+from cspo.records.bodies.trust import Instruction
 from cspo.records.bodies.words import Confidence
 
 POLICY = norway()
@@ -294,16 +296,52 @@ def test_names_come_from_same_object_records_that_hold() -> None:
     assert known.other_names("norad:2") == frozenset()
 
 
-def test_a_form_that_can_not_be_made_is_withheld_with_the_reason(store: SqliteStore) -> None:
+def test_a_form_that_can_not_be_made_is_looked_at_by_people(store: SqliteStore) -> None:
+    """The policy meant it to go out: a line in the log alone would be withholding in silence."""
     coarse = POLICY.profile("coarse-orbit")
     wide = msgspec.structs.replace(coarse, keep=("object", "epoch_utc", "elements"), round={})
     profiles = tuple(wide if each is coarse else each for each in POLICY.profiles)
     desk = desk_of(msgspec.structs.replace(POLICY, profiles=profiles))
     rows = put(store, sealed(orbit(), make_label("S", ["NOR", "USA"]), sensor="vardo-3"), desk)
     row = next(row for row in rows if row.party == "ITA")
-    assert (row.outcome, row.rule) == (Outcome.WITHHELD, "10")
+    assert (row.outcome, row.rule) == (Outcome.REVIEW, "10")
     assert row.reason.startswith("its form could not be made: coarsen: states")
     assert entries(store, "ITA") == []
+    with store.write() as unit:
+        assert unit.reviews(open_only=True) == [row.review_id]
+        (late,) = pass_deadlines(unit, desk, t=T + 4 * 3600.0)
+        assert late.state.desk == "duty release officer", "nobody answered at night"
+        still = approve(unit, desk, row.review_id, "a.larsen", t=T + 5 * 3600.0)
+        assert {each.outcome for each in still.rows} == {Outcome.WITHHELD}
+    again = put(store, read_record(store_envelope(store, row.product_id)), DESK, T + 6 * 3600.0)
+    assert next(r for r in again if r.party == "ITA").outcome is Outcome.RELEASED, "mended"
+
+
+def store_envelope(store: SqliteStore, record_id: str) -> bytes:
+    with store.read() as unit:
+        return unit.envelope(record_id)
+
+
+def test_who_got_a_wrong_orbit_need_not_wait_a_week_for_the_right_one(store: SqliteStore) -> None:
+    mark = make_label("S", ["NOR", "USA"])
+    wrong = sealed(orbit(), mark, sensor="vardo-3")
+    put(store, wrong)
+    right = sealed(orbit(r_km=(7100.0, 0.0, 0.0)), mark, sensor="vardo-3", t=T + 60.0)
+    with store.write() as unit:
+        withdraw(
+            unit, DESK, wrong.id, instruction=Instruction.DO_NOT_USE, reason="another object",
+            person="a.larsen", answer_by=T + 3600.0, t=T + 60.0,
+        )  # fmt: skip
+    rows = put(store, right, t=T + 120.0)
+    assert next(row for row in rows if row.party == "ITA").outcome is Outcome.RELEASED
+
+
+def test_an_owner_without_agreement_has_its_line_in_the_log(store: SqliteStore) -> None:
+    """Not to be told is no reason not to be counted among those who were not."""
+    desk = desk_of(POLICY, Owned("norad:990300", "GBR", "GBR/no-node"))
+    rows = put(store, sealed(conjunction(("norad:990300", "norad:990301"))), desk)
+    row = next(row for row in rows if row.party == "GBR/no-node")
+    assert (row.outcome, row.rule) == (Outcome.WITHHELD, "no agreement")
 
 
 # --------------------------------------------------------------------------- doors

@@ -77,7 +77,9 @@ def release(
     deciding = Deciding(unit, desk, record, t, new=new, severity=severity)
     done = set() if new else settled(unit, record.id)
     findings = [
-        deciding.for_party(party) for party in desk.parties_about(record) if party not in done
+        deciding.for_party(party)
+        for party in desk.parties_about(record, deciding.facts.objects)
+        if party not in done
     ]
     return carry_out(unit, desk, record, findings, Decided(t), severity=severity)
 
@@ -105,7 +107,7 @@ def carry_out(
         if finding.how == "never"
     ]
     for group in _grouped(finding for finding in findings if finding.how == "at once"):
-        rows += send(unit, desk, record, group, by)
+        rows += send(unit, desk, record, group, by, purpose=purpose, severity=severity)
     for group in _grouped(finding for finding in findings if finding.how == "review"):
         row = review_row(record, group, t=by.t, purpose=purpose, severity=severity)
         add_review(unit, desk, row, finding=group[0])
@@ -148,7 +150,7 @@ def release_for_safety(
     by = Decided(t, (person,) if is_person(person) else ())
     grants = {
         party: granted_by(unit, record, party, desk.registry, for_safety=True)
-        for party in desk.parties_about(record)
+        for party in desk.parties_about(record, facts.objects)
     }
     findings = [
         evaluate_safety(

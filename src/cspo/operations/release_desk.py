@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from cspo.errors import UsageError
 from cspo.markings.mode import Mode
@@ -18,6 +19,8 @@ from cspo.records.record import Record
 from cspo.records.signing import Signer
 
 __all__ = ["ReleaseDesk"]
+
+_ENDANGERS: Final = ("conjunction", "warning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +77,17 @@ class ReleaseDesk:
         """
         return facts_of(record, registry=self.registry, ownership=self.ownership).objects
 
-    def parties_about(self, record: Record) -> tuple[str, ...]:
-        """Whom a decision about *record* is made for: all partners, and who else is on its mark."""
+    def parties_about(self, record: Record, objects: Iterable[Owned]) -> tuple[str, ...]:
+        """Whom a decision about *record* is made for: all partners, and who else is on its mark.
+
+        Of what may endanger an object also its owner and operator, agreement or
+        none: the log must say of them, too, that they were not told, and why.
+        """
         known = [party.id for party in self.policy.parties]
-        others = sorted({*record.payload.label.releasable_to} - {*known, record.payload.origin})
+        found = {*record.payload.label.releasable_to}
+        if record.payload.kind in _ENDANGERS:
+            found.update(party for each in objects for party in (each.owner, each.operator))
+        others = sorted(found - {"", *known, record.payload.origin})
         return (*known, *(party for party in others if party != self.nation))
 
     def subject(self, party: str) -> Subject:

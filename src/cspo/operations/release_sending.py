@@ -18,6 +18,7 @@ from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import pages
 from cspo.operations.release_policy import ProfileTable, duration_s
 from cspo.operations.release_rules import Finding
+from cspo.operations.review_queue import add_review, review_row
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome
 from cspo.records.lineage import Opening
 from cspo.records.record import Record, read_record
@@ -82,7 +83,14 @@ def with_decision(finding: Finding, rule: str, reason: str) -> Finding:
 
 
 def send(
-    unit: OperationsUnit, desk: ReleaseDesk, record: Record, group: Sequence[Finding], by: Decided
+    unit: OperationsUnit,
+    desk: ReleaseDesk,
+    record: Record,
+    group: Sequence[Finding],
+    by: Decided,
+    *,
+    purpose: str = "release",
+    severity: str = "",
 ) -> list[DecisionRow]:
     """Put a product, or the form of it that the group gets, into the feeds of the group.
 
@@ -90,6 +98,8 @@ def send(
     ----------
     group : sequence of Finding
         Parties that get the same form by the same rule.
+    purpose, severity : str
+        Of the review that is opened where the form can't be made.
     """
     profile = group[0].profile
     if profile is None:
@@ -119,9 +129,13 @@ def send(
             with_decision(finding, number, f"its form could not be made: {error}")
             for finding in going
         ]
-        return rows + [
-            decision_row(desk, record, finding, Outcome.WITHHELD, by) for finding in unformed
-        ]
+        if by.review_id:
+            outcome = Outcome.WITHHELD
+        else:  # the policy meant it to go out, so people look at why it can't
+            review = review_row(record, unformed, t=by.t, purpose=purpose, severity=severity)
+            add_review(unit, desk, replace(review, on_expiry="escalate"), finding=unformed[0])
+            outcome, by = Outcome.REVIEW, replace(by, review_id=review.review_id)
+        return rows + [decision_row(desk, record, each, outcome, by) for each in unformed]
     keep(unit, form, t=by.t)
     return rows + enqueue_for(unit, desk, record, form.record, going, by)
 
@@ -193,7 +207,8 @@ def _too_soon(
 ) -> bool:
     """Whether a form of one of these objects went to *party* too short a time ago.
 
-    A batch has no object of its own: then the rows are compared.
+    A batch has no object of its own: then the rows are compared. A form that was
+    taken back does not count: whoever had the wrong one is owed the right one.
     """
     if not profile.at_most_every:
         return False
@@ -202,7 +217,10 @@ def _too_soon(
         party=party, outcome=Outcome.RELEASED, kind=payload.kind, mode=payload.mode,
         since=t - duration_s(profile.at_most_every),
     )  # fmt: skip
-    forms = [row for _, row in pages(unit, query) if row.released_id != row.product_id]
+    forms = [
+        row for _, row in pages(unit, query)
+        if row.released_id != row.product_id and not unit.withdrawals(record_id=row.released_id)
+    ]  # fmt: skip
     if any(payload.object and row.object == payload.object for row in forms):
         return True
     batches = [row for row in forms if not (payload.object and row.object)]
