@@ -42,7 +42,7 @@ _numbers = itertools.count()
 
 @cache
 def norway() -> ReleasePolicy:
-    """The policy with the sixty cases."""
+    """The policy with its cases."""
     return load_policy(CASES / "norway.toml", kinds=REGISTRY)
 
 
@@ -148,7 +148,7 @@ def body_of_case(case: Case, t: Epoch) -> Any:
                    "miss_distance_km": case.miss_distance_km}  # fmt: skip
     elif case.kind == "behavior-event":
         changes = {"objects": objects}
-    elif case.kind == "ephemeris":
+    elif case.kind in {"ephemeris", "maneuver-notice"}:
         changes = {"object": objects[0]}
     elif case.kind == "notice":
         changes = {"text": f"page {next(_numbers)}"}

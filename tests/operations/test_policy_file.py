@@ -24,8 +24,8 @@ def faults(text: str) -> list[MalformedMessage]:
 
 def test_a_good_policy_has_no_fault_and_knows_its_digest() -> None:
     policy = read_policy(GOOD.encode(), "policy.toml", kinds=REGISTRY)
-    assert re.fullmatch(r"NOR/4 sha256:[0-9a-f]{16}", policy.name)
-    assert [rule.number for rule in policy.rules] == list(range(1, 21))
+    assert re.fullmatch(r"NOR/5 sha256:[0-9a-f]{16}", policy.name)
+    assert [rule.number for rule in policy.rules] == list(range(1, 22))
 
 
 CHANGES = [
@@ -86,7 +86,7 @@ CHANGES = [
      "[[back_release]] group", "north-atlantic"),
     ('call = "Norwegian', "", 'call = " "\n# "', "[safety] call", "whom to call"),
     ('tca_within = "72 h"', "", 'tca_in = "72 h"', "[safety] tca_in", "did you mean tca_within?"),
-    ('version = 4', "", 'version = 0', "[policy] version", "1 or more"),
+    ('version = 5', "", 'version = 0', "[policy] version", "1 or more"),
     ('nation = "NOR"', "", 'nation = "SWE"', "[policy] nation", "AUS, CAN"),
     ('[safety]', "", '[safty]', "[safty] safty", "did you mean safety?"),
     ('{ party = "FRA", verdict = "at once", rule = 3 }', "number = 1\ntitle",
@@ -118,7 +118,7 @@ def test_fault_has_line_field_and_advice(
 
 
 def test_all_faults_are_told_at_once_in_order_of_lines() -> None:
-    text = GOOD.replace('how = "at once"', 'how = "soon"').replace("version = 4", "version = true")
+    text = GOOD.replace('how = "at once"', 'how = "soon"').replace("version = 5", "version = true")
     found = faults(text)
     assert len(found) == 1 + GOOD.count('how = "at once"')
     assert [fault.line for fault in found] == sorted(fault.line for fault in found)

@@ -1,4 +1,4 @@
-"""Sixty cases that a lawyer can read: what is shared that should be, and nothing else.
+"""Cases that a lawyer can read: what is shared that should be, and nothing else.
 
 Each case is put to the rules, and then released for real: the record sealed,
 the feeds of a SQLite store searched for who has it and in which form.
@@ -35,16 +35,16 @@ POLICY = norway()
 VERDICTS = {Outcome.RELEASED: "at once", Outcome.REVIEW: "review", Outcome.WITHHELD: "withheld"}
 
 
-def test_there_are_sixty_cases_of_all_sorts() -> None:
+def test_there_are_cases_of_all_sorts() -> None:
     cases = POLICY.cases
-    assert [case.number for case in cases] == list(range(1, 61))
-    assert len({case.title for case in cases}) == 60
+    assert [case.number for case in cases] == list(range(1, 69))
+    assert len({case.title for case in cases}) == 68
     assert {case.mode for case in cases} == {Mode.REAL, Mode.EXERCISE, Mode.SIMULATED}
     assert len({case.kind for case in cases}) >= 10
     assert sum(bool(case.expect) for case in cases) >= 40, "sharing is the half that is forgotten"
     used = {expected.rule for case in cases for expected in case.expect}
     gives = {rule.number for rule in POLICY.rules if rule.how != "never"}
-    assert gives - used == {11, 20}, "rules that no case shows"
+    assert gives <= used, "rules that no case shows"
 
 
 @pytest.mark.parametrize("result", run_cases(POLICY), ids=lambda r: f"{r.case.number}")
