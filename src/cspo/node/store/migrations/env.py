@@ -8,10 +8,11 @@ from cspo.node.store.schema import METADATA
 
 __all__: list[str] = []
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
-    transactional_ddl=True,
-)
-with context.begin_transaction():
-    context.run_migrations()
+if hasattr(context, "config"):  # run by Alembic, and not merely imported
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=METADATA,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
