@@ -1,4 +1,4 @@
-"""Sixty cases of release, as a lawyer reads them: what was shared that should be, what leaked.
+"""Cases of release, as a lawyer reads them: what was shared that should be, what leaked.
 
     python -m validation.release_cases > validation/logs/release_cases.txt
 
