@@ -44,3 +44,25 @@ def test_a_tail_is_not_withheld_in_silence(
         report = gbr.exchange.watch()
     assert gbr.alarms() == [("WITHHELD_TAIL", "AUS")]
     assert question == "receipt" or "AUS" in report.errors
+
+
+def test_who_tells_us_nothing_while_others_hear_it_is_silent(
+    coalition: Callable[..., Coalition],
+) -> None:
+    """Else a partner could keep everything from one, and never be found out."""
+    three = coalition(("AUS", "FRA", "GBR"))
+    gbr = three["GBR"]
+    peer = gbr.exchange.peers["AUS"]
+
+    def refuses(*_: Any) -> Any:
+        raise VerificationError("answer", "GBR")
+
+    peer.link.heads = refuses
+    for _ in range(20):
+        three.advance(30)
+        for party in three.parties.values():
+            party.exchange.checkpoint(Mode.REAL)
+            peer.backoff.succeeded()
+            party.exchange.watch()
+    assert gbr.alarms() == [("SILENT", "AUS")], "once, and nothing about FRA"
+    assert three["FRA"].alarms() == []

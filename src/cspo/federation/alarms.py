@@ -28,7 +28,7 @@ class Alarm(StrEnum):
     ROLLBACK = "ROLLBACK"
     """The origin is behind what it has signed before, or declared a restart."""
     SILENT = "SILENT"
-    """No new checkpoint for longer than agreed."""
+    """No new checkpoint for longer than agreed; or it makes them, and answers us nothing."""
     CLOCK_SKEW = "CLOCK_SKEW"
     """A checkpoint's time is not that of its making by our clock, or goes backwards."""
     OPENING_MISMATCH = "OPENING_MISMATCH"

@@ -152,7 +152,7 @@ class Exchange:
                 others = [nation for nation in self.peers if nation != peer.nation]
                 for mode in self.desk.signers:
                     report.alarms += watcher.compare(peer, mode, others)
-        report.alarms += watcher.listen(self.peers)
+        report.alarms += watcher.listen(self.peers.values())
         self._home.settle(self.peers.values())
         return report
 

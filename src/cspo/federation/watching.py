@@ -11,6 +11,7 @@ from cspo.federation.gossip import LAST, check_silence, check_tail, take_gossip,
 from cspo.federation.peers import Peer
 from cspo.federation.pull import Pulled
 from cspo.federation.revocation import reconsider, sweep_revoked
+from cspo.federation.store import Unit
 from cspo.markings import Mode, sponsor_of
 from cspo.records.directory import Directories, DirectoryFork, open_directory
 from cspo.records.verdicts import Refusal, RefusedRecord
@@ -131,19 +132,30 @@ class Watcher:
                 )
         return desk.raise_alarms(reports)
 
-    def listen(self, origins: Iterable[str]) -> list[AlarmReport]:
-        """Whether a partner has been silent for too long."""
+    def listen(self, peers: Iterable[Peer]) -> list[AlarmReport]:
+        """Whether a partner has been silent for too long: to all, or to us alone."""
         desk, reports = self._desk, []
         with desk.store.read() as unit:
-            for origin in origins:
+            for peer in peers:
                 for mode in desk.signers:
                     report = check_silence(
-                        unit, origin, mode, since=self._since, t=desk.clock.now(),
+                        unit, peer.nation, mode, since=self._since, t=desk.clock.now(),
                         silence_s=desk.settings.silence_s,
-                    )  # fmt: skip
+                    ) or self._unanswered(unit, peer, mode)  # fmt: skip
                     if report is not None:
                         reports.append(report)
         return desk.raise_alarms(reports)
+
+    def _unanswered(self, unit: Unit, peer: Peer, mode: Mode) -> AlarmReport | None:
+        """Whether others hear from a partner that tells us nothing, and may keep all from us."""
+        settings, last = self._desk.settings, unit.last_checkpoint(peer.nation, mode)
+        answered = [watch.asked_at for feed, watch in peer.watches.items() if feed.mode is mode]
+        heard = max((t for t in answered if t is not None), default=self._since)
+        patience_s = settings.silence_s + settings.longest_pause_s
+        if last is None or self._desk.clock.now() - heard <= patience_s:
+            return None
+        text = f"has told us nothing since {heard.utc_iso(0)}, and made checkpoints"
+        return AlarmReport(Alarm.SILENT, peer.nation, mode, (last.envelope,), text)
 
 
 def _not_shown(feed: Feed, known_n: int, envelope: bytes, opened_n: int, shown: int) -> AlarmReport:
