@@ -22,6 +22,7 @@ import argparse
 import ast
 import contextlib
 import copy
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -272,6 +273,18 @@ def outcome(tests: Sequence[str], finder: _Finder | None) -> str:
     return {0: "passed", -signal.SIGXCPU: "looped"}.get(code, "failed")
 
 
+def hasten_hypothesis() -> None:
+    """One failing example is enough to kill a mutant: none is made smaller, none kept."""
+    hypothesis = importlib.import_module("hypothesis")
+    register = hypothesis.settings.register_profile
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+
+    def register_quick(name: str, *parents: object, **options: object) -> None:
+        register(name, *parents, **{**options, "phases": phases, "database": None})
+
+    type.__setattr__(hypothesis.settings, "register_profile", staticmethod(register_quick))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the mutants, print the survivors."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -282,6 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     for name in PRELOADED:
         importlib.import_module(name)
+    hasten_hypothesis()
     paths = sources(chosen.modules)
     strays = [name for name in paths if name in sys.modules]
     if strays:
@@ -295,14 +309,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for mutant in mutants:
             print(f"{mutant.module}:{mutant.line}: {mutant.text}")
         return 0
+    gc.freeze()
     start = time.monotonic()
     if judge(chosen.tests, "", None) != "passed":
         raise SystemExit("the tests do not pass as they are")
     print(f"{len(mutants)} mutants of {' '.join(chosen.modules)}, tests: {' '.join(chosen.tests)}")
     counts = {"passed": 0, "failed": 0, "looped": 0}
-    for mutant in mutants:
+    for number, mutant in enumerate(mutants):
         if time.monotonic() - start > chosen.minutes * 60:
             break
+        if number % 100 == 0:
+            print(f"{number} of {len(mutants)}", file=sys.stderr, flush=True)
         path = paths[mutant.module]
         finder = _Finder(mutant, path, package=path.name == "__init__.py")
         result = judge(chosen.tests, mutant.module, finder)
