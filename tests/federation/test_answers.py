@@ -103,6 +103,23 @@ def test_what_may_no_longer_go_out_goes_as_an_empty_entry(three: Coalition) -> N
         assert [row.code for row in unit.quarantined(GBR, 0, 9)] == ["WITHHELD"]
 
 
+def test_what_was_taken_back_does_not_come_and_the_feed_goes_on(
+    three: Coalition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aus, gbr = three["AUS"], three["GBR"]
+    with aus.store.read() as unit:
+        first = unit.out_entry(GBR, 1).id
+    monkeypatch.setattr(
+        "cspo.node.store.unit.SqliteUnit.taken_back", lambda self, ids: frozenset({first})
+    )
+    aus.enqueue(notice("AUS", ("GBR",), "after it"))
+    pulled = gbr.exchange.pull().pulled[GBR]
+    assert (pulled.accepted, pulled.quarantined) == (1, 1)
+    with gbr.store.read() as unit:
+        assert [(row.seq, row.code) for row in unit.quarantined(GBR, 0, 9)] == [(1, "WITHHELD")]
+        assert unit.envelope(first) is None
+
+
 def test_a_receipt_counts_only_from_the_recipient_for_what_we_sent(three: Coalition) -> None:
     aus, gbr = three["AUS"], three["GBR"]
     with aus.store.read() as unit:

@@ -7,8 +7,10 @@ from nations import key_of
 from release_desks import T, conjunction, desk_of, norway, orbit, sealed
 
 from cspo.errors import UsageError
+from cspo.federation.backfill import TAKEN_BACK, frames_for
 from cspo.federation.feed import Feed
-from cspo.markings import Mode, make_label
+from cspo.federation.frame import frame_from_bytes
+from cspo.markings import Mode, Subject, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import body_of, derive, issue
@@ -83,6 +85,25 @@ def test_all_who_got_it_are_told_and_nobody_else(store: SqliteStore) -> None:
     assert {(row.party, row.persons) for _, row in logged} == {
         (party, ("m.berg",)) for party in holders
     }
+
+
+@pytest.mark.parametrize("asked", [Instruction.DELETE, Instruction.DO_NOT_USE])
+def test_what_nobody_has_fetched_yet_is_handed_out_no_more(
+    store: SqliteStore, asked: Instruction
+) -> None:
+    record = sealed(conjunction())
+    released(store, record)
+    take_back(store, record.id, instruction=asked)
+    gbr = Subject("GBR", "TS", modes=frozenset({Mode.REAL}))
+    with store.read() as unit:
+        frames, denied = frames_for(unit, Feed("NOR", "GBR", Mode.REAL), gbr, 0, 10)
+    first, told = (frame_from_bytes(data) for data in frames)
+    assert first.id == record.id
+    assert isinstance(body_of(read_record(told.envelope), REGISTRY), WithdrawalBody)
+    if asked is Instruction.DELETE:
+        assert (first.envelope, denied) == (b"", [(1, TAKEN_BACK)])
+    else:
+        assert (first.envelope, denied) == (record.envelope, []), "it may be kept, with care"
 
 
 def test_who_got_a_form_is_told_of_the_form_alone(store: SqliteStore) -> None:

@@ -1,8 +1,9 @@
 """Frames out of the origin's own store, for the one party whose feed it is.
 
 Whatever was decided when the entry was made is decided again for whoever asks
-now. An entry that may no longer go out keeps its place in the chain and goes
-without its record, so that the feed never stops at it.
+now. An entry that may no longer go out, or whose record was withdrawn with the
+demand to delete it, keeps its place in the chain and goes without its record,
+so that the feed never stops at it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,17 @@ from cspo.federation.frame import frame_of_row
 from cspo.federation.store import OutRow, Unit
 from cspo.markings import CSPO_RULEBOOK, Action, Label, Mode, Rulebook, Subject, decide
 
-__all__ = ["FRAME_LIMIT", "frames_for"]
+__all__ = ["FRAME_LIMIT", "TAKEN_BACK", "frames_for"]
 
 FRAME_LIMIT: Final = 1_000
 """Frames in one answer, at most."""
 
 ANSWER_BYTES: Final = 16_777_216
 """Bytes in one answer, at most, unless its first frame alone is larger."""
+
+
+TAKEN_BACK: Final = "withdrawal"
+"""Stands in place of a rule where we have withdrawn the record and asked to delete it."""
 
 
 class _Marked(msgspec.Struct):
@@ -67,8 +72,10 @@ def frames_for(
     frames: list[bytes] = []
     denied: list[tuple[int, str]] = []
     size = 0
-    for row in unit.out_entries(feed, after_seq, max(0, min(limit, FRAME_LIMIT))):
-        rule = _denial(row, subject, rulebook)
+    rows = unit.out_entries(feed, after_seq, max(0, min(limit, FRAME_LIMIT)))
+    taken_back = unit.taken_back([row.id for row in rows])
+    for row in rows:
+        rule = TAKEN_BACK if row.id in taken_back else _denial(row, subject, rulebook)
         if rule:
             denied.append((row.seq, rule))
         frame = frame_of_row(feed, replace(row, envelope=b"", openings=b"[]") if rule else row)

@@ -61,7 +61,8 @@ class FrameFault(StrEnum):
     PAYLOAD_MISMATCH = "PAYLOAD_MISMATCH"
     """The payload is not the one that the entry names: the transport damaged it."""
     WITHHELD = "WITHHELD"
-    """The origin hands over the entry without its record: no longer released to us, or lost."""
+    """The origin hands over the entry without its record: not released to us now,
+    withdrawn before we had it, or lost."""
 
 
 class FrameHeader(msgspec.Struct, frozen=True):

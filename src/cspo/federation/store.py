@@ -260,6 +260,10 @@ class Unit(Protocol):
         """Entries with a greater number than *after_seq*, ascending, with their records."""
         ...
 
+    def taken_back(self, record_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these records that we have withdrawn and asked others to delete."""
+        ...
+
     def defer_out(self, feed: Feed, record_id: str, openings: bytes, *, t: Epoch) -> None:
         """Put down that a record is to go into a feed that may not be appended to yet."""
         ...

@@ -155,6 +155,7 @@ QUERIES = {
     "decisions since": lambda unit: unit.decisions(DecisionQuery(since=T0)),
     "lineage": lambda unit: unit.lineage("11" * 32),
     "products of": lambda unit: unit.products_of("11" * 32),
+    "taken back": lambda unit: unit.taken_back(["11" * 32, "22" * 32]),
     "withdrawals of": lambda unit: unit.withdrawals(record_id="11" * 32),
 }
 

@@ -124,6 +124,10 @@ def test_withdrawal_and_the_partners_answers(store):
         assert unit.withdrawal(H1) is None
         assert unit.withdrawals() == [H3, H4]
         assert unit.withdrawals(record_id=H2) == [H4]
+        both = frozenset({WITHDRAWAL.record_id, H2})
+        assert unit.taken_back([]) == frozenset()
+        assert unit.taken_back([H3, H2]) == {H2}, "what it asks for is not there to be read"
+        assert unit.taken_back(sorted(both)) == both
 
 
 def test_lineage(store):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.engine import RowMapping
 
-from cspo.errors import UsageError
+from cspo.errors import CspoError, UsageError
 from cspo.node.store import release_schema as schema
+from cspo.node.store.columns import hash_bytes
 from cspo.node.store.statements import Statements, rows_of
 from cspo.operations.store import (
     Answer,
@@ -23,12 +25,24 @@ from cspo.operations.store import (
     WithdrawalRow,
     WithdrawalStep,
 )
+from cspo.records.bodies.trust import Instruction
 from cspo.records.lineage import Opening
+from cspo.records.record import read_record
 from cspo.time import Epoch
 
 __all__ = ["ReleaseTables"]
 
+_TAKEN_BACK: Final = (
+    "SELECT w.record_id, r.envelope FROM withdrawal w"
+    " LEFT JOIN record r ON r.id = w.withdrawal_id WHERE w.record_id IN ({})"
+)
 _ENDS: Final = tuple(str(step) for step in Step if step.ends)
+
+
+class _Asked(msgspec.Struct):
+    """Of the body of a withdrawal, what is asked for."""
+
+    instruction: Instruction
 
 
 class ReleaseTables(Statements):
@@ -149,6 +163,15 @@ class ReleaseTables(Statements):
             query = query.where(table.c.record_id == record_id)
         return [row["withdrawal_id"] for row in self._rows(query)]
 
+    def taken_back(self, record_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these records that we have withdrawn and asked others to delete.
+
+        A withdrawal whose own record is not there, or says nothing that can be read, counts too.
+        """
+        marks = ",".join("?" * len(record_ids))
+        rows = self.raw_rows(_TAKEN_BACK.format(marks), [hash_bytes(each) for each in record_ids])
+        return frozenset(row[0].hex() for row in rows if _asks_deletion(row[1]))
+
     def put_lineage(self, record_id: str, openings: Sequence[Opening]) -> None:
         """Keep what opens the lineage commitments of a product of ours."""
         rows = [
@@ -182,6 +205,16 @@ class ReleaseTables(Statements):
 def _values(row: Any) -> dict[str, Any]:
     """A row's fields as they are; `dataclasses.asdict` would take its epochs apart."""
     return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def _asks_deletion(envelope: bytes | None) -> bool:
+    if envelope is None:
+        return True
+    try:
+        asked = msgspec.json.decode(read_record(envelope).payload.body, type=_Asked)
+    except (CspoError, msgspec.DecodeError):
+        return True
+    return asked.instruction is Instruction.DELETE
 
 
 def _taken(action: str, name: str) -> UsageError:
