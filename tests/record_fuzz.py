@@ -6,6 +6,7 @@ reached by damaging first and signing then, as an origin with a fault would.
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Callable
@@ -76,7 +77,7 @@ def _exchanged_fields(rng: random.Random) -> str:
             if rng.random() < 0.1:
                 place.pop(name, None)
             else:
-                place[name] = rng.choice(_WILD)
+                place[name] = copy.deepcopy(rng.choice(_WILD))
         if not {"label", "provenance"} <= content.keys():
             break
     data = json.dumps(content, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
