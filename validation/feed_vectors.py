@@ -304,6 +304,7 @@ def sequences() -> dict[str, Any]:
     """Frames in the order in which they reach FRA, with the outcome of each."""
     cases = [
         _in_order(), _out_of_order(), _bad_record(), _damaged(), _not_ours(), _restarted(),
+        _repeated(),
     ]  # fmt: skip
     return {
         "about": (
@@ -400,6 +401,25 @@ def _restarted() -> dict[str, Any]:
     return _sequence(
         "a declared restart from an entry before the last", last,
         (one, False, "accepted", ""), (two, False, "accepted", ""), (after, False, "accepted", ""),
+    )  # fmt: skip
+
+
+def _repeated() -> dict[str, Any]:
+    one, first = framed(FEED, GENESIS, notice("one"))
+    two, second = framed(FEED, first, notice("two"))
+    replayed, _ = framed(FEED, second, notice("one"))
+    three, third = framed(FEED, second, notice("three"))
+    again, _ = framed(FEED, third, notice("two"))
+    lost, after = framed(FEED, first, notice("three"), seq=1 + RESTART_STEP)
+    held, end = framed(FEED, after, notice("one"))
+    return _sequence(
+        "a record under a second entry of its feed", end,
+        (one, False, "accepted", ""), (two, False, "accepted", ""),
+        (replayed, False, "fault", "DUPLICATE_RECORD"), (three, False, "accepted", ""),
+        (again, False, "fault", "DUPLICATE_RECORD"),
+        (again, True, "quarantined", "DUPLICATE_RECORD"),
+        (lost, False, "fault", "DUPLICATE_RECORD"), (lost, True, "accepted", ""),
+        (held, True, "quarantined", "DUPLICATE_RECORD"),
     )  # fmt: skip
 
 

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from ten_parties import Coalition, Party, notice, subject_of
 
 from cspo.errors import UsageError
 from cspo.federation import Feed, enqueue, entry_hash
+from cspo.federation.examine import examine
 from cspo.federation.feed import GENESIS, RESTART_STEP, ZERO_HASH
 from cspo.federation.frame import Frame, frame_from_bytes, frame_to_bytes
 from cspo.federation.receipt import verify_receipt
-from cspo.federation.receiver import Outcome, Verdict, receive, sign_receipt
+from cspo.federation.receiver import Outcome, Verdict, receive, settle, sign_receipt
 from cspo.markings import Mode
 from cspo.records import Opening, Provenance, commit, new_salts, openings_for
 
@@ -214,3 +216,71 @@ def test_a_frame_for_somebody_who_is_no_guest_of_ours(pair: tuple[Party, Party])
     with gbr.store.write() as unit:
         verdict = receive(unit, data, feed, gbr.exchange.desk.context, t=gbr.clock.now())
     assert (verdict.outcome, verdict.code) == (Outcome.QUARANTINED, "WRONG_RECIPIENT")
+
+
+def replayed(origin: Party, seq: int, id_of: int) -> bytes:
+    """A record of the feed chained anew after the entry before *seq*: it takes no key."""
+    frames = [frame_from_bytes(data) for data in frames_of(origin)]
+    before, again = frames[seq - 2], frames[id_of - 1]
+    own = entry_hash(FEED, before.hash, seq, again.id)
+    return frame_to_bytes(
+        msgspec.structs.replace(again, seq=seq, prev=before.hash, hash=own, openings=())
+    )
+
+
+def test_a_replayed_record_is_no_new_entry(pair: tuple[Party, Party]) -> None:
+    aus, gbr = pair
+    aus.enqueue(*(notice("AUS", ("GBR",), str(n)) for n in range(3)))
+    first, second, third = frames_of(aus)
+    take(gbr, first, second)
+    (verdict,) = take(gbr, replayed(aus, 3, 1))
+    assert (verdict.outcome, verdict.code) == (Outcome.FAULT, "DUPLICATE_RECORD")
+    assert outcomes(take(gbr, third)) == [Outcome.ACCEPTED], "the true entry still fits"
+
+
+def test_a_record_twice_in_one_batch_is_found_too(pair: tuple[Party, Party]) -> None:
+    aus, gbr = pair
+    aus.enqueue(*(notice("AUS", ("GBR",), str(n)) for n in range(3)))
+    first, second, third = frames_of(aus)
+    context = gbr.exchange.desk.context
+    frames = [
+        examine(data, FEED, context, covering=None, final=False)
+        for data in (first, first, second, replayed(aus, 3, 2), third)
+    ]
+    with gbr.store.write() as unit:
+        verdicts = settle(unit, FEED, frames, t=gbr.clock.now(), final=False)
+    assert outcomes(verdicts) == [
+        Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.ACCEPTED, Outcome.FAULT, Outcome.ACCEPTED,
+    ]  # fmt: skip
+
+
+def test_the_origin_s_own_store_decides_about_a_replayed_record(
+    pair: tuple[Party, Party], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aus, gbr = pair
+    aus.enqueue(*(notice("AUS", ("GBR",), str(n)) for n in range(3)))
+    forged = replayed(aus, 3, 1)
+    link = gbr.exchange.peers["AUS"].link
+    honest = link.fetch
+
+    def fetch(feed: Feed, after_seq: int, limit: int) -> list[bytes]:
+        true = honest(feed, after_seq, limit)
+        return true if after_seq else [*true[:2], forged]
+
+    monkeypatch.setattr(link, "fetch", fetch)
+    pulled = gbr.exchange.pull().pulled[FEED]
+    assert (pulled.accepted, pulled.quarantined, pulled.backfills) == (3, 0, 1)
+    with gbr.store.read() as unit, aus.store.read() as theirs:
+        assert unit.in_head(FEED) == theirs.out_head(FEED)
+
+
+def test_an_origin_that_names_a_record_twice_is_told_so(pair: tuple[Party, Party]) -> None:
+    aus, gbr = pair
+    aus.enqueue(*(notice("AUS", ("GBR",), str(n)) for n in range(2)))
+    take(gbr, *frames_of(aus))
+    (verdict,) = take(gbr, replayed(aus, 3, 1), final=True)
+    assert (verdict.outcome, verdict.code) == (Outcome.QUARANTINED, "DUPLICATE_RECORD")
+    with gbr.store.read() as unit:
+        assert unit.in_head(FEED).seq == 3
+        assert unit.envelope(verdict.record_id) is not None, "as it came first"
+        assert unit.in_seqs(FEED, [verdict.record_id, "ab" * 32]) == {verdict.record_id: 3}

@@ -60,6 +60,8 @@ class FrameFault(StrEnum):
     """The hash is not that of the entry: the transport damaged it."""
     PAYLOAD_MISMATCH = "PAYLOAD_MISMATCH"
     """The payload is not the one that the entry names: the transport damaged it."""
+    DUPLICATE_RECORD = "DUPLICATE_RECORD"
+    """Another entry of the feed names the same record: replayed on the way, or by the origin."""
     WITHHELD = "WITHHELD"
     """The origin hands over the entry without its record: not released to us now,
     withdrawn before we had it, or lost."""

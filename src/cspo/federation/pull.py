@@ -101,7 +101,7 @@ def _take(
         examined = [examine(data, feed, context, covering=covering, final=final) for data in frames]
     receipt = None
     with desk.store.write() as unit:
-        verdicts = settle(unit, feed, sorted(examined, key=_number), t=now)
+        verdicts = settle(unit, feed, sorted(examined, key=_number), t=now, final=final)
         if any(verdict.outcome.advances for verdict in verdicts):
             receipt = sign_receipt(unit, feed, signer, t=now)
         head = unit.in_head(feed)

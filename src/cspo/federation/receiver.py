@@ -2,21 +2,22 @@
 
 Many frames make one commit. An entry is taken when its number is the next and
 its *prev* is the hash of the last one; a bad record is put into quarantine and
-the feed goes on behind it; anything else changes nothing but the audit. Only
-what is committed is acknowledged, by a signed receipt.
+the feed goes on behind it; anything else changes nothing but the audit. A record
+that another entry of the feed names was replayed, and only the origin's own
+store can say by whom. Only what is committed is acknowledged, by a signed receipt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.context import Context
-from cspo.federation.examine import Coverage, Examined, examine
+from cspo.federation.examine import Coverage, Examined, Finding, examine
 from cspo.federation.feed import RESTART_STEP, ZERO_HASH, Feed, Head
-from cspo.federation.frame import FrameHeader
+from cspo.federation.frame import FrameFault, FrameHeader
 from cspo.federation.receipt import MAX_REFUSED, make_receipt
 from cspo.federation.store import InEntry, Unit
 from cspo.markings.parties import sponsor_of
@@ -88,9 +89,8 @@ def receive(
         Whether the bytes are from the origin's own store (`examine`).
     """
     covering = coverage_in(unit, feed, context)
-    return settle(
-        unit, feed, [examine(data, feed, context, covering=covering, final=final)], t=t
-    )[0]  # fmt: skip
+    examined = examine(data, feed, context, covering=covering, final=final)
+    return settle(unit, feed, [examined], t=t, final=final)[0]
 
 
 def coverage_in(unit: Unit, feed: Feed, context: Context) -> Coverage | None:
@@ -100,15 +100,22 @@ def coverage_in(unit: Unit, feed: Feed, context: Context) -> Coverage | None:
     return lambda seq: unit.covering(feed, seq)
 
 
-def settle(unit: Unit, feed: Feed, frames: Iterable[Examined], *, t: Epoch) -> list[Verdict]:
+def settle(
+    unit: Unit, feed: Feed, frames: Sequence[Examined], *, t: Epoch, final: bool
+) -> list[Verdict]:
     """Put examined frames under the chain, in their order.
+
+    Parameters
+    ----------
+    final : bool
+        Whether they are from the origin's own store: as they were examined.
 
     Raises
     ------
     ResourceLimit, SourceError
         From the store: then nothing of the unit is committed, and nothing acknowledged.
     """
-    ledger = _Ledger(unit, feed, t)
+    ledger = _Ledger(unit, feed, frames, t, final=final)
     verdicts = [ledger.place(each) for each in frames]
     ledger.flush()
     return verdicts
@@ -132,11 +139,17 @@ def sign_receipt(unit: Unit, feed: Feed, signer: Signer, *, t: Epoch) -> bytes |
 class _Ledger:
     """The head of a feed as it moves through a batch, and the entries gathered on the way."""
 
-    def __init__(self, unit: Unit, feed: Feed, t: Epoch) -> None:
+    def __init__(
+        self, unit: Unit, feed: Feed, frames: Sequence[Examined], t: Epoch, *, final: bool
+    ) -> None:
         self._unit = unit
         self._feed = feed
         self._t = t
+        self._final = final
         self._head = unit.in_head(feed)
+        headers = (frame.header for frame in frames)
+        new = {each.id for each in headers if each is not None and each.seq > self._head.seq}
+        self._seqs = unit.in_seqs(feed, sorted(new)) if new else {}
         self._entries: dict[int, InEntry] = {}
         self._records: list[Record] = []
         self._audited: set[str] = set()
@@ -151,6 +164,11 @@ class _Ledger:
         if not header.follows(self._head.seq, self._head.hash) and not self._restarts(header):
             outcome = Outcome.GAP if header.seq > self._head.seq + 1 else Outcome.CONFLICT
             return self._told(Verdict(outcome, header.seq, record_id=header.id))
+        if self._repeats(header):
+            wrong = Finding(FrameFault.DUPLICATE_RECORD, origins=self._final)
+            frame = replace(frame, record=None, openings=b"[]", dropped=0, finding=wrong)
+            if not self._final:
+                return self._not_taken(frame)
         if header.seq > self._head.seq + 1:
             self._raise_restart(header, frame.data)
         return self._take(header, frame)
@@ -164,6 +182,7 @@ class _Ledger:
 
     def _take(self, header: FrameHeader, frame: Examined) -> Verdict:
         self._head = Head(header.seq, header.hash)
+        self._seqs[header.id] = header.seq
         self._entries[header.seq] = InEntry(
             header.seq, header.id, header.prev, header.hash, frame.openings
         )
@@ -200,6 +219,22 @@ class _Ledger:
             return False
         held = ZERO_HASH if base == 0 else getattr(self._entry(base), "hash", None)
         return held == header.prev
+
+    def _repeats(self, header: FrameHeader) -> bool:
+        """Whether another entry names the same record.
+
+        An origin that declared a restart may name again what the entries named
+        that it lost. On the live path that is no excuse: its own store is asked.
+        """
+        seq = self._seqs.get(header.id)
+        if seq is None or not self._final:
+            return seq is not None
+        end = (seq // RESTART_STEP + 1) * RESTART_STEP
+        if header.seq < end:
+            return True
+        after = [each.seq for each in self._unit.in_entries(self._feed, end - 1, 1)]
+        after += [taken for taken in self._entries if taken >= end]
+        return seq <= min(after, default=header.seq) - RESTART_STEP
 
     def _entry(self, seq: int) -> InEntry | None:
         return self._entries.get(seq) or self._unit.in_entry(self._feed, seq)

@@ -289,6 +289,10 @@ class Unit(Protocol):
         """One entry of a feed to us."""
         ...
 
+    def in_seqs(self, feed: Feed, record_ids: Sequence[str]) -> dict[str, int]:
+        """The greatest number of an entry of a feed to us that names each; those that one names."""
+        ...
+
     def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[InRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
         ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cspo.federation.frame import FrameFault
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.store import OperationsUnit
@@ -22,7 +23,8 @@ _PAGE: Final = 500
 def distrusted(unit: OperationsUnit, nation: str, mode: Mode | None = None) -> frozenset[str]:
     """Ids of the records of quarantined entries, in a nation's feeds to us.
 
-    An entry may name anything: it casts doubt on records of its own nation alone.
+    An entry may name anything: it casts doubt on records of its own nation alone, and
+    none on one that an entry before it brought.
 
     Parameters
     ----------
@@ -38,6 +40,7 @@ def distrusted(unit: OperationsUnit, nation: str, mode: Mode | None = None) -> f
         after = 0
         while page := unit.quarantined(feed, after, _PAGE):
             after = page[-1].seq
-            entries = (unit.in_entry(feed, row.seq) for row in page)
+            doubtful = (row.seq for row in page if row.code != FrameFault.DUPLICATE_RECORD)
+            entries = (unit.in_entry(feed, seq) for seq in doubtful)
             found.update(entry.id for entry in entries if entry is not None)
     return frozenset(found)

@@ -142,6 +142,7 @@ QUERIES = {
     "out head": lambda unit: unit.out_head(FEED),
     "out entry of a record": lambda unit: unit.out_seq(FEED, "11" * 32),
     "out entries": lambda unit: unit.out_entries(FEED, 5, 9),
+    "in entries of records": lambda unit: unit.in_seqs(FEED, ["11" * 32, "22" * 32]),
     "in entries": lambda unit: unit.in_entries(FEED, 5, 9),
     "deferred": lambda unit: unit.deferred_out(FEED, 9),
     "quarantined": lambda unit: unit.quarantined(FEED, 5, 9),

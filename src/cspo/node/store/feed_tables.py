@@ -43,6 +43,11 @@ _ENTRIES: Final = (
     " FROM {} f LEFT JOIN record r ON r.id = f.id"
     " WHERE {} AND f.seq > ? ORDER BY f.seq LIMIT ?"
 )
+_NAMED: Final = (
+    "SELECT id, max(seq) FROM feed_in WHERE id IN ({})"
+    " AND origin = ? AND recipient = ? AND mode = ? GROUP BY id"
+)
+_AT_ONCE: Final = 1_000  # a partner may hand over more frames than SQLite takes variables
 _LAST_VERDICT: Final = (
     "SELECT code FROM quarantine WHERE origin = ? AND recipient = ? AND mode = ? AND seq = ?"
     " ORDER BY n DESC LIMIT 1"
@@ -154,6 +159,15 @@ class FeedTables(Statements):
         """One entry of a feed to us."""
         found = self.raw_row(_ENTRY.format("feed_in", _FEED), (*_which(feed), seq))
         return None if found is None else InEntry(*_fields(found))
+
+    def in_seqs(self, feed: Feed, record_ids: Sequence[str]) -> dict[str, int]:
+        """The greatest number of an entry of a feed to us that names each; those that one names."""
+        found: dict[str, int] = {}
+        for n in range(0, len(record_ids), _AT_ONCE):
+            ids = [hash_bytes(each) for each in record_ids[n : n + _AT_ONCE]]
+            rows = self.raw_rows(_NAMED.format(",".join("?" * len(ids))), (*ids, *_which(feed)))
+            found |= {record_id.hex(): seq for record_id, seq in rows}
+        return found
 
     def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[InRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""

@@ -108,6 +108,7 @@ feed_in = strict_table(
     instant("t_ingest"),
     clustered=True,
 )
+Index("ix_feed_in_record", feed_in.c.id, feed_in.c.recipient, feed_in.c.mode, feed_in.c.origin)
 deferred = strict_table(
     "deferred",
     number("n", primary_key=True),

@@ -180,6 +180,7 @@ CREATE INDEX ix_record_object ON record (object, kind, t_valid_tai_us) WHERE obj
 CREATE INDEX ix_record_kind ON record (kind);
 CREATE INDEX ix_record_ingest ON record (t_ingest_tai_ns);
 CREATE UNIQUE INDEX ix_feed_out_record ON feed_out (id, recipient, mode, origin);
+CREATE INDEX ix_feed_in_record ON feed_in (id, recipient, mode, origin);
 CREATE UNIQUE INDEX ix_deferred_record ON deferred (origin, recipient, mode, id);
 CREATE INDEX ix_standing_feed ON standing (origin, recipient, mode);
 CREATE INDEX ix_checkpoint_head_seq ON checkpoint_head (origin, recipient, mode, seq, n);
