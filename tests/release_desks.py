@@ -49,11 +49,12 @@ def norway() -> ReleasePolicy:
 def desk_of(policy: ReleasePolicy, *owned: Owned) -> ReleaseDesk:
     """A desk of a nation whose keys are the tests'."""
     nation = policy.about.nation
+    known = KnownObjects({each.object: each for each in owned})
     return ReleaseDesk(
         policy=policy,
         signer=lambda mode: key_of(nation, mode),
         registry=REGISTRY,
-        ownership=KnownObjects({each.object: each for each in owned}),
+        ownership=lambda mode: known,
     )
 
 

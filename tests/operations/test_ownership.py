@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from release_desks import T, sealed
@@ -10,7 +11,7 @@ from cspo.federation import Feed
 from cspo.federation.frame import FrameFault
 from cspo.federation.store import InEntry
 from cspo.markings import Mode, make_label
-from cspo.node.store import SqliteStore
+from cspo.node.store import EXERCISE_SIDE, SqliteStore
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.ownership import known_objects
 from cspo.operations.product_facts import KnownObjects
@@ -34,14 +35,20 @@ def same(one: str, other: str) -> SameObjectBody:
     return SameObjectBody(object1=one, object2=other, confidence=Confidence.HIGH)
 
 
-def known(store: SqliteStore, *told: tuple[str, Any]) -> KnownObjects:
-    """What Norway knows after it has these bodies, each of an origin."""
+def tell(store: SqliteStore, mode: Mode, *told: tuple[str, Any]) -> None:
+    """Keep these bodies, each of an origin."""
     with store.write() as unit:
         for n, (origin, body) in enumerate(told):
             label = make_label("U", ["NOR", origin])
-            unit.put_record(sealed(body, label, origin=origin), t_ingest=T + float(n))
+            record = sealed(body, label, origin=origin, mode=mode)
+            unit.put_record(record, t_ingest=T + float(n))
+
+
+def known(store: SqliteStore, *told: tuple[str, Any], mode: Mode = Mode.REAL) -> KnownObjects:
+    """What Norway knows after it has these bodies, each of an origin."""
+    tell(store, mode, *told)
     with store.read() as unit:
-        return known_objects(unit, "NOR", REGISTRY)
+        return known_objects(unit, "NOR", REGISTRY, mode)
 
 
 def test_a_partner_s_word_counts_for_its_own_objects(store: SqliteStore) -> None:
@@ -88,3 +95,28 @@ def test_what_a_stolen_key_has_signed_counts_for_nothing(store: SqliteStore) -> 
         unit.append_in(feed, [InEntry(1, record.id, "00" * 32, "11" * 32)], t_ingest=T)
         unit.quarantine(feed, 1, Refusal.KEY_REVOKED, b"", t=T)
     assert known(store).owned("norad:1").owner == ""
+
+
+def test_a_test_says_nothing_about_real_owners(store: SqliteStore) -> None:
+    tell(
+        store, Mode.TEST, ("NOR", catalog(n1="FRA", n2="FRA")), ("NOR", same("norad:1", "norad:2"))
+    )
+    found = known(store, ("NOR", catalog(n2="NOR")), ("GBR", catalog(n1="GBR")))
+    assert found.owned("norad:1").owner == "GBR"
+    assert found.owned("norad:2").owner == "NOR"
+    assert found.other_names("norad:1") == frozenset()
+    test = known(store, mode=Mode.TEST)
+    assert test.owned("norad:1").owner == "FRA"
+    assert test.other_names("norad:1") == {"norad:2"}
+
+
+def test_a_study_and_a_test_say_nothing_about_an_exercise(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "exercise.sqlite", modes=EXERCISE_SIDE)
+    tell(store, Mode.SIMULATED, ("NOR", catalog(n1="FRA")))
+    tell(store, Mode.TEST, ("NOR", catalog(n1="FRA", n2="FRA")))
+    assert known(store, mode=Mode.EXERCISE).owned("norad:1").owner == ""
+    exercise = known(store, ("NOR", catalog(n1="GBR", n2="GBR")), mode=Mode.EXERCISE)
+    assert exercise.owned("norad:1").owner == "GBR"
+    study = known(store, mode=Mode.SIMULATED)
+    assert [study.owned(f"norad:{n}").owner for n in (1, 2)] == ["FRA", "GBR"]
+    store.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from canaries import canary, numbers
@@ -18,7 +20,6 @@ from cspo.operations.derive import body_of, derive
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.product_facts import KnownObjects, facts_of, objects_of
 from cspo.operations.release import release
-from cspo.operations.release_desk import ReleaseDesk
 from cspo.operations.release_log import release_times, who_got, withheld_because
 from cspo.operations.release_rules import Finding
 from cspo.operations.release_sending import CLOSED
@@ -272,12 +273,10 @@ def test_an_object_is_meant_under_every_name(store: SqliteStore) -> None:
     label = make_label("U", ["AUS", "NOR"])
     body = orbit("cospar:2024-001A")
     strange = desk_of(POLICY)
-    known = ReleaseDesk(
-        policy=POLICY, signer=strange.signer, registry=REGISTRY,
-        ownership=KnownObjects(same=[
-            ("cospar:2024-001A", "vimpel:77"), ("norad:990090", "vimpel:77"),
-        ]),
+    same = KnownObjects(
+        same=[("cospar:2024-001A", "vimpel:77"), ("norad:990090", "vimpel:77")]
     )  # fmt: skip
+    known = replace(strange, ownership=lambda mode: same)
     for n, (desk, rule) in enumerate(((strange, "7"), (known, "1"))):
         rows = put(store, sealed(body, label, t=T + float(n)), desk)
         row = next(row for row in rows if row.party == "AUS")
@@ -434,14 +433,16 @@ def test_the_log_answers_who_when_why_and_how_long(store: SqliteStore) -> None:
 
 def test_facts_come_from_the_record(store: SqliteStore) -> None:
     record = sealed(conjunction(), sensor="s")
-    facts = facts_of(record, registry=REGISTRY, ownership=DESK.ownership)
+    facts = facts_of(record, registry=REGISTRY, ownership=DESK.ownership(Mode.REAL))
     assert (facts.kind, facts.mode, facts.sensor) == ("conjunction", Mode.REAL, "s")
     assert facts.objects == (
         Owned("norad:990001", "NOR", "NOR"), Owned("norad:990100", "FRA", "FRA"),
     )  # fmt: skip
     assert (facts.miss_distance_km, facts.tca) == (0.8, T + 21_600.0)
     assert facts.severity == ""
-    graded = facts_of(record, registry=REGISTRY, ownership=DESK.ownership, severity="emergency")
+    graded = facts_of(
+        record, registry=REGISTRY, ownership=DESK.ownership(Mode.REAL), severity="emergency"
+    )
     assert graded.severity == "emergency"
 
 

@@ -7,7 +7,7 @@ only looks is never asked.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from cspo.errors import UsageError
 from cspo.federation.alarms import Alarm, AlarmReport
@@ -119,12 +119,16 @@ class OpenNode:
         return self._signers[mode]
 
     def release_desk(self, unit: OperationsUnit) -> ReleaseDesk:
-        """The release desk; whose objects are whose, the catalogues in the store tell."""
+        """The release desk; whose objects are whose, the catalogues in the store tell.
+
+        It serves while the unit of work goes on.
+        """
+        known = partial(known_objects, unit, self.home.nation, REGISTRY)
         return ReleaseDesk(
             policy=self.policy,
             signer=self.signer,
             registry=REGISTRY,
-            ownership=known_objects(unit, self.home.nation, REGISTRY),
+            ownership=cache(known),
         )
 
     def exchange_desk(self) -> Desk:

@@ -58,8 +58,8 @@ class Deciding:
 
     def __post_init__(self) -> None:
         self.facts = facts_of(
-            self.record, registry=self.desk.registry, ownership=self.desk.ownership,
-            severity=self.severity,
+            self.record, registry=self.desk.registry,
+            ownership=self.desk.ownership(self.record.payload.mode), severity=self.severity,
         )  # fmt: skip
         taken_back = not self.new and self.unit.withdrawals(record_id=self.record.id)
         self.withdrawn = bool(taken_back)

@@ -187,12 +187,20 @@ def _grant_body(envelope: bytes, registry: Registry) -> ReleaseDecisionBody | No
 def _controlled(
     unit: OperationsUnit, record: Record, originator: str, depth: int = 0
 ) -> Iterator[str]:
-    """Ids of the originator's own records under *record*, through products of ours."""
+    """Ids of the originator's own records under *record*, through products of ours.
+
+    What can't be looked into may rest on anything of the originator's: it stands
+    for itself, so that without a grant that names it nothing goes out.
+    """
     if depth > _DEEPEST:
         raise UsageError("follow lineage", record.id, expected=f"{_DEEPEST} generations at most")
-    for opening in unit.lineage(record.id):
+    openings = unit.lineage(record.id)
+    if not openings:
+        yield record.id
+    for opening in openings:
         envelope = unit.envelope(opening.id)
         if envelope is None:
+            yield opening.id
             continue
         found = read_record(envelope)
         if originator not in found.payload.label.originators:

@@ -145,7 +145,7 @@ def release_for_safety(
         Where its body can't be read.
     """
     desk.check_own(record)
-    facts = facts_of(record, registry=desk.registry, ownership=desk.ownership)
+    facts = facts_of(record, registry=desk.registry, ownership=desk.ownership(record.payload.mode))
     keep(unit, record, t=t)
     by = Decided(t, (person,) if is_person(person) else ())
     grants = {

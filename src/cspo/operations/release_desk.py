@@ -35,8 +35,8 @@ class ReleaseDesk:
         The key of a mode.
     registry : Registry
         Kinds of records.
-    ownership : Ownership
-        Whose the objects are.
+    ownership : callable
+        Whose the objects are, as a mode's records tell.
     rulebook : Rulebook
         What marks mean.
     """
@@ -44,7 +44,7 @@ class ReleaseDesk:
     policy: ReleasePolicy
     signer: Callable[[Mode], Signer]
     registry: Registry
-    ownership: Ownership
+    ownership: Callable[[Mode], Ownership]
     rulebook: Rulebook = CSPO_RULEBOOK
 
     @property
@@ -75,7 +75,8 @@ class ReleaseDesk:
         MalformedMessage
             Where its body can't be read.
         """
-        return facts_of(record, registry=self.registry, ownership=self.ownership).objects
+        known = self.ownership(record.payload.mode)
+        return facts_of(record, registry=self.registry, ownership=known).objects
 
     def parties_about(self, record: Record, objects: Iterable[Owned]) -> tuple[str, ...]:
         """Whom a decision about *record* is made for: all partners, and who else is on its mark.
