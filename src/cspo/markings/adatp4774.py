@@ -75,7 +75,7 @@ _CHILDREN: Final = {
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _MARKUP: Final = re.compile(rb"<[!?]")
 """Document types, entities, comments, CDATA and processing instructions: none has a place."""
-_DECLARATION: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*\?>)?")
+_DECLARATION: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml\s[^<>]*\?>")
 
 
 def to_xml(
@@ -209,8 +209,7 @@ def _parse(data: bytes) -> Element:
     """The root, every name without its namespace, nothing in it that is not looked at later."""
     if len(data) > _LONGEST:
         raise _malformed("document", f"at most {_LONGEST} bytes", f"{len(data)}")
-    prolog = _DECLARATION.match(data)
-    if _MARKUP.search(data, prolog.end() if prolog else 0):
+    if _MARKUP.search(_DECLARATION.sub(b"", data)):
         raise _malformed("document", "elements and text alone", "other markup")
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - without a document type, no entities
     try:

@@ -81,11 +81,8 @@ def dominates(a: Label, b: Label, rulebook: Rulebook = CSPO_RULEBOOK) -> bool:
     """
     if rulebook.unknown_in(a) is not None or rulebook.unknown_in(b) is not None:
         return False
-    rank_a, rank_b = rulebook.rank(a), rulebook.rank(b)
     return (
-        rank_a is not None
-        and rank_b is not None
-        and rank_a >= rank_b
+        _rank(a, rulebook) >= _rank(b, rulebook)
         and set(a.releasable_to) <= set(b.releasable_to)
         and set(a.caveats) >= set(b.caveats)
         and a.orcon >= b.orcon
@@ -103,11 +100,10 @@ def _in_common(label: Label, rulebook: Rulebook) -> Label:
         raise UsageError(
             "join labels", "caveats", expected=f"caveats of {common.id}", got=strange[0]
         )
-    rank = rulebook.ranks[label.policy, label.policy_version, label.classification]
     return Label(
         policy=common.id,
         policy_version=common.versions[-1],
-        classification=common.levels[rank],
+        classification=common.levels[_rank(label, rulebook)],
         releasable_to=label.releasable_to,
         orcon=label.orcon,
         originators=label.originators,
@@ -116,6 +112,10 @@ def _in_common(label: Label, rulebook: Rulebook) -> Label:
         review=label.review,
         reason=label.reason,
     )
+
+
+def _rank(known: Label, rulebook: Rulebook) -> int:
+    return rulebook.ranks[known.policy, known.policy_version, known.classification]
 
 
 def _union(*several: tuple[str, ...]) -> tuple[str, ...]:
