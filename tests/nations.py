@@ -28,7 +28,7 @@ from cspo.records.signing import RootKey, SigningKey, thumbprint_of
 
 __all__ = [
     "KINDS", "NOT_AFTER", "NOT_BEFORE", "T", "anchors", "directories", "directory", "entry_of",
-    "key_of", "open_one", "payload_of", "record_of", "root_of",
+    "key_of", "open_one", "payload_of", "record_of", "root_of", "second_directory",
 ]  # fmt: skip
 
 NOT_BEFORE: Final = "2026-01-01T00:00:00Z"
@@ -83,6 +83,14 @@ def directory(
         KeyDirectory(nation=nation, version=version, prev=prev, t_created=NOT_BEFORE, keys=keys),
         root_of(nation),
     )
+
+
+def second_directory(checkpoint: int) -> bytes:
+    """AUS's second: its REAL key 1 is revoked after a checkpoint, key 2 takes its place."""
+    others = tuple(entry_of(key_of("AUS", mode), mode) for mode in Mode if mode is not Mode.REAL)
+    revoked = Revocation(checkpoint=checkpoint, t="2026-07-10T13:00:00Z", reason="stolen")
+    keys = (entry_of(key_of("AUS"), revoked=revoked), *others, entry_of(key_of("AUS", number=2)))
+    return directory("AUS", version=2, prev=directories().latest("AUS").id, keys=keys)
 
 
 def anchors() -> dict[str, bytes]:

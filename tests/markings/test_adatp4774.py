@@ -8,13 +8,13 @@ import re
 import pytest
 from hypothesis import given
 from lxml import etree
+from mutation import mutate
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import CSPO, Group, Label, Membership, from_xml, make_label, to_xml
 from cspo.markings.adatp4774 import NAMESPACE
 from cspo.time import Epoch
 from tests.markings.labels import LEVELS, known_labels
-from tests.mutation import mutate
 
 CREATED = Epoch.from_utc("2026-02-03T04:05:06Z")
 OURS = tuple(level for level in LEVELS if level[0] != "NATO")

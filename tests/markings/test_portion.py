@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mutation import mutate
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import (
@@ -22,7 +23,6 @@ from cspo.markings import (
     tlp,
 )
 from tests.markings.labels import known_labels
-from tests.mutation import mutate
 
 FIVE = ["AUS", "CAN", "GBR", "NZL", "USA"]
 
