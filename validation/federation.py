@@ -45,7 +45,7 @@ from validation.federation_worker import Plan, record_number
 ROOT = Path(__file__).resolve().parents[1]
 RESTORED = "NZL"
 WRONG_CLOCK = "ITA"
-WITH_KILLS_S = (0.5, 2.5)
+RECORDS_BETWEEN_KILLS = (200, 1_800)
 
 
 class Nodes:
@@ -81,19 +81,21 @@ class Nodes:
         self.deaths += 1
         self.start(nation)
 
-    def all_released(self) -> bool:
-        """Whether each has released all that it is to."""
-        for nation, plan in self.plans.items():
+    def released(self) -> int:
+        """How many records all have released together, as far as they have told."""
+        count = 0
+        for nation in self.plans:
             process = self.processes.get(nation)
             if process is not None and process.poll() is not None:
                 raise RuntimeError(f"{nation} ended by itself with {process.returncode}")
-            try:
-                told = json.loads((self.folder / f"{nation}.status").read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                return False
-            if told["number"] < plan.records:
-                return False
-        return True
+            with contextlib.suppress(OSError, ValueError):
+                told = (self.folder / f"{nation}.status").read_text(encoding="utf-8")
+                count += json.loads(told)["number"]
+        return count
+
+    def all_released(self) -> bool:
+        """Whether each has released all that it is to."""
+        return self.released() == sum(plan.records for plan in self.plans.values())
 
 
 @contextlib.contextmanager
@@ -161,20 +163,21 @@ def released(plans: dict[str, Plan]) -> dict[Feed, set[str]]:
 def disturb(nodes: Nodes, folder: Path, rng: random.Random) -> None:
     """Kill nodes until all is released; keep a backup of one, and put it back later."""
     backup = folder / "earlier.backup"
-    begun, state = time.monotonic(), "none"
-    while not nodes.all_released() or state != "restored":
-        time.sleep(rng.uniform(*WITH_KILLS_S))
-        ago = time.monotonic() - begun
-        if state == "none" and ago > 4.0:
+    total = sum(plan.records for plan in nodes.plans.values())
+    restored, due = False, 0
+    while not nodes.all_released() or not restored:
+        time.sleep(0.2 * rng.random())
+        count = nodes.released()
+        if not backup.exists() and count > total // 5:
             with SqliteStore(folder / f"{RESTORED}.sqlite") as store:
                 back_up(store, backup, t=SystemClock().now())
-            state = "kept"
-        elif state == "kept" and ago > 12.0:
+        if not restored and count > total // 2:
             nodes.end(RESTORED, signal.SIGKILL)
             restore(backup, folder / f"{RESTORED}.sqlite", t=SystemClock().now(), force=True)
             nodes.start(RESTORED)
-            state = "restored"
-        else:
+            restored = True
+        if count > due:
+            due = count + rng.randint(*RECORDS_BETWEEN_KILLS)
             nodes.kill(rng.choice(sorted(nodes.processes)))
 
 
