@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +134,24 @@ def test_every_request_of_the_kit_is_described() -> None:
     finally:
         sys.path.remove(str(KIT))
     assert {case.request["verb"] for case in cases()} == asked
+
+
+def test_the_numbers_of_the_guide_are_those_of_the_kit() -> None:
+    sys.path.insert(0, str(KIT))
+    try:
+        from cases import cases  # noqa: PLC0415 - of the kit
+    finally:
+        sys.path.remove(str(KIT))
+    counted = Counter(case.section for case in cases())
+    assert list(counted) == SECTIONS
+    page = (ROOT / "docs" / "how-to" / "check-an-implementation.md").read_text("utf-8")
+    listed = re.findall(r"^\| ([a-z, ]+) \| (\d+) \|", page, re.MULTILINE)
+    assert {name: int(n) for name, n in listed} == {
+        name: sum(counted[each] for each in name.split(", ")) for name, _ in listed
+    }
+    assert {each for name, _ in listed for each in name.split(", ")} == set(SECTIONS)
+    total = (ROOT / "docs" / "validation" / "trust.md").read_text("utf-8")
+    assert f"{counted.total()} questions in {len(SECTIONS)} sections" in total
 
 
 @pytest.mark.parametrize("module", ["mark_vectors", "exchange_vectors"])
