@@ -15,12 +15,12 @@ from nations import key_of
 from cspo.markings import Label, Mode, make_label
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.policy_file import load_policy
-from cspo.operations.product_facts import KnownObjects
-from cspo.operations.release_cases import case_facts, case_time
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import Case, ReleasePolicy, duration_s
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.cases import case_facts, case_time
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.policy import Case, ReleasePolicy, duration_s
+from cspo.operations.release.policy_file import load_policy
+from cspo.operations.release.product_facts import KnownObjects
+from cspo.operations.release.rule_conditions import Owned
 from cspo.records import Record
 from cspo.records.bodies.conjunction import ConjunctionBody, Encountered
 from cspo.records.bodies.covariance import CovarianceColumns, CovarianceFrame, CovarianceOrigin

@@ -27,16 +27,16 @@ from cspo.federation.feed import Feed
 from cspo.markings import Mode, make_label
 from cspo.node.store import EXERCISE_SIDE, REAL_SIDE, SqliteStore
 from cspo.operations.derive import issue
-from cspo.operations.grants import grant
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.membership import back_release
-from cspo.operations.release import release, release_for_safety
-from cspo.operations.release_cases import case_time
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import Case
-from cspo.operations.review import approve
-from cspo.operations.review_queue import review_state
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.cases import case_time
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.grants import grant
+from cspo.operations.release.membership import back_release
+from cspo.operations.release.policy import Case
+from cspo.operations.release.releasing import release, release_for_safety
+from cspo.operations.release.review import approve
+from cspo.operations.release.review_queue import review_state
+from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import DecisionRow, Outcome
 from cspo.records import Record, read_record
 from cspo.time import Epoch

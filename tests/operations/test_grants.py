@@ -10,8 +10,8 @@ from cspo.federation.store import InEntry
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import Product, derive, issue
-from cspo.operations.grants import grant, granted_by
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.release.grants import grant, granted_by
 from cspo.records import Record, Refusal
 from cspo.records.bodies import Body
 from cspo.records.bodies.trust import Instruction, ReleaseDecisionBody, WithdrawalBody

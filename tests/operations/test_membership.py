@@ -10,12 +10,18 @@ from cspo.errors import UsageError
 from cspo.federation.feed import Feed
 from cspo.markings import Label, Mode, make_label
 from cspo.node.store import REAL_SIDE, SqliteStore
-from cspo.operations.membership import Change, back_release, changes, close_feeds, partners_at
-from cspo.operations.release import release
-from cspo.operations.review import approve
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.membership import (
+    Change,
+    back_release,
+    changes,
+    close_feeds,
+    partners_at,
+)
+from cspo.operations.release.releasing import release
+from cspo.operations.release.review import approve
+from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.release.withdrawal import withdraw
 from cspo.operations.store import DecisionQuery, Outcome
-from cspo.operations.withdrawal import withdraw
 from cspo.records import Record, read_record
 from cspo.records.bodies.trust import Instruction
 from cspo.time import Epoch
@@ -98,7 +104,7 @@ def test_doing_it_again_goes_on_where_it_was(store: SqliteStore) -> None:
 
 
 def test_the_past_comes_by_pages(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cspo.operations import membership  # noqa: PLC0415
+    from cspo.operations.release import membership  # noqa: PLC0415
 
     monkeypatch.setattr(membership, "_PAGE", 2)
     records = [past(store, 1.0 + k) for k in range(5)]

@@ -8,8 +8,8 @@ from release_desks import T, desk_of, norway, orbit, sealed
 
 from cspo.markings import make_label
 from cspo.node.store import SqliteStore
-from cspo.operations.named_records import named_in
-from cspo.operations.release import release
+from cspo.operations.release.named_records import named_in
+from cspo.operations.release.releasing import release
 from cspo.operations.store import Outcome
 from cspo.records import Record, seal
 

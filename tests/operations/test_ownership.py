@@ -14,8 +14,8 @@ from cspo.markings import Mode, make_label
 from cspo.node.store import EXERCISE_SIDE, SqliteStore
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.ownership import known_objects
-from cspo.operations.product_facts import KnownObjects
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.product_facts import KnownObjects
+from cspo.operations.release.rule_conditions import Owned
 from cspo.records import Refusal
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody
 from cspo.records.bodies.words import Confidence

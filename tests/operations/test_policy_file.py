@@ -12,7 +12,7 @@ from release_desks import CASES
 
 from cspo.errors import MalformedMessage, SourceError
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.policy_file import load_policy, policy_faults, read_policy
+from cspo.operations.release.policy_file import load_policy, policy_faults, read_policy
 from cspo.operations.toml_lines import TomlLines
 
 GOOD = (CASES / "norway.toml").read_text("utf-8")

@@ -21,18 +21,18 @@ from release_desks import EXAMPLES, T, conjunction, norway, orbit, sealed
 from cspo.errors import UsageError
 from cspo.frames import rtn_from_inertial
 from cspo.markings import make_label
-from cspo.operations.coarse_orbits import (
+from cspo.operations.derive import body_of
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.release.coarse_orbits import (
     ELEMENTS,
     bound_in_any_frame,
     element_variance_rtn,
     grow_triangle,
 )
-from cspo.operations.coarsen import coarsened, rounded_time, rounded_value
-from cspo.operations.derive import body_of
-from cspo.operations.kinds import REGISTRY
-from cspo.operations.profile_fields import cannot_leave_out, times_stay
-from cspo.operations.profiles import make_form
-from cspo.operations.release_policy import ProfileTable
+from cspo.operations.release.coarsen import coarsened, rounded_time, rounded_value
+from cspo.operations.release.policy import ProfileTable
+from cspo.operations.release.profile_fields import cannot_leave_out, times_stay
+from cspo.operations.release.profiles import make_form
 from cspo.records.bodies.conjunction import Encountered
 from cspo.records.bodies.covariance import Covariance, CovarianceColumns, CovarianceFrame
 from cspo.records.bodies.observation import Measurements, Sigmas

@@ -15,18 +15,18 @@ from cspo.federation.feed import Feed
 from cspo.federation.frame import openings_from_json
 from cspo.markings import Decision, Mode, make_label
 from cspo.node.store import SqliteStore
-from cspo.operations import deciding as deciding_module
 from cspo.operations.derive import body_of, derive
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.product_facts import KnownObjects, facts_of, objects_of
-from cspo.operations.release import release
-from cspo.operations.release_log import release_times, who_got, withheld_because
-from cspo.operations.release_rules import Finding
-from cspo.operations.release_sending import CLOSED
-from cspo.operations.review import approve, pass_deadlines
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release import deciding as deciding_module
+from cspo.operations.release.log import release_times, who_got, withheld_because
+from cspo.operations.release.product_facts import KnownObjects, facts_of, objects_of
+from cspo.operations.release.releasing import release
+from cspo.operations.release.review import approve, pass_deadlines
+from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.release.rules import Finding
+from cspo.operations.release.sending import CLOSED
+from cspo.operations.release.withdrawal import withdraw
 from cspo.operations.store import DecisionQuery, DecisionRow, FeedClosing, Outcome
-from cspo.operations.withdrawal import withdraw
 from cspo.records import Record, opening_holds, read_record, seal
 from cspo.records.bodies.conjunction import Encountered
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody

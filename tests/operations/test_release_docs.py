@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from cspo.markings import RULES
-from cspo.operations import back_release, release_rules, release_sending, review, safety, widening
-from cspo.operations.deciding import WITHDRAWN
-from cspo.operations.policy_file import TABLES
-from cspo.operations.release_policy import ROLES, SEVERITIES, Expected, Member
+from cspo.operations.release import back_release, review, rules, safety, sending, widening
+from cspo.operations.release.deciding import WITHDRAWN
+from cspo.operations.release.policy import ROLES, SEVERITIES, Expected, Member
+from cspo.operations.release.policy_file import TABLES
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/reference/release-policy.md").read_text("utf-8")
 
@@ -55,8 +55,8 @@ def test_roles_and_severities_are_named() -> None:
 
 def test_every_word_in_place_of_a_rule_s_number_is_named() -> None:
     words = {
-        release_rules.NO_AGREEMENT, release_rules.NO_RULE, safety.SAFETY, widening.BY_HAND,
-        back_release.NO_BACK_RELEASE, review.CHANGED, release_sending.CLOSED, WITHDRAWN,
+        rules.NO_AGREEMENT, rules.NO_RULE, safety.SAFETY, widening.BY_HAND,
+        back_release.NO_BACK_RELEASE, review.CHANGED, sending.CLOSED, WITHDRAWN,
         "marking N",
     }  # fmt: skip
     listed = re.findall(r"^\| `([^`]+)` \|", section("In place of a rule's number"), re.MULTILINE)

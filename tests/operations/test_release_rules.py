@@ -12,18 +12,18 @@ import pytest
 from release_desks import T, norway
 
 from cspo.markings import CSPO_RULEBOOK, NATIONS, Action, Label, Mode, decide, dominates, make_label
-from cspo.operations.back_release import evaluate_back_release
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.release_policy import ReleasePolicy, Rule
-from cspo.operations.release_rules import (
+from cspo.operations.release.back_release import evaluate_back_release
+from cspo.operations.release.policy import ReleasePolicy, Rule
+from cspo.operations.release.rule_conditions import Facts, Owned
+from cspo.operations.release.rules import (
     NO_AGREEMENT,
     NO_RULE,
     Finding,
     evaluate,
     mark_of_form,
 )
-from cspo.operations.rule_conditions import Facts, Owned
-from cspo.operations.safety import evaluate_safety, safety_mark
+from cspo.operations.release.safety import evaluate_safety, safety_mark
 from cspo.time import Epoch
 
 POLICY = norway()

@@ -12,15 +12,15 @@ from cspo.federation.feed import Feed
 from cspo.markings import Label, Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import body_of, derive, issue
-from cspo.operations.grants import grant, granted_by, standing_grant
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.release import release
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.review import CHANGED, Reviewed, approve, pass_deadlines, refuse
-from cspo.operations.review_queue import review_state
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.grants import grant, granted_by, standing_grant
+from cspo.operations.release.releasing import release
+from cspo.operations.release.review import CHANGED, Reviewed, approve, pass_deadlines, refuse
+from cspo.operations.release.review_queue import review_state
+from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.release.widening import BY_HAND, draft_widening
 from cspo.operations.store import DecisionQuery, Outcome, Step
-from cspo.operations.widening import BY_HAND, draft_widening
 from cspo.records import Record, read_record, seal
 from cspo.time import Epoch
 

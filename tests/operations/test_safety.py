@@ -17,13 +17,13 @@ from cspo.federation.feed import Feed
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import body_of, issue
-from cspo.operations.grants import standing_grant
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.release import release, release_for_safety
-from cspo.operations.release_log import release_times
-from cspo.operations.review import approve, judge_safety, pass_deadlines, refuse
-from cspo.operations.review_queue import review_state
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.grants import standing_grant
+from cspo.operations.release.log import release_times
+from cspo.operations.release.releasing import release, release_for_safety
+from cspo.operations.release.review import approve, judge_safety, pass_deadlines, refuse
+from cspo.operations.release.review_queue import review_state
+from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import DecisionQuery, DecisionRow, Outcome, Step
 from cspo.records import Record, read_record
 from cspo.records.bodies.conjunction import (

@@ -12,22 +12,22 @@ from cspo.federation.feed import Feed
 from cspo.federation.frame import frame_from_bytes
 from cspo.markings import Mode, Subject, make_label
 from cspo.node.store import SqliteStore
-from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import body_of, derive, issue
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.release import release, release_for_safety
-from cspo.operations.review import approve
-from cspo.operations.review_queue import review_state
-from cspo.operations.rule_conditions import Owned
-from cspo.operations.store import Answer, DecisionQuery, FeedClosing, Outcome
-from cspo.operations.widening import draft_widening
-from cspo.operations.withdrawal import (
+from cspo.operations.release.deciding import WITHDRAWN
+from cspo.operations.release.releasing import release, release_for_safety
+from cspo.operations.release.review import approve
+from cspo.operations.release.review_queue import review_state
+from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.release.widening import draft_widening
+from cspo.operations.release.withdrawal import (
     collect_answers,
     remind,
     rests_on,
     withdraw,
     withdrawal_state,
 )
+from cspo.operations.store import Answer, DecisionQuery, FeedClosing, Outcome
 from cspo.records import Record, read_record
 from cspo.records.bodies.coordination import AcknowledgementBody, OpinionBody, Progress, Stance
 from cspo.records.bodies.trust import Instruction, WithdrawalBody

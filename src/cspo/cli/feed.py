@@ -156,7 +156,7 @@ def restart(
     Example: cspo feed restart --to FRA --as a.larsen
     """
     from cspo.cli.feed_restart import restarted
-    from cspo.operations.review_queue import check_person
+    from cspo.operations.release.review_queue import check_person
 
     check_person(person)
     with writing_node(data, "feed restart") as node:

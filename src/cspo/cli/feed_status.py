@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cspo.federation.store import AlarmRow, Unit
     from cspo.markings import Mode
     from cspo.node.home import Home
-    from cspo.operations.release_policy import PartyTable
+    from cspo.operations.release.policy import PartyTable
     from cspo.records import Directories
 
 __all__ = ["COLUMNS", "alarm_lines", "cells", "feed_lines", "write_evidence"]

@@ -12,8 +12,8 @@ from cspo.cli.node_folder import Data, folder_of
 from cspo.errors import MalformedMessage
 
 if TYPE_CHECKING:
-    from cspo.operations.release_cases import CaseResult, Difference
-    from cspo.operations.release_policy import Case, ReleasePolicy
+    from cspo.operations.release.cases import CaseResult, Difference
+    from cspo.operations.release.policy import Case, ReleasePolicy
 
 __all__ = ["policy"]
 
@@ -49,8 +49,8 @@ def check(
 
 def _tested(name: str, *, json: bool) -> bool:
     from cspo.operations.kinds import REGISTRY
-    from cspo.operations.policy_file import policy_faults
-    from cspo.operations.release_cases import run_cases
+    from cspo.operations.release.cases import run_cases
+    from cspo.operations.release.policy_file import policy_faults
 
     data = read_file(name, limit_bytes=_MOST_BYTES)
     read, faults = policy_faults(data, name, kinds=REGISTRY)
@@ -148,7 +148,7 @@ def _sort(each: Difference) -> str:
 
 def _deciding(policy: ReleasePolicy, case: Case) -> dict[str, str]:
     """The rule that decided, for each party."""
-    from cspo.operations.release_cases import findings_of_case
+    from cspo.operations.release.cases import findings_of_case
 
     return {
         finding.party: finding.decision.rule

@@ -62,7 +62,7 @@ def issue(
 
     Example: cspo release issue notice.json --kind notice --mark "U//REL TO AUS, FRA"
     """
-    from cspo.operations.release import release as release_product
+    from cspo.operations.release.releasing import release as release_product
 
     (wanted,) = modes_of([mode])
     label = _label(mark, originator or [])
@@ -101,7 +101,7 @@ def safety(
     Example: cspo release safety --as a.larsen --object norad:25544 --object norad:40115
     --tca 2026-03-01T14:20:00Z --miss-distance-km 0.4
     """
-    from cspo.operations.release import release_for_safety
+    from cspo.operations.release.releasing import release_for_safety
 
     (wanted,) = modes_of([mode])
     if bool(record) == bool(objects or tca or miss_distance_km is not None):
@@ -138,7 +138,7 @@ def widen(
     Example: cspo release widen ID --to NOR --as a.larsen --reason "their satellite"
     """
     from cspo.cli.release_lines import print_reviews
-    from cspo.operations.widening import draft_widening
+    from cspo.operations.release.widening import draft_widening
 
     with writing_node(data, "release widen") as node:
         t = node.clock.now()

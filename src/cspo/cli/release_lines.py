@@ -9,10 +9,10 @@ from cspo.cli.console import note, print_json, print_table, say
 
 if TYPE_CHECKING:
     from cspo.node.desks import OpenNode
-    from cspo.operations.review import Reviewed
-    from cspo.operations.review_queue import ReviewState
+    from cspo.operations.release.review import Reviewed
+    from cspo.operations.release.review_queue import ReviewState
+    from cspo.operations.release.withdrawal import WithdrawalState
     from cspo.operations.store import DecisionRow
-    from cspo.operations.withdrawal import WithdrawalState
     from cspo.time import Epoch
 
 __all__ = [

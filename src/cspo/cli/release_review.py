@@ -46,7 +46,7 @@ def review(
 
     Example: cspo release review
     """
-    from cspo.operations.review_queue import review_state
+    from cspo.operations.release.review_queue import review_state
 
     home = open_home(data)
     with home.store(read_only=True) as store, store.read() as unit:
@@ -107,8 +107,8 @@ def withdraw(
 
     Example: cspo release withdraw ID --as a.larsen --reason "wrong covariance"
     """
-    from cspo.operations.withdrawal import rests_on
-    from cspo.operations.withdrawal import withdraw as take_back
+    from cspo.operations.release.withdrawal import rests_on
+    from cspo.operations.release.withdrawal import withdraw as take_back
     from cspo.records.bodies.trust import Instruction
 
     positive(answer_within_h, "--answer-within-h", "hours")
@@ -142,7 +142,7 @@ def withdrawals(
 
     Example: cspo release withdrawals
     """
-    from cspo.operations.withdrawal import collect_answers
+    from cspo.operations.release.withdrawal import collect_answers
 
     with writing_node(data, "release withdrawals") as node:
         t = node.clock.now()
@@ -162,8 +162,8 @@ def deadlines(data: Data = "", json: Json = False) -> None:
 
     Example: cspo release deadlines
     """
-    from cspo.operations.review import pass_deadlines
-    from cspo.operations.withdrawal import collect_answers, remind
+    from cspo.operations.release.review import pass_deadlines
+    from cspo.operations.release.withdrawal import collect_answers, remind
 
     with writing_node(data, "release deadlines") as node:
         t = node.clock.now()
@@ -209,8 +209,8 @@ def log(
 def _answer(
     review_id: str, person: str, reason: str, data: str, *, right: bool, json: bool
 ) -> None:
-    from cspo.operations.review import Reviewed, approve, judge_safety, refuse
-    from cspo.operations.review_queue import review_state
+    from cspo.operations.release.review import Reviewed, approve, judge_safety, refuse
+    from cspo.operations.release.review_queue import review_state
     from cspo.operations.store import Outcome
 
     with writing_node(data, f"release {'approve' if right else 'refuse'}") as node:

@@ -23,11 +23,11 @@ from cspo.node.home import Home
 from cspo.node.keyring import chosen_key, own_keys
 from cspo.node.store import SqliteStore
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.membership import partners_at
 from cspo.operations.ownership import known_objects
-from cspo.operations.policy_file import read_policy
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import ReleasePolicy
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.membership import partners_at
+from cspo.operations.release.policy import ReleasePolicy
+from cspo.operations.release.policy_file import read_policy
 from cspo.operations.store import OperationsUnit
 from cspo.records import DirectoryFork, Envelope
 from cspo.records.signing import Signer, SigningKey, load_key

@@ -13,7 +13,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
-from cspo.operations.product_facts import KnownObjects
+from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.records import Record, read_record
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, SameObjectBody

@@ -5,7 +5,7 @@ feeds, the reviews that are opened, and one line in the log for each party, also
 for those who get nothing. A silent denial is a defect; so is an entry in a feed
 that no line explains.
 
-`release` does what the policy says at once; `cspo.operations.review` is for
+`release` does what the policy says at once; `cspo.operations.release.review` is for
 what people decide; `release_for_safety` is the one thing that one person may
 send on their own.
 """
@@ -15,19 +15,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cspo.operations.deciding import Deciding
 from cspo.operations.derive import Product
-from cspo.operations.grants import granted_by
-from cspo.operations.policy_checks import is_person
-from cspo.operations.product_facts import facts_of
-from cspo.operations.profiles import make_safety_form
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_log import pages
-from cspo.operations.release_policy import duration_s
-from cspo.operations.release_rules import Finding
-from cspo.operations.release_sending import Decided, decision_row, enqueue_for, keep, send
-from cspo.operations.review_queue import add_review, review_row
-from cspo.operations.safety import SAFETY, evaluate_safety
+from cspo.operations.release.deciding import Deciding
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.grants import granted_by
+from cspo.operations.release.log import pages
+from cspo.operations.release.policy import duration_s
+from cspo.operations.release.policy_checks import is_person
+from cspo.operations.release.product_facts import facts_of
+from cspo.operations.release.profiles import make_safety_form
+from cspo.operations.release.review_queue import add_review, review_row
+from cspo.operations.release.rules import Finding
+from cspo.operations.release.safety import SAFETY, evaluate_safety
+from cspo.operations.release.sending import Decided, decision_row, enqueue_for, keep, send
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome
 from cspo.records.record import Record
 from cspo.time import Epoch

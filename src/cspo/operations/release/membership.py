@@ -17,12 +17,12 @@ from cspo.errors import UsageError
 from cspo.federation.feed import Feed
 from cspo.markings.mode import Mode
 from cspo.markings.rules import Subject
-from cspo.operations.back_release import joined_at, window_start
-from cspo.operations.deciding import Deciding
-from cspo.operations.release import carry_out, settled
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import ALL_KINDS, BackReleaseTable, ReleasePolicy
-from cspo.operations.release_sending import Decided
+from cspo.operations.release.back_release import joined_at, window_start
+from cspo.operations.release.deciding import Deciding
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.policy import ALL_KINDS, BackReleaseTable, ReleasePolicy
+from cspo.operations.release.releasing import carry_out, settled
+from cspo.operations.release.sending import Decided
 from cspo.operations.store import (
     DecisionQuery,
     DecisionRow,

@@ -20,9 +20,9 @@ from cspo.federation.feed import Feed
 from cspo.markings.parties import sponsor_of
 from cspo.markings.rules import Action, decide
 from cspo.operations.derive import body_of
-from cspo.operations.profile_fields import is_kept
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import ProfileTable
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.policy import ProfileTable
+from cspo.operations.release.profile_fields import is_kept
 from cspo.operations.store import OperationsUnit
 from cspo.records.record import Record, read_record
 

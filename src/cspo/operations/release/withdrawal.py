@@ -17,14 +17,14 @@ import msgspec
 
 from cspo.errors import CspoError, UsageError
 from cspo.markings.rules import Decision
-from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import body_of, issue
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_log import who_got
-from cspo.operations.release_rules import Finding
-from cspo.operations.release_sending import Decided, enqueue_for
-from cspo.operations.review import refuse
-from cspo.operations.review_queue import check_person, review_state
+from cspo.operations.release.deciding import WITHDRAWN
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.log import who_got
+from cspo.operations.release.review import refuse
+from cspo.operations.release.review_queue import check_person, review_state
+from cspo.operations.release.rules import Finding
+from cspo.operations.release.sending import Decided, enqueue_for
 from cspo.operations.store import (
     Answer,
     OperationsUnit,

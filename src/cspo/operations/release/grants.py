@@ -19,7 +19,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
-from cspo.operations.safety import SAFETY
+from cspo.operations.release.safety import SAFETY
 from cspo.operations.store import OperationsUnit, PastRecord, RecordQuery
 from cspo.records.bodies.trust import ReleaseChoice, ReleaseDecisionBody, WithdrawalBody
 from cspo.records.kinds import Registry

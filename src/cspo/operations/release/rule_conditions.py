@@ -9,7 +9,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.markings.policy import Rulebook
-from cspo.operations.release_policy import (
+from cspo.operations.release.policy import (
     ALL_KINDS,
     ALL_ON_MARK,
     EVERY_PARTY,

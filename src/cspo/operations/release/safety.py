@@ -14,10 +14,10 @@ from typing import Final
 from cspo.markings.label import Label, make_label
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Action, Decision, decide, decide_widening
-from cspo.operations.policy_checks import is_person
-from cspo.operations.release_policy import ReleasePolicy, SafetyTable, duration_s
-from cspo.operations.release_rules import NO_AGREEMENT, Finding
-from cspo.operations.rule_conditions import Facts, is_among
+from cspo.operations.release.policy import ReleasePolicy, SafetyTable, duration_s
+from cspo.operations.release.policy_checks import is_person
+from cspo.operations.release.rule_conditions import Facts, is_among
+from cspo.operations.release.rules import NO_AGREEMENT, Finding
 from cspo.time import Epoch
 
 __all__ = ["SAFETY", "SAFETY_KIND", "evaluate_safety", "safety_mark"]

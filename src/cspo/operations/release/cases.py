@@ -15,11 +15,11 @@ from typing import Final
 from cspo.errors import CspoError, MalformedMessage
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.portion import parse_portion
-from cspo.operations.back_release import evaluate_back_release
-from cspo.operations.release_policy import Case, Expected, ReleasePolicy, duration_s, start_of
-from cspo.operations.release_rules import Finding, evaluate
-from cspo.operations.rule_conditions import Facts, Owned
-from cspo.operations.safety import evaluate_safety
+from cspo.operations.release.back_release import evaluate_back_release
+from cspo.operations.release.policy import Case, Expected, ReleasePolicy, duration_s, start_of
+from cspo.operations.release.rule_conditions import Facts, Owned
+from cspo.operations.release.rules import Finding, evaluate
+from cspo.operations.release.safety import evaluate_safety
 from cspo.records.bodies.identities import is_object
 from cspo.time import Epoch
 

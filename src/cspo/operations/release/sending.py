@@ -11,14 +11,14 @@ from cspo.federation.feed import Feed
 from cspo.federation.sender import enqueue
 from cspo.markings.rules import Decision
 from cspo.operations.derive import Product
-from cspo.operations.grants import granted_by
-from cspo.operations.named_records import may_know_of
-from cspo.operations.profiles import make_form
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_log import pages
-from cspo.operations.release_policy import ProfileTable, duration_s
-from cspo.operations.release_rules import Finding
-from cspo.operations.review_queue import add_review, review_row
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.grants import granted_by
+from cspo.operations.release.log import pages
+from cspo.operations.release.named_records import may_know_of
+from cspo.operations.release.policy import ProfileTable, duration_s
+from cspo.operations.release.profiles import make_form
+from cspo.operations.release.review_queue import add_review, review_row
+from cspo.operations.release.rules import Finding
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome
 from cspo.records.lineage import Opening
 from cspo.records.record import Record, read_record

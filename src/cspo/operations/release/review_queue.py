@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import msgspec
 
 from cspo.errors import UsageError
-from cspo.operations.policy_checks import is_person
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import ReviewTable, duration_s
-from cspo.operations.release_rules import Finding
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.policy import ReviewTable, duration_s
+from cspo.operations.release.policy_checks import is_person
+from cspo.operations.release.rules import Finding
 from cspo.operations.store import OperationsUnit, ReviewRow, ReviewStep, Step
 from cspo.records.record import Record
 from cspo.time import Epoch

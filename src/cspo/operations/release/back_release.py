@@ -8,9 +8,9 @@ from typing import Final
 
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Decision
-from cspo.operations.release_policy import ALL_KINDS, BackReleaseTable, ReleasePolicy, duration_s
-from cspo.operations.release_rules import Finding, evaluate
-from cspo.operations.rule_conditions import Facts
+from cspo.operations.release.policy import ALL_KINDS, BackReleaseTable, ReleasePolicy, duration_s
+from cspo.operations.release.rule_conditions import Facts
+from cspo.operations.release.rules import Finding, evaluate
 from cspo.time import Epoch
 
 __all__ = ["NO_BACK_RELEASE", "evaluate_back_release", "joined_at", "window_start"]

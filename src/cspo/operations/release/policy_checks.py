@@ -14,15 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from cspo.errors import CspoError
 from cspo.markings.policy import Rulebook
-from cspo.operations.profile_fields import (
-    EVERYTHING,
-    cannot_leave_out,
-    is_kept,
-    paths_of,
-    roundable,
-    times_stay,
-)
-from cspo.operations.release_policy import (
+from cspo.operations.release.policy import (
     ALL_KINDS,
     OPERATORS,
     OWNERS,
@@ -32,6 +24,14 @@ from cspo.operations.release_policy import (
     ReleasePolicy,
     Rule,
     duration_s,
+)
+from cspo.operations.release.profile_fields import (
+    EVERYTHING,
+    cannot_leave_out,
+    is_kept,
+    paths_of,
+    roundable,
+    times_stay,
 )
 from cspo.records.kinds import Registry
 

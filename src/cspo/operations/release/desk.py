@@ -11,9 +11,9 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Subject
-from cspo.operations.product_facts import Ownership, facts_of
-from cspo.operations.release_policy import ReleasePolicy
-from cspo.operations.rule_conditions import Owned
+from cspo.operations.release.policy import ReleasePolicy
+from cspo.operations.release.product_facts import Ownership, facts_of
+from cspo.operations.release.rule_conditions import Owned
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.records.signing import Signer

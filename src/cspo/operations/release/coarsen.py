@@ -21,7 +21,7 @@ from typing import Any, Final
 import msgspec
 
 from cspo.errors import CspoError, UsageError
-from cspo.operations.coarse_orbits import (
+from cspo.operations.release.coarse_orbits import (
     ELEMENTS,
     bound_in_any_frame,
     element_variance_rtn,
@@ -29,8 +29,8 @@ from cspo.operations.coarse_orbits import (
     isotropic_variance,
     variance_of_step,
 )
-from cspo.operations.profile_fields import is_kept, paths_to
-from cspo.operations.release_policy import ProfileTable, duration_s
+from cspo.operations.release.policy import ProfileTable, duration_s
+from cspo.operations.release.profile_fields import is_kept, paths_to
 from cspo.records.bodies.body import Body
 from cspo.records.bodies.identities import EventId
 from cspo.records.kinds import Coarsening, Kind

@@ -20,8 +20,7 @@ import msgspec
 
 from cspo.errors import MalformedMessage, SourceError
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
-from cspo.operations.policy_checks import Fault, faults_of
-from cspo.operations.release_policy import (
+from cspo.operations.release.policy import (
     About,
     BackReleaseTable,
     Case,
@@ -33,6 +32,7 @@ from cspo.operations.release_policy import (
     Rule,
     SafetyTable,
 )
+from cspo.operations.release.policy_checks import Fault, faults_of
 from cspo.operations.toml_lines import TomlLines
 from cspo.records.kinds import Registry
 from cspo.records.schema import part_of

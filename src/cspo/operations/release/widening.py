@@ -16,24 +16,24 @@ import msgspec
 from cspo.errors import UsageError
 from cspo.markings.label import Label
 from cspo.markings.rules import Action, Decision, decide, decide_widening
-from cspo.operations.deciding import WITHDRAWN
 from cspo.operations.derive import Widening, derive
-from cspo.operations.grants import granted_by
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_rules import NO_AGREEMENT, Finding
-from cspo.operations.release_sending import (
-    Decided,
-    decision_row,
-    enqueue_for,
-    keep,
-    with_decision,
-)
-from cspo.operations.review_queue import (
+from cspo.operations.release.deciding import WITHDRAWN
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.grants import granted_by
+from cspo.operations.release.review_queue import (
     ReviewState,
     add_review,
     check_person,
     review_row,
     review_state,
+)
+from cspo.operations.release.rules import NO_AGREEMENT, Finding
+from cspo.operations.release.sending import (
+    Decided,
+    decision_row,
+    enqueue_for,
+    keep,
+    with_decision,
 )
 from cspo.operations.store import DecisionRow, OperationsUnit, Outcome
 from cspo.records.record import Record

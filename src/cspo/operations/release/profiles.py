@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from cspo.errors import UsageError
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
-from cspo.operations.coarsen import coarsened, rounded_time, rounded_value
 from cspo.operations.derive import SOFTWARE, Product, Widening, derive
-from cspo.operations.release_policy import ProfileTable, ReleasePolicy, duration_s
-from cspo.operations.release_rules import mark_of_form
-from cspo.operations.rule_conditions import Owned
-from cspo.operations.safety import SAFETY_KIND, safety_mark
+from cspo.operations.release.coarsen import coarsened, rounded_time, rounded_value
+from cspo.operations.release.policy import ProfileTable, ReleasePolicy, duration_s
+from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.release.rules import mark_of_form
+from cspo.operations.release.safety import SAFETY_KIND, safety_mark
 from cspo.records.bodies.conjunction import CallPoint, ConjunctionBody, Encountered
 from cspo.records.bodies.identities import EventId
 from cspo.records.kinds import Registry

@@ -27,8 +27,8 @@ from cspo.markings.label import Label, make_label
 from cspo.markings.lattice import dominates
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import Action, Decision, decide, decide_widening
-from cspo.operations.release_policy import How, ProfileTable, ReleasePolicy, Rule
-from cspo.operations.rule_conditions import Facts, Owned, failing, meant_by
+from cspo.operations.release.policy import How, ProfileTable, ReleasePolicy, Rule
+from cspo.operations.release.rule_conditions import Facts, Owned, failing, meant_by
 from cspo.time import Epoch
 
 __all__ = ["NO_AGREEMENT", "NO_RULE", "Finding", "evaluate", "mark_of_form"]

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cspo.markings.rules import Decision
-from cspo.operations.back_release import evaluate_back_release
-from cspo.operations.grants import granted_by
-from cspo.operations.named_records import named_in, unknown_to
-from cspo.operations.product_facts import facts_of
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_policy import ProfileTable
-from cspo.operations.release_rules import Finding, evaluate
-from cspo.operations.rule_conditions import Facts
+from cspo.operations.release.back_release import evaluate_back_release
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.grants import granted_by
+from cspo.operations.release.named_records import named_in, unknown_to
+from cspo.operations.release.policy import ProfileTable
+from cspo.operations.release.product_facts import facts_of
+from cspo.operations.release.rule_conditions import Facts
+from cspo.operations.release.rules import Finding, evaluate
 from cspo.operations.store import OperationsUnit
 from cspo.records.record import Record
 from cspo.time import Epoch

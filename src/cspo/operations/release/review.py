@@ -12,13 +12,11 @@ from typing import Final
 
 from cspo.errors import UsageError
 from cspo.markings.rules import Decision
-from cspo.operations.deciding import Deciding
-from cspo.operations.release_desk import ReleaseDesk
-from cspo.operations.release_log import pages
-from cspo.operations.release_policy import duration_s
-from cspo.operations.release_rules import Finding
-from cspo.operations.release_sending import Decided, decision_row, send, with_decision
-from cspo.operations.review_queue import (
+from cspo.operations.release.deciding import Deciding
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.log import pages
+from cspo.operations.release.policy import duration_s
+from cspo.operations.release.review_queue import (
     ReviewState,
     add_step,
     check_person,
@@ -26,8 +24,10 @@ from cspo.operations.review_queue import (
     review_state,
     severity_of,
 )
+from cspo.operations.release.rules import Finding
+from cspo.operations.release.sending import Decided, decision_row, send, with_decision
+from cspo.operations.release.widening import BY_HAND, send_widened, widened_by_hand
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome, Step
-from cspo.operations.widening import BY_HAND, send_widened, widened_by_hand
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 

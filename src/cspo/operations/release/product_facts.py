@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from cspo.errors import CspoError
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.derive import body_of
-from cspo.operations.rule_conditions import Facts, Owned
+from cspo.operations.release.rule_conditions import Facts, Owned
 from cspo.records.bodies.conjunction import Advice
 from cspo.records.bodies.identities import EventId, is_object
 from cspo.records.bodies.objects import CatalogObjectBody, SameObjectBody

@@ -1,8 +1,8 @@
 """A nation's release policy, as values: what its TOML file says, table by table.
 
 Every class here is one table of the file, with the file's own words as field
-names; `cspo.operations.policy_file` reads them and says what is wrong. Nothing
-is decided here: that is `cspo.operations.release_rules`.
+names; `cspo.operations.release.policy_file` reads them and says what is wrong. Nothing
+is decided here: that is `cspo.operations.release.rules`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cspo.errors import UsageError
 from cspo.markings.mode import Mode
 from cspo.markings.parties import Group, Membership
 from cspo.markings.rules import Subject
-from cspo.operations.policy_tables import (
+from cspo.operations.release.policy_tables import (
     BackReleaseTable,
     Case,
     Expected,
