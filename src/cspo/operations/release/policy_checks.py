@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from cspo.errors import CspoError
 from cspo.markings.policy import Rulebook
@@ -33,33 +33,13 @@ from cspo.operations.release.profile_fields import (
     roundable,
     times_stay,
 )
+from cspo.operations.toml_tables import Fault
 from cspo.records.kinds import Registry
 
-__all__ = ["Fault", "faults_of", "is_person"]
+__all__ = ["faults_of", "is_person"]
 
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
-
-
-class Fault(NamedTuple):
-    """What is wrong in one field of one table.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    at : int
-        Which of its kind, from 0, in the order of the file.
-    field : str
-        The field; empty for the table itself.
-    """
-
-    table: str
-    at: int
-    field: str
-    expected: str
-    got: str
-    hint: str
 
 
 def is_person(text: str) -> bool:
