@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cspo.errors import MalformedMessage
-from cspo.records import Refusal, load_strict, refusal_of
+from cspo.records import Refusal, load_strict, refusal_of, strict_json
 from cspo.records.strict_json import MAX_DEPTH
 
 
@@ -207,3 +207,30 @@ def test_numbers_are_read_to_the_last_bit(value: float) -> None:
 @given(st.binary(max_size=200))
 def test_bytes_are_read_or_refused(data: bytes) -> None:
     assert verdict(data) in {None, *Refusal}
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**54), 2**54) | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES, st.integers(0, 400), st.binary(max_size=3), st.integers(0, 3))
+def test_both_readers_read_the_same(value: Any, at: int, put: bytes, cut: int) -> None:
+    """The quick reader takes nothing that the careful one refuses or reads otherwise."""
+    whole = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    for data in (whole, whole[:at] + put + whole[at + cut :]):
+        quick = strict_json._plainly_written(data, MAX_DEPTH)
+        if quick is not strict_json._OTHERWISE:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(strict_json, "_plainly_written", lambda *_: strict_json._OTHERWISE)
+                assert repr(load_strict(data)) == repr(quick)
+
+
+def test_what_we_write_takes_the_quick_way() -> None:
+    assert strict_json._plainly_written(b'{"a":[1,-2.5e-7,"\xc3\xa9\\n",null]}', 4) == {
+        "a": [1, -2.5e-7, "é\n", None]
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -140,7 +139,7 @@ def _unreadable(name: str) -> UsageError:
 
 
 def _is_ordered_set(values: tuple[str, ...]) -> bool:
-    return "" not in values and all(a < b for a, b in pairwise(values))
+    return "" not in values and list(values) == sorted(set(values))
 
 
 def _is_date(text: str) -> bool:

@@ -7,6 +7,7 @@ import operator
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, overload
 
 import numpy as np
@@ -78,23 +79,23 @@ class Epoch:
             second was inserted.
         """
         ordinal, second_of_day, ns = _read(text)
-        if second_of_day >= day_length_s(ordinal):
+        start_ns, length_s = _day(ordinal)
+        if second_of_day >= length_s:
             raise _malformed("a time of that day", text)
-        return cls.from_utc_day(ordinal, second_of_day * NS_PER_S + ns)
+        return cls(start_ns + second_of_day * NS_PER_S + ns)
 
     @classmethod
     def from_utc_day(cls, day_ordinal: int, ns_of_day: int) -> Epoch:
         """From a UTC day (proleptic Gregorian ordinal) and nanoseconds since its 00:00."""
-        tai_s = (day_ordinal - J2000_DAY) * 86_400 - _NOON_S + tai_minus_utc_s(day_ordinal)
-        return cls(tai_s * NS_PER_S + ns_of_day)
+        return cls(_day(day_ordinal)[0] + ns_of_day)
 
     def utc_day(self) -> tuple[int, int]:
         """UTC day (ordinal) and nanoseconds since its 00:00, 86,400e9 or more in a leap second."""
         day = (self.tai_ns + _NOON_S * NS_PER_S) // DAY_NS + J2000_DAY
-        start_ns = Epoch.from_utc_day(day, 0).tai_ns
+        start_ns, _ = _day(day)
         if self.tai_ns < start_ns:
             day -= 1
-            start_ns = Epoch.from_utc_day(day, 0).tai_ns
+            start_ns, _ = _day(day)
         return day, self.tai_ns - start_ns
 
     def utc_iso(self, digits: int = 3) -> str:
@@ -156,6 +157,13 @@ class Epoch:
 
     def __str__(self) -> str:
         return self.utc_iso()
+
+
+@lru_cache(1_024)
+def _day(ordinal: int) -> tuple[int, int]:
+    """Count of TAI at the start of a UTC day, ns, and the day's length, s."""
+    start_s = (ordinal - J2000_DAY) * 86_400 - _NOON_S + tai_minus_utc_s(ordinal)
+    return start_s * NS_PER_S, day_length_s(ordinal)
 
 
 def _malformed(expected: str, text: str) -> MalformedMessage:

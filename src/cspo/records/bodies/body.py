@@ -11,6 +11,7 @@ travels further than the body does.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import types
@@ -85,24 +86,31 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """
 
     def __post_init__(self) -> None:
-        for field in _plan(type(self)):
+        plan = _plan(type(self))
+        for field in plan.fields:
             value = getattr(self, field.name)
+            if value is field.default:
+                continue
             for check in field.checks:
                 if not _holds(check, value):
                     raise _invalid(self, Fault(field.name, check.expected, _looks(value)))
             if field.required and value == "":
                 raise _invalid(self, Fault(field.name, "some text", "nothing"))
+        if plan.columns:
+            self._check_columns(plan.columns)
+        for fault in self.faults():
+            raise _invalid(self, fault)
+
+    def _check_columns(self, columns: tuple[_Planned, ...]) -> None:
         rows = self.rows()
-        for field in _plan(type(self)):
-            length = len(getattr(self, field.name)) if field.column else rows
+        for field in columns:
+            length = len(getattr(self, field.name))
             if length != rows and (length or field.required):
                 raise _invalid(
                     self, Fault(field.name, f"a column of {rows} rows", f"{length} rows")
                 )
-            if field.required and field.column and not rows:
+            if field.required and not rows:
                 raise _invalid(self, Fault(field.name, "at least one row", "none"))
-        for fault in self.faults():
-            raise _invalid(self, fault)
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong between the fields, the worst first."""
@@ -110,8 +118,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     def rows(self) -> int:
         """Length of the columns; 0 where the part has none."""
-        columns = [field.name for field in _plan(type(self)) if field.column]
-        return max((len(getattr(self, name)) for name in columns), default=0)
+        columns = _plan(type(self)).columns
+        return max((len(getattr(self, field.name)) for field in columns), default=0)
 
 
 class Body(Part, frozen=True):
@@ -146,24 +154,30 @@ def _looks(value: Any) -> str:
 
 
 class _Planned(NamedTuple):
-    """How one field is checked."""
+    """How one field is checked; its default is not: it was written with the field."""
 
     name: str
     checks: tuple[Check, ...]
-    column: bool
     required: bool
+    default: Any
+
+
+class _Plan(NamedTuple):
+    """How a part is checked: all its fields, and which of them are columns."""
+
+    fields: tuple[_Planned, ...]
+    columns: tuple[_Planned, ...]
 
 
 @cache
-def _plan(part: type[Part]) -> tuple[_Planned, ...]:
+def _plan(part: type[Part]) -> _Plan:
     hints = get_type_hints(part, include_extras=True)
-    return tuple(
-        _Planned(
-            each.name, _checks(hints[each.name]),
-            COLUMN in getattr(hints[each.name], "__metadata__", ()), each.required,
-        )
+    fields = tuple(
+        _Planned(each.name, _checks(hints[each.name]), each.required, each.default)
         for each in msgspec.structs.fields(part)
-    )  # fmt: skip
+    )
+    columns = (COLUMN in getattr(hints[each.name], "__metadata__", ()) for each in fields)
+    return _Plan(fields, tuple(itertools.compress(fields, columns)))
 
 
 _FINITE: Final = Check("a finite number", math.isfinite)
@@ -180,8 +194,8 @@ def _checks(hint: Any) -> tuple[Check, ...]:
     if origin is Annotated:
         own = tuple(note for note in hint.__metadata__ if isinstance(note, Check))
         return (*_checks(arguments[0]), *own)
-    if origin in {Union, types.UnionType}:
-        (given,) = (argument for argument in arguments if argument is not type(None))
+    given = _unless_none(hint)
+    if given is not hint:
         return tuple(_or_none(check) for check in _checks(given))
     if origin is tuple:
         return _of_tuple(arguments)
@@ -198,7 +212,17 @@ def _of_tuple(arguments: tuple[Any, ...]) -> tuple[Check, ...]:
         sized = Check(
             f"a tuple of {size}", lambda values: isinstance(values, tuple) and len(values) == size
         )
-    return (sized, *(_of_each(check) for check in _checks(arguments[0])))
+    given = _unless_none(arguments[0])
+    of_each = _of_each if given is arguments[0] else _of_each_known
+    return (sized, *(of_each(check) for check in _checks(given)))
+
+
+def _unless_none(hint: Any) -> Any:
+    """What a hint that allows None allows besides; else the hint."""
+    if get_origin(hint) not in {Union, types.UnionType}:
+        return hint
+    (given,) = (argument for argument in get_args(hint) if argument is not type(None))
+    return given
 
 
 def _or_none(check: Check) -> Check:
@@ -208,3 +232,14 @@ def _or_none(check: Check) -> Check:
 def _of_each(check: Check) -> Check:
     holds = check.holds
     return Check(check.expected, lambda values: all(map(holds, values)), check.name)
+
+
+def _of_each_known(check: Check) -> Check:
+    holds = check.holds
+
+    def known(values: tuple[Any, ...]) -> bool:
+        if None in values:
+            values = tuple(value for value in values if value is not None)
+        return all(map(holds, values))
+
+    return Check(check.expected, known, check.name)
