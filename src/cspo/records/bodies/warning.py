@@ -106,6 +106,11 @@ class NoticeBody(Body, frozen=True, kw_only=True):
     language : language
     title : line
     text : text
+    serial : word
+        Number of this page among those of its origin in one year, ``NOR-2026-0042``;
+        the same in all languages.
+    replaces : word
+        The page that this one updates or cancels.
     """
 
     event: SubjectText = ""
@@ -114,10 +119,18 @@ class NoticeBody(Body, frozen=True, kw_only=True):
     language: Language
     title: Line
     text: Text
+    serial: Word = ""
+    replaces: Word = ""
 
     def faults(self) -> Iterator[Fault]:
-        """The first is issued, the later ones say what they are."""
+        """The first is issued, the later ones say what they are, and of which page."""
         yield from issue_faults(self.number, self.issue)
+        if self.replaces and self.number == 1:
+            yield Fault("replaces", "nothing with number 1")
+        if self.serial and self.number > 1 and not self.replaces:
+            yield Fault("replaces", "the page that this one updates or cancels", "nothing")
+        if self.serial and self.serial == self.replaces:
+            yield Fault("replaces", "another page than this one")
 
     def about(self) -> str:
         """The event."""

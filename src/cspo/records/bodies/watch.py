@@ -44,7 +44,14 @@ class LogEntryBody(Body, frozen=True, kw_only=True):
     records : list of record
         What it is about.
     corrects : record
-        The entry that it sets right; entries are never changed.
+        The entry that it sets right, and in whose place it is read whole; entries
+        are never changed.
+    opens : line
+        What remains to be done, as the next watch must read it; empty where nothing does.
+    due_utc : UTC
+        Until when that must be done; null where it can wait.
+    closes : list of record
+        Entries of which what they opened is done.
     """
 
     watch: Word
@@ -54,6 +61,16 @@ class LogEntryBody(Body, frozen=True, kw_only=True):
     event: SubjectText = ""
     records: tuple[RecordText, ...] = ()
     corrects: RecordText | None = None
+    opens: Line = ""
+    due_utc: Utc | None = None
+    closes: tuple[RecordText, ...] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Only what remains to be done is due; what is closed stands there once."""
+        if self.due_utc is not None and not self.opens:
+            yield Fault("due_utc", "an instant where something remains to be done")
+        if len(set(self.closes)) != len(self.closes):
+            yield Fault("closes", "each entry once", "one of them twice")
 
     def about(self) -> str:
         """The object or event."""
@@ -70,12 +87,16 @@ class OpenItem(Part, frozen=True, kw_only=True):
     due_utc : UTC
         Null where it can wait.
     records : list of record
+    item : line
+        What tells it from the others: its kind and what that is about. It stays the
+        same from one handover to the next.
     """
 
     text: Line
     event: SubjectText = ""
     due_utc: Utc | None = None
     records: tuple[RecordText, ...] = ()
+    item: Line = ""
 
 
 class HandoverStep(StrEnum):
@@ -164,11 +185,14 @@ class ContactBody(Body, frozen=True, kw_only=True):
 KINDS = (
     Kind(
         name="log-entry", about="watch", body=LogEntryBody,
-        coarsenable=("at_utc:round-time", "event:drop", "records:drop", "corrects:drop"),
+        coarsenable=(
+            "at_utc:round-time", "event:drop", "records:drop", "corrects:drop",
+            "due_utc:drop", "due_utc:round-time", "closes:drop",
+        ),
     ),
     Kind(
         name="handover", about="watch", body=HandoverBody,
-        coarsenable=("open_items.records:drop",),
+        coarsenable=("open_items.records:drop", "open_items.item:drop"),
     ),
     Kind(
         name="contact", about="party", body=ContactBody,
