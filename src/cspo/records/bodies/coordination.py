@@ -97,6 +97,8 @@ class CommitmentStatus(StrEnum):
     CONFIRMED = "confirmed"
     FULFILLED = "fulfilled"
     WITHDRAWN = "withdrawn"
+    DEFAULTED = "defaulted"
+    """Nobody answered: what the proposal says for that case holds. It is nobody's promise."""
 
 
 class AcknowledgementBody(Body, frozen=True, kw_only=True):
@@ -171,6 +173,8 @@ class ProposalBody(Body, frozen=True, kw_only=True):
         From 1; a counter-proposal takes the next.
     counters : record
         The proposal that this one answers; null for a first one.
+    to : party
+        Whose answer counts; null where that is the party of *maneuvering*.
     maneuvering : Maneuvering
         Null proposes that nobody does.
     act_by_utc : UTC
@@ -186,6 +190,7 @@ class ProposalBody(Body, frozen=True, kw_only=True):
     event: SubjectText
     number: FromOne
     counters: RecordText | None = None
+    to: PartyText | None = None
     maneuvering: Maneuvering | None = None
     act_by_utc: Utc
     answer_by_utc: Utc
@@ -205,19 +210,21 @@ class ProposalBody(Body, frozen=True, kw_only=True):
 
 
 class CommitmentBody(Body, frozen=True, kw_only=True):
-    """A promise.
+    """A promise; or, where nobody promised, what holds by a proposal's default.
 
     Parameters
     ----------
     event : object or event
     party : party
-        Who promises.
+        Who promises; of a default, who is to act.
     deed : Deed
     object : object
     by_utc : UTC
     status : CommitmentStatus
     proposal : record
         The proposal that it accepts; null where there was none.
+    confirms : record
+        The other side's promise that this one confirms; null where there is none.
     note : line
     """
 
@@ -228,7 +235,13 @@ class CommitmentBody(Body, frozen=True, kw_only=True):
     by_utc: Utc
     status: CommitmentStatus
     proposal: RecordText | None = None
+    confirms: RecordText | None = None
     note: Line = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """A default is one of a proposal."""
+        if self.status is CommitmentStatus.DEFAULTED and self.proposal is None:
+            yield Fault("proposal", "the proposal whose default holds", "nothing")
 
     def about(self) -> str:
         """The event."""

@@ -22,6 +22,7 @@ from cspo.records.kinds import Kind
 __all__ = [
     "KINDS",
     "CatalogObjectBody",
+    "ManeuverClass",
     "Maneuverability",
     "ObjectFacts",
     "ObjectStatus",
@@ -59,6 +60,21 @@ class Maneuverability(StrEnum):
 
     YES = "yes"
     NO = "no"
+    UNKNOWN = "unknown"
+
+
+class ManeuverClass(StrEnum):
+    """How able an object is to keep clear, as its operator declares it.
+
+    Classes of the Space Safety Coalition's Best Practices for the Sustainability of
+    Space Operations, version 2.39, 8.b; the rules of right of way go by them.
+    """
+
+    NONMANEUVERABLE = "nonmaneuverable"
+    MINIMALLY_MANEUVERABLE = "minimally-maneuverable"
+    MANEUVERABLE = "maneuverable"
+    AUTOMATED = "automated-collision-avoidance"
+    CREWED = "crewed"
     UNKNOWN = "unknown"
 
 
@@ -122,6 +138,8 @@ class ObjectFacts(Part, frozen=True, kw_only=True):
     owners : list of Owner
         Owners and operators, side by side where sources differ.
     maneuverability : Maneuverability
+    maneuver_class : ManeuverClass
+        As its operator declares it.
     size : Size
     mass_kg : number
         kg.
@@ -139,6 +157,7 @@ class ObjectFacts(Part, frozen=True, kw_only=True):
     status_code: Line = ""
     owners: tuple[Owner, ...] = ()
     maneuverability: Maneuverability = Maneuverability.UNKNOWN
+    maneuver_class: ManeuverClass = ManeuverClass.UNKNOWN
     size: Size | None = None
     mass_kg: Positive | None = None
     mass_source: Line = ""
@@ -209,7 +228,8 @@ KINDS = (
         coarsenable=(
             "objects.owners:drop", "objects.owners.source:drop", "objects.owners.as_of:drop",
             "objects.owners.confidence:drop", "objects.names:drop", "objects.status:drop",
-            "objects.status_code:drop", "objects.maneuverability:drop", "objects.size:drop",
+            "objects.status_code:drop", "objects.maneuverability:drop", "objects.maneuver_class:drop",
+            "objects.size:drop",
             "objects.size.hard_body_radius_km:quantize", "objects.size.hard_body_radius_km:inflate",
             "objects.size.rcs_m2:drop", "objects.size.rcs_m2:quantize", "objects.size.source:drop",
             "objects.mass_kg:drop", "objects.mass_kg:quantize", "objects.mass_source:drop",
