@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from cspo.records.bodies.body import Body, Fault, Part
 from cspo.records.bodies.conjunction import CallPoint
 from cspo.records.bodies.fields import (
+    Fraction,
     FromOne,
     Language,
     Line,
@@ -21,7 +23,38 @@ from cspo.records.bodies.fields import (
 from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Kind
 
-__all__ = ["KINDS", "ChecklistItem", "NoticeBody", "WarningBody", "issue_faults"]
+__all__ = ["KINDS", "Asks", "ChecklistItem", "Grounds", "NoticeBody", "Severity", "WarningBody",
+           "issue_faults"]  # fmt: skip
+
+
+class Severity(StrEnum):
+    """How grave an event is, ascending, as release policies grade it."""
+
+    ROUTINE = "routine"
+    ADVISORY = "advisory"
+    WARNING = "warning"
+    EMERGENCY = "emergency"
+
+
+class Asks(StrEnum):
+    """What a warning asks for, ascending."""
+
+    WATCH = "watch"
+    BETTER_DATA = "better-data"
+    ACTION = "action"
+
+
+class Grounds(StrEnum):
+    """What the orbits are that a warning rests on. Only the first can call for action."""
+
+    DETERMINED = "determined"
+    """Both orbits have covariances of their own, and neither is stale."""
+    ELEMENTS = "elements"
+    """One is an element set, or its covariance a stand-in."""
+    STALE = "stale"
+    """One is older than the limit of its regime."""
+    UNSTATED = "unstated"
+    """The source does not say, as in a form that was made coarser."""
 
 
 class ChecklistItem(Part, frozen=True, kw_only=True):
@@ -66,6 +99,17 @@ class WarningBody(Body, frozen=True, kw_only=True):
         In order.
     call : list of CallPoint
         Whom to call.
+    severity : Severity
+    asks : Asks
+    grounds : Grounds
+    pc : number
+        Probability of collision, 0 to 1; null where none may be reported.
+    act_by_reason : text
+        How `act_by_utc` was computed, or why there is none.
+    changed : text
+        What is material in the change since the number before.
+    sources : list of line
+        Whose conjunctions it rests on, the governing one first.
     """
 
     event: SubjectText
@@ -82,11 +126,20 @@ class WarningBody(Body, frozen=True, kw_only=True):
     text: Text = ""
     checklist: tuple[ChecklistItem, ...] = ()
     call: tuple[CallPoint, ...] = ()
+    severity: Severity | None = None
+    asks: Asks | None = None
+    grounds: Grounds | None = None
+    pc: Fraction | None = None
+    act_by_reason: Text = ""
+    changed: Text = ""
+    sources: tuple[Line, ...] = ()
 
     def faults(self) -> Iterator[Fault]:
         """Somebody is warned, each once; the first is issued, the later ones say what they are."""
         if not self.to or len(set(self.to)) != len(self.to):
             yield Fault("to", "one or more parties, each once")
+        if self.asks is Asks.ACTION and self.grounds not in {None, Grounds.DETERMINED}:
+            yield Fault("asks", "action on determined orbits alone", "action on others")
         yield from issue_faults(self.number, self.issue)
 
     def about(self) -> str:
@@ -150,7 +203,8 @@ KINDS = (
             "event:round-time", "objects:drop", "about_utc:round-time", "act_by_utc:drop",
             "act_by_utc:round-time", "miss_distance_km:drop", "miss_distance_km:quantize",
             "policy:drop", "policy_version:drop", "rule:drop", "text:drop", "checklist:drop",
-            "call:drop", "call.role:drop", "call.email:drop",
+            "call:drop", "call.role:drop", "call.email:drop", "severity:drop", "asks:drop",
+            "grounds:drop", "pc:drop", "act_by_reason:drop", "changed:drop", "sources:drop",
         ),
     ),
     Kind(name="notice", about="event", body=NoticeBody, coarsenable=()),

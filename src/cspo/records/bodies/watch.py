@@ -52,6 +52,8 @@ class LogEntryBody(Body, frozen=True, kw_only=True):
         Until when that must be done; null where it can wait.
     closes : list of record
         Entries of which what they opened is done.
+    shelves : record
+        A warning that is put aside until `due_utc`, for the reason in `text`.
     """
 
     watch: Word
@@ -64,11 +66,14 @@ class LogEntryBody(Body, frozen=True, kw_only=True):
     opens: Line = ""
     due_utc: Utc | None = None
     closes: tuple[RecordText, ...] = ()
+    shelves: RecordText | None = None
 
     def faults(self) -> Iterator[Fault]:
         """Only what remains to be done is due; what is closed stands there once."""
         if self.due_utc is not None and not self.opens:
             yield Fault("due_utc", "an instant where something remains to be done")
+        if self.shelves is not None and self.due_utc is None:
+            yield Fault("due_utc", "an instant at which what is put aside returns", "none")
         if len(set(self.closes)) != len(self.closes):
             yield Fault("closes", "each entry once", "one of them twice")
 
@@ -187,7 +192,7 @@ KINDS = (
         name="log-entry", about="watch", body=LogEntryBody,
         coarsenable=(
             "at_utc:round-time", "event:drop", "records:drop", "corrects:drop",
-            "due_utc:drop", "due_utc:round-time", "closes:drop",
+            "due_utc:drop", "due_utc:round-time", "closes:drop", "shelves:drop",
         ),
     ),
     Kind(
