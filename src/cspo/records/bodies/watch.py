@@ -49,9 +49,11 @@ class LogEntryBody(Body, frozen=True, kw_only=True):
     opens : line
         What remains to be done, as the next watch must read it; empty where nothing does.
     due_utc : UTC
-        Until when that must be done; null where it can wait.
+        Until when that must be done; null where it can wait. Of what is put aside: when
+        it returns.
     closes : list of record
-        Entries of which what they opened is done.
+        Entries of which what they opened is done, warnings whose end was found out, or
+        alarms by their key.
     shelves : record
         A warning that is put aside until `due_utc`, for the reason in `text`.
     """
@@ -70,7 +72,7 @@ class LogEntryBody(Body, frozen=True, kw_only=True):
 
     def faults(self) -> Iterator[Fault]:
         """Only what remains to be done is due; what is closed stands there once."""
-        if self.due_utc is not None and not self.opens:
+        if self.due_utc is not None and not self.opens and self.shelves is None:
             yield Fault("due_utc", "an instant where something remains to be done")
         if self.shelves is not None and self.due_utc is None:
             yield Fault("due_utc", "an instant at which what is put aside returns", "none")
