@@ -1,0 +1,187 @@
+"""The application: routes, whoever stands before them, and what is started and stopped with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from anyio import to_thread
+from litestar import Litestar, Request
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers.base import BaseRouteHandler
+from litestar.static_files import create_static_files_router
+
+from cspo.node.http.callers import Caller
+from cspo.node.http.faults import HANDLERS, Refused, not_found
+from cspo.node.http.front import Front
+from cspo.node.http.gate import Gate
+from cspo.node.http.openapi import document_config
+from cspo.node.http.rights import Right, may_call
+from cspo.node.http.routes import HANDLERS as ROUTES
+from cspo.node.http.seen import RunningNode
+
+__all__ = ["NodeApp", "create_app"]
+
+_FLUSH_S: Final = 1.0
+_THREADS: Final = 14
+"""Requests at work at a time: the store has sixteen readers, and the node needs some itself."""
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class NodeApp(Litestar):
+    """The application of one or several nodes.
+
+    Parameters
+    ----------
+    gates : mapping
+        Nodes by prefix.
+    given
+        What Litestar takes.
+    """
+
+    def __init__(self, gates: Mapping[str, Gate], **given: Any) -> None:
+        self.gates = gates
+        self._front = Front(super().__call__, gates)
+        super().__init__(**given)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One connection, or the process's own life."""
+        if scope["type"] == "http":
+            await self._front(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(
+    nodes: RunningNode | Mapping[str, RunningNode],
+    *,
+    routes: Sequence[Any] = (),
+    assets: Path | None = None,
+) -> NodeApp:
+    """The application of one node, or of several under a prefix each.
+
+    Parameters
+    ----------
+    nodes : RunningNode or mapping
+        One node, whose paths begin at the root, or nodes by name: ``"AUS"``
+        has its paths under ``/AUS``.
+    routes : sequence
+        Further handlers of Litestar, each with a `Right` in its ``opt``.
+    assets : Path or None
+        Folder of the built page.
+    """
+    named = nodes if isinstance(nodes, Mapping) else {"": nodes}
+    gates = {f"/{name}" if name else "": Gate(f"/{name}" if name else "", node)
+             for name, node in named.items()}  # fmt: skip
+    pages = [] if assets is None else [_page(assets)]
+    return NodeApp(
+        gates,
+        route_handlers=[*ROUTES, *routes, *pages],
+        dependencies={
+            "node": Provide(_node, sync_to_thread=False),
+            "caller": Provide(_caller, sync_to_thread=False),
+            "gate": Provide(_gate, sync_to_thread=False),
+        },
+        guards=[_guard],
+        before_request=_audit_write,
+        exception_handlers=HANDLERS,
+        openapi_config=document_config(),
+        logging_config=None,
+        lifespan=[lambda _app: _running(gates)],
+        debug=False,
+    )
+
+
+def _page(assets: Path) -> Any:
+    return create_static_files_router(
+        path="/", directories=[assets], html_mode=True, opt={"right": Right.PUBLIC},
+        include_in_schema=False,
+    )  # fmt: skip
+
+
+def _gate(request: Request[Any, Any, Any]) -> Gate:
+    found: Gate | None = request.scope.get("cspo.gate")  # type: ignore[assignment]
+    if found is None:
+        raise not_found("node")
+    return found
+
+
+def _node(request: Request[Any, Any, Any]) -> Any:
+    return _gate(request).node
+
+
+def _caller(request: Request[Any, Any, Any]) -> Caller:
+    found: Caller | None = request.scope.get("cspo.caller")  # type: ignore[assignment]
+    if found is None:
+        raise _SIGN_IN
+    return found
+
+
+_SIGN_IN: Final = Refused(
+    401, "not signed in", hint="sign in, or send a token as Authorization: Bearer",
+    headers={"WWW-Authenticate": 'Bearer realm="cspo"'},
+)  # fmt: skip
+
+
+def _guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """That the caller has the right that the route asks; a denial is audited."""
+    scope: dict[str, Any] = connection.scope  # type: ignore[assignment]
+    caller: Caller | None = scope.get("cspo.caller")
+    roles, scopes = (None, None) if caller is None else (caller.roles, caller.scopes)
+    right = handler.opt.get("right")
+    decision = may_call(right, roles, scopes)
+    if decision.permitted:
+        return
+    gate: Gate | None = scope.get("cspo.gate")
+    if gate is not None:
+        who = {} if caller is None else {"person": caller.person, "by": caller.credential}
+        about = {"rule": decision.rule, "route": _route(scope), "right": str(right)}
+        gate.trail.denied({**about, **who})
+    if caller is None:
+        raise _SIGN_IN
+    raise Refused(403, decision.reason, hint=f"it asks the right {right}")
+
+
+async def _audit_write(request: Request[Any, Any, Any]) -> None:
+    """What changes something is in the audit before it is done."""
+    gate: Gate | None = request.scope.get("cspo.gate")  # type: ignore[assignment]
+    caller: Caller | None = request.scope.get("cspo.caller")  # type: ignore[assignment]
+    if request.method in _SAFE or gate is None or caller is None:
+        return
+    fields = {
+        "route": _route(request.scope), "path": request.url.path[:500], "person": caller.person,
+        "party": caller.party, "by": caller.credential, "request": caller.request,
+    }  # fmt: skip
+    await to_thread.run_sync(gate.trail.write, fields)
+
+
+def _route(scope: Any) -> str:
+    """Method and pattern of the path, which holds nothing of what was asked for."""
+    return f"{scope['method']} {scope.get('path_template', '')}"[:200]
+
+
+@asynccontextmanager
+async def _running(gates: Mapping[str, Gate]) -> AsyncIterator[None]:
+    """What goes on while the application serves: denials are written each second."""
+    to_thread.current_default_thread_limiter().total_tokens = _THREADS
+
+    async def flushing() -> None:
+        while True:
+            await asyncio.sleep(_FLUSH_S)
+            for gate in gates.values():
+                await to_thread.run_sync(gate.trail.flush)
+
+    task = asyncio.create_task(flushing())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        for gate in gates.values():
+            await to_thread.run_sync(gate.close)

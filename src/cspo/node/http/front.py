@@ -1,0 +1,174 @@
+"""What is done for every request before a route is looked for: whose it is, and who asks.
+
+All of this runs in the event loop and costs some hundred microseconds at most: a
+bad credential is refused here, before anything dear has begun.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from cspo.node.http.callers import Caller
+from cspo.node.http.faults import fault_body
+from cspo.node.http.gate import Gate
+
+__all__ = ["Front"]
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+OTHER_COOKIES: Final = ("chocolatechip",)
+"""Names under which clients of other services keep what they signed in with."""
+
+
+class Front:
+    """Finds node and caller of each request, and refuses those that have none to show.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What answers.
+    gates : mapping
+        Nodes by prefix: ``""`` or ``"/AUS"``.
+    """
+
+    def __init__(self, app: ASGIApp, gates: Mapping[str, Gate]) -> None:
+        self._app = app
+        self._gates = gates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        seen: dict[str, Any] = scope  # type: ignore[assignment]
+        number = secrets.token_hex(8)
+        seen["cspo.request"] = number
+        gate = self._gate(seen)
+        seen["cspo.gate"] = gate
+        answer = _headed(send, number, secure=scope["scheme"] == "https")
+        refusal = None if gate is None else self._enter(seen, gate, number)
+        if refusal is not None:
+            await _refuse(answer, *refusal, number)
+            return
+        await self._app(scope, receive, answer)
+
+    def _gate(self, scope: dict[str, Any]) -> Gate | None:
+        if "" in self._gates:
+            return self._gates[""]
+        prefix = "/" + scope["path"].lstrip("/").partition("/")[0]
+        gate = self._gates.get(prefix)
+        if gate is not None:
+            scope["root_path"] = prefix
+        return gate
+
+    def _enter(self, scope: dict[str, Any], gate: Gate, number: str) -> tuple[int, str] | None:
+        """Put the caller into *scope*; a refusal where what is shown is no good."""
+        headers = {key: value for key, value in scope["headers"]}  # noqa: C416 - the last one holds
+        shown = headers.get(b"authorization")
+        if shown is not None:
+            caller = gate.doors.caller(_credential(shown), number)
+            if caller is None:
+                gate.trail.denied({"rule": "http 3", "peer": _peer(scope)})
+                return 401, "no such token, or one that has ended"
+            scope["cspo.caller"] = caller
+            return None
+        caller = _by_cookie(gate, headers.get(b"cookie", b""), number)
+        if caller is None:
+            return None
+        if scope["method"] not in _SAFE and not _same_site(scope, headers):
+            gate.trail.denied({"rule": "http 7", "person": caller.person, "peer": _peer(scope)})
+            return 403, "a session writes from the node's own pages alone; programs use a token"
+        scope["cspo.caller"] = caller
+        return None
+
+
+def _credential(header: bytes) -> str:
+    """The token of an Authorization header: as bearer, or as the password of basic."""
+    scheme, _, value = header.decode("latin-1").partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer":
+        return value
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value, validate=True).decode("latin-1").partition(":")[2]
+        except (binascii.Error, ValueError):
+            return ""
+    return ""
+
+
+def _by_cookie(gate: Gate, header: bytes, number: str) -> Caller | None:
+    if not header:
+        return None
+    try:
+        cookies = SimpleCookie(header.decode("latin-1"))
+    except CookieError:
+        return None
+    for name in (gate.cookie, f"__Secure-{gate.cookie}", *OTHER_COOKIES):
+        morsel = cookies.get(name)
+        caller = None if morsel is None else gate.doors.caller(morsel.value, number)
+        if caller is not None:
+            return caller
+    return None
+
+
+def _same_site(scope: dict[str, Any], headers: Mapping[bytes, bytes]) -> bool:
+    """Whether the browser says that a page of this very node asks."""
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site == b"same-origin"
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    host = headers.get(b"host", b"").decode("latin-1")
+    return bool(host) and origin == f"{scope['scheme']}://{host}"
+
+
+def _peer(scope: dict[str, Any]) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+_POLICY: Final = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+    b" font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self';"
+    b" base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_STRICT_TRANSPORT: Final = (b"strict-transport-security", b"max-age=31536000")
+
+
+def _headed(send: Send, number: str, *, secure: bool) -> Send:
+    """Puts the headers of safety, and the request's number, on each answer."""
+    extra = [*_HEADERS, (b"x-request-id", number.encode())]
+    if secure:
+        extra.append(_STRICT_TRANSPORT)
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = list(message.get("headers", ()))
+            there = {name for name, _ in given}
+            if b"content-security-policy" not in there:
+                given.append((b"content-security-policy", _POLICY))
+            message["headers"] = [*given, *extra]
+        await send(message)
+
+    return answer
+
+
+async def _refuse(send: Send, status: int, detail: str, number: str) -> None:
+    """An error without a route."""
+    body = fault_body(status, request=number, detail=detail)
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    if status == 401:
+        headers.append((b"www-authenticate", b'Bearer realm="cspo"'))
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

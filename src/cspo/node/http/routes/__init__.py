@@ -1,0 +1,15 @@
+"""The node's own routes: a file a family, each with its `handlers`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from cspo.node.http.routes import health, records
+
+__all__ = ["HANDLERS"]
+
+HANDLERS: Final[tuple[Any, ...]] = (
+    *health.handlers,
+    *records.handlers,
+)
+"""Of every family. Put yours here."""

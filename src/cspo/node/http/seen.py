@@ -1,0 +1,66 @@
+"""What HTTP sees of a running node: attributes that its step replaces whole, and its store.
+
+Handlers run in other threads than the node. They read each attribute once and
+work with what they got; they never change it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from cspo.markings import Mode
+from cspo.node.home import Home
+from cspo.node.store import SqliteStore
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.store import OperationsUnit
+from cspo.time import Clock
+
+__all__ = ["RunningNode"]
+
+
+class RunningNode(Protocol):
+    """One nation's node, running.
+
+    Parameters
+    ----------
+    mode : Mode
+        The mode of its picture.
+    picture : object or None
+        Objects as the records tell them (`cspo.operations.catalog`).
+    sky : object or None
+        The adopted catalogue, as columns; None before the first step.
+    screening : object or None
+        Events of the newest screening, as columns; None before the first one.
+    warnings : object or None
+        Open and shelved warnings.
+    conversations : object or None
+        What operators say to each other about events.
+    watch : object or None
+        The watch's log and what is open.
+    config : object or None
+        The node's configuration.
+    """
+
+    home: Home
+    store: SqliteStore
+    clock: Clock
+    mode: Mode
+    picture: Any
+    sky: Any
+    screening: Any
+    warnings: Any
+    conversations: Any
+    watch: Any
+    config: Any
+
+    def status(self) -> Any:
+        """What it holds, was given and withheld, and the lag of each feed."""
+        ...
+
+    def desk(self, unit: OperationsUnit) -> ReleaseDesk:
+        """The release desk, for as long as the unit of work goes on."""
+        ...
+
+    def wake(self) -> None:
+        """Something was written: take the next step soon."""
+        ...

@@ -1,0 +1,143 @@
+"""A node to ask by HTTP: a real folder and store, fixed keys, a clock set by hand, no step.
+
+`HttpNode` is what `cspo.node.http` sees of a node. It holds what a test puts
+into it: `put` records, or set `sky`, `screening`, `warnings` and the like. `PEOPLE`
+are its people, one for each thing that a test needs somebody for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from release_desks import desk_of, norway, sealed
+from ten_parties import HandClock
+
+from cspo.markings import Mode, make_label
+from cspo.node.home import Home
+from cspo.node.http.app import NodeApp
+from cspo.node.http.credentials import Limits
+from cspo.node.http.people import Person
+from cspo.node.store import SqliteStore
+from cspo.operations.release.policy import ReleasePolicy
+from cspo.records import Record
+from cspo.time import Epoch
+
+__all__ = ["PEOPLE", "HttpNode", "people_toml", "token_of"]
+
+T: Final = Epoch.from_utc("2026-03-01T12:00:00Z")
+
+
+def _person(name: str, roles: str, **other: Any) -> Person:
+    values: dict[str, Any] = {
+        "id": name, "party": "NOR", "nationalities": ("NOR",), "clearance": "S",
+        "caveats": ("LIMDIS",), "roles": tuple(roles.split()),
+    }  # fmt: skip
+    return Person(**{**values, **other})
+
+
+PEOPLE: Final = {
+    person.id: person
+    for person in (
+        _person("v.viewer", "viewer"),
+        _person("a.larsen", "watch"),
+        _person("b.olsen", "release"),
+        _person("c.admin", "admin"),
+        _person("d.all", "viewer watch release operator admin"),
+        _person("u.cleared", "viewer", clearance="U", caveats=()),
+        _person("f.exchange", "viewer", nationalities=("NOR", "FRA")),
+        _person("s.stranger", "viewer", nationalities=("NOR", "SWE")),
+        _person("o.operator", "operator", party="NOR/nordsat", clearance="U", caveats=()),
+    )
+}
+"""People of NOR."""
+
+
+def people_toml(people: Any = None) -> str:
+    """The table of people as its file."""
+    lines = ["format = 1"]
+    for person in PEOPLE.values() if people is None else people:
+        lines.append("\n[[person]]")
+        for field in Person.__struct_fields__:
+            value = getattr(person, field)
+            lines.append(f"{field} = {list(value) if isinstance(value, tuple) else value!r}")
+    return "\n".join(lines).replace("'", '"') + "\n"
+
+
+class HttpNode:
+    """NOR's node, as `cspo.node.http.RunningNode` has it.
+
+    Parameters
+    ----------
+    path : Path
+        Where its folder is to be; not there yet.
+    mode : Mode
+        Of its picture.
+    """
+
+    def __init__(self, path: Path, mode: Mode = Mode.REAL) -> None:
+        self.home = Home.create(path, "NOR", modes=[mode], now=T)
+        node = (path / "node.toml").read_text()
+        node = node.replace('ceiling = "U"', 'ceiling = "S"')
+        node = node.replace("caveats = []", 'caveats = ["LIMDIS", "PROPIN"]')
+        (path / "node.toml").write_text(node)
+        self.home = Home.open(path)
+        (path / "people.toml").write_text(people_toml())
+        self.store = SqliteStore(self.home.database, create=False)
+        self.clock = HandClock()
+        self.clock.t = T
+        self.mode = mode
+        self.policy: ReleasePolicy = norway()
+        self.woken = 0
+        self.picture: Any = None
+        self.sky: Any = None
+        self.screening: Any = None
+        self.warnings: Any = None
+        self.conversations: Any = None
+        self.watch: Any = None
+        self.config: Any = None
+
+    def status(self) -> dict[str, Any]:
+        """Nothing much."""
+        return {"nation": "NOR"}
+
+    def desk(self, unit: Any) -> Any:
+        """A desk with Norway's policy and the tests' keys."""
+        return desk_of(self.policy)
+
+    def wake(self) -> None:
+        """Counts."""
+        self.woken += 1
+
+    def put(self, *records: Record) -> None:
+        """Take in records, as if they had come or been made."""
+        with self.store.write() as unit:
+            unit.put_records(records, t_ingest=self.clock.now())
+
+    def issue(self, body: Any, level: str = "U", to: str = "NOR", **more: Any) -> Record:
+        """Seal a body under a mark, and take it in."""
+        label = make_label(level, to.split(), **more.pop("mark", {}))
+        record = sealed(body, label, mode=self.mode, t=self.clock.now(), **more)
+        self.put(record)
+        return record
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def token_of(app: NodeApp, person: str, scopes: str = "", prefix: str = "", **limits: Any) -> str:
+    """A token of a person, with all rights of the person unless *scopes* are given."""
+    doors = app.gates[prefix].doors
+    known = doors.people().get(person)
+    assert known is not None, person
+    session = doors.new_session(known)
+    caller = doors.caller_of(session.row)
+    assert caller is not None
+    from cspo.node.http.rights import rights_of  # noqa: PLC0415
+
+    wanted = scopes.split() or [str(right) for right in rights_of(known.roles)]
+    minted = doors.new_token(
+        caller, known, title="test", scopes=wanted, lasts_s=86_400.0, limits=Limits(**limits)
+    )
+    return minted.secret
