@@ -37,7 +37,7 @@ from cspo.time import Epoch
 if TYPE_CHECKING:
     from cspo.node.store import SqliteStore
 
-__all__ = ["Home", "side_of"]
+__all__ = ["HEAD_FIELDS", "Home", "side_of"]
 
 _FORMAT: Final = 1
 _BY_OTHERS: Final = 0o077
@@ -52,6 +52,8 @@ created = "{created}"
 # send above that is quarantined, never shown.
 ceiling = "U"
 caveats = []
+
+# How it runs: docs/reference/node-config.md.
 """
 
 
@@ -61,6 +63,10 @@ class _NodeFile(msgspec.Struct, forbid_unknown_fields=True):
     created: str
     ceiling: str
     caveats: tuple[str, ...]
+
+
+HEAD_FIELDS: Final = frozenset(field.name for field in msgspec.structs.fields(_NodeFile))
+"""What stands at the head of ``node.toml``; the tables below are `cspo.node.runtime.config`'s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,9 @@ class Home:
                 hint="name it with --data or CSPO_HOME",
             )  # fmt: skip
         try:
-            found = msgspec.convert(read_toml(file), _NodeFile)
+            head = {key: value for key, value in read_toml(file).items()
+                    if not isinstance(value, dict)}  # fmt: skip
+            found = msgspec.convert(head, _NodeFile)
         except msgspec.ValidationError as error:
             raise MalformedMessage("read", str(file), expected=str(error)) from error
         for keyword, good, expected in (
@@ -199,6 +207,11 @@ class Home:
                 got=f"no {error.name}", hint="pip install 'cspo[server]'",
             ) from error  # fmt: skip
         return SqliteStore(self.database, modes=modes, create=create, read_only=read_only)
+
+    @property
+    def node_file(self) -> Path:
+        """What says whose node it is, and how it runs."""
+        return self.path / "node.toml"
 
     @property
     def keys(self) -> Path:

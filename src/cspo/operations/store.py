@@ -7,7 +7,7 @@ it is appended, nothing is rewritten: where a review stands is its last step.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -347,6 +347,10 @@ class OperationsUnit(FederationUnit, Protocol):
 
     def records(self, query: RecordQuery) -> list[PastRecord]:
         """Records in the store, by time of ingest."""
+        ...
+
+    def last_seq(self, kinds: Collection[str] = ()) -> int:
+        """The number of the newest record, of some kinds or of any; 0 where there is none."""
         ...
 
     def close_feed(self, closing: FeedClosing) -> None:

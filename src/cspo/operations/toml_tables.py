@@ -15,7 +15,16 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -232,7 +241,7 @@ def _mistyped(
     got = repr(row[key])[:80] if key in row else "nothing"
     if not key:
         return Fault(table, index, "", said, got, "see the reference")
-    hint = get_type_hints(kind)[key]
+    hint = get_type_hints(kind, include_extras=True)[key]
     part = part_of(hint)
     if part is None or not within:
         return Fault(table, index, key, _in_words(hint), got, "see the reference")
@@ -243,9 +252,11 @@ def _mistyped(
     return Fault(table, index, key, expected, got, f"each is {{ {fields} }}, as far as needed")
 
 
-def _in_words(hint: Any) -> str:
+def _in_words(hint: Any) -> str:  # noqa: PLR0911 - a table of cases
     """A type as the reader of a policy would call it."""
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return " ".join([_in_words(arguments[0]), *map(_bounds, arguments[1:])]).rstrip()
     if origin is Literal:
         return "one of " + ", ".join(f'"{value}"' for value in arguments)
     if origin is types.UnionType:
@@ -259,3 +270,15 @@ def _in_words(hint: Any) -> str:
     names = {str: "a text between quotation marks", int: "a whole number", float: "a number",
              bool: "true or false"}  # fmt: skip
     return names.get(hint, "a date such as 2026-01-31" if hint.__name__ == "date" else "a table")
+
+
+def _bounds(meta: Any) -> str:
+    """What a number must be besides."""
+    told = [
+        f"{words} {value:g}"
+        for words, value in (
+            ("more than", meta.gt), ("from", meta.ge), ("less than", meta.lt), ("up to", meta.le),
+        )
+        if value is not None
+    ]  # fmt: skip
+    return " and ".join(told)

@@ -21,6 +21,11 @@ __all__ = ["Parties", "RecordQueries", "StoredRecord"]
 
 _ENVELOPE: Final = "SELECT envelope FROM record WHERE id = ?"
 _SEQ: Final = "SELECT seq FROM record WHERE id = ?"
+_COUNTS: Final = (
+    "SELECT origin, kind, count(*), max(t_ingest_tai_ns) FROM record WHERE mode = ?"
+    " GROUP BY origin, kind ORDER BY origin, kind"
+)
+_NEWEST_OF: Final = "SELECT max(seq) FROM record WHERE kind = ?"
 _PARTIES: Final = "SELECT n, party FROM party WHERE n > ? ORDER BY n"
 _SHARED_BIT: Final = 62
 """The bit that all parties after the 62nd share: the mask is a sieve, and `decide` the judge."""
@@ -231,10 +236,18 @@ class RecordQueries(Statements):
         found = self.raw_row(sql, (instant_ns(t),))
         return None if found is None else found[0]
 
-    def last_seq(self) -> int:
-        """The number of the newest record; 0 where there is none."""
-        found = self.raw_row("SELECT max(seq) FROM record", ())
-        return int(found[0] or 0) if found is not None else 0
+    def last_seq(self, kinds: Collection[str] = ()) -> int:
+        """The number of the newest record, of some kinds or of any; 0 where there is none."""
+        if not kinds:
+            found = self.raw_row("SELECT max(seq) FROM record", ())
+            return int(found[0] or 0) if found is not None else 0
+        newest = (self.raw_row(_NEWEST_OF, (kind,)) for kind in kinds)
+        return max(int(row[0] or 0) for row in newest if row is not None)
+
+    def record_counts(self, mode: Mode) -> list[tuple[str, str, int, Epoch]]:
+        """How many records of each origin and kind there are in a mode, and when the last came."""
+        rows = self.raw_rows(_COUNTS, (str(mode),))
+        return [(row[0], row[1], int(row[2]), Epoch(row[3])) for row in rows]
 
     def rel_mask(self, parties: Iterable[str]) -> int:
         """The bits of parties; one that the store has never seen has none."""

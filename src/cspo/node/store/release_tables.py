@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, insert, select
 from sqlalchemy.engine import RowMapping
 
 from cspo.errors import CspoError, UsageError
+from cspo.markings.mode import Mode
 from cspo.node.store import release_schema as schema
 from cspo.node.store.columns import hash_bytes
 from cspo.node.store.statements import Statements, rows_of
@@ -69,6 +70,21 @@ class ReleaseTables(Statements):
             statement = statement.where(table.c.t < query.until)
         found = self._rows(statement.order_by(table.c.n).limit(query.limit))
         return [(row["n"], _decision(row)) for row in found]
+
+    def decision_counts(self, outcome: Outcome, mode: Mode) -> list[tuple[str, str, str, str, int]]:
+        """How often something was decided so: party, kind, rule, reason, how often."""
+        table = schema.release_decision
+        by = (table.c.party, table.c.kind, table.c.rule, table.c.reason)
+        statement = (
+            select(*by, func.count().label("count"))
+            .where(table.c.outcome == str(outcome), table.c.mode == mode)
+            .group_by(*by)
+            .order_by(*by)
+        )
+        return [
+            (row["party"], row["kind"], row["rule"], row["reason"], row["count"])
+            for row in self._rows(statement)
+        ]
 
     def add_review(self, row: ReviewRow) -> None:
         """Put down what is to be reviewed; UsageError where the id is taken."""

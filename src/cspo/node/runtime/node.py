@@ -1,0 +1,320 @@
+"""One nation's node at work."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Final, Self
+
+from msgspec import structs
+
+from cspo.errors import CspoError
+from cspo.federation.desk import Desk, Settings
+from cspo.federation.link import PeerLink
+from cspo.federation.sync import Exchange, PassReport
+from cspo.markings import Mode
+from cspo.node.desks import OpenNode
+from cspo.node.home import Home
+from cspo.node.runtime.config import NodeConfig, read_config
+from cspo.node.runtime.loop import StepLoop
+from cspo.node.runtime.metrics import NodeMetrics
+from cspo.node.runtime.ownership_cache import OwnershipCache
+from cspo.node.runtime.status import NodeStatus, PictureStatus, State, status_in_store
+from cspo.node.runtime.timetable import Timetable
+from cspo.node.store import SqliteStore
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.store import OperationsUnit
+from cspo.records import Record, read_record
+from cspo.time import Clock, Epoch
+
+__all__ = ["Node", "StepReport", "Stopping", "open_node"]
+
+_log = logging.getLogger(__name__)
+
+_PAGE: Final = 200
+"""Records read from the store at once: a batch of orbits has 200 KB."""
+
+
+class Stopping(BaseException):
+    """The node is asked to stop in the midst of something long; what it did not commit is undone.
+
+    No `Exception`: whoever catches those to go on must not catch this one.
+    """
+
+
+@dataclass(slots=True)
+class StepReport:
+    """What one step did.
+
+    Parameters
+    ----------
+    t : Epoch
+        The node's time at its beginning.
+    received : int
+        Records that came from partners.
+    read : int
+        Records that went from the store into the picture, our own among them.
+    made : int
+        Records that the node made of them: conjunctions, warnings, answers.
+    faults : dict
+        By part of the step: why it could not be done.
+    """
+
+    t: Epoch
+    received: int = 0
+    read: int = 0
+    made: int = 0
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def busy(self) -> bool:
+        """Whether partners may find something new here, or we in the store."""
+        return bool(self.received or self.read or self.made)
+
+
+class Node:
+    """A node: opened with its folder, stepped by one thread, looked at by any.
+
+    Parameters
+    ----------
+    home : Home
+        The folder; nobody else may be writing to it.
+    clock : Clock
+        Tells the present: the machine's, or the box's own.
+    ask : callable
+        Gives the passphrase of the node's keys.
+    config : NodeConfig or None
+        How it runs; None: as ``node.toml`` says.
+    what : str
+        Who writes to the folder, for whoever else would.
+    speed : float
+        Seconds of *clock* in one of the machine's: how long a partner may be silent
+        is meant in the machine's.
+
+    Attributes
+    ----------
+    last : StepReport
+        The last step.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        clock: Clock,
+        ask: Callable[[], str],
+        *,
+        config: NodeConfig | None = None,
+        what: str = "cspo node serve",
+        speed: float = 1.0,
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self.config = read_config(home) if config is None else config
+        self._opened = ExitStack()
+        try:
+            self._opened.enter_context(home.writing(what))
+            self.store: SqliteStore = self._opened.enter_context(home.store())
+            self.mode: Mode = self.config.mode(self.store.modes)
+            self.open = OpenNode(home, self.store, clock, ask)
+            self.exchange = Exchange(self._exchange_desk(speed))
+        except BaseException:
+            self._opened.close()
+            raise
+        self.metrics = NodeMetrics(self.name, self.mode)
+        self.started = clock.now()
+        self.state = State.STARTING
+        self.last = StepReport(self.started)
+        self.faults: dict[str, str] = {}
+        self.times = Timetable()
+        self._owners = OwnershipCache(home.nation)
+        self._read_to = 0
+        self._wake: Callable[[], None] = lambda: None
+        self._loop: StepLoop | None = None
+        self._stop = threading.Event()
+
+    @property
+    def name(self) -> str:
+        """The nation."""
+        return self.home.nation
+
+    def connect(self, nation: str, link: PeerLink) -> None:
+        """Ask a partner through this link from now on, and answer it; one of the policy's."""
+        known = self.exchange.peers.get(nation)
+        if known is not None:
+            known.link = link
+        elif subjects := self.open.partners().get(nation):
+            self.exchange.connect(subjects, link)
+
+    def desk(self, unit: OperationsUnit) -> ReleaseDesk:
+        """The release desk for a unit of work; any thread may ask for one."""
+        return ReleaseDesk(
+            policy=self.open.policy, signer=self.open.signer, registry=REGISTRY,
+            ownership=lambda mode: self._owners.of(unit, mode, self.exchange.desk.context),
+        )  # fmt: skip
+
+    def begin(self) -> None:
+        """What comes before the first step: the picture from the store, and our way home.
+
+        Partners are asked what they hold of us before anything new is said: a
+        store that was put back by hand does not know that it is a copy.
+        """
+        with self._part("rebuild"):
+            self._read_store()
+        with self._part("find home"):
+            self.exchange.find_home()
+        self.state = State.RUNNING
+        _log.info("node is up", extra={"mode": str(self.mode), "records": self._read_to})
+
+    def step(self) -> bool:
+        """Do what is due, in order; whether anything was done."""
+        began = perf_counter()
+        self.last = report = StepReport(self.clock.now())
+        with self._part("exchange"):
+            report.received = self._exchange()
+        with self._part("picture"):
+            report.read = self._read_store()
+        with self._part("checkpoint"):
+            self._checkpoint()
+        self.faults = dict(report.faults)
+        self.metrics.stepped(perf_counter() - began, report.t)
+        return report.busy
+
+    def start(self) -> None:
+        """Step in a thread of its own, until `stop`."""
+        self._loop = StepLoop([self])
+        self._wake = self._loop.wake
+        self.begin()
+        self._loop.start()
+
+    def wake(self) -> None:
+        """There is something new in the store: step soon; any thread may call it."""
+        self._wake()
+
+    def woken_by(self, wake: Callable[[], None]) -> None:
+        """Whom `wake` calls, where somebody else steps this node."""
+        self._wake = wake
+
+    def ask_to_stop(self) -> None:
+        """What takes long is broken off; any thread may ask."""
+        self.state = State.STOPPING
+        self._stop.set()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """End, within seconds; False where the stepping thread did not end by then."""
+        self.ask_to_stop()
+        ended = self._loop is None or self._loop.stop(timeout_s)
+        if ended:
+            self.close()
+        return ended
+
+    def close(self) -> None:
+        """Close the store and give the folder free."""
+        self._opened.close()
+
+    def status(self) -> NodeStatus:
+        """What the node holds, was given, gave, withheld, and how its feeds stand."""
+        with self.store.read() as unit:
+            told = status_in_store(self.home, unit, self.mode, self.clock.now(), self.state)
+        return structs.replace(told, picture=self.picture_status(), faults=dict(self.faults))
+
+    def picture_status(self) -> PictureStatus:
+        """Sizes of what the node holds in memory."""
+        return PictureStatus()
+
+    def stop_if_asked(self, _fraction: float = 0.0) -> None:
+        """For what takes long: called from time to time, as progress is.
+
+        Raises
+        ------
+        Stopping
+            Where the node was asked to stop.
+        """
+        if self._stop.is_set():
+            raise Stopping
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    # -- the parts of a step -------------------------------------------------
+    def _exchange(self) -> int:
+        """Bring what partners have; how many records came."""
+        every = self.config.exchange
+        if self.times.due_here("watch", every_s=every.watch_every_s):
+            report = self.exchange.watch()
+        elif self.times.due_here("pull", every_s=every.pull_every_s):
+            report = self.exchange.pull()
+        else:
+            return 0
+        self._put_down(report)
+        return report.accepted
+
+    def _put_down(self, report: PassReport) -> None:
+        for feed, pulled in report.pulled.items():
+            self.metrics.pulled(feed.origin, pulled.accepted, pulled.quarantined)
+        for alarm in report.alarms:
+            _log.warning("alarm", extra={"alarm": str(alarm.alarm), "origin": alarm.origin})
+        for nation, told in report.errors.items():
+            self.last.faults[f"exchange with {nation}"] = told
+
+    def _checkpoint(self) -> None:
+        every_s = self.config.exchange.checkpoint_every_s
+        if self.times.due_here("checkpoint", every_s=every_s):
+            for mode in self.exchange.desk.signers:
+                self.exchange.checkpoint(mode)
+
+    def _read_store(self) -> int:
+        """Read what came into the store since the last step, in the order of ingest."""
+        count = 0
+        while True:
+            with self.store.read() as unit:
+                page = unit.records_after(self._read_to, _PAGE)
+            for row in page:
+                self.stop_if_asked()
+                if row.mode is self.mode:
+                    self._apply(read_record(row.envelope), row.t_ingest)
+                self._read_to = row.seq
+            count += len(page)
+            if len(page) < _PAGE:
+                return count
+
+    def _apply(self, record: Record, t_ingest: Epoch) -> None:
+        """One record into all that the node holds in memory."""
+
+    def _exchange_desk(self, speed: float) -> Desk:
+        desk = self.open.exchange_desk()
+        given, times = self.config.exchange, max(1.0, speed)
+        desk.settings = Settings(skew_s=given.skew_s * times, silence_s=given.silence_s * times)
+        return desk
+
+    @contextmanager
+    def _part(self, name: str) -> Iterator[None]:
+        """A part of a step: where it fails, the others go on, and the fault is told."""
+        began = perf_counter()
+        try:
+            yield
+        except CspoError as error:
+            self._fault(name, str(error))
+            _log.error("%s: %s", name, error)
+        except Exception as error:  # noqa: BLE001 - the exchange with partners goes on
+            self._fault(name, f"{type(error).__name__}: {error}")
+            _log.exception("%s failed", name)
+        finally:
+            self.metrics.part(name, perf_counter() - began)
+
+    def _fault(self, name: str, told: str) -> None:
+        self.last.faults[name] = told
+        self.metrics.fault(name)
+
+
+def open_node(path: Path, clock: Clock, ask: Callable[[], str]) -> Node:
+    """The node of a folder; raises as `Home.open` and `Node`."""
+    return Node(Home.open(path), clock, ask)
