@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Final, Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from cspo.messages.tle_set import EPOCH_STEP_NS, checksum
 from cspo.time.utc import tle_from_tai_ns, year_day_from_tai_ns
 from cspo.units import DAY_NS
 
-__all__ = ["Names", "write"]
+__all__ = ["Names", "line_pairs", "write"]
 
 Names = Literal["none", "plain", "numbered"]
 """No name lines (2LE), the name alone (TLE as CelesTrak has it), ``0`` and the name (3LE)."""
@@ -55,26 +56,38 @@ def write(
     True
     """
     log = FaultLog()
-    year, _ = year_day_from_tai_ns(columns.epoch_tai_ns + EPOCH_STEP_NS // 2)
-    in_range = (year >= 1957) & (year <= 2056)
-    year2, day_ns = tle_from_tai_ns(np.where(in_range, columns.epoch_tai_ns, 0))
-    rows = {name: column.tolist() for name, column in columns.columns()}
-    rows["year"], rows["year2"], rows["day_ns"] = year.tolist(), year2.tolist(), day_ns.tolist()
     lines: list[str] = []
-    for i in range(len(columns)):
-        row = {name: column[i] for name, column in rows.items()}
-        try:
-            first, second = _first(row), _second(row)
-        except _Unwritable as error:
-            keyword, expected, got = error.args
-            log.add(i + 1, keyword, expected, got, f"{row['norad_cat_id']} {row['object_name']}")
+    for i, (first, second, wrong) in enumerate(_pairs(columns)):
+        name = str(columns.object_name[i])
+        if wrong is not None:
+            keyword, expected, got = wrong.args
+            log.add(i + 1, keyword, expected, got, f"{columns.norad_cat_id[i]} {name}")
             continue
-        name = str(row["object_name"])
         if names != "none" and name:
             numbered = names == "numbered" or name.startswith(_NOT_A_NAME)
             lines.append(f"0 {name}" if numbered else name)
         lines += (first, second)
     return newline.join([*lines, ""] if lines else []).encode(), log.faults()
+
+
+def line_pairs(columns: GpColumns) -> list[tuple[str, str] | None]:
+    """The two lines of each set; None for one that a TLE cannot hold, as `write` leaves out."""
+    return [(first, second) if wrong is None else None for first, second, wrong in _pairs(columns)]
+
+
+def _pairs(columns: GpColumns) -> Iterator[tuple[str, str, _Unwritable | None]]:
+    """Both lines of each set, or why there are none."""
+    year, _ = year_day_from_tai_ns(columns.epoch_tai_ns + EPOCH_STEP_NS // 2)
+    in_range = (year >= 1957) & (year <= 2056)
+    year2, day_ns = tle_from_tai_ns(np.where(in_range, columns.epoch_tai_ns, 0))
+    rows = {name: column.tolist() for name, column in columns.columns()}
+    rows["year"], rows["year2"], rows["day_ns"] = year.tolist(), year2.tolist(), day_ns.tolist()
+    for i in range(len(columns)):
+        row = {name: column[i] for name, column in rows.items()}
+        try:
+            yield _first(row), _second(row), None
+        except _Unwritable as error:
+            yield "", "", error
 
 
 def _first(row: dict[str, object]) -> str:
