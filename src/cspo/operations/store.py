@@ -243,8 +243,10 @@ class WithdrawalStep:
 class RecordQuery:
     """Which records: all that is given must hold; empty or None asks nothing.
 
-    Answers come by *t_ingest*, then id. To page, give as *after* the last
-    ``(t_ingest, id)`` that came.
+    Answers come in the order in which the store took the records in, by its own
+    count and not by its clock: one that was set back must not hide a record from who
+    pages. To page, give as *after* the last ``(t_ingest, id)`` that came; its id says
+    where to go on.
     """
 
     origin: str = ""
@@ -346,11 +348,17 @@ class OperationsUnit(FederationUnit, Protocol):
         ...
 
     def records(self, query: RecordQuery) -> list[PastRecord]:
-        """Records in the store, by time of ingest."""
+        """Records in the store, in the order of ingest."""
         ...
 
     def last_seq(self, kinds: Collection[str] = ()) -> int:
         """The number of the newest record, of some kinds or of any; 0 where there is none."""
+        ...
+
+    def audited(
+        self, *, after: int = 0, event: str = "", limit: int = 1_000
+    ) -> list[tuple[int, str, dict[str, str], Epoch]]:
+        """Lines of the audit after number *after*: number, event, fields, instant."""
         ...
 
     def close_feed(self, closing: FeedClosing) -> None:
