@@ -1,0 +1,275 @@
+"""All that a picture holds, and what of it is shown for each object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import numpy as np
+
+from cspo.frames import EarthOrientation
+from cspo.markings.label import Label
+from cspo.markings.lattice import join
+from cspo.markings.parties import is_party, sponsor_of
+from cspo.operations.catalog.adoption import Candidate, Rule, adopt
+from cspo.operations.catalog.facts import FactSides
+from cspo.operations.catalog.identities import Identities
+from cspo.operations.catalog.reports import EventReports
+from cspo.operations.catalog.rows import Numbered, RecordNumbers, Rows, Words
+from cspo.operations.catalog.sides import ElementSides
+from cspo.operations.catalog.trajectories import Trajectory, TrajectorySides
+from cspo.orbits.regime import STALE_AFTER_S, stale_after_s
+from cspo.records.bodies.ephemeris import Intent
+from cspo.time import Epoch
+from cspo.units import NS_PER_S
+
+__all__ = ["Holdings", "Voice"]
+
+Voice = tuple[str, str]
+"""Whose word something is: origin and source."""
+
+_LONGEST_NS: Final = round(STALE_AFTER_S[1] * NS_PER_S)
+_TOLD: Final = ("name", "designator", "owner", "object_type", "status")
+_SIZES: Final = ("rcs_m2", "hbr_km", "mass_kg")
+
+
+class Holdings:
+    """Tables of a picture, and the decisions about them.
+
+    Parameters
+    ----------
+    nation : str
+        Whose picture it is; its own word comes first.
+    eop : callable
+        Gives the Earth's orientation.
+    simulated : bool
+    """
+
+    def __init__(
+        self, nation: str, eop: Callable[[], EarthOrientation], *, simulated: bool
+    ) -> None:
+        self.nation = nation
+        self.words = Words()
+        self.records = RecordNumbers()
+        self.labels: Numbered[Label] = Numbered()
+        self.voices: Numbered[Voice] = Numbered()
+        self.identities = Identities()
+        self.elements = ElementSides(self.words, self.records)
+        self.facts = FactSides(self.words, self.records)
+        self.trajectories = TrajectorySides(eop, simulated=simulated)
+        self.reports = EventReports(self.words, self.records)
+        self.decisions: dict[tuple[int, int], tuple[tuple[int, str], int]] = {}
+        self.shown = Rows({
+            "object": np.int32, "element": np.int32, "rule": np.int8, "n_sides": np.int16,
+            "label": np.int32, "hbr_km": np.float64, "rcs_m2": np.float64, "mass_kg": np.float64,
+            **dict.fromkeys(_TOLD, np.int32),
+        })  # fmt: skip
+        self.shown_row: dict[int, int] = {}
+        self.flown: dict[int, tuple[Trajectory, ...]] = {}
+        self._joins: dict[tuple[int, ...], int] = {}
+        self._unsettled: dict[int, None] = {}
+
+    def touch(self, numbers: Iterable[int]) -> None:
+        """What is shown of these objects must be settled anew."""
+        self._unsettled.update(dict.fromkeys(numbers))
+
+    def settle(self) -> tuple[int, ...]:
+        """Settle what was touched: the objects, by their least number."""
+        root = self.identities.root
+        roots = tuple(sorted({root(number) for number in self._unsettled}))
+        gone = [n for n in self._unsettled if root(n) != n]
+        self._unsettled.clear()
+        for number in gone:
+            self._hide(number)
+        for number in roots:
+            self._settle(number)
+        return (*roots, *gone)
+
+    def decided(self, group: tuple[int, ...], voice: int) -> int:
+        """What the nation decided of a voice for an object: 1, -1, or 0 for nothing.
+
+        A later adoption of another voice ends an earlier one.
+        """
+        found = [
+            (order, each, stance)
+            for (number, each), (order, stance) in self.decisions.items()
+            if number in group
+        ]
+        own = max(((o, stance) for o, each, stance in found if each == voice), default=None)
+        if own is None or own[1] <= 0:
+            return 0 if own is None else own[1]
+        return int(not any(o > own[0] and s > 0 for o, each, s in found if each != voice))
+
+    def element_rows(self, group: tuple[int, ...]) -> tuple[int, ...]:
+        """Element sets of an object under all its names."""
+        if len(group) == 1:
+            return self.elements.of(group[0])
+        return tuple(row for number in group for row in self.elements.of(number))
+
+    def fact_rows(self, group: tuple[int, ...]) -> tuple[int, ...]:
+        """Statements on an object under all its names."""
+        return tuple(row for number in group for row in self.facts.of(number))
+
+    def joined(self, labels: set[int]) -> int:
+        """Number of the join of marks."""
+        key = tuple(sorted(labels))
+        if len(key) == 1:
+            return key[0]
+        if key not in self._joins:
+            self._joins[key] = self.labels.number(join(*(self.labels[n] for n in key)))
+        return self._joins[key]
+
+    def voice_of(self, record_id: str, number: int | None) -> int | None:
+        """Whose record it is that the orbit of an object rests on; None where it does not."""
+        record = self.records.number(record_id)
+        group = () if number is None else self.identities.group(number)
+        for each in self.trajectories_of(group):
+            if record_id in each.record_ids:
+                return each.voice
+        table = self.elements.table
+        rows = (row for row in self.element_rows(group) if int(table["record"][row]) == record)
+        return next((int(table["voice"][row]) for row in rows), None)
+
+    def drop_record(self, record_id: str, nation: str) -> tuple[list[int], list[str]]:
+        """Forget what rests on a record of a nation: its objects, and events."""
+        objects: list[int] = []
+        events: list[str] = []
+        for trajectory in self.trajectories.of_record(record_id):
+            if self.nation_of(trajectory.voice) == nation:
+                self.trajectories.drop(trajectory)
+                objects.append(trajectory.number)
+        number = self.records.number(record_id)
+        if number is None:
+            return objects, events
+        for sides in (self.elements, self.facts):
+            for row in sides.of_record(number):
+                if self.nation_of(int(sides.table["voice"][row])) == nation:
+                    objects.append(int(sides.table["object"][row]))
+                    sides.drop(row)
+        voice = self.reports.voice_of(record_id)
+        if voice is not None and self.nation_of(voice) == nation:
+            events.append(self.reports.drop_record(record_id))
+        return objects, events
+
+    def _settle(self, number: int) -> None:
+        group = self.identities.group(number)
+        rows = self.element_rows(group)
+        told, labels, owner = self._told(group)
+        decided = any(each in group for each, _ in self.decisions) if self.decisions else False
+        self._fly(number, group, owner, decided=decided)
+        if not rows:
+            self._hide(number)
+            return
+        element, rule = self._adopted(group, rows, owner, decided=decided)
+        table = self.elements.table
+        for name in ("name", "designator"):
+            told[name] = told[name] or int(table[name][element])
+        values = {
+            **told, "object": number, "element": element, "rule": int(rule),
+            "n_sides": len(rows), "label": self.joined({int(table["label"][element]), *labels}),
+        }  # fmt: skip
+        row = self.shown_row.get(number)
+        if row is None:
+            row = self.shown_row[number] = int(self.shown.take(1)[0])
+        self.shown.put(row, values)
+
+    def _hide(self, number: int) -> None:
+        row = self.shown_row.pop(number, None)
+        if row is not None:
+            self.shown.free(row)
+
+    def _told(self, group: tuple[int, ...]) -> tuple[dict[str, float], set[int], str]:
+        """What is said of an object, the marks of what was used of it, and its owner's nation."""
+        table, told = self.facts.table, dict.fromkeys(_TOLD, 0)
+        sizes = dict.fromkeys(_SIZES, np.nan)
+        labels: set[int] = set()
+        for row in self.ranked_facts(group):
+            used = False
+            for name in _TOLD:
+                if not told[name] and (word := int(table[name][row])):
+                    told[name], used = word, True
+            for name in _SIZES:
+                if np.isnan(sizes[name]) and not np.isnan(value := float(table[name][row])):
+                    sizes[name], used = value, True
+            if used:
+                labels.add(int(table["label"][row]))
+        owner = self.words[int(told["owner"])]
+        if not owner:
+            scheme = self.identities.name(group[0]).partition(":")[0]
+            owner = scheme if is_party(scheme) else ""
+        return {**told, **sizes}, labels, sponsor_of(owner) if is_party(owner) else ""
+
+    def ranked_facts(self, group: tuple[int, ...]) -> list[int]:
+        """Statements on an object: the nation's own first, then its owner's, then newer ones."""
+        rows = self.fact_rows(group)
+        if len(rows) < 2:
+            return list(rows)
+        table = self.facts.table
+
+        def rank(row: int) -> tuple[bool, bool, tuple[int, str]]:
+            origin = sponsor_of(self.voices[int(table["voice"][row])][0])
+            owner = self.words[int(table["owner"][row])]
+            is_own = is_party(owner) and sponsor_of(owner) == origin
+            return origin == self.nation, is_own, self.facts.order(row)
+
+        return sorted(rows, key=rank, reverse=True)
+
+    def _adopted(
+        self, group: tuple[int, ...], rows: tuple[int, ...], owner: str, *, decided: bool
+    ) -> tuple[int, Rule]:
+        if len(rows) == 1 and not decided:
+            own = (
+                bool(owner) and self.nation_of(int(self.elements.table["voice"][rows[0]])) == owner
+            )
+            return rows[0], Rule.OWNERS_OWN if own else Rule.NEWEST
+        table = self.elements.table
+        candidates = [
+            Candidate(
+                row=row,
+                counted_ns=int(table["counted_ns"][row]),
+                order=self.elements.order(row),
+                owners=bool(owner) and self.nation_of(int(table["voice"][row])) == owner,
+                decided=self.decided(group, int(table["voice"][row])) if decided else 0,
+            )
+            for row in rows
+        ]
+        chosen, rule = adopt(candidates, self._fresh_ns(rows[0]))
+        return chosen.row, rule
+
+    def _fly(self, number: int, group: tuple[int, ...], owner: str, *, decided: bool) -> None:
+        """The trajectory that the object goes by: one that was decided for, else its owner's."""
+        chosen: list[tuple[int, Epoch, Trajectory]] = []
+        for each in self.trajectories_of(group):
+            stance = self.decided(group, each.voice) if decided else 0
+            owns = bool(owner) and self.nation_of(each.voice) == owner
+            if each.intent is not Intent.HYPOTHETICAL and (stance > 0 or (owns and stance == 0)):
+                chosen.append((stance, each.heard.t_created, each))
+        if not chosen:
+            self.flown.pop(number, None)
+            return
+        best = max(chosen, key=lambda each: (each[:2], each[2].heard.order))
+        voice = best[2].voice
+        self.flown[number] = tuple(each for *_, each in chosen if each.voice == voice)
+
+    def flight_rule(self, group: tuple[int, ...]) -> Rule:
+        """By which rule the trajectory was adopted that an object goes by."""
+        voice = self.flown[group[0]][0].voice
+        return Rule.DECIDED if self.decided(group, voice) > 0 else Rule.OWNERS_OWN
+
+    def trajectories_of(self, group: tuple[int, ...]) -> Iterator[Trajectory]:
+        """Trajectories of an object under all its names."""
+        for number in group:
+            yield from self.trajectories.of(number)
+
+    def nation_of(self, voice: int) -> str:
+        """The nation whose word it is."""
+        return sponsor_of(self.voices[voice][0])
+
+    def _fresh_ns(self, row: int) -> int:
+        table = self.elements.table
+        limit_s = stale_after_s(
+            table["mean_motion_rad_s"][row], table["eccentricity"][row],
+            table["inclination_rad"][row],
+        )  # fmt: skip
+        value = float(limit_s)
+        return round(value * NS_PER_S) if np.isfinite(value) else _LONGEST_NS

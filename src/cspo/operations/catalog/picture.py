@@ -1,0 +1,291 @@
+"""One nation's picture of the sky: what the records say that it may see.
+
+Records go in with `Picture.apply`, in the order in which they came; views come out.
+Everything here follows from the records, so that a picture built anew from the
+store is the same to the last byte of its `digest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from threading import RLock
+from typing import Any, Final
+
+import numpy as np
+
+from cspo.bridge.records_catalog import catalog_from_orbits
+from cspo.frames import EarthOrientation, bundled_earth_orientation
+from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
+from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact, sides_of
+from cspo.operations.catalog.digest import digest_of
+from cspo.operations.catalog.holdings import Holdings
+from cspo.operations.catalog.sides import Heard
+from cspo.operations.catalog.sky import Side, SkyView
+from cspo.operations.catalog.sky_builder import SkyBuilder, elements_of
+from cspo.operations.derive import body_of
+from cspo.orbits import Catalog, Ephemeris
+from cspo.records import Record
+from cspo.records.bodies import (
+    CatalogObjectBody,
+    ConjunctionBody,
+    EphemerisBody,
+    OpinionBody,
+    OrbitBody,
+    SameObjectBody,
+    WithdrawalBody,
+)
+from cspo.records.bodies.coordination import Stance
+from cspo.records.kinds import Registry
+from cspo.time import Epoch
+from cspo.units import TAU
+
+__all__ = ["PICTURE_KINDS", "Picture"]
+
+PICTURE_KINDS: Final = (
+    "catalog-object", "conjunction", "ephemeris", "opinion", "orbit", "same-object", "withdrawal",
+)  # fmt: skip
+"""Kinds of records that a picture is made of; it passes over all others."""
+
+_SHORTEST_PERIOD_S: Final = 5_200.0
+"""Of an object that no orbit is known of: about the shortest that lasts a day."""
+
+_STANCES: Final = {Stance.CONCUR: 1, Stance.DISSENT: -1, Stance.ABSTAIN: 0}
+
+
+class Picture:
+    """What records say of the sky, source beside source, and which orbit each object goes by.
+
+    One thread applies records; others may ask at any time.
+
+    Parameters
+    ----------
+    registry : Registry
+    mode : Mode
+        Records of other modes are passed over: worlds don't mix.
+    nation : str
+        Whose picture it is: its own decisions and joined names count, and what it
+        says of owners comes first. Empty: everybody's do.
+    eop : callable
+        Gives the Earth's orientation; asked only where a trajectory comes in ITRF.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        mode: Mode,
+        *,
+        nation: str = "",
+        eop: Callable[[], EarthOrientation] | None = None,
+    ) -> None:
+        self.mode = mode
+        self.nation = nation
+        self._registry = registry
+        simulated = mode is not Mode.REAL
+        self._simulated = simulated
+        self._held = Holdings(nation, eop or cache(bundled_earth_orientation), simulated=simulated)
+        self._builder = SkyBuilder(self._held, simulated=simulated)
+        self._withdrawn: set[tuple[str, str]] = set()
+        self._lock = RLock()
+        self._apply: dict[type, Callable[[Any, Record, Heard], Changes]] = {
+            OrbitBody: self._orbits, EphemerisBody: self._ephemeris,
+            CatalogObjectBody: self._facts, SameObjectBody: self._same,
+            ConjunctionBody: self._conjunction, OpinionBody: self._opinion,
+            WithdrawalBody: self._withdrawal,
+        }  # fmt: skip
+
+    def apply(self, record: Record, t_ingest: Epoch) -> Changes:
+        """Take a record; which objects and events say something else than before.
+
+        A record applied twice changes nothing the second time, and so does one that its
+        origin has taken back.
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body is not as its kind has it; the picture is as it was.
+        """
+        payload = record.payload
+        if payload.kind not in PICTURE_KINDS or payload.mode is not self.mode:
+            return Changes()
+        if (record.id, sponsor_of(payload.origin)) in self._withdrawn:
+            return Changes()
+        body = body_of(record, self._registry)
+        with self._lock:
+            held = self._held
+            heard = Heard(
+                voice=held.voices.number((payload.origin, getattr(body, "source", ""))),
+                label=held.labels.number(payload.label),
+                t_ingest=t_ingest,
+                t_created=Epoch.from_utc(payload.t_created),
+                record_id=record.id,
+            )
+            return self._apply[type(body)](body, record, heard)
+
+    def view(self, t: Epoch) -> SkyView:
+        """The sky at an instant: one adopted orbit for each object."""
+        with self._lock:
+            return self._builder.view(t)
+
+    def sides(self, object: str) -> tuple[Side, ...]:  # noqa: A002 - the record's field
+        """Every source's orbit of an object, the newest epoch first; none where it is unknown."""
+        with self._lock:
+            self._builder.settle()
+            return sides_of(self._held, object)
+
+    def elements(self, sides: Sequence[Side]) -> Catalog:
+        """Element sets of some sides, one row each, as each source has them.
+
+        A side is good until the next record of its source.
+        """
+        rows = np.array([side.row for side in sides if side.row >= 0], np.int64)
+        names = tuple(side.name_used for side in sides if side.row >= 0)
+        with self._lock:
+            return Catalog(**elements_of(self._held, rows, names), simulated=self._simulated)
+
+    def ephemeris(self, side: Side) -> Ephemeris | None:
+        """The trajectory of a side, in TEME; None where it is of elements."""
+        with self._lock:
+            number = self._held.identities.known(side.name_used)
+            for each in self._held.trajectories.of(-1 if number is None else number):
+                if side.item_id.partition("#")[0] in each.record_ids:
+                    return each.ephemeris
+        return None
+
+    def facts(self, object: str) -> tuple[Fact, ...]:  # noqa: A002 - the record's field
+        """What each source says of an object apart from its orbit, the one that counts first."""
+        with self._lock:
+            held = self._held
+            number = held.identities.known(object)
+            if number is None:
+                return ()
+            return tuple(
+                Fact(
+                    origin=held.voices[int(held.facts.table["voice"][row])][0],
+                    facts=held.facts.facts(row),
+                    label=held.labels[int(held.facts.table["label"][row])],
+                    t=Epoch(int(held.facts.table["t_ingest_ns"][row])),
+                    record_id=held.records[int(held.facts.table["record"][row])],
+                )
+                for row in held.ranked_facts(held.identities.group(number))
+            )
+
+    def names(self, object: str) -> tuple[str, ...]:  # noqa: A002 - the record's field
+        """All names of an object, the one to show first."""
+        with self._lock:
+            identities = self._held.identities
+            number = identities.known(object)
+            if number is None:
+                return (object,)
+            shown = identities.name(number)
+            others = (identities[each] for each in identities.group(number))
+            return (shown, *sorted(name for name in others if name != shown))
+
+    def events(self) -> tuple[str, ...]:
+        """Every event that a record reports, by its name."""
+        with self._lock:
+            return self._held.reports.events()
+
+    def event_of(self, object1: str, object2: str, tca: Epoch, *, whole_day: bool = False) -> str:
+        """The name of an event that somebody has reported; empty where nobody has."""
+        with self._lock:
+            pair = self._pair(object1, object2)
+            return self._held.reports.find(pair, tca, self._period_s(pair), whole_day=whole_day)
+
+    def conjunction_records(self, event: str) -> tuple[ConjunctionReport, ...]:
+        """What each source says of an event, in the order in which it came; the story of it."""
+        with self._lock:
+            held = self._held
+            return tuple(
+                ConjunctionReport.of(event, each, held.voices[each.voice], held.labels[each.label])
+                for each in held.reports.of(event)
+            )
+
+    def digest(self) -> str:
+        """SHA-256 of everything that the picture holds, the same after it is built anew."""
+        with self._lock:
+            self._builder.settle()
+            return digest_of(self._held, self._withdrawn)
+
+    def _orbits(self, body: OrbitBody, _: Record, heard: Heard) -> Changes:
+        held = self._held
+        if body.elements is None:
+            return Changes()
+        numbers = [held.identities.number(name) for name in body.object]
+        changed, repeated = held.elements.put(numbers, catalog_from_orbits((body,)), heard)
+        held.touch((*changed, *repeated))
+        return self._changes(changed)
+
+    def _ephemeris(self, body: EphemerisBody, _: Record, heard: Heard) -> Changes:
+        number = self._held.identities.number(body.object)
+        if not self._held.trajectories.put(number, body, heard):
+            return Changes()
+        self._held.touch((number,))
+        return self._changes((number,))
+
+    def _facts(self, body: CatalogObjectBody, _: Record, heard: Heard) -> Changes:
+        held = self._held
+        numbers = [held.identities.number(each.object) for each in body.objects]
+        changed = held.facts.put(numbers, body, heard)
+        held.touch(changed)
+        return self._changes(changed)
+
+    def _same(self, body: SameObjectBody, record: Record, heard: Heard) -> Changes:
+        if not self._counts(record):
+            return Changes()
+        changed = self._held.identities.say(body, heard.order)
+        if changed:
+            self._held.touch(changed)
+            self._held.reports.rekey(self._held.identities.root)
+        return self._changes(changed)
+
+    def _conjunction(self, body: ConjunctionBody, record: Record, heard: Heard) -> Changes:
+        pair = self._pair(body.object1.object, body.object2.object)
+        payload = record.payload
+        event = self._held.reports.put(
+            pair, body, heard, self._period_s(pair), payload.version, payload.supersedes
+        )
+        return Changes(conjunctions=frozenset({event} - {""}))
+
+    def _opinion(self, body: OpinionBody, record: Record, heard: Heard) -> Changes:
+        """The nation's own opinion on a source's record, about an object: which orbit to adopt."""
+        held = self._held
+        number = held.identities.known(record.payload.object)
+        voice = held.voice_of(body.record, number)
+        if number is None or voice is None or not self._counts(record):
+            return Changes()
+        key = (number, voice)
+        if key in held.decisions and held.decisions[key][0] >= heard.order:
+            return Changes()
+        held.decisions[key] = (heard.order, _STANCES[body.stance])
+        held.touch((number,))
+        return self._changes((number,))
+
+    def _withdrawal(self, body: WithdrawalBody, record: Record, _: Heard) -> Changes:
+        nation = sponsor_of(record.payload.origin)
+        self._withdrawn.add((body.record, nation))
+        objects, events = self._held.drop_record(body.record, nation)
+        self._held.touch(objects)
+        return Changes(self._changes(objects).objects, frozenset(events))
+
+    def _counts(self, record: Record) -> bool:
+        return self.nation in ("", sponsor_of(record.payload.origin))
+
+    def _changes(self, numbers: Iterable[int]) -> Changes:
+        name = self._held.identities.name
+        return Changes(objects=frozenset(map(name, numbers)))
+
+    def _pair(self, object1: str, object2: str) -> tuple[int, int]:
+        identities = self._held.identities
+        one, two = (identities.root(identities.number(name)) for name in (object1, object2))
+        return min(one, two), max(one, two)
+
+    def _period_s(self, pair: tuple[int, int]) -> float:
+        """Period of the faster of two objects, as the newest element sets have it."""
+        held, periods = self._held, []
+        for number in pair:
+            rows = held.element_rows(held.identities.group(number))
+            rates = held.elements.table["mean_motion_rad_s"][list(rows)]
+            periods += [TAU / rate for rate in rates.tolist()]
+        return min(periods, default=_SHORTEST_PERIOD_S)
