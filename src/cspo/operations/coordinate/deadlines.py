@@ -1,0 +1,102 @@
+"""What is due in conversations: promises to confirm, and defaults to put down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
+from cspo.operations.coordinate.parts import default_of, pair_of, parts_of
+from cspo.operations.coordinate.saying import Said, say
+from cspo.operations.coordinate.speaking import confirm
+from cspo.operations.coordinate.spoken import speaks_for
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.store import OperationsUnit
+from cspo.records.bodies.coordination import CommitmentBody, CommitmentStatus, Deed
+from cspo.records.record import read_record
+from cspo.time import Epoch
+
+__all__ = ["CLOCK", "GRACE_S", "due", "tick"]
+
+GRACE_S: Final = 120.0
+"""How long after the deadline the side that was asked waits for the proposer to put the
+default down, before it does so itself, s."""
+
+CLOCK: Final = "the clock"
+"""Who says it, where nobody does but time."""
+
+
+def tick(unit: OperationsUnit, desk: ReleaseDesk, book: Book, *, t: Epoch) -> tuple[Said, ...]:
+    """Do what is due now; call it every half minute or so. Doing it again does nothing.
+
+    A promise that is exactly what was proposed is confirmed at once: the proposal
+    has said yes to it beforehand. Where nobody answered in time the default is put
+    down by the proposer, or after `GRACE_S` by the side that was asked. What is made
+    is taken into the book when its record is applied, as every other.
+
+    Parameters
+    ----------
+    book : Book
+        Up to date with the store.
+
+    Returns
+    -------
+    tuple of Said
+        What was said.
+    """
+    said = []
+    for conversation in due(book, desk.nation, t=t):
+        offer = conversation.last
+        if offer.stage is Stage.COMMITTED:
+            said.append(_confirm(unit, desk, book, offer, t))
+        else:
+            said.append(_put_down(unit, desk, offer, t))
+    return tuple(said)
+
+
+def due(book: Book, nation: str, *, t: Epoch) -> Iterator[Conversation]:
+    """Conversations in which *nation* has something to do by the clock alone."""
+    for conversation in book.every:
+        offer = conversation.last
+        proposer, asked = offer.sides
+        if offer.stage is Stage.COMMITTED:
+            if speaks_for(nation, proposer):
+                yield conversation
+        elif offer.stage is Stage.OPEN and conversation.in_force is None:
+            waited_s = t - offer.deadline
+            ours = speaks_for(nation, proposer) and waited_s >= 0.0
+            if ours or (speaks_for(nation, asked) and waited_s >= GRACE_S):
+                yield conversation
+
+
+def _confirm(unit: OperationsUnit, desk: ReleaseDesk, book: Book, offer: Offer, t: Epoch) -> Said:
+    promise = offer.answer.body if offer.answer is not None else None
+    assert isinstance(promise, CommitmentBody)  # noqa: S101 - the stage says so
+    plan, parts = offer.body.maneuvering, parts_of(offer.body, offer.sides)
+    assert parts is not None  # noqa: S101 - an offer that counts has them
+    ours = plan.object if plan is not None and parts[0] is Deed.MANEUVER else next(
+        (each for each in pair_of(offer.body.event) if each != promise.object), promise.object
+    )  # fmt: skip
+    return confirm(
+        unit, desk, book, offer.id, object_id=ours, by=Epoch.from_utc(offer.body.act_by_utc),
+        t=t, person=CLOCK, party=offer.sides[0],
+    )  # fmt: skip
+
+
+def _put_down(unit: OperationsUnit, desk: ReleaseDesk, offer: Offer, t: Epoch) -> Said:
+    holds = default_of(offer.body, offer.sides)
+    assert holds is not None  # noqa: S101 - an offer that counts has one
+    party, deed, object_id = holds
+    ours = 0 if speaks_for(desk.nation, offer.sides[0]) else 1
+    body = CommitmentBody(
+        event=offer.body.event, party=party, deed=deed, object=object_id,
+        by_utc=offer.body.act_by_utc, status=CommitmentStatus.DEFAULTED, proposal=offer.id,
+        note=f"Nobody answered by {offer.deadline.utc_iso(0)}.",
+    )  # fmt: skip
+    envelope = unit.envelope(offer.id)
+    assert envelope is not None  # noqa: S101 - the book was made from the store
+    return say(
+        unit, desk, [read_record(envelope)], body, to=offer.sides[1 - ours], t=t, person=CLOCK,
+        party=offer.sides[ours],
+    )  # fmt: skip

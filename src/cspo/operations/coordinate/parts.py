@@ -1,0 +1,63 @@
+"""What a proposal asks of each side, what holds if nobody answers, and which event it is about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cspo.operations.coordinate.spoken import side_of
+from cspo.records.bodies.coordination import Deed, Default, ProposalBody
+from cspo.records.bodies.identities import EventId, is_event, same_event
+
+__all__ = ["default_of", "pair_of", "parts_of", "same_subject"]
+
+_SHORTEST_PERIOD_S: Final = 5_400.0
+"""Of what stays in orbit: two reports of one pair within a quarter of it are of one event."""
+
+
+def same_subject(one: str, other: str) -> bool:
+    """Whether two names are of one event: the same pair, closest within 22.5 minutes."""
+    if one == other or not (is_event(one) and is_event(other)):
+        return one == other
+    return same_event(
+        EventId.parse(one), EventId.parse(other), shorter_period_s=_SHORTEST_PERIOD_S
+    )  # fmt: skip
+
+
+def parts_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[Deed, Deed] | None:
+    """What each side promises if it agrees; None where neither is the one to maneuver."""
+    if proposal.maneuvering is None:
+        return Deed.HOLD, Deed.HOLD
+    actor = side_of(proposal.maneuvering.party, sides)
+    if actor is None:
+        return None
+    return (Deed.MANEUVER, Deed.HOLD) if actor == 0 else (Deed.HOLD, Deed.MANEUVER)
+
+
+def default_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[str, Deed, str] | None:
+    """Who does what with which object where nobody answers.
+
+    Returns
+    -------
+    tuple or None
+        Party, deed and object; None where the proposal does not tell the object.
+    """
+    pair = pair_of(proposal.event)
+    plan = proposal.maneuvering
+    if proposal.default is Default.NOBODY_MANEUVERS:
+        named = plan.object if plan is not None else next(iter(pair), "")
+        return (sides[0], Deed.HOLD, named) if named else None
+    if plan is None:
+        return None
+    acts = 0 if proposal.default is Default.PROPOSER_MANEUVERS else 1
+    if side_of(plan.party, sides) == acts:
+        return plan.party, Deed.MANEUVER, plan.object
+    others = [each for each in pair if each != plan.object]
+    return (sides[acts], Deed.MANEUVER, others[0]) if len(others) == 1 else None
+
+
+def pair_of(event: str) -> tuple[str, ...]:
+    """The objects of an event, or the one object that is named in its place."""
+    if not is_event(event):
+        return (event,) if event else ()
+    found = EventId.parse(event)
+    return found.object1, found.object2
