@@ -16,6 +16,7 @@ from typing import Protocol
 from cspo.federation.feed import Feed
 from cspo.federation.store import Unit as FederationUnit
 from cspo.markings.mode import Mode
+from cspo.operations.outbox_store import OutboxUnit
 from cspo.records.lineage import Opening
 from cspo.time import Epoch
 
@@ -280,7 +281,7 @@ class FeedClosing:
     t: Epoch
 
 
-class OperationsUnit(FederationUnit, Protocol):
+class OperationsUnit(FederationUnit, OutboxUnit, Protocol):
     """One unit of work: all of it is committed, or nothing."""
 
     def log_decisions(self, rows: Sequence[DecisionRow]) -> None:

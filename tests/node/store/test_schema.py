@@ -24,6 +24,7 @@ from cspo.node.store import sqlite as sqlite_module
 from cspo.node.store import upgrade as upgrade_module
 from cspo.node.store.schema import APPEND_ONLY, METADATA
 from cspo.node.store.upgrade import SCHEMA_VERSION
+from cspo.operations.outbox_store import Delivery, MessageRow, MessageStep
 from cspo.operations.store import (
     Answer,
     DecisionRow,
@@ -84,6 +85,22 @@ def fill(store: SqliteStore) -> None:
             WithdrawalStep(
                 withdrawal_id=H1, party="FRA", answer=Answer.SENT, record_id="", text="", t=T0
             )
+        )
+        unit.add_message(
+            MessageRow(
+                message_id="m1",
+                channel="",
+                address="",
+                about=H1,
+                party="FRA",
+                role="",
+                rung=0,
+                body=b"",
+                t=T0,
+            )
+        )
+        unit.add_message_step(
+            MessageStep(message_id="m1", n=0, outcome=Delivery.SHOWN, detail="", due=T0, t=T0)
         )
         unit.put_lineage(H1, [Opening(index=0, id=H2, salt=H1)])
 
@@ -171,9 +188,10 @@ def test_store_of_a_newer_cspo_is_left_alone(store):
     assert store.path.read_bytes() == before
 
 
+NEXT = f"{int(SCHEMA_VERSION) + 1:04d}"
 SECOND = """
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{new}", "{old}"
 
 def upgrade():
     run = op.get_bind().exec_driver_sql
@@ -189,10 +207,12 @@ def second_migration(tmp_path, monkeypatch):
     folder = shutil.copytree(Path(upgrade_module.__file__).parent / "migrations", tmp_path / "m")
 
     def add(last):
-        (folder / "versions" / "v0002_second.py").write_text(SECOND.format(last=last))
+        (folder / "versions" / "v9999_next.py").write_text(
+            SECOND.format(last=last, new=NEXT, old=SCHEMA_VERSION)
+        )
         monkeypatch.setattr(upgrade_module, "_MIGRATIONS", str(folder))
         for module in (upgrade_module, sqlite_module):
-            monkeypatch.setattr(module, "SCHEMA_VERSION", "0002")
+            monkeypatch.setattr(module, "SCHEMA_VERSION", NEXT)
 
     return add
 
@@ -212,7 +232,7 @@ def test_older_store_is_brought_up_to_date_when_it_is_opened(filled, second_migr
         SqliteStore(filled.path, read_only=True)
     with SqliteStore(filled.path) as store, store.read() as unit:
         assert unit.last_seq() == 1
-    assert tables_and_version(filled.path) == (True, "0002")
+    assert tables_and_version(filled.path) == (True, NEXT)
 
 
 def test_migration_that_fails_leaves_the_old_store_whole(filled, second_migration):
@@ -220,7 +240,7 @@ def test_migration_that_fails_leaves_the_old_store_whole(filled, second_migratio
     second_migration('run("SELECT nonsense")')
     with pytest.raises(SourceError, match=r"upgrade store.*nonsense"):
         SqliteStore(filled.path)
-    assert tables_and_version(filled.path) == (False, "0001")
+    assert tables_and_version(filled.path) == (False, SCHEMA_VERSION)
 
 
 def test_read_only_opening_reads_and_does_not_write(filled):

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Index, Integer, Text
 from sqlalchemy import text as condition
 
 from cspo.node.store.columns import INT64
+from cspo.node.store.outbox_schema import OUTBOX_TABLES
 from cspo.node.store.release_schema import RELEASE_TABLES
 from cspo.node.store.table_parts import (
     METADATA,
@@ -29,9 +30,10 @@ from cspo.node.store.table_parts import (
 )
 
 __all__ = [
-    "APPEND_ONLY", "METADATA", "RELEASE_TABLES", "alarm", "audit", "checkpoint", "checkpoint_head",
-    "deferred", "directory", "feed_closing", "feed_in", "feed_out", "party", "projection",
-    "quarantine", "receipt", "record", "secret", "standing", "store", "store_event",
+    "APPEND_ONLY", "METADATA", "OUTBOX_TABLES", "RELEASE_TABLES", "alarm", "audit",
+    "checkpoint", "checkpoint_head", "deferred", "directory", "feed_closing", "feed_in",
+    "feed_out", "party", "projection", "quarantine", "receipt", "record", "secret",
+    "standing", "store", "store_event",
 ]  # fmt: skip
 
 store = strict_table(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from cspo.node.store.exchange_tables import ExchangeTables
 from cspo.node.store.feed_tables import FeedTables
+from cspo.node.store.outbox_tables import OutboxTables
 from cspo.node.store.record_tables import RecordTables
 from cspo.node.store.release_tables import ReleaseTables
 
 __all__ = ["SqliteUnit"]
 
 
-class SqliteUnit(RecordTables, FeedTables, ExchangeTables, ReleaseTables):
+class SqliteUnit(RecordTables, FeedTables, ExchangeTables, ReleaseTables, OutboxTables):
     """What `SqliteStore.write` and `SqliteStore.read` hand out.
 
     It implements `cspo.federation.store.Unit` and

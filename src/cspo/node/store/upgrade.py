@@ -12,7 +12,7 @@ from cspo.errors import UsageError
 
 __all__ = ["SCHEMA_VERSION", "schema_version", "upgrade"]
 
-SCHEMA_VERSION: Final = "0001"
+SCHEMA_VERSION: Final = "0002"
 """The newest migration: what this cspo writes."""
 
 _ONE_AT_A_TIME: Final = threading.Lock()
