@@ -19,7 +19,7 @@ from cspo.errors import CspoError, MalformedMessage
 from cspo.time import Epoch
 
 __all__ = ["Condition", "Kind", "above", "among", "below", "between", "like", "negated", "nothing",
-           "order_key", "read_value"]  # fmt: skip
+           "read_value"]  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -167,8 +167,3 @@ def _matches(parts: list[str], text: str) -> bool:
             return False
         at = found + len(part)
     return at <= stop
-
-
-def order_key(value: Any) -> tuple[bool, Any]:
-    """What values of one column are sorted by: what is not there comes last."""
-    return (value is None, 0 if value is None else value)

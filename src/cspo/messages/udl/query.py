@@ -14,7 +14,7 @@ or ``now`` with a count of seconds, minutes, hours, days or weeks before or afte
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,7 +80,7 @@ def read_query(
     fields: Mapping[str, Field],
     *,
     now: Epoch,
-    required: Collection[str] = (),
+    required: Sequence[str] = (),
     needs_columns: bool = False,
 ) -> Query:
     """Read the parameters of a request.
@@ -92,8 +92,8 @@ def read_query(
     fields : mapping
         Those that can be asked about and given.
     now : Epoch
-    required : collection of str
-        Fields of which one at least must have a condition.
+    required : sequence of str
+        Fields of which one at least must have a condition; the first is named where none has.
     needs_columns : bool
         Whether the request must name its columns.
 
@@ -119,7 +119,7 @@ def read_query(
         if len(conditions) > _MOST_CONDITIONS:
             raise _fault(name, f"at most {_MOST_CONDITIONS} conditions", "more")
     if required and not asked.intersection(required):
-        raise _fault(min(required), "a condition on it", "none")
+        raise _fault(required[0], "a condition on it", "none")
     if needs_columns and not given.get("columns"):
         raise _fault("columns", "the fields to give, with commas between", "none")
     return Query(

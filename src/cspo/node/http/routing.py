@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from litestar import delete, get, post
+from litestar import delete, get, post, put
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -33,7 +33,8 @@ from cspo.node.http.rights import Right
 from cspo.node.http.seen import RunningNode
 
 __all__ = [
-    "MOST_BYTES", "CallerHere", "GateHere", "NodeHere", "erase", "faults", "read", "write",
+    "MOST_BYTES", "CallerHere", "GateHere", "NodeHere", "erase", "faults", "read",
+    "replace", "write",
 ]  # fmt: skip
 
 NodeHere = SkipValidation[NamedDependency[RunningNode]]
@@ -89,6 +90,12 @@ def write(path: str, right: Right, summary: str, *, tag: str = "", **given: Any)
     """A POST; it is in the audit before the handler runs."""
     common = _common(path, right, summary, tag, _WITH_BODY, given)
     return post(path, cache_control=_NOT_KEPT, **common)
+
+
+def replace(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
+    """A PUT, audited as `write`."""
+    common = _common(path, right, summary, tag, _WITH_BODY, given)
+    return put(path, cache_control=_NOT_KEPT, **common)
 
 
 def erase(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:

@@ -1,0 +1,62 @@
+"""The one orbit that stands for each object now, of those that a caller may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cspo.bridge.udl import STATE_VECTOR, ElementPage, StatePage
+
+__all__ = ["current_elements", "current_states"]
+
+
+def current_elements(pages: Iterable[ElementPage], sky: Any) -> list[ElementPage]:
+    """One element set an object: what the picture goes by, where the caller may see it.
+
+    Where the caller may not, the newest epoch of what remains: that somebody has a better
+    orbit is not told.
+
+    Parameters
+    ----------
+    pages : iterable of ElementPage
+        What the caller may see.
+    sky : SkyView or None
+        The picture, if there is one.
+    """
+    kept = list(pages)
+    adopted = frozenset(() if sky is None else sky.item_ids)
+    best: dict[int | str, tuple[bool, int, int, int]] = {}
+    for k, page in enumerate(kept):
+        record_id = page.record.record_id
+        columns = zip(
+            page.gp.norad_cat_id.tolist(), page.gp.other_id.tolist(),
+            page.gp.epoch_tai_ns.tolist(), page.index.tolist(), strict=True,
+        )  # fmt: skip
+        for row, (number, other, epoch, index) in enumerate(columns):
+            rank = (f"{record_id}#{index}" in adopted, epoch, k, row)
+            there = best.get(number or other)
+            if there is None or rank >= there:
+                best[number or other] = rank
+    return _taken(kept, [(k, row) for *_, k, row in best.values()])
+
+
+def current_states(pages: Iterable[StatePage]) -> list[StatePage]:
+    """One state an object: that of the newest epoch."""
+    kept = list(pages)
+    best: dict[str, tuple[int, int, int]] = {}
+    for k, page in enumerate(kept):
+        epochs = STATE_VECTOR["epoch"](page)
+        for row, (place, epoch) in enumerate(zip(page.index, epochs, strict=True)):
+            name = page.body.object[place]
+            rank = (epoch, k, row)
+            if name not in best or rank >= best[name]:
+                best[name] = rank
+    return _taken(kept, [(k, row) for *_, k, row in best.values()])
+
+
+def _taken(pages: list[Any], places: list[tuple[int, int]]) -> list[Any]:
+    """The pages with only these rows, in the order in which they came."""
+    rows: dict[int, list[int]] = {}
+    for k, row in sorted(places):
+        rows.setdefault(k, []).append(row)
+    return [pages[k].take(found) for k, found in rows.items()]
