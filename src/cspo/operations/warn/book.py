@@ -1,0 +1,368 @@
+"""The book of warnings: what the records say of every event, rebuilt from them to the same bytes.
+
+`WarningBook.apply` takes records in the order of ingest, each as often as it likes.
+It belongs to one thread; others read `WarningBook.view`, which is replaced whole.
+
+What alarms a watch is decided here: a warning to us of an event that is new, or
+graver than what the watch was alarmed with. Everything else is put to its event in
+silence: another source's warning of the same event, an update that is no graver, what
+is shelved, a cancellation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from cspo.markings.label import Label
+from cspo.markings.mode import Mode
+from cspo.operations.derive import body_of
+from cspo.operations.warn.events import EventNames
+from cspo.operations.warn.grading import could_hold
+from cspo.operations.warn.matter import (
+    Answered,
+    Issued,
+    Matter,
+    Shelf,
+    State,
+    everything,
+    in_order,
+)
+from cspo.operations.warn.policy import WarnPolicy
+from cspo.operations.warn.reports import SHORTEST_PERIOD_S, Report, report_of
+from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.coordination import AcknowledgementBody
+from cspo.records.bodies.trust import WithdrawalBody
+from cspo.records.bodies.warning import WarningBody
+from cspo.records.bodies.watch import LogEntryBody
+from cspo.records.bodies.words import Issue
+from cspo.records.kinds import Registry
+from cspo.records.record import Record
+from cspo.time import Epoch
+
+__all__ = ["GONE", "KINDS", "BookView", "Heard", "Ringing", "WarningBook"]
+
+KINDS: Final = ("conjunction", "warning", "acknowledgement", "log-entry", "withdrawal")
+"""The kinds of records that the book is made of."""
+
+GONE: Final = "gone"
+"""What a cancellation says in place of a rule where the screening finds the approach no more."""
+
+
+class Heard(StrEnum):
+    """What a warning was to the watch, as it is counted."""
+
+    ALARM = "alarm"
+    """New, or graver than before: it rang."""
+    GROUPED = "grouped"
+    """Put to an event that had rung already, by another's warning of it."""
+    UPDATED = "updated"
+    """An update that is no graver."""
+    SHELVED = "shelved"
+    """It would have rung, and the matter is put aside."""
+    CANCELLED = "cancelled"
+    NOT_OURS = "not-ours"
+    """To others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """One warning as the watch heard it.
+
+    Parameters
+    ----------
+    position : str
+        Whose alarm it is.
+    """
+
+    event: str
+    record_id: str
+    t: Epoch
+    heard: Heard
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookView:
+    """The book at one instant of its life, for whoever reads.
+
+    Parameters
+    ----------
+    counts : dict
+        How many warnings were heard as what, and how many were shelved by hand.
+    """
+
+    nation: str
+    matters: tuple[Matter, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def standing(
+        self,
+        t: Epoch,
+        states: Collection[State] = (State.OPEN,),
+        may: Callable[[Label], bool] = everything,
+    ) -> tuple[Matter, ...]:
+        """Matters in some states, by the time left to the last useful action.
+
+        Parameters
+        ----------
+        may : callable
+            Which marks the reader may see: a matter of which nothing may be seen is none.
+        """
+        seen = (each for each in self.matters if each.head(self.nation, may) is not None)
+        chosen = (each for each in seen if each.state(self.nation, t, may) in states)
+        return in_order(chosen, t, may)
+
+    def matter(self, event: str) -> Matter | None:
+        """A matter by its event."""
+        return next((each for each in self.matters if each.event == event), None)
+
+
+class WarningBook:
+    """Every event with its reports and warnings.
+
+    Parameters
+    ----------
+    nation : str
+        Whose watch it is.
+    mode : Mode
+        Records of other modes are none of its business.
+    policy : WarnPolicy
+        What is warned of.
+    registry : Registry
+    """
+
+    def __init__(self, nation: str, mode: Mode, policy: WarnPolicy, registry: Registry) -> None:
+        self.nation = nation
+        self.mode = mode
+        self.policy = policy
+        self._registry = registry
+        self._names = EventNames()
+        self._matters: dict[str, Matter] = {}
+        self._seen: set[str] = set()
+        self._withdrawn: set[tuple[str, str]] = set()
+        self._of_warning: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._pending: dict[str, Epoch | None] = {}
+        self._view = BookView(nation)
+        self._stale = False
+
+    def apply(self, record: Record) -> Ringing | None:
+        """Take one more record; what it was to the watch, if it was a warning.
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body can't be read.
+        """
+        payload = record.payload
+        if payload.kind not in KINDS or payload.mode is not self.mode or record.id in self._seen:
+            return None
+        body = body_of(record, self._registry)
+        self._seen.add(record.id)
+        self._stale = True
+        match body:
+            case ConjunctionBody():
+                self._report(report_of(record, body))
+            case WarningBody():
+                return self._warning(record, body)
+            case AcknowledgementBody():
+                self._answer(record, body)
+            case LogEntryBody():
+                self._log_entry(record, body)
+            case WithdrawalBody():
+                self._withdraw(payload.origin, body.record)
+        return None
+
+    def view(self) -> BookView:
+        """What other threads may read; the same object until something changes."""
+        if self._stale:
+            self._stale = False
+            self._view = BookView(self.nation, tuple(self._matters.values()), dict(self._counts))
+        return self._view
+
+    def matter(self, event: str) -> Matter | None:
+        """The matter that an event belongs to, under whatever name a source has it."""
+        name = self._names.find(event)
+        return None if name is None else self._matters.get(name)
+
+    def due(self, t: Epoch) -> tuple[str, ...]:
+        """Events that are to be looked at: something came, or time has come."""
+        return tuple(event for event, at in self._pending.items() if at is None or at <= t)
+
+    def looked(self, event: str, again: Epoch | None) -> None:
+        """Put down that an event was looked at, and when time alone calls for it again."""
+        self._pending.pop(event, None)
+        if again is not None:
+            self._pending[event] = again
+
+    def look_again(self, events: Iterable[str] | None = None) -> None:
+        """Have events looked at; None: all that have reports."""
+        chosen = self._matters if events is None else events
+        self._pending.update(dict.fromkeys(event for event in chosen if event in self._matters))
+
+    def missing(self, found: Collection[str], start: Epoch, end: Epoch, source: str) -> list[str]:
+        """Warned events of our own screening in its window that it finds no more.
+
+        Parameters
+        ----------
+        found : collection of str
+            Events that it finds, under its names.
+        start, end : Epoch
+            The window.
+        source : str
+            As our own conjunctions name it.
+        """
+        here = {self._names.find(event) for event in found}
+        return [
+            matter.event
+            for matter in self._matters.values()
+            if matter.event not in here
+            and (report := matter.reports.get((self.nation, source))) is not None
+            and start <= report.tca < end
+            and self.warned(matter)
+        ]
+
+    def warned(self, matter: Matter) -> Issued | None:
+        """Our own warning of a matter that stands; None where there is none, or it is cancelled."""
+        series = matter.issued.get(self.nation, ())
+        return series[-1] if series and series[-1].body.issue is not Issue.CANCELLED else None
+
+    def digest(self) -> str:
+        """SHA-256 over all that the records say: a rebuild gives it again."""
+        parts = [
+            [
+                matter.event, matter.alarmed,
+                sorted(report.record_id for report in matter.reports.values()),
+                [[each.record_id for each in matter.issued[who]] for who in sorted(matter.issued)],
+                [each.record_id for each in matter.answers],
+                [[each.record_id, each.taken_back] for each in matter.shelves],
+            ]
+            for _, matter in sorted(self._matters.items())
+        ]  # fmt: skip
+        return hashlib.sha256(
+            msgspec.msgpack.encode([parts, sorted(self._counts.items())])
+        ).hexdigest()
+
+    def _put(self, matter: Matter, *, look: bool = True) -> None:
+        self._matters[matter.event] = matter
+        if look:
+            self._pending[matter.event] = None
+
+    def _matter_of(self, event: str, period_s: float) -> Matter:
+        name = self._names.join(event, period_s)
+        return self._matters.get(name) or Matter(event=name)
+
+    def _report(self, report: Report) -> None:
+        if (report.origin, report.record_id) in self._withdrawn:
+            return
+        known = self._names.find(str(report.event), report.shorter_period_s)
+        if known is None and not could_hold(self.policy, report):
+            return  # one of the thousands of approaches that nobody will be warned of
+        matter = self._matter_of(str(report.event), report.shorter_period_s)
+        there = matter.reports.get(report.voice)
+        if there is None or there.order < report.order:
+            self._put(replace(matter, reports={**matter.reports, report.voice: report}))
+
+    def _warning(self, record: Record, body: WarningBody) -> Ringing | None:
+        payload = record.payload
+        if (payload.origin, record.id) in self._withdrawn or not body.event:
+            return None
+        issued = Issued(
+            record_id=record.id, origin=payload.origin, label=payload.label, body=body,
+            t_created=Epoch.from_utc(payload.t_created),
+        )  # fmt: skip
+        matter = self._matter_of(body.event, SHORTEST_PERIOD_S)
+        series = sorted(
+            (*matter.issued.get(payload.origin, ()), issued),
+            key=lambda each: (each.body.number, each.t_created.tai_ns, each.record_id),
+        )
+        new = replace(matter, issued={**matter.issued, payload.origin: tuple(series)})
+        self._of_warning[record.id] = matter.event
+        heard = self._heard(new, issued)
+        now = max((each.gravity for each in new.latest()), default=0)
+        alarmed = 0 if now == 0 else new.alarmed
+        if heard in {Heard.ALARM, Heard.SHELVED}:
+            alarmed = max(alarmed, issued.gravity)
+        self._put(replace(new, alarmed=alarmed), look=False)
+        self._counts[heard] += 1
+        return Ringing(matter.event, record.id, issued.t_created, heard, self._position(issued))
+
+    def _heard(self, matter: Matter, issued: Issued) -> Heard:
+        body = issued.body
+        if not any(to == self.nation for to in body.to):
+            return Heard.NOT_OURS
+        if body.issue is Issue.CANCELLED:
+            return Heard.CANCELLED
+        if issued.gravity > matter.alarmed:
+            aside = matter.shelf(issued.t_created)
+            return Heard.ALARM if aside is None else Heard.SHELVED
+        return Heard.UPDATED if body.number > 1 else Heard.GROUPED
+
+    def _position(self, issued: Issued) -> str:
+        rule = self.policy.rule(issued.body.rule) if issued.origin == self.nation else None
+        return "watch" if rule is None else rule.position
+
+    def _answer(self, record: Record, body: AcknowledgementBody) -> None:
+        event = self._of_warning.get(body.record)
+        if event is None:
+            return
+        answer = Answered(
+            record_id=record.id, origin=record.payload.origin, warning=body.record,
+            progress=body.progress, role=body.role, label=record.payload.label,
+            t=Epoch.from_utc(record.payload.t_created),
+        )  # fmt: skip
+        matter = self._matters[event]
+        self._put(replace(matter, answers=(*matter.answers, answer)), look=False)
+
+    def _log_entry(self, record: Record, body: LogEntryBody) -> None:
+        """Shelve, or take from the shelf; only our own watch's word counts."""
+        if record.payload.origin != self.nation:
+            return
+        if body.shelves is not None and body.due_utc is not None:
+            event = self._of_warning.get(body.shelves)
+            if event is None:
+                return
+            matter = self._matters[event]
+            shelf = Shelf(
+                record_id=record.id, warning=body.shelves, until=Epoch.from_utc(body.due_utc),
+                since=Epoch.from_utc(body.at_utc), reason=body.text, role=body.role,
+                gravity=max((each.gravity for each in matter.latest()), default=0),
+            )  # fmt: skip
+            self._put(replace(matter, shelves=(*matter.shelves, shelf)), look=False)
+            self._counts["shelved-by-hand"] += 1
+        for entry in body.closes:
+            self._take_back(entry)
+
+    def _take_back(self, entry: str) -> None:
+        for matter in list(self._matters.values()):
+            if any(shelf.record_id == entry for shelf in matter.shelves):
+                shelves = tuple(
+                    replace(shelf, taken_back=True) if shelf.record_id == entry else shelf
+                    for shelf in matter.shelves
+                )
+                self._put(replace(matter, shelves=shelves), look=False)
+
+    def _withdraw(self, origin: str, record_id: str) -> None:
+        """What its origin takes back counts no more: reports are looked at anew, warnings end."""
+        self._withdrawn.add((origin, record_id))
+        for matter in list(self._matters.values()):
+            reports = {
+                voice: report
+                for voice, report in matter.reports.items()
+                if report.record_id != record_id or report.origin != origin
+            }
+            series = tuple(
+                each for each in matter.issued.get(origin, ()) if each.record_id != record_id
+            )
+            if len(reports) < len(matter.reports) or len(series) < len(
+                matter.issued.get(origin, ())
+            ):
+                issued = {**matter.issued, origin: series}
+                self._put(replace(matter, reports=reports, issued=issued))

@@ -1,0 +1,322 @@
+"""Making warnings: each event that has news is graded, and what is material becomes a record.
+
+`consider` writes into the caller's unit of work and changes nothing in the book;
+once that is committed, `settle` puts the records into it. So the book never holds
+what the store does not, and whoever is killed in between considers the same events
+again and makes the same warnings once.
+
+A warning rests on the conjunction that governs and on those beside it whose marks
+keep nobody from it (`cspo.operations.warn.grading.companions`); a cancellation rests on
+the warning that it cancels, so that it reaches whoever had that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from cspo.federation.feed import Feed
+from cspo.markings.label import Label
+from cspo.markings.lattice import dominates, join
+from cspo.operations.derive import Product, body_of, derive
+from cspo.operations.parties import Parties
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.releasing import release
+from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.warn.book import GONE, Ringing, WarningBook
+from cspo.operations.warn.drafting import Draft, cancelled, drafted, with_change
+from cspo.operations.warn.grading import Grade, companions, concerns_of, grade, next_look
+from cspo.operations.warn.material import material_changes
+from cspo.operations.warn.matter import Issued, Matter
+from cspo.operations.warn.policy import Concern
+from cspo.operations.warn.reports import Report
+from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.warning import WarningBody
+from cspo.records.record import Record, read_record
+from cspo.time import Epoch
+
+__all__ = ["Considered", "Untold", "consider", "settle"]
+
+_OWN: frozenset[Concern] = frozenset({"ours", "sponsored", "depends"})
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Parties that a warning concerns, and that its mark keeps it from."""
+
+    event: str
+    parties: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Considered:
+    """What came of looking at events.
+
+    Parameters
+    ----------
+    records : list of Record
+        Warnings that were made, in order.
+    looked : dict
+        By event: when time alone calls for looking again; None: only when something comes.
+    untold : list of Untold
+        Whom the watch should try to tell in another way: by a grant of the originator, or
+        by the safety profile.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    looked: dict[str, Epoch | None] = field(default_factory=dict)
+    untold: list[Untold] = field(default_factory=list)
+
+
+def consider(
+    unit: OperationsUnit,
+    desk: ReleaseDesk,
+    book: WarningBook,
+    parties: Parties,
+    t: Epoch,
+    *,
+    events: Iterable[str] | None = None,
+    gone: Collection[str] = (),
+) -> Considered:
+    """Look at events, and make and release what warnings are due.
+
+    Parameters
+    ----------
+    unit : OperationsUnit
+        The caller commits, and then calls `settle`.
+    desk : ReleaseDesk
+    book : WarningBook
+        It has seen every record in the store; where the store holds a warning of ours
+        that it has not seen, nothing is made of that event.
+    parties : Parties
+        Whom to call, and what we depend on.
+    t : Epoch
+        Now.
+    events : iterable of str or None
+        Which; None: those that the book has due.
+    gone : collection of str
+        Events that our own screening finds no more (`WarningBook.missing`).
+    """
+    out = Considered()
+    chosen = book.due(t) if events is None else events
+    names = dict.fromkeys(
+        matter.event for event in (*chosen, *gone) if (matter := book.matter(event)) is not None
+    )
+    lost = {matter.event for event in gone if (matter := book.matter(event)) is not None}
+    desk_in_mode = _Desk(unit, desk, book, parties, t)
+    for name in names:
+        matter = book.matter(name)
+        if matter is not None:
+            desk_in_mode.look(matter, out, is_gone=name in lost)
+    return out
+
+
+def settle(book: WarningBook, considered: Considered) -> list[Ringing]:
+    """Put into the book what `consider` made, now that it is committed; how it was heard."""
+    for event, again in considered.looked.items():
+        book.looked(event, again)
+    heard = [book.apply(record) for record in considered.records]
+    return [each for each in heard if each is not None]
+
+
+class _Desk:
+    """One look at several events, in one unit of work."""
+
+    def __init__(
+        self,
+        unit: OperationsUnit,
+        desk: ReleaseDesk,
+        book: WarningBook,
+        parties: Parties,
+        t: Epoch,
+    ) -> None:
+        self.unit, self.desk, self.book, self.parties, self.t = unit, desk, book, parties, t
+        self._ownership = parties.over(desk.ownership(book.mode))
+
+    def look(self, matter: Matter, out: Considered, *, is_gone: bool) -> None:
+        """Grade one event, and make what is due."""
+        reports = [
+            report for report in self._counting(matter, is_gone=is_gone) if report.tca > self.t
+        ]
+        own = self.book.warned(matter)
+        out.looked[matter.event] = next_look(self.book.policy, reports, self.t)
+        if not matter.reports and own is None:
+            return
+        if own is not None and own.about <= self.t:
+            return  # what has happened is neither updated nor cancelled
+        owned = self._owned(matter)
+        found = grade(
+            self.book.policy, reports, concerns_of(owned, self.book.nation, self.parties.depends),
+            self.t, standing="" if own is None else self._standing(own),
+            governed="" if own is None else "".join(own.body.sources[:1]),
+        )  # fmt: skip
+        if found is not None:
+            made = self._warning(matter, own, found, reports, owned, out)
+        elif own is not None:
+            made = self._cancellation(matter, own, reports, is_gone=is_gone)
+        else:
+            return
+        if made is not None and self._is_next(matter):
+            rule = None if found is None else found.rule
+            severity = rule.severity if rule is not None else (own.body.severity if own else None)
+            release(self.unit, self.desk, made, t=self.t, severity=str(severity or ""))
+            out.records.append(made.record)
+
+    def _counting(self, matter: Matter, *, is_gone: bool) -> list[Report]:
+        """Reports that count: of our own screening not those that it has given up since."""
+        series = matter.issued.get(self.book.nation, ())
+        given_up = [each.t_created for each in series if each.body.rule == GONE]
+        return [
+            report
+            for report in matter.reports.values()
+            if report.origin != self.book.nation
+            or not (is_gone or any(report.t_created <= instant for instant in given_up))
+        ]
+
+    def _standing(self, own: Issued) -> str:
+        """The rule that it stands under, if it is one of the policy of now."""
+        about = self.book.policy.about
+        same = (own.body.policy, own.body.policy_version) == (about.id, about.version)
+        return own.body.rule if same else ""
+
+    def _owned(self, matter: Matter) -> tuple[Owned, ...]:
+        names = dict.fromkeys(
+            side.object for report in matter.reports.values() for side in report.sides
+        )
+        return tuple(self._ownership.owned(name) for name in names)
+
+    def _warning(
+        self,
+        matter: Matter,
+        own: Issued | None,
+        found: Grade,
+        reports: Sequence[Report],
+        owned: Sequence[Owned],
+        out: Considered,
+    ) -> Product | None:
+        beside = companions(found.report, reports, self.desk.rulebook)
+        label = join(
+            found.report.label, *(each.label for each in beside), rulebook=self.desk.rulebook
+        )
+        to, untold = self._whom(owned, label)
+        series = matter.issued.get(self.book.nation, ())
+        draft = Draft(
+            event=matter.event, to=to, number=len(series) + 1, policy=self.book.policy,
+            rule=found.rule, report=found.report, companions=beside, t=self.t,
+        )  # fmt: skip
+        calls = [
+            whom
+            for party in to
+            if party != self.book.nation
+            for whom in self.parties.whom_to_call(party, label, self.desk.rulebook)
+        ]
+        inputs = [self._record(report.record_id) for report in (found.report, *beside)]
+        count = len(inputs)
+        told = dict.fromkeys(whom.record_id for whom in calls if whom.record_id)
+        inputs += [self._record(record_id) for record_id in told]
+        compared = own is not None and dominates(label, own.label, self.desk.rulebook)
+
+        def body(bodies: tuple[ConjunctionBody, ...]) -> WarningBody:
+            new = drafted(draft, bodies[:count], [whom.point for whom in calls])
+            if own is None:
+                again = "Warned of again." if series else ""
+                return msgspec.structs.replace(new, **with_change(new, again)) if again else new
+            changes = material_changes(own.body, new, self.book.policy.material)
+            # Old values are told only to those who had them.
+            words = (each if compared else each.partition(":")[0] for each in changes)
+            return msgspec.structs.replace(new, **with_change(new, "; ".join(words)))
+
+        product = self._derived(inputs, body, draft.number, series, to)
+        new = body_of(product.record, self.desk.registry)
+        if own is not None and not material_changes(own.body, new, self.book.policy.material):
+            return None
+        if untold:
+            out.untold.append(Untold(matter.event, untold))
+        return product
+
+    def _cancellation(
+        self, matter: Matter, own: Issued, reports: Sequence[Report], *, is_gone: bool
+    ) -> Product:
+        series = matter.issued[self.book.nation]
+        inputs = [self._record(own.record_id)]
+        now = [
+            report for report in reports
+            if dominates(own.label, report.label, self.desk.rulebook)
+        ]  # fmt: skip
+        now.sort(key=lambda report: (report.order[1:], report.record_id), reverse=True)
+        inputs += [self._record(report.record_id) for report in now[:1]]
+        gone = is_gone and not reports
+        why = (
+            "The screening finds this approach no more." if gone
+            else "No rule of the policy holds any more." if reports
+            else "What it rested on was taken back."
+        )  # fmt: skip
+
+        def body(bodies: tuple[WarningBody | ConjunctionBody, ...]) -> WarningBody:
+            before, *after = bodies
+            assert isinstance(before, WarningBody)  # noqa: S101 - the first input
+            latest = next((each for each in after if isinstance(each, ConjunctionBody)), None)
+            return cancelled(before, len(series) + 1, GONE if gone else own.body.rule, why, latest)
+
+        return self._derived(inputs, body, len(series) + 1, series, own.body.to)
+
+    def _derived(
+        self,
+        inputs: Sequence[Record],
+        body: object,
+        number: int,
+        series: Sequence[Issued],
+        to: Iterable[str],
+    ) -> Product:
+        return derive(
+            inputs, body,  # type: ignore[arg-type]
+            origin=self.book.nation, mode=self.book.mode, t_valid=self.t, t=self.t,
+            signer=self.desk.signer(self.book.mode), registry=self.desk.registry,
+            rulebook=self.desk.rulebook, version=number,
+            supersedes=self._supersedes(series, to),
+        )  # fmt: skip
+
+    def _supersedes(self, series: Sequence[Issued], to: Iterable[str]) -> str:
+        """The number before, where all who are warned have it: its id would name it to others."""
+        if not series:
+            return ""
+        last = series[-1].record_id
+        have = all(
+            self.unit.out_seq(Feed(self.book.nation, party, self.book.mode), last) is not None
+            for party in to
+            if party != self.book.nation
+        )
+        return last if have else ""
+
+    def _whom(
+        self, owned: Sequence[Owned], label: Label
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who is warned, and who should be and is kept from it by the mark.
+
+        Owners and operators; we ourselves where it is ours, or where somebody can't be told:
+        that is our watch's business then.
+        """
+        nation = self.book.nation
+        owed = {party for each in owned for party in (each.owner, each.operator)} - {"", nation}
+        told = owed & set(label.releasable_to)
+        untold = owed - told
+        concerned = _OWN & concerns_of(owned, nation, self.parties.depends)
+        if concerned or untold or not told:
+            told |= {nation}
+        return tuple(sorted(told)), tuple(sorted(untold))
+
+    def _is_next(self, matter: Matter) -> bool:
+        """Whether the book has seen every warning of ours that the store holds of the event."""
+        query = RecordQuery(
+            kinds=("warning",), mode=self.book.mode, object=matter.event, origin=self.book.nation
+        )
+        have = {each.record_id for each in matter.issued.get(self.book.nation, ())}
+        return all(past.id in have for past in self.unit.records(query))
+
+    def _record(self, record_id: str) -> Record:
+        envelope = self.unit.envelope(record_id)
+        assert envelope is not None  # noqa: S101 - the book holds what the store holds
+        return read_record(envelope)

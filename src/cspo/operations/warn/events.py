@@ -1,0 +1,72 @@
+"""Names of events: reports of one pair and one minimum of range come under one name.
+
+Sources see one closest approach at slightly different times, and so name it
+differently. The first name under which an event came is its name here; a later one
+belongs to it when `same_event` says so. Two minima of range of one pair lie farther apart
+than that, so of several names the nearest is meant.
+"""
+
+from __future__ import annotations
+
+from cspo.errors import MalformedMessage
+from cspo.operations.warn.reports import SHORTEST_PERIOD_S
+from cspo.records.bodies.identities import EventId, same_event
+
+__all__ = ["EventNames"]
+
+
+class EventNames:
+    """Which name an event goes by.
+
+    Examples
+    --------
+    >>> names = EventNames()
+    >>> names.join("event:norad:1~norad:2@2024-11-01T00:00:00.000Z")
+    'event:norad:1~norad:2@2024-11-01T00:00:00.000Z'
+    >>> names.join("event:norad:1~norad:2@2024-11-01T00:00:01.500Z")
+    'event:norad:1~norad:2@2024-11-01T00:00:00.000Z'
+    >>> names.find("event:norad:1~norad:2@2024-11-01T00:50:00.000Z") is None
+    True
+    """
+
+    def __init__(self) -> None:
+        self._of_pair: dict[tuple[str, str], list[tuple[EventId, float]]] = {}
+        self._known: dict[str, str] = {}
+
+    def find(self, text: str, period_s: float = SHORTEST_PERIOD_S) -> str | None:
+        """The name that an event goes by; None where it has none yet, or is no conjunction.
+
+        Parameters
+        ----------
+        text : str
+            Its identity, as a source has it.
+        period_s : float
+            The shorter period of the pair, s.
+        """
+        if text in self._known:
+            return self._known[text]
+        try:
+            event = EventId.parse(text)
+        except MalformedMessage:
+            return None
+        near = [
+            (abs(event.tca.tai_ns - other.tca.tai_ns), str(other))
+            for other, their_s in self._of_pair.get((event.object1, event.object2), ())
+            if same_event(event, other, shorter_period_s=max(period_s, their_s))
+        ]
+        return min(near)[1] if near else None
+
+    def join(self, text: str, period_s: float = SHORTEST_PERIOD_S) -> str:
+        """The name that an event goes by from now on; its own where it is new."""
+        name = self.find(text, period_s)
+        if name is None:
+            name = text
+            try:
+                event = EventId.parse(text)
+            except MalformedMessage:
+                pass  # what no pair shares has but one name
+            else:
+                pair = (event.object1, event.object2)
+                self._of_pair.setdefault(pair, []).append((event, period_s))
+        self._known[text] = name
+        return name
