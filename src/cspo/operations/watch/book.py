@@ -1,0 +1,216 @@
+"""The book of the watch: what it needs of the records, read along with the store.
+
+Threads may share a book; whoever asks it catches up first and sees what the store
+held then. What it says depends on the records alone, never on the order in which
+they came, so a book that is read anew says the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from threading import RLock
+from typing import Any, Final
+
+import msgspec
+
+from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
+from cspo.operations.derive import body_of
+from cspo.operations.distrusted import distrusted
+from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.watch.entries import LogLine, Said, read_log
+from cspo.operations.watch.gathering import (
+    Answers,
+    commitments,
+    contacts,
+    entries,
+    proposals,
+    warnings,
+)
+from cspo.operations.watch.items import Item, by_urgency
+from cspo.operations.watch.node_items import feed_alarms, open_reviews
+from cspo.records import Record, read_record
+from cspo.records.kinds import Registry
+from cspo.time import Epoch
+
+__all__ = ["WatchBook"]
+
+_KINDS: Final = (
+    "acknowledgement", "commitment", "contact", "handover", "log-entry", "opinion", "proposal",
+    "warning", "withdrawal",
+)  # fmt: skip
+_OURS_ALONE: Final = frozenset({"log-entry", "handover"})
+_UNTIL: Final = {"warning": "about_utc", "proposal": "act_by_utc", "commitment": "by_utc"}
+_KEPT_S: Final = 7 * 86_400.0
+_PAGE: Final = 500
+
+
+class WatchBook:
+    """One nation's, in one mode.
+
+    Parameters
+    ----------
+    nation : str
+        Whose watch it is: its own log and handovers count, and everybody's warnings.
+    mode : Mode
+        Of which world.
+    registry : Registry
+        Kinds of records.
+    """
+
+    def __init__(self, nation: str, mode: Mode, registry: Registry) -> None:
+        self.nation = nation
+        self.mode = mode
+        self._registry = registry
+        self._lock = RLock()
+        self._said: dict[str, dict[str, Said]] = {kind: {} for kind in _KINDS}
+        self._withdrawn: dict[str, set[str]] = {}
+        self._doubtful: frozenset[str] = frozenset()
+        self._after: tuple[Epoch, str] | None = None
+
+    def catch_up(self, unit: OperationsUnit) -> int:
+        """Read what has come into the store since; how many records that were.
+
+        Call it before writing in the same unit of work: what is not committed yet
+        may never be.
+        """
+        with self._lock:
+            count = 0
+            query = RecordQuery(kinds=_KINDS, mode=self.mode, after=self._after, limit=_PAGE)
+            while page := unit.records(query):
+                for past in page:
+                    self.apply(read_record(past.envelope))
+                count += len(page)
+                self._after = (page[-1].t_ingest, page[-1].id)
+                query = replace(query, after=self._after)
+            feeds = unit.in_feeds()
+            origins = {sponsor_of(feed.origin) for feed in feeds}
+            self._doubtful = frozenset().union(
+                *(distrusted(unit, nation, self.mode) for nation in origins)
+            )
+            return count
+
+    def apply(self, record: Record) -> None:
+        """Take in one record; those of other kinds and modes tell a watch nothing.
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body can't be read.
+        """
+        payload = record.payload
+        kept = self._said.get(payload.kind)
+        if kept is None or payload.mode is not self.mode:
+            return
+        if payload.kind in _OURS_ALONE and payload.origin != self.nation:
+            return
+        body = body_of(record, self._registry)
+        with self._lock:
+            if payload.kind == "withdrawal":
+                self._withdrawn.setdefault(body.record, set()).add(sponsor_of(payload.origin))
+            else:
+                kept[record.id] = Said(record.id, payload.origin, payload.t_created, body)
+
+    def forget(self, t: Epoch) -> int:
+        """Drop from memory events that nothing said about can open any more; how many records.
+
+        An event goes as a whole, a week after the last that was said to come of it. The
+        log and contacts stay. The store forgets nothing.
+        """
+        with self._lock:
+            last: dict[str, Epoch] = {}
+            for kind, until in _UNTIL.items():
+                for each in self._said[kind].values():
+                    ends = Epoch.from_utc(getattr(each.body, until))
+                    last[each.body.event] = max(ends, last.get(each.body.event, ends))
+            over = {event for event, ends in last.items() if ends + _KEPT_S <= t}
+            gone = 0
+            for kind in _UNTIL:
+                kept = self._said[kind]
+                stay = {key: each for key, each in kept.items() if each.body.event not in over}
+                gone += len(kept) - len(stay)
+                self._said[kind] = stay
+            return gone
+
+    def log(self, watch: str = "") -> tuple[LogLine, ...]:
+        """The log of one watch, or of all, by the time of what happened."""
+        with self._lock:
+            lines = read_log(self._counting("log-entry"))
+        return tuple(line for line in lines if not watch or line.watch == watch)
+
+    def handovers(self, watch: str) -> tuple[Said, ...]:
+        """Offers and answers of a watch, in the order in which they were made."""
+        with self._lock:
+            said = [each for each in self._counting("handover") if each.body.watch == watch]
+        return tuple(sorted(said, key=lambda each: each.order))
+
+    def open_items(self, t: Epoch, unit: OperationsUnit | None = None) -> tuple[Item, ...]:
+        """Everything that is open at an instant, most urgent first.
+
+        Parameters
+        ----------
+        unit : OperationsUnit or None
+            Where to find reviews and alarms; None leaves these out.
+        """
+        with self._lock:
+            lines = read_log(self._counting("log-entry"))
+            said = {kind: self._counting(kind) for kind in _KINDS}
+        closings = {closed for line in lines for closed in line.closes}
+        answers = Answers(_by_record(said["acknowledgement"]), _by_record(said["opinion"]))
+        promises = said["commitment"]
+        items = [
+            *warnings(_newest(said["warning"]), answers, self.nation, lines, t),
+            *proposals(said["proposal"], promises, answers, t),
+            *commitments(promises, t),
+            *entries(lines, self.nation),
+            *contacts(said["contact"], t),
+        ]
+        if unit is not None:
+            items += open_reviews(unit, self.nation, self.mode)
+            items += feed_alarms(unit, self.nation, self.mode, closings)
+        return by_urgency(items)
+
+    def digest(self, t: Epoch) -> str:
+        """SHA-256 of the log, the handovers and what the records leave open at *t*, in hex."""
+        with self._lock:
+            handovers = sorted(each.id for each in self._counting("handover"))
+            told: Any = (self.log(), handovers, self.open_items(t))
+        data = msgspec.json.encode(told, enc_hook=_plain)
+        return hashlib.sha256(data).hexdigest()
+
+    def _counting(self, kind: str) -> list[Said]:
+        """What was said in records of a kind that were not taken back and are believed."""
+        return [
+            each for each in self._said[kind].values()
+            if each.id not in self._doubtful
+            and sponsor_of(each.origin) not in self._withdrawn.get(each.id, ())
+        ]  # fmt: skip
+
+
+def _newest(said: Iterable[Said]) -> list[Said]:
+    """Of the warnings of each origin about each event the one of the greatest number."""
+    newest: dict[tuple[str, str], Said] = {}
+    for each in said:
+        place = (each.origin, each.body.event)
+        if place not in newest or _number(newest[place]) < _number(each):
+            newest[place] = each
+    return list(newest.values())
+
+
+def _number(said: Said) -> tuple[int, tuple[str, str]]:
+    return said.body.number, said.order
+
+
+def _by_record(said: Iterable[Said]) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = {}
+    for each in said:
+        found.setdefault(each.body.record, []).append(each)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Epoch):
+        return value.tai_ns
+    raise NotImplementedError(type(value).__name__)

@@ -1,0 +1,237 @@
+"""What is open follows from the records: each kind by what opens and what closes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cspo.markings import Mode
+from cspo.operations.watch import ItemKind, Progressed
+from cspo.records.bodies.coordination import CommitmentStatus, Progress, Stance
+from tests.operations.watch.watch_words import EVENT, HOUR_S, Scribe, T, book_of, keys
+
+KEY = f"warning NOR {EVENT}"
+
+
+@pytest.fixture
+def scribe() -> Scribe:
+    return Scribe()
+
+
+def only(*records, at_h: float = 2.0, nation: str = "NOR"):
+    items = book_of(*records, nation=nation).open_items(T + at_h * HOUR_S)
+    assert len(items) <= 1, items
+    return items[0] if items else None
+
+
+class TestWarnings:
+    def test_due_is_the_last_useful_moment_then_the_event_then_how_it_ended(self, scribe):
+        warning = scribe.warning(miss_distance_km=0.584, rule="R3")
+        new = only(warning)
+        assert (new.key, new.kind, new.progress) == (KEY, ItemKind.WARNING, Progressed.NEW)
+        assert new.due == T + 13 * HOUR_S
+        assert new.about == T + 17 * HOUR_S
+        assert new.objects == ("norad:22675", "norad:24946")
+        late = only(warning, at_h=13)
+        assert (late.progress, late.due) == (Progressed.LATE, T + 17 * HOUR_S)
+        over = only(warning, at_h=17)
+        assert (over.progress, over.due) == (Progressed.OVER, T + 41 * HOUR_S)
+        assert only(warning, at_h=41) is None
+
+    def test_without_a_useful_moment_the_event_itself_is_due(self, scribe):
+        assert only(scribe.warning(act_by_h=None)).due == T + 17 * HOUR_S
+
+    def test_the_greatest_number_counts_whatever_came_first(self, scribe):
+        first, second = scribe.warning(1), scribe.warning(2, act_by_h=9.0)
+        for order in ((first, second), (second, first)):
+            assert only(*order).due == T + 9 * HOUR_S
+            assert only(*order).number == 2
+
+    def test_cancelled_is_closed_also_where_the_cancellation_came_first(self, scribe):
+        warning, cancelled = scribe.warning(), scribe.cancellation(2)
+        assert only(warning, cancelled) is None
+        assert only(cancelled, warning) is None
+
+    def test_each_origin_has_its_own(self, scribe):
+        ours, theirs = scribe.warning(), scribe.warning(origin="USA")
+        cancelled = scribe.cancellation(2, origin="USA")
+        assert sorted(keys(book_of(ours, theirs).open_items(T))) == [KEY, f"warning USA {EVENT}"]
+        assert only(ours, theirs, cancelled).key == KEY
+
+    def test_what_is_taken_back_never_was(self, scribe):
+        first, second = scribe.warning(1), scribe.warning(2, act_by_h=9.0)
+        gone = scribe.withdrawal(second)
+        assert only(first, second, gone).number == 1
+        assert only(first, scribe.withdrawal(first)) is None
+
+    def test_nobody_takes_back_what_another_said(self, scribe):
+        warning = scribe.warning()
+        assert only(warning, scribe.withdrawal(warning, origin="USA")) is not None
+
+    def test_our_own_answer_counts_and_nobody_elses(self, scribe):
+        warning = scribe.warning(origin="USA")
+        answered = only(warning, scribe.answer(warning, Progress.RECEIVED))
+        assert answered.progress is Progressed.RECEIVED
+        acting = only(warning, scribe.answer(warning, Progress.RECEIVED),
+                      scribe.answer(warning, Progress.ACTING))  # fmt: skip
+        assert acting.progress is Progressed.ACTING
+        other = only(warning, scribe.answer(warning, Progress.DONE, origin="FRA"))
+        assert other.progress is Progressed.NEW
+
+    def test_done_closes_it_only_once_it_is_over(self, scribe):
+        warning = scribe.warning()
+        done = scribe.answer(warning, Progress.DONE)
+        assert only(warning, done).progress is Progressed.DONE
+        assert only(warning, done, at_h=18) is None
+
+    def test_the_log_closes_it_only_once_it_is_over(self, scribe):
+        warning = scribe.warning()
+        found = scribe.entry("both seen again, on their orbits", closes=(warning.id,))
+        assert only(warning, found).key == KEY
+        assert only(warning, found, at_h=18) is None
+
+    def test_put_aside_it_stays_open_until_it_returns(self, scribe):
+        warning = scribe.warning()
+        aside = scribe.entry("Operator plans the burn", opens="Ask again", shelves=warning.id,
+                             due_utc=(T + 4 * HOUR_S).utc_iso(6))  # fmt: skip
+        shelved = only(warning, aside)
+        assert (shelved.key, shelved.progress) == (KEY, Progressed.SHELVED)
+        assert shelved.due == T + 4 * HOUR_S
+        back = only(warning, aside, at_h=4)
+        assert (back.progress, back.due) == (Progressed.NEW, T + 13 * HOUR_S)
+        newer = only(warning, aside, scribe.warning(2))
+        assert newer.progress is Progressed.NEW, "an update is another warning"
+
+
+class TestProposals:
+    def test_asked_then_unanswered_then_gone(self, scribe):
+        proposal = scribe.proposal()
+        asked = only(proposal, at_h=0.5)
+        assert (asked.progress, asked.due) == (Progressed.ASKED, T + HOUR_S)
+        assert (asked.party, asked.word) == ("USA", "other-maneuvers")
+        unanswered = only(proposal, at_h=1)
+        assert (unanswered.progress, unanswered.due) == (Progressed.UNANSWERED, T + 13 * HOUR_S)
+        assert only(proposal, at_h=13) is None
+
+    def test_a_counter_proposal_takes_its_place(self, scribe):
+        first = scribe.proposal()
+        counter = scribe.proposal(2, first, origin="USA")
+        assert only(first, counter, at_h=0.5).key == f"proposal {counter.id}"
+
+    @pytest.mark.parametrize("status", ["given", "confirmed", "defaulted"])
+    def test_a_promise_or_a_default_takes_its_place(self, scribe, status):
+        proposal = scribe.proposal()
+        item = only(proposal, scribe.commitment(proposal, CommitmentStatus(status)))
+        assert item.kind is ItemKind.COMMITMENT
+        assert item.due == T + 12 * HOUR_S
+
+    def test_a_promise_taken_back_opens_it_again(self, scribe):
+        proposal = scribe.proposal()
+        given = scribe.commitment(proposal)
+        gone = scribe.commitment(proposal, CommitmentStatus.WITHDRAWN)
+        assert only(proposal, given, gone).kind is ItemKind.PROPOSAL
+
+    def test_a_dissent_of_the_other_declines_it(self, scribe):
+        proposal = scribe.proposal()
+        assert only(proposal, scribe.opinion(proposal, Stance.DISSENT)).progress == "declined"
+        ours = scribe.opinion(proposal, Stance.DISSENT, origin="NOR")
+        assert only(proposal, ours, at_h=0.5).progress is Progressed.ASKED
+        changed = scribe.opinion(proposal, Stance.CONCUR)
+        both = (scribe.opinion(proposal, Stance.DISSENT), changed)
+        assert only(proposal, *both, at_h=0.5).progress is Progressed.DECLINED
+        again = (*both, scribe.opinion(proposal, Stance.CONCUR))
+        assert only(proposal, *again, at_h=0.5).progress is Progressed.ASKED
+
+
+class TestCommitments:
+    def test_fulfilled_is_closed(self, scribe):
+        done = scribe.commitment(status=CommitmentStatus.FULFILLED)
+        assert only(scribe.commitment(), at_h=11).progress is Progressed.PROMISED
+        assert only(scribe.commitment(), done) is not None, "the promise made last counts"
+        assert (
+            only(scribe.commitment(), scribe.commitment(status=CommitmentStatus.FULFILLED)) is None
+        )
+
+    def test_after_its_hour_somebody_asks_whether_it_was_done(self, scribe):
+        promise = scribe.commitment()
+        over = only(promise, at_h=12)
+        assert (over.progress, over.due) == (Progressed.OVER, T + 36 * HOUR_S)
+        assert only(promise, at_h=36) is None
+
+
+class TestContacts:
+    def test_a_number_never_called_is_open_and_a_checked_one_is_not(self, scribe):
+        never = scribe.contact()
+        item = only(never)
+        assert (item.key, item.due) == ("contact USA 1 orbit safety desk", None)
+        assert only(never, scribe.contact(checked_h=0.0)) is None
+
+    def test_a_check_lasts_a_month(self, scribe):
+        checked = scribe.contact(checked_h=0.0)
+        assert only(checked, at_h=31 * 24 - 0.01) is None
+        assert only(checked, at_h=31 * 24).about == T
+
+    def test_a_new_number_has_to_be_called_anew(self, scribe):
+        old = scribe.contact(checked_h=0.0)
+        assert only(old, scribe.contact(phone="+1 202 555 0199")).text == "+1 202 555 0199"
+
+
+class TestEntries:
+    def test_open_until_closed(self, scribe):
+        entry = scribe.entry("NOR calls", opens="Call back", due_utc=(T + HOUR_S).utc_iso(6))
+        item = only(entry)
+        assert (item.text, item.due) == ("Call back", T + HOUR_S)
+        assert only(entry, scribe.entry("called", closes=(entry.id,))) is None
+
+    def test_a_correction_stands_in_its_place(self, scribe):
+        entry = scribe.entry(opens="Call FRA")
+        corrected = scribe.entry(opens="Call JPN", corrects=entry.id)
+        item = only(entry, corrected)
+        assert (item.key, item.text) == (f"entry {entry.id}", "Call JPN")
+        assert item.records == (entry.id, corrected.id)
+        assert only(entry, scribe.entry(corrects=entry.id)) is None, "nothing is open after all"
+
+    def test_a_closing_that_was_wrong_is_corrected_and_it_is_open_again(self, scribe):
+        entry = scribe.entry(opens="Call FRA")
+        closing = scribe.entry("called", closes=(entry.id,))
+        assert only(entry, closing) is None
+        assert only(entry, closing, scribe.entry("no answer", corrects=closing.id)) is not None
+
+    def test_closing_any_of_its_corrections_closes_it(self, scribe):
+        entry = scribe.entry(opens="Call FRA")
+        corrected = scribe.entry(opens="Call JPN", corrects=entry.id)
+        assert only(entry, corrected, scribe.entry("called", closes=(corrected.id,))) is None
+
+    def test_another_nations_log_opens_nothing_here(self, scribe):
+        theirs = Scribe("USA").entry(opens="Call NOR")
+        assert only(theirs) is None
+        assert only(theirs, nation="USA") is not None
+
+
+def test_the_most_urgent_comes_first_and_what_can_wait_last(scribe):
+    records = [
+        scribe.entry(opens="can wait"), scribe.contact(), scribe.warning(),
+        scribe.proposal(), scribe.entry(opens="soon", due_utc=(T + 0.25 * HOUR_S).utc_iso(6)),
+    ]  # fmt: skip
+    items = book_of(*records).open_items(T + 0.5 * HOUR_S)
+    assert [item.kind.value for item in items] == [
+        "entry", "proposal", "warning", "entry", "contact",
+    ]  # fmt: skip
+    assert [item.text for item in items if item.kind is ItemKind.ENTRY] == ["soon", "can wait"]
+
+
+def test_other_modes_and_kinds_tell_nothing(scribe):
+    book = book_of(scribe.warning())
+    book.mode = Mode.EXERCISE
+    book.apply(scribe.warning(2))
+    assert len(book.open_items(T)) == 1
+
+
+def test_what_is_long_over_can_be_forgotten_and_nothing_else(scribe):
+    proposal = scribe.proposal()
+    book = book_of(scribe.warning(), scribe.cancellation(2), proposal, scribe.commitment(proposal),
+                   scribe.entry(opens="stays"), scribe.contact())  # fmt: skip
+    assert book.forget(T + 6 * 86_400.0) == 0
+    before = book.digest(T + 30 * 86_400.0)
+    assert book.forget(T + 30 * 86_400.0) == 4
+    assert book.digest(T + 30 * 86_400.0) == before
+    assert len(book.open_items(T + 30 * 86_400.0)) == 2
