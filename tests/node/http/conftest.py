@@ -24,7 +24,7 @@ def node(tmp_path: Path) -> Iterator[HttpNode]:
 @pytest.fixture
 def app(node: HttpNode) -> NodeApp:
     """Its application."""
-    return create_app(node)
+    return create_app(node, clock=node.clock)
 
 
 @pytest.fixture

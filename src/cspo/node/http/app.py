@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 from anyio import to_thread
 from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
@@ -15,6 +16,7 @@ from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
 from litestar.static_files import create_static_files_router
 
+from cspo.node.clock import SystemClock
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import HANDLERS, Refused, not_found
 from cspo.node.http.front import Front
@@ -23,6 +25,7 @@ from cspo.node.http.openapi import document_config
 from cspo.node.http.rights import Right, may_call
 from cspo.node.http.routes import HANDLERS as ROUTES
 from cspo.node.http.seen import RunningNode
+from cspo.time import Clock
 
 __all__ = ["NodeApp", "create_app"]
 
@@ -62,6 +65,8 @@ def create_app(
     *,
     routes: Sequence[Any] = (),
     assets: Path | None = None,
+    clock: Clock | None = None,
+    transport: httpx.BaseTransport | None = None,
 ) -> NodeApp:
     """The application of one node, or of several under a prefix each.
 
@@ -74,10 +79,18 @@ def create_app(
         Further handlers of Litestar, each with a `Right` in its ``opt``.
     assets : Path or None
         Folder of the built page.
+    clock : Clock or None
+        Tells when credentials expire; None: the machine's. A node that replays
+        history has another for its sky.
+    transport : httpx.BaseTransport or None
+        How sign-in services are reached; None: by the network.
     """
     named = nodes if isinstance(nodes, Mapping) else {"": nodes}
-    gates = {f"/{name}" if name else "": Gate(f"/{name}" if name else "", node)
-             for name, node in named.items()}  # fmt: skip
+    wall = SystemClock() if clock is None else clock
+    gates = {}
+    for name, node in named.items():
+        prefix = f"/{name}" if name else ""
+        gates[prefix] = Gate(prefix, node, wall, transport)
     pages = [] if assets is None else [_page(assets)]
     return NodeApp(
         gates,

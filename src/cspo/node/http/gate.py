@@ -7,17 +7,26 @@ import threading
 import time
 from typing import Final
 
+import httpx
+
 from cspo.errors import CspoError
 from cspo.node.http.credentials import Doorkeeper
+from cspo.node.http.oidc import SignIns
+from cspo.node.http.oidc_settings import read_settings
 from cspo.node.http.pages import Cursors
 from cspo.node.http.people import People, read_people
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.shelves import Shelves
 from cspo.node.http.trail import Trail
+from cspo.time import Clock
 
-__all__ = ["Gate"]
+__all__ = ["CALLBACK", "Gate"]
 
 _LOG: Final = logging.getLogger(__name__)
 _RELOAD_S: Final = 1.0
+
+CALLBACK: Final = "/api/v1/session/callback"
+"""Where the sign-in service sends a browser back."""
 
 
 class Gate:
@@ -29,20 +38,43 @@ class Gate:
         ``"/AUS"`` in front of every path, or ``""``.
     node : RunningNode
         The node.
+    clock : Clock
+        Tells when credentials expire: the machine's time, also where the node
+        lives in another.
+    transport : httpx.BaseTransport or None
+        How the sign-in service is reached; None: by the network.
     """
 
-    def __init__(self, prefix: str, node: RunningNode) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        node: RunningNode,
+        clock: Clock,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         self.prefix = prefix
         self.node = node
+        self.clock = clock
         self.trail = Trail(node.store, node.clock)
+        self.shelves = Shelves(node)
         self._people_file = node.home.path / "people.toml"
         self._people = read_people(self._people_file, node.home.nation)
         self._stamp = self._stamp_now()
         self._looked = time.monotonic()
         self._lock = threading.Lock()
-        self.doors = Doorkeeper(node.home, node.store.modes, self.people, node.clock)
+        self.doors = Doorkeeper(node.home, node.store.modes, self.people, clock)
+        self.sign_ins = self._sign_ins(transport)
         with node.store.read() as unit:
             self.cursors = Cursors(unit.secret("http cursors"))
+
+    def _sign_ins(self, transport: httpx.BaseTransport | None) -> SignIns | None:
+        """Signing in at the nation's service; None where the file names none."""
+        home = self.node.home
+        settings = read_settings(self._people.oidc, self._people_file)
+        if settings is None:
+            return None
+        callback = f"{settings.public_url.rstrip('/')}{self.prefix}{CALLBACK}"
+        return SignIns(settings, home.path, home.nation, callback, self.clock, transport)
 
     @property
     def cookie(self) -> str:

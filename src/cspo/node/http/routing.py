@@ -17,8 +17,11 @@ It raises `Refused` or an error of cspo. Its docstring is what the documentation
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial, wraps
+from inspect import iscoroutinefunction
 from typing import Any, Final
 
+from anyio import to_thread
 from litestar import delete, get, post, put
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
@@ -83,25 +86,46 @@ def read(
         Whatever else Litestar's ``get`` takes.
     """
     control = CacheControlHeader(no_cache=True, private=True) if cache else _NOT_KEPT
-    return get(path, cache_control=control, **_common(path, right, summary, tag, (), given))
+    return _threaded(
+        get(path, cache_control=control, **_common(path, right, summary, tag, (), given))
+    )
 
 
 def write(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
     """A POST; it is in the audit before the handler runs."""
     common = _common(path, right, summary, tag, _WITH_BODY, given)
-    return post(path, cache_control=_NOT_KEPT, **common)
+    return _threaded(post(path, cache_control=_NOT_KEPT, **common))
 
 
 def replace(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
     """A PUT, audited as `write`."""
     common = _common(path, right, summary, tag, _WITH_BODY, given)
-    return put(path, cache_control=_NOT_KEPT, **common)
+    return _threaded(put(path, cache_control=_NOT_KEPT, **common))
 
 
 def erase(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
     """A DELETE, audited as `write`."""
     common = _common(path, right, summary, tag, (), given)
-    return delete(path, cache_control=_NOT_KEPT, **common)
+    return _threaded(delete(path, cache_control=_NOT_KEPT, **common))
+
+
+def _threaded(decorator: Callable[[Any], HTTPRouteHandler]) -> Decorated:
+    """Make a plain function one that runs in a thread.
+
+    Litestar's own way wraps a function twice where a path has several methods.
+    """
+
+    def decorate(function: Callable[..., Any]) -> HTTPRouteHandler:
+        if iscoroutinefunction(function):
+            return decorator(function)
+
+        @wraps(function)
+        async def in_thread(**given: Any) -> Any:
+            return await to_thread.run_sync(partial(function, **given))
+
+        return decorator(in_thread)
+
+    return decorate
 
 
 _NOT_KEPT: Final = CacheControlHeader(no_store=True)
@@ -114,7 +138,6 @@ def _common(
     known = _PUBLIC if right is Right.PUBLIC else _ALWAYS
     parts = [part for part in path.split("/") if part]
     usual: dict[str, Any] = {
-        "sync_to_thread": True,
         "summary": summary,
         "tags": [tag or (parts[2] if len(parts) > 2 else parts[0] if parts else "web")],
         "request_max_body_size": MOST_BYTES,
