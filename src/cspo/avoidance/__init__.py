@@ -4,7 +4,7 @@ An `Encounter` says who meets whom, when, how surely. A `Burn` is one impulse be
 `transition` carries small changes from the burn to the closest approach in closed form, so
 `trade` can show miss distance and Pc against size, direction and time of hundreds of burns at
 once, and `smallest_burns` finds the least that reaches a target. None of that is believed:
-`confirm` flies the chosen burn on both orbits, and `screen_again` holds the burnt trajectory
+`fly` carries the chosen burn along both orbits, and `screen_again` holds the burnt trajectory
 against the whole catalogue, for a burn that avoids one object may meet another.
 
 Theory, limits and checks: docs/theory/avoidance.md.
@@ -12,4 +12,28 @@ Theory, limits and checks: docs/theory/avoidance.md.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from cspo.avoidance.again import ScreenedAgain, burnt, from_elements, from_state, screen_again
+from cspo.avoidance.burn import Burn, Target
+from cspo.avoidance.encounter import Encounter
+from cspo.avoidance.flight import Flight, fly
+from cspo.avoidance.smallest import choose, smallest_burns
+from cspo.avoidance.trade import Trade, trade
+from cspo.avoidance.transition import burn_response
+
+__all__ = [
+    "Burn",
+    "Encounter",
+    "Flight",
+    "ScreenedAgain",
+    "Target",
+    "Trade",
+    "burn_response",
+    "burnt",
+    "choose",
+    "fly",
+    "from_elements",
+    "from_state",
+    "screen_again",
+    "smallest_burns",
+    "trade",
+]

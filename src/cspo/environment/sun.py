@@ -35,7 +35,7 @@ def sun_gcrf_km(tai_ns: ArrayLike) -> NDArray[np.float64]:
     >>> from cspo.time import Epoch
     >>> r_km = sun_gcrf_km(Epoch.from_utc("2006-04-02T00:00:00Z"))
     >>> (r_km / 149_597_870.7).round(3).tolist()
-    [0.978, 0.189, 0.082]
+    [0.978, 0.191, 0.083]
     """
     heliocentric, _ = erfa.epv00(*jd_tt_arrays(tai_ns))
     return np.asarray(-heliocentric["p"] * AU_KM)
