@@ -69,6 +69,8 @@ class Search:
         Only pairs with one of these objects; None for all.
     few : bool
         Those objects one by one with all others, without a grid.
+    together : bool
+        Whether ephemerides meet each other.
     identity : (size,) int64
         Objects with the same number are one, and never meet.
     """
@@ -78,6 +80,7 @@ class Search:
     stop_s: float
     first: NDArray[np.bool_] | None
     few: bool
+    together: bool
     identity: Integers
 
 
@@ -110,7 +113,8 @@ def scan_block(
     key = np.unique(np.concatenate(keys))
     instant_of, one, two = key // (size * size), key // size % size, key % size
     keep = search.identity[one] != search.identity[two]
-    keep &= one < paths.catalog_size  # ephemerides do not meet each other
+    if not search.together:
+        keep &= one < paths.catalog_size
     if search.first is not None:
         keep &= search.first[one] | search.first[two]
     found = np.stack([one, two, *np.divmod(instant_of, len(middles))], axis=1)[keep]

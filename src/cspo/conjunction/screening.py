@@ -41,6 +41,7 @@ def screen(
     volume: Volume | None = None,
     primary_rows: ArrayLike | None = None,
     ephemerides: Sequence[Ephemeris] = (),
+    together: bool = False,
     threads: int = 2,
     memory_limit_gb: float = 4.0,
     checkpoint: Path | None = None,
@@ -61,8 +62,11 @@ def screen(
     primary_rows : (p,) int, optional
         Only pairs with at least one of these rows.
     ephemerides : sequence of Ephemeris
-        Each against the whole catalogue, not against each other. Where given
-        without *primary_rows*, only they are screened.
+        Each against the whole catalogue, and against each other where *together*.
+        Where given without *primary_rows*, only they are screened.
+    together : bool
+        Whether the ephemerides fly together; else they are alternatives, such as
+        burns to choose from. Pieces of one object's never meet.
     threads : int
         The result does not depend on it.
     memory_limit_gb : float
@@ -100,7 +104,7 @@ def screen(
     paths.keep(kept, duration_s)
     search = Search(
         threshold_km=volume.reach_km, step_s=_step_s(size), stop_s=duration_s, first=first, few=few,
-        identity=_identities(catalog, ephemerides),
+        together=together, identity=_identities(catalog, ephemerides),
     )  # fmt: skip
     blocks = _blocks(duration_s, size, threads, memory_limit_gb)
     keeper = None
@@ -163,9 +167,11 @@ def _identities(catalog: Catalog, ephemerides: Sequence[Ephemeris]) -> Integers:
         unnamed = texts[code] == ""
         own[nameless] = np.where(unnamed, -1 - nameless, -1 - len(own) - code)
     codes = own.tolist()
-    for k, ephemeris in enumerate(ephemerides):
+    strangers: dict[str, int] = {}
+    for ephemeris in ephemerides:
         found = _rows_of(catalog, ephemeris.object_id)
-        codes.append(int(own[found[0]]) if len(found) else -10 - 2 * len(own) - k)
+        stranger = strangers.setdefault(ephemeris.object_id, -10 - 2 * len(own) - len(strangers))
+        codes.append(int(own[found[0]]) if len(found) else stranger)
     return np.array(codes, np.int64)
 
 

@@ -1,0 +1,336 @@
+"""Screening of a picture: all of it once, then what changed, while the window moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspo.conjunction import Conjunctions, Volume
+from cspo.conjunction import screen as screen_catalog
+from cspo.conjunction.events import EventFlag, Exclusions
+from cspo.conjunction.hard_body import HardBodyTable
+from cspo.errors import UsageError
+from cspo.operations.catalog.sky import SkyView
+from cspo.operations.screen.differences import (
+    changes_between,
+    differing_rows,
+    found_before,
+    keys_of,
+    row_map,
+)
+from cspo.operations.screen.judging import (
+    catalog_digest,
+    hard_bodies,
+    joined_marks,
+    judge,
+    judged_anew,
+)
+from cspo.operations.screen.merging import (
+    concatenated,
+    distinct,
+    normalized,
+    pair_codes,
+    remapped,
+    replaced,
+)
+from cspo.operations.screen.screening_view import EventChanges, ScreeningView
+from cspo.orbits import Ephemeris
+from cspo.time import Epoch
+
+__all__ = ["Screener"]
+
+Integers = NDArray[np.int64]
+Progress = Callable[[float], None]
+
+_FEW: Final = 32
+"""So many objects go one by one with all others; more of them go in parts of so many."""
+
+_PARTS: Final = 4
+"""Parts of `_FEW` that still cost less than the whole sky at once."""
+
+_OVERLAP_S: Final = 2.0
+"""What is screened twice where two pieces of a window meet, so that no minimum falls between."""
+
+
+class Screener:
+    """Keeps one screening of a picture up to date.
+
+    Parameters
+    ----------
+    threshold_km : float
+        Radius of the sphere around each object, km.
+    table : HardBodyTable or None
+        Hard-body radii beside those of catalogue records.
+    threads : int
+        The answer does not depend on it.
+    memory_limit_gb : float
+        Working memory of a screening.
+    """
+
+    def __init__(
+        self,
+        *,
+        threshold_km: float = 5.0,
+        table: HardBodyTable | None = None,
+        threads: int = 2,
+        memory_limit_gb: float = 1.0,
+    ) -> None:
+        self.volume = Volume.sphere(threshold_km)
+        self.view: ScreeningView | None = None
+        self._table = table
+        self._threads = threads
+        self._memory_limit_gb = memory_limit_gb
+
+    def full(
+        self,
+        sky: SkyView,
+        start: Epoch,
+        duration_s: float,
+        progress: Progress | None = None,
+    ) -> ScreeningView:
+        """Screen the whole sky over a window [start, start + duration_s).
+
+        Parameters
+        ----------
+        progress : callable or None
+            Called with the fraction done.
+        """
+        events = self._searched(sky, start, duration_s, None, progress)
+        return self._kept(sky, events, start, duration_s, self.view)
+
+    def update(self, sky: SkyView, changed: frozenset[str] = frozenset()) -> EventChanges:
+        """Screen what changed in the sky again, against all; the rest is kept.
+
+        Parameters
+        ----------
+        sky : SkyView
+            The sky as it is now.
+        changed : frozenset of str
+            Objects to be screened again whether or not their orbits differ; those
+            whose orbits do are found here.
+
+        Raises
+        ------
+        UsageError
+            Where nothing has been screened yet.
+        """
+        last = self._last()
+        rows = row_map(last.sky, sky)
+        moved = np.flatnonzero(differing_rows(last.sky, sky, rows))
+        wanted = np.array([sky.row_of[name] for name in changed if name in sky.row_of], np.int64)
+        # A row comes into its own again where its trajectory ends or is replaced.
+        flown = np.array(sorted(_rows_flown(last.sky, sky)), np.int64)
+        primaries = np.unique(np.concatenate([moved, wanted, flown]))
+        if len(primaries) > _FEW * _PARTS:
+            return changes_between(last, self.full(sky, last.start, last.duration_s))
+        stays = np.where(np.isin(rows, primaries), -1, rows)
+        none = np.full(len(last.sky.ephemerides), -1, np.int64)
+        kept = remapped(last.events, np.append(stays, none), len(sky))
+        fresh = self._searched(sky, last.start, last.duration_s, primaries, None)
+        view = self._kept(sky, concatenated(kept, fresh), last.start, last.duration_s, last)
+        return changes_between(last, view)
+
+    def slide(self, start: Epoch) -> EventChanges:
+        """Move the window on to *start*: what has passed is left, what has come is screened.
+
+        Raises
+        ------
+        UsageError
+            Where nothing has been screened yet, or *start* lies before the window.
+        """
+        last = self._last()
+        step_s = start - last.start
+        if step_s < 0.0:
+            raise UsageError(
+                "move screening window", expected=f"an instant from {last.start} on", got=str(start)
+            )
+        if step_s == 0.0:
+            return EventChanges(last, _none(), _none(), ())
+        if step_s >= last.duration_s:
+            return changes_between(last, self.full(last.sky, start, last.duration_s))
+        tail = self._searched(
+            last.sky, last.stop + -_OVERLAP_S, step_s + _OVERLAP_S, None, None
+        )  # fmt: skip
+        ahead = last.events.take(last.events.tca_tai_ns >= start.tai_ns)
+        events = concatenated(ahead, tail)
+        events = self._with_stays(last.sky, events, start, last.duration_s)
+        view = self._kept(last.sky, events, start, last.duration_s, last)
+        return changes_between(last, view)
+
+    def _last(self) -> ScreeningView:
+        if self.view is None:
+            raise UsageError("update screening", expected="a full screening first", got="none")
+        return self.view
+
+    def _searched(
+        self,
+        sky: SkyView,
+        start: Epoch,
+        duration_s: float,
+        primaries: Integers | None,
+        progress: Progress | None,
+    ) -> Conjunctions:
+        """Events of the rows of the sky (all, or with one of *primaries*) and its trajectories."""
+        flown = [each.ephemeris for each in sky.ephemerides]
+        rows = self._pairs_of_rows(sky, start, duration_s, primaries, progress)
+        if not flown or not len(sky):
+            return rows
+        window = (start, start + duration_s)
+        inside = [
+            k for k, each in enumerate(flown) if each.start < window[1] and each.stop > window[0]
+        ]
+        if not inside:
+            return rows
+        found = self._screened(
+            sky, start, duration_s, [flown[k] for k in inside], primary_rows=None
+        )
+        new = np.arange(len(sky) + len(inside), dtype=np.int64)
+        new[len(sky) :] = len(sky) + np.array(inside)
+        found = remapped(found, new, len(sky))
+        return _without_overtaken(concatenated(rows, found), sky)
+
+    def _pairs_of_rows(
+        self,
+        sky: SkyView,
+        start: Epoch,
+        duration_s: float,
+        primaries: Integers | None,
+        progress: Progress | None,
+    ) -> Conjunctions:
+        if primaries is None:
+            if len(sky) < 2:
+                return _empty(start, duration_s, self.volume, len(sky))
+            return self._screened(sky, start, duration_s, (), progress=progress)
+        parts = [primaries[k : k + _FEW] for k in range(0, len(primaries), _FEW)]
+        found = _empty(start, duration_s, self.volume, len(sky))
+        for part in parts if len(sky) > 1 else []:
+            found = concatenated(
+                found, self._screened(sky, start, duration_s, (), primary_rows=part)
+            )
+        return found.take(distinct(found)) if len(parts) > 1 else found
+
+    def _screened(
+        self,
+        sky: SkyView,
+        start: Epoch,
+        duration_s: float,
+        ephemerides: list[Ephemeris] | tuple[()],
+        *,
+        primary_rows: Integers | None = None,
+        progress: Progress | None = None,
+    ) -> Conjunctions:
+        return normalized(screen_catalog(
+            sky.catalog, start=start, duration_s=duration_s, volume=self.volume,
+            primary_rows=primary_rows, ephemerides=ephemerides, together=True,
+            threads=self._threads, memory_limit_gb=self._memory_limit_gb, progress=progress,
+        ))  # fmt: skip
+
+    def _with_stays(
+        self, sky: SkyView, events: Conjunctions, start: Epoch, duration_s: float
+    ) -> Conjunctions:
+        """The events, those of pairs that stay close judged over the whole window.
+
+        A pair that stays close has one event a day. Whether it stays is known of the
+        whole day only, so what was found in pieces of it is found again at once.
+        """
+        stays = (events.flags & EventFlag.LONG_DURATION) != 0
+        if not stays.any():
+            return events.take(distinct(events))
+        pairs = np.unique(np.stack([events.row1, events.row2], axis=1)[stays], axis=0)
+        again = self._searched_among(sky, pairs, start, duration_s)
+        others = events.take(~np.isin(pair_codes(events), _codes(pairs)))
+        return concatenated(others.take(distinct(others)), again)
+
+    def _searched_among(
+        self, sky: SkyView, pairs: Integers, start: Epoch, duration_s: float
+    ) -> Conjunctions:
+        """Events of some pairs alone."""
+        n = len(sky)
+        members = np.unique(pairs).astype(np.int64)
+        rows, pieces = members[members < n], members[members >= n] - n
+        part = replace(
+            sky, catalog=sky.catalog.take(rows),
+            identity=tuple(sky.identity[row] for row in rows.tolist()),
+            ephemerides=tuple(sky.ephemerides[k] for k in pieces.tolist()),
+        )  # fmt: skip
+        found = self._searched(part, start, duration_s, None, None)
+        found = remapped(found, members, n)
+        return found.take(np.isin(pair_codes(found), _codes(pairs)))
+
+    def _kept(
+        self,
+        sky: SkyView,
+        events: Conjunctions,
+        start: Epoch,
+        duration_s: float,
+        last: ScreeningView | None,
+    ) -> ScreeningView:
+        """The screening as it stands from now on."""
+        order = np.lexsort((events.row2, events.row1, events.tca_tai_ns))
+        events = replaced(events.take(order), {}, start=start, duration_s=duration_s)
+        bodies = hard_bodies(sky, self._table)
+        label_index, labels = joined_marks(sky, events)
+        keys = keys_of(sky, events)
+        before = found_before(last, sky, keys) if last is not None else None
+        named = events.tca_tai_ns.copy()
+        if last is None or before is None:
+            judged = judge(sky, events, bodies)[0]
+        else:
+            named[before >= 0] = last.named_tai_ns[before[before >= 0]]
+            judged = judged_anew(last, sky, events, bodies, before)
+        named.setflags(write=False)
+        self.view = ScreeningView(
+            sky=sky, events=events, judged=judged, labels=labels, label_index=label_index,
+            named_tai_ns=named, start=start, duration_s=duration_s, t_done=sky.t,
+            catalog_digest=catalog_digest(sky.catalog),
+        )  # fmt: skip
+        return self.view
+
+
+def _rows_flown(old: SkyView, new: SkyView) -> set[int]:
+    """Rows of objects whose trajectories are not what they were."""
+    before = {(each.object, each.record_ids) for each in old.ephemerides}
+    after = {(each.object, each.record_ids) for each in new.ephemerides}
+    changed = {name for name, _ in before ^ after}
+    return {new.row_of[name] for name in changed if name in new.row_of}
+
+
+def _without_overtaken(events: Conjunctions, sky: SkyView) -> Conjunctions:
+    """The events less those of a row at a time for which its object has a trajectory."""
+    overtaken = np.zeros(len(events), np.bool_)
+    for each in sky.ephemerides:
+        row = sky.row_of.get(each.object)
+        if row is not None:
+            inside = events.tca_tai_ns >= each.ephemeris.start.tai_ns
+            inside &= events.tca_tai_ns < each.ephemeris.stop.tai_ns
+            overtaken |= inside & ((events.row1 == row) | (events.row2 == row))
+    return events.take(~overtaken)
+
+
+def _codes(pairs: Integers) -> Integers:
+    wide = np.int64(1 << 32)
+    return np.asarray(pairs.min(axis=1).astype(np.int64) * wide + pairs.max(axis=1))
+
+
+def _none() -> Integers:
+    return np.zeros(0, np.int64)
+
+
+def _empty(start: Epoch, duration_s: float, volume: Volume, size: int) -> Conjunctions:
+    numbers, vectors = np.zeros(0), np.zeros((0, 3))
+    return Conjunctions(
+        start=start, duration_s=duration_s, volume=volume, row1=numbers.astype(np.int32),
+        row2=numbers.astype(np.int32), tca_tai_ns=numbers.astype(np.int64),
+        miss_distance_km=numbers, relative_speed_km_s=numbers, r1_teme_km=vectors,
+        v1_teme_km_s=vectors, r2_teme_km=vectors, v2_teme_km_s=vectors, radial_km=numbers,
+        in_track_km=numbers, cross_track_km=numbers, flags=numbers.astype(np.uint8),
+        catalog_size=size,
+        excluded=Exclusions(
+            row=numbers.astype(np.int64), from_tai_ns=numbers.astype(np.int64),
+            status=numbers.astype(np.int8),
+        ),
+    )  # fmt: skip
