@@ -97,9 +97,7 @@ class Notebook:
             if not line.gone and line.opens and n not in closed
         }  # fmt: skip
         return entries | {
-            f"warning {origin} {event}"
-            for (origin, event), (_, is_open) in self.warnings.items()
-            if is_open
+            f"warning {event}" for (_, event), (_, is_open) in self.warnings.items() if is_open
         }
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cspo.operations.language import LANGUAGES, PAGE_COLUMNS, PAGE_LINES, columns, speech
-from cspo.operations.watch import Brief, HandoverState, brief_of, brief_page
+from cspo.operations.watch import Brief, HandoverState, brief_page
 from tests.operations.watch.watch_words import HOUR_S, Scribe, T, book_of
 
 NAMES = {"norad:24946": "IRIDIUM 33", "norad:22675": "COSMOS 2251"}
@@ -127,14 +127,6 @@ def test_whatever_people_write_it_stays_one_page(texts, language):
         except ValueError:  # a body refuses it
             continue
     check_page(page(brief(*records), language), language)
-
-
-def test_who_may_not_see_an_item_is_not_told_of_it():
-    made = brief(*full(Scribe()))
-    hidden = frozenset(item.key for item in made.items[1:3])
-    text = page(brief_of(made, without=hidden))
-    assert "Warning" not in text
-    assert "Open: 3 (commitments 1, log 1, contacts 1)" in text
 
 
 def test_where_the_watch_stands_is_said():

@@ -6,10 +6,11 @@ import pytest
 
 from cspo.markings import Mode
 from cspo.operations.watch import ItemKind, Progressed
-from cspo.records.bodies.coordination import CommitmentStatus, Progress, Stance
-from tests.operations.watch.watch_words import EVENT, HOUR_S, Scribe, T, book_of, keys
+from cspo.records.bodies.coordination import CommitmentStatus, Deed, Progress, Stance
+from cspo.records.bodies.warning import Severity
+from tests.operations.watch.watch_words import EVENT, HOUR_S, Scribe, T, book_of
 
-KEY = f"warning NOR {EVENT}"
+KEY = f"warning {EVENT}"
 
 
 @pytest.fixture
@@ -51,11 +52,22 @@ class TestWarnings:
         assert only(warning, cancelled) is None
         assert only(cancelled, warning) is None
 
-    def test_each_origin_has_its_own(self, scribe):
-        ours, theirs = scribe.warning(), scribe.warning(origin="USA")
-        cancelled = scribe.cancellation(2, origin="USA")
-        assert sorted(keys(book_of(ours, theirs).open_items(T))) == [KEY, f"warning USA {EVENT}"]
-        assert only(ours, theirs, cancelled).key == KEY
+    def test_all_who_warn_of_an_event_are_one_item(self, scribe):
+        later = EVENT.replace("59.800", "58.100")
+        ours, theirs = scribe.warning(), scribe.warning(origin="USA", event=later, act_by_h=9.0)
+        item = only(ours, theirs)
+        assert (item.key, item.source, item.party) == (KEY, "NOR", "USA")
+        assert item.due == T + 9 * HOUR_S, "the first of the last useful moments"
+        assert set(item.records) == {ours.id, theirs.id}
+        cancelled = scribe.cancellation(2, origin="USA", event=later)
+        assert only(ours, theirs, cancelled).party == ""
+        assert only(ours, theirs, cancelled, scribe.cancellation(2)) is None
+
+    def test_the_gravest_stands_for_it(self, scribe):
+        ours = scribe.warning(severity=Severity.ADVISORY)
+        theirs = scribe.warning(origin="USA", severity=Severity.EMERGENCY, miss_distance_km=0.06)
+        item = only(ours, theirs)
+        assert (item.source, item.severity, item.miss_distance_km) == ("USA", "emergency", 0.06)
 
     def test_what_is_taken_back_never_was(self, scribe):
         first, second = scribe.warning(1), scribe.warning(2, act_by_h=9.0)
@@ -98,64 +110,80 @@ class TestWarnings:
         assert shelved.due == T + 4 * HOUR_S
         back = only(warning, aside, at_h=4)
         assert (back.progress, back.due) == (Progressed.NEW, T + 13 * HOUR_S)
-        newer = only(warning, aside, scribe.warning(2))
-        assert newer.progress is Progressed.NEW, "an update is another warning"
+        update = scribe.warning(2)
+        assert only(warning, aside, update).progress is Progressed.SHELVED, "it is no graver"
+        graver = scribe.warning(2, severity=Severity.EMERGENCY)
+        assert only(warning, aside, graver).progress is Progressed.NEW
+        taken = scribe.entry("It is worse than they said", closes=(aside.id,))
+        assert only(warning, aside, taken).progress is Progressed.NEW
+
+    def test_an_answer_holds_for_updates_that_are_no_graver(self, scribe):
+        warning = scribe.warning()
+        answer = scribe.answer(warning, Progress.RECEIVED)
+        assert only(warning, answer, scribe.warning(2)).progress is Progressed.RECEIVED
+        graver = scribe.warning(2, severity=Severity.EMERGENCY)
+        assert only(warning, answer, graver).progress is Progressed.NEW
 
 
-class TestProposals:
+class TestConversations:
+    TALK = f"{EVENT} NOR USA"
+
     def test_asked_then_unanswered_then_gone(self, scribe):
         proposal = scribe.proposal()
         asked = only(proposal, at_h=0.5)
-        assert (asked.progress, asked.due) == (Progressed.ASKED, T + HOUR_S)
+        assert (asked.key, asked.progress) == (f"proposal {self.TALK}", Progressed.ASKED)
+        assert asked.due == T + HOUR_S
         assert (asked.party, asked.word) == ("USA", "other-maneuvers")
         unanswered = only(proposal, at_h=1)
         assert (unanswered.progress, unanswered.due) == (Progressed.UNANSWERED, T + 13 * HOUR_S)
         assert only(proposal, at_h=13) is None
 
-    def test_a_counter_proposal_takes_its_place(self, scribe):
+    def test_a_counter_proposal_is_where_they_stand(self, scribe):
         first = scribe.proposal()
         counter = scribe.proposal(2, first, origin="USA")
-        assert only(first, counter, at_h=0.5).key == f"proposal {counter.id}"
+        item = only(first, counter, at_h=0.5)
+        assert (item.key, item.number) == (f"proposal {self.TALK}", 2)
+        assert item.records == (counter.id,)
 
-    @pytest.mark.parametrize("status", ["given", "confirmed", "defaulted"])
-    def test_a_promise_or_a_default_takes_its_place(self, scribe, status):
-        proposal = scribe.proposal()
-        item = only(proposal, scribe.commitment(proposal, CommitmentStatus(status)))
-        assert item.kind is ItemKind.COMMITMENT
-        assert item.due == T + 12 * HOUR_S
-
-    def test_a_promise_taken_back_opens_it_again(self, scribe):
+    def test_a_promise_waits_for_its_confirmation_and_then_binds(self, scribe):
         proposal = scribe.proposal()
         given = scribe.commitment(proposal)
-        gone = scribe.commitment(proposal, CommitmentStatus.WITHDRAWN)
-        assert only(proposal, given, gone).kind is ItemKind.PROPOSAL
+        waits = only(proposal, given, at_h=0.5)
+        assert (waits.key, waits.progress) == (f"proposal {self.TALK}", Progressed.PROMISED)
+        ours = scribe.commitment(
+            proposal, CommitmentStatus.CONFIRMED, origin="NOR", party="NOR", deed=Deed.HOLD,
+            object="norad:22675", confirms=given.id,
+        )  # fmt: skip
+        bound = only(proposal, given, ours)
+        assert (bound.key, bound.progress) == (f"commitment {self.TALK}", Progressed.CONFIRMED)
+        assert (bound.party, bound.word, bound.due) == ("USA", "maneuver", T + 13 * HOUR_S)
+        done = scribe.commitment(proposal, CommitmentStatus.FULFILLED)
+        assert only(proposal, given, ours, done) is None
+        over = only(proposal, given, ours, at_h=13)
+        assert (over.progress, over.due) == (Progressed.OVER, T + 37 * HOUR_S)
+        assert only(proposal, given, ours, at_h=37) is None
 
-    def test_a_dissent_of_the_other_declines_it(self, scribe):
+    def test_a_default_binds_until_its_hour(self, scribe):
         proposal = scribe.proposal()
-        assert only(proposal, scribe.opinion(proposal, Stance.DISSENT)).progress == "declined"
-        ours = scribe.opinion(proposal, Stance.DISSENT, origin="NOR")
-        assert only(proposal, ours, at_h=0.5).progress is Progressed.ASKED
-        changed = scribe.opinion(proposal, Stance.CONCUR)
-        both = (scribe.opinion(proposal, Stance.DISSENT), changed)
-        assert only(proposal, *both, at_h=0.5).progress is Progressed.DECLINED
-        again = (*both, scribe.opinion(proposal, Stance.CONCUR))
-        assert only(proposal, *again, at_h=0.5).progress is Progressed.ASKED
+        late = Scribe(t=T + 2 * HOUR_S)
+        default = late.commitment(proposal, CommitmentStatus.DEFAULTED, origin="NOR")
+        item = only(proposal, default, at_h=3)
+        assert (item.key, item.progress) == (f"commitment {self.TALK}", Progressed.DEFAULTED)
+        assert item.party == "USA"
 
+    def test_declined_stays_open(self, scribe):
+        proposal = scribe.proposal()
+        declined = only(proposal, scribe.opinion(proposal, Stance.DISSENT), at_h=0.5)
+        assert (declined.progress, declined.due) == (Progressed.DECLINED, T + 13 * HOUR_S)
 
-class TestCommitments:
-    def test_fulfilled_is_closed(self, scribe):
-        done = scribe.commitment(status=CommitmentStatus.FULFILLED)
-        assert only(scribe.commitment(), at_h=11).progress is Progressed.PROMISED
-        assert only(scribe.commitment(), done) is not None, "the promise made last counts"
-        assert (
-            only(scribe.commitment(), scribe.commitment(status=CommitmentStatus.FULFILLED)) is None
-        )
-
-    def test_after_its_hour_somebody_asks_whether_it_was_done(self, scribe):
-        promise = scribe.commitment()
-        over = only(promise, at_h=12)
-        assert (over.progress, over.due) == (Progressed.OVER, T + 36 * HOUR_S)
-        assert only(promise, at_h=36) is None
+    def test_a_promise_that_answers_nothing_is_open_until_it_is_kept(self, scribe):
+        item = only(scribe.commitment(), at_h=11)
+        assert (item.kind, item.progress) == (ItemKind.COMMITMENT, Progressed.PROMISED)
+        assert only(scribe.commitment(), at_h=12).progress is Progressed.OVER
+        assert only(scribe.commitment(), at_h=36) is None
+        first, done = scribe.commitment(), scribe.commitment(status=CommitmentStatus.FULFILLED)
+        assert only(first, done) is None
+        assert only(done, first) is None, "which came first tells nothing"
 
 
 class TestContacts:
@@ -212,7 +240,7 @@ def test_the_most_urgent_comes_first_and_what_can_wait_last(scribe):
         scribe.entry(opens="can wait"), scribe.contact(), scribe.warning(),
         scribe.proposal(), scribe.entry(opens="soon", due_utc=(T + 0.25 * HOUR_S).utc_iso(6)),
     ]  # fmt: skip
-    items = book_of(*records).open_items(T + 0.5 * HOUR_S)
+    items = book_of(*records).open_items(T + 0.2 * HOUR_S)
     assert [item.kind.value for item in items] == [
         "entry", "proposal", "warning", "entry", "contact",
     ]  # fmt: skip
@@ -235,3 +263,20 @@ def test_what_is_long_over_can_be_forgotten_and_nothing_else(scribe):
     assert book.forget(T + 30 * 86_400.0) == 4
     assert book.digest(T + 30 * 86_400.0) == before
     assert len(book.open_items(T + 30 * 86_400.0)) == 2
+
+
+def test_a_reader_is_told_from_what_the_reader_may_see(scribe):
+    hidden, seen = scribe.warning(origin="USA"), scribe.warning(2, act_by_h=9.0)
+    note = scribe.entry(opens="Call FRA")
+    correction = scribe.entry(opens="Call JPN", corrects=note.id)
+    book = book_of(hidden, seen, note, correction)
+    visible = {seen.payload.label}
+
+    def may(label):
+        return label in visible and label.releasable_to == ("NOR",)
+
+    (item, entry) = book.open_items(T, may=may)
+    assert (item.records, item.party, item.due) == ((seen.id,), "", T + 9 * HOUR_S)
+    assert entry.text == "Call JPN"
+    assert book.open_items(T, may=lambda label: False) == ()
+    assert book.log(may=lambda label: label is not correction.payload.label) != book.log()

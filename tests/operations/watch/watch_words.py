@@ -91,6 +91,7 @@ class Scribe:
         origin = fields.pop("origin", "")
         body = ProposalBody(
             event=EVENT, number=number, counters=counters.id if counters else None,
+            to="USA" if origin in {"", "NOR"} else "NOR",
             maneuvering=Maneuvering(object="norad:24946", party="USA"),
             act_by_utc=(T + 13 * HOUR_S).utc_iso(6), answer_by_utc=(T + 1 * HOUR_S).utc_iso(6),
             default=Default.OTHER_MANEUVERS, **fields,
@@ -104,11 +105,13 @@ class Scribe:
         **fields: Any,
     ) -> Record:
         origin = fields.pop("origin", "USA")
+        values: dict[str, Any] = {
+            "party": "USA", "deed": Deed.MANEUVER, "object": "norad:24946",
+            "by_utc": (T + 12 * HOUR_S).utc_iso(6),
+        } | fields  # fmt: skip
         body = CommitmentBody(
-            event=EVENT, party="USA", deed=Deed.MANEUVER, object="norad:24946",
-            by_utc=(T + 12 * HOUR_S).utc_iso(6), status=status,
-            proposal=proposal.id if proposal else None, **fields,
-        )  # fmt: skip
+            event=EVENT, status=status, proposal=proposal.id if proposal else None, **values
+        )
         return self.seal(body, origin=origin)
 
     def contact(

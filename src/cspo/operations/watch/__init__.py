@@ -17,7 +17,7 @@ that other accepts. `brief` makes one page of it, most urgent first.
 from __future__ import annotations
 
 from cspo.operations.watch.book import WatchBook
-from cspo.operations.watch.brief import Brief, brief_of, brief_page
+from cspo.operations.watch.brief import Brief, brief_page
 from cspo.operations.watch.entries import LogLine
 from cspo.operations.watch.handover import HandoverState, Taken, accept, give_back, offer
 from cspo.operations.watch.items import Item, ItemKind, Progressed
@@ -25,5 +25,5 @@ from cspo.operations.watch.writing import Entry, write_entry
 
 __all__ = [
     "Brief", "Entry", "HandoverState", "Item", "ItemKind", "LogLine", "Progressed", "Taken",
-    "WatchBook", "accept", "brief_of", "brief_page", "give_back", "offer", "write_entry",
+    "WatchBook", "accept", "brief_page", "give_back", "offer", "write_entry",
 ]  # fmt: skip

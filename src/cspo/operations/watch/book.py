@@ -8,28 +8,24 @@ they came, so a book that is read anew says the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from threading import RLock
 from typing import Any, Final
 
 import msgspec
 
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
 from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.warn.matter import everything
 from cspo.operations.watch.entries import LogLine, Said, read_log
-from cspo.operations.watch.gathering import (
-    Answers,
-    commitments,
-    contacts,
-    entries,
-    proposals,
-    warnings,
-)
+from cspo.operations.watch.gathering import contacts, entries, promises, talks, warnings
 from cspo.operations.watch.items import Item, by_urgency
+from cspo.operations.watch.matters import matters
 from cspo.operations.watch.node_items import feed_alarms, open_reviews
 from cspo.records import Record, read_record
 from cspo.records.kinds import Registry
@@ -111,7 +107,9 @@ class WatchBook:
             if payload.kind == "withdrawal":
                 self._withdrawn.setdefault(body.record, set()).add(sponsor_of(payload.origin))
             else:
-                kept[record.id] = Said(record.id, payload.origin, payload.t_created, body)
+                kept[record.id] = Said(
+                    record.id, payload.origin, payload.t_created, payload.label, body
+                )
 
     def forget(self, t: Epoch) -> int:
         """Drop from memory events that nothing said about can open any more; how many records.
@@ -134,41 +132,64 @@ class WatchBook:
                 self._said[kind] = stay
             return gone
 
-    def log(self, watch: str = "") -> tuple[LogLine, ...]:
-        """The log of one watch, or of all, by the time of what happened."""
-        with self._lock:
-            lines = read_log(self._counting("log-entry"))
-        return tuple(line for line in lines if not watch or line.watch == watch)
+    def log(
+        self, watch: str = "", may: Callable[[Label], bool] = everything
+    ) -> tuple[LogLine, ...]:
+        """The log of one watch, or of all, by the time of what happened.
 
-    def handovers(self, watch: str) -> tuple[Said, ...]:
+        Parameters
+        ----------
+        may : callable
+            Which marks the reader may see. An entry is shown to who may see every
+            correction of it, and else not at all: old words would mislead.
+        """
+        with self._lock:
+            said = {each.id: each for each in self._counting("log-entry")}
+        return tuple(
+            line for line in read_log(said.values())
+            if (not watch or line.watch == watch)
+            and all(may(said[each].label) for each in (line.id, *line.corrections))
+        )  # fmt: skip
+
+    def handovers(self, watch: str, may: Callable[[Label], bool] = everything) -> tuple[Said, ...]:
         """Offers and answers of a watch, in the order in which they were made."""
         with self._lock:
-            said = [each for each in self._counting("handover") if each.body.watch == watch]
-        return tuple(sorted(said, key=lambda each: each.order))
+            said = self._counting("handover", may)
+        mine = (each for each in said if each.body.watch == watch)
+        return tuple(sorted(mine, key=lambda each: each.order))
 
-    def open_items(self, t: Epoch, unit: OperationsUnit | None = None) -> tuple[Item, ...]:
+    def open_items(
+        self,
+        t: Epoch,
+        unit: OperationsUnit | None = None,
+        may: Callable[[Label], bool] = everything,
+    ) -> tuple[Item, ...]:
         """Everything that is open at an instant, most urgent first.
 
         Parameters
         ----------
         unit : OperationsUnit or None
-            Where to find reviews and alarms; None leaves these out.
+            Where to find reviews and alarms; None leaves these out, as for readers
+            who are not of our own nation.
+        may : callable
+            Which marks the reader may see. What is open is told from these records
+            alone, as if there were no others.
         """
+        lines = self.log(may=may)
         with self._lock:
-            lines = read_log(self._counting("log-entry"))
-            said = {kind: self._counting(kind) for kind in _KINDS}
+            said = {kind: self._counting(kind, may) for kind in _KINDS}
         closings = {closed for line in lines for closed in line.closes}
-        answers = Answers(_by_record(said["acknowledgement"]), _by_record(said["opinion"]))
-        promises = said["commitment"]
+        acknowledged, promised = said["acknowledgement"], said["commitment"]
+        spoken = [*said["proposal"], *promised, *acknowledged, *said["opinion"]]
         items = [
-            *warnings(_newest(said["warning"]), answers, self.nation, lines, t),
-            *proposals(said["proposal"], promises, answers, t),
-            *commitments(promises, t),
+            *warnings(matters(said["warning"], acknowledged, lines), self.nation, closings, t),
+            *talks(spoken, self.mode, t),
+            *promises(promised, t),
             *entries(lines, self.nation),
             *contacts(said["contact"], t),
         ]
         if unit is not None:
-            items += open_reviews(unit, self.nation, self.mode)
+            items += open_reviews(unit, self.nation, self.mode, may)
             items += feed_alarms(unit, self.nation, self.mode, closings)
         return by_urgency(items)
 
@@ -180,34 +201,14 @@ class WatchBook:
         data = msgspec.json.encode(told, enc_hook=_plain)
         return hashlib.sha256(data).hexdigest()
 
-    def _counting(self, kind: str) -> list[Said]:
+    def _counting(self, kind: str, may: Callable[[Label], bool] = everything) -> list[Said]:
         """What was said in records of a kind that were not taken back and are believed."""
         return [
             each for each in self._said[kind].values()
             if each.id not in self._doubtful
             and sponsor_of(each.origin) not in self._withdrawn.get(each.id, ())
+            and may(each.label)
         ]  # fmt: skip
-
-
-def _newest(said: Iterable[Said]) -> list[Said]:
-    """Of the warnings of each origin about each event the one of the greatest number."""
-    newest: dict[tuple[str, str], Said] = {}
-    for each in said:
-        place = (each.origin, each.body.event)
-        if place not in newest or _number(newest[place]) < _number(each):
-            newest[place] = each
-    return list(newest.values())
-
-
-def _number(said: Said) -> tuple[int, tuple[str, str]]:
-    return said.body.number, said.order
-
-
-def _by_record(said: Iterable[Said]) -> dict[str, list[Said]]:
-    found: dict[str, list[Said]] = {}
-    for each in said:
-        found.setdefault(each.body.record, []).append(each)
-    return found
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ on it, so that the numbers on the page always add up to all that is open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cspo.operations.language import PAGE_COLUMNS, PAGE_LINES, Speech, justified, wrap
 from cspo.operations.watch.handover import HandoverState
@@ -15,7 +15,7 @@ from cspo.operations.watch.items import Item
 from cspo.operations.watch.phrases import counts_in_words, in_words, time_left
 from cspo.time import Epoch
 
-__all__ = ["Brief", "brief_of", "brief_page"]
+__all__ = ["Brief", "brief_page"]
 
 _INDENT = "    "
 
@@ -45,11 +45,6 @@ class Brief:
     standing: HandoverState
     items: tuple[Item, ...]
     names: Mapping[str, str]
-
-
-def brief_of(brief: Brief, *, without: frozenset[str]) -> Brief:
-    """The same for a reader who may not see the items of these keys; nothing tells of them."""
-    return replace(brief, items=tuple(each for each in brief.items if each.key not in without))
 
 
 def brief_page(brief: Brief, speech: Speech) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cspo.markings.label import Label
 from cspo.records.bodies.watch import LogEntryBody
 from cspo.time import Epoch
 
@@ -28,6 +29,8 @@ class Said:
     origin : str
     t_created : str
         UTC with six decimals: such texts sort as their instants do.
+    label : Label
+        Its mark.
     body : object
         Read by its kind.
     """
@@ -35,6 +38,7 @@ class Said:
     id: str
     origin: str
     t_created: str
+    label: Label
     body: Any
 
     @property

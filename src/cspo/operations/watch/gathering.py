@@ -3,37 +3,38 @@
 =========== ======================================= ===============================================
 kind        opened by                               closed by
 =========== ======================================= ===============================================
-warning     its first issue                         cancellation; withdrawal; a day after what it
-                                                    warns of, or earlier once that is past and we
-                                                    have answered `done` or the log closes it
-proposal    its first issue                         agreement; a default that holds; a counter-
-                                                    proposal (which is open then); its hour
-commitment  a promise given, a default              fulfilled; withdrawn; a day after its hour
+warning     the first warning of an event           cancellation or withdrawal by all who warned; a
+                                                    day after what they warn of, or earlier once
+                                                    that is past and we have answered `done` or the
+                                                    log closes it
+proposal    the first proposal of a conversation    agreement; a default that holds; its hour
+commitment  an agreement, a default, a promise      fulfilled; withdrawn; a day after its hour
 entry       a log entry that leaves something       an entry that closes it; a correction
 contact     a month without a call that got through a call that gets through
 =========== ======================================= ===============================================
 
-What counts of several records about one thing is the one of the greatest number,
-then the one made last: the order in which they came tells nothing.
+What an event is, who has acknowledged it and whether it is shelved are told as
+`cspo.operations.warn` tells them, where two sides stand as `cspo.operations.coordinate`
+does. Of several records about one thing the order in which they came tells nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from cspo.markings.mode import Mode
+from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
+from cspo.operations.coordinate.parts import default_of, pair_of
+from cspo.operations.coordinate.rebuilding import conversations
+from cspo.operations.coordinate.spoken import Spoken
+from cspo.operations.warn.matter import Matter
 from cspo.operations.watch.entries import LogLine, Said
 from cspo.operations.watch.items import Item, ItemKind, Progressed
-from cspo.records.bodies.coordination import CommitmentStatus, Progress, Stance
-from cspo.records.bodies.identities import is_event
-from cspo.records.bodies.words import Issue
+from cspo.records.bodies.coordination import CommitmentStatus, Deed
 from cspo.time import Epoch
 
-__all__ = [
-    "AFTERMATH_S", "CHECK_EVERY_S", "Answers", "commitments", "contacts", "entries", "proposals",
-    "warnings",
-]  # fmt: skip
+__all__ = ["AFTERMATH_S", "CHECK_EVERY_S", "contacts", "entries", "promises", "talks", "warnings"]
 
 AFTERMATH_S: Final = 86_400.0
 """How long after an event the watch still asks how it ended, s."""
@@ -41,130 +42,142 @@ AFTERMATH_S: Final = 86_400.0
 CHECK_EVERY_S: Final = 31 * 86_400.0
 """How long a number counts as checked, s: a month."""
 
-_PROGRESS: Final = {
-    Progress.RECEIVED: Progressed.RECEIVED,
-    Progress.ACTING: Progressed.ACTING,
-    Progress.DONE: Progressed.DONE,
+_OF_TALK: Final = {
+    Stage.OPEN: Progressed.ASKED,
+    Stage.COMMITTED: Progressed.PROMISED,
+    Stage.DECLINED: Progressed.DECLINED,
+    Stage.WITHDRAWN: Progressed.DECLINED,
 }
-_PROGRESS_OF_PROMISE: Final = {
+_OF_PROMISE: Final = {
     CommitmentStatus.GIVEN: Progressed.PROMISED,
     CommitmentStatus.CONFIRMED: Progressed.CONFIRMED,
     CommitmentStatus.DEFAULTED: Progressed.DEFAULTED,
 }
-_AGREED: Final = frozenset(_PROGRESS_OF_PROMISE) | {CommitmentStatus.FULFILLED}
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What parties have said of records, by the record's id.
-
-    Parameters
-    ----------
-    progress : mapping
-        Acknowledgements, in any order.
-    opinions : mapping
-        Opinions, in any order.
-    """
-
-    progress: Mapping[str, Collection[Said]]
-    opinions: Mapping[str, Collection[Said]]
 
 
 def warnings(
-    newest: Iterable[Said], answers: Answers, ours: str, lines: Collection[LogLine], t: Epoch
+    matters: Iterable[Matter], ours: str, closings: Collection[str], t: Epoch
 ) -> Iterator[Item]:
-    """Warnings that are open, from the newest number of each origin and event.
+    """Events that somebody warns of, each with the gravest warning of it, ours before others'.
 
     Parameters
     ----------
     ours : str
         Our nation, whose answers count.
-    lines : collection of LogLine
-        Our log: what it says is over, and what it puts aside.
+    closings : collection of str
+        Ids that the log says are done with.
     """
-    closings = {closed for line in lines for closed in line.closes}
-    shelved = _shelved(lines, t)
-    for said in newest:
-        body = said.body
-        about = Epoch.from_utc(body.about_utc)
-        if body.issue is Issue.CANCELLED or about + AFTERMATH_S <= t:
+    for matter in matters:
+        standing = [each for each in matter.latest() if each.gravity]
+        head = matter.head(ours)
+        if not standing or head is None or head.about + AFTERMATH_S <= t:
             continue
-        progress = _answered(answers.progress.get(said.id, ()), ours)
-        if about <= t:
-            if progress is Progressed.DONE or said.id in closings:
+        answer = matter.acknowledged_by(ours)
+        progress = Progressed.NEW if answer is None else Progressed(answer.progress.value)
+        ids = tuple(each.record_id for each in standing)
+        if head.about <= t:
+            if progress is Progressed.DONE or any(each in closings for each in ids):
                 continue
-            progress, due = Progressed.OVER, about + AFTERMATH_S
+            progress, due = Progressed.OVER, head.about + AFTERMATH_S
         else:
-            due = Epoch.from_utc(body.act_by_utc) if body.act_by_utc else about
-            if due <= t:
-                progress, due = Progressed.LATE, about
-            if said.id in shelved:
-                progress, due = Progressed.SHELVED, min(due, shelved[said.id])
+            limits = [each.act_by for each in standing if each.act_by is not None]
+            ahead = [each for each in limits if each > t]
+            due = min(ahead, default=head.about)
+            if limits and not ahead:
+                progress = Progressed.LATE
+            if (shelf := matter.shelf(t)) is not None:
+                progress, due = Progressed.SHELVED, min(due, shelf.until)
         yield Item(
-            key=f"warning {said.origin} {body.event}", kind=ItemKind.WARNING, progress=progress,
-            source=said.origin, since=said.made, due=due, about=about, event=body.event,
-            objects=body.objects or _pair(body.event), miss_distance_km=body.miss_distance_km,
-            number=body.number, word=body.rule, text=body.text, records=(said.id,),
+            key=f"warning {matter.event}", kind=ItemKind.WARNING, progress=progress,
+            source=head.origin, since=min(each.t_created for each in standing), due=due,
+            about=head.about, event=matter.event,
+            objects=head.body.objects or pair_of(head.body.event),
+            miss_distance_km=head.body.miss_distance_km, number=head.body.number,
+            party=" ".join(sorted({each.origin for each in standing} - {head.origin})),
+            word=head.body.rule, text=head.body.text,
+            severity=head.body.severity.value if head.body.severity else "",
+            asks=head.body.asks.value if head.body.asks else "", records=ids,
         )  # fmt: skip
 
 
-def proposals(
-    said: Iterable[Said], promises: Iterable[Said], answers: Answers, t: Epoch
-) -> Iterator[Item]:
-    """Proposals that nobody has countered, and that have led to nothing yet."""
-    every = list(said)
-    done = {each.body.counters for each in every}
-    done |= {each.body.proposal for each in _standing(promises) if each.body.status in _AGREED}
-    for each in every:
+def talks(said: Iterable[Said], mode: Mode, t: Epoch) -> Iterator[Item]:
+    """Conversations that have not led to anything, and what agreements and defaults bind to."""
+    spoken = [Spoken(each.id, each.origin, mode, each.made, each.body) for each in said]
+    for talk in conversations(spoken):
+        name = f"{talk.event} {' '.join(talk.sides)}"
+        if talk.in_force is not None:
+            yield from _in_force(talk, talk.in_force, name, t)
+        if talk.stage in _OF_TALK:
+            yield from _unsettled(talk.last, name, t)
+
+
+def _unsettled(offer: Offer, name: str, t: Epoch) -> Iterator[Item]:
+    body = offer.body
+    act_by = Epoch.from_utc(body.act_by_utc)
+    if act_by <= t:
+        return
+    progress, due = _OF_TALK[offer.stage], act_by
+    if progress is Progressed.ASKED:
+        late = offer.deadline <= t
+        progress, due = (Progressed.UNANSWERED, act_by) if late else (progress, offer.deadline)
+    yield Item(
+        key=f"proposal {name}", kind=ItemKind.PROPOSAL, progress=progress,
+        source=offer.spoken.origin, since=offer.spoken.t, due=due, about=act_by,
+        event=body.event, objects=pair_of(body.event), number=body.number,
+        party=body.maneuvering.party if body.maneuvering else "", word=body.default.value,
+        text=body.reason, records=(offer.id,),
+    )  # fmt: skip
+
+
+def _in_force(talk: Conversation, offer: Offer, name: str, t: Epoch) -> Iterator[Item]:
+    """Who has to do what, by the agreement or by the default, until it is done."""
+    body = offer.body
+    by = Epoch.from_utc(body.act_by_utc)
+    plan = body.maneuvering
+    if offer.stage is Stage.DEFAULTED:
+        found = default_of(body, offer.sides)
+        party, deed, what = found or ("", Deed.HOLD, "")
+        progress = Progressed.CONTESTED if talk.contested else Progressed.DEFAULTED
+    else:
+        progress = Progressed.CONFIRMED
+        party = plan.party if plan else ""
+        deed, what = (Deed.MANEUVER, plan.object) if plan else (Deed.HOLD, "")
+    done = any(each.body.status is CommitmentStatus.FULFILLED for each in offer.promises)  # type: ignore[union-attr]
+    if done or by + AFTERMATH_S <= t:
+        return
+    over = by <= t
+    yield Item(
+        key=f"commitment {name}", kind=ItemKind.COMMITMENT,
+        progress=Progressed.OVER if over else progress, source=offer.spoken.origin,
+        since=offer.spoken.t, due=by + AFTERMATH_S if over else by, about=by, event=body.event,
+        objects=(what,) if what else pair_of(body.event), party=party, word=deed.value,
+        text=body.reason,
+        records=tuple(dict.fromkeys([offer.id, *(each.id for each in offer.promises)])),
+    )  # fmt: skip
+
+
+def promises(said: Iterable[Said], t: Epoch) -> Iterator[Item]:
+    """Promises that answer no proposal, whose hour has not come or only just has."""
+    newest: dict[tuple[str, ...], Said] = {}
+    for each in said:
         body = each.body
-        act_by, answer_by = Epoch.from_utc(body.act_by_utc), Epoch.from_utc(body.answer_by_utc)
-        if each.id in done or act_by <= t:
-            continue
-        progress, due = Progressed.ASKED, answer_by
-        if _declined(answers.opinions.get(each.id, ()), each.origin):
-            progress, due = Progressed.DECLINED, act_by
-        elif answer_by <= t:
-            progress, due = Progressed.UNANSWERED, act_by
-        yield Item(
-            key=f"proposal {each.id}", kind=ItemKind.PROPOSAL, progress=progress,
-            source=each.origin, since=each.made, due=due, about=act_by, event=body.event,
-            objects=_pair(body.event), number=body.number,
-            party=body.maneuvering.party if body.maneuvering else "", word=body.default.value,
-            text=body.reason, records=(each.id,),
-        )  # fmt: skip
-
-
-def commitments(said: Iterable[Said], t: Epoch) -> Iterator[Item]:
-    """Promises, and defaults that hold, whose hour has not come or only just has."""
-    for each in _standing(said):
+        what: tuple[str, ...] = (each.origin, body.event, body.party, body.deed.value, body.object)
+        if body.proposal is None and (what not in newest or newest[what].order < each.order):
+            newest[what] = each
+    for what, each in newest.items():
         body = each.body
         by = Epoch.from_utc(body.by_utc)
-        progress = _PROGRESS_OF_PROMISE.get(body.status)
+        progress = _OF_PROMISE.get(body.status)
         if progress is None or by + AFTERMATH_S <= t:
             continue
+        over = by <= t
         yield Item(
-            key=f"commitment {' '.join(_promised(each))}", kind=ItemKind.COMMITMENT,
-            progress=progress if t < by else Progressed.OVER, source=each.origin,
-            since=each.made, due=by if t < by else by + AFTERMATH_S, about=by, event=body.event,
+            key=f"commitment {' '.join(what)}", kind=ItemKind.COMMITMENT,
+            progress=Progressed.OVER if over else progress, source=each.origin, since=each.made,
+            due=by + AFTERMATH_S if over else by, about=by, event=body.event,
             objects=(body.object,), party=body.party, word=body.deed.value, text=body.note,
             records=(each.id,),
         )  # fmt: skip
-
-
-def _promised(said: Said) -> tuple[str, ...]:
-    """What a promise is about: who does what, with which object, in which event."""
-    body = said.body
-    return body.event, body.party, body.deed.value, body.object
-
-
-def _standing(said: Iterable[Said]) -> list[Said]:
-    """Of each promise what was said of it last."""
-    newest: dict[tuple[str, ...], Said] = {}
-    for each in said:
-        what = _promised(each)
-        if what not in newest or newest[what].order < each.order:
-            newest[what] = each
-    return list(newest.values())
 
 
 def entries(lines: Iterable[LogLine], ours: str) -> Iterator[Item]:
@@ -173,7 +186,7 @@ def entries(lines: Iterable[LogLine], ours: str) -> Iterator[Item]:
         if line.is_open:
             yield Item(
                 key=f"entry {line.id}", kind=ItemKind.ENTRY, progress=Progressed.NEW, source=ours,
-                since=line.written, due=line.due, event=line.event, objects=_pair(line.event),
+                since=line.written, due=line.due, event=line.event, objects=pair_of(line.event),
                 word=line.watch, text=line.opens, records=(line.id, *line.corrections),
             )  # fmt: skip
 
@@ -204,41 +217,6 @@ def contacts(said: Iterable[Said], t: Epoch) -> Iterator[Item]:
                 number=order, party=party, word=role,
                 text=each.body.phone or each.body.email, records=(each.id,),
             )  # fmt: skip
-
-
-def _shelved(lines: Iterable[LogLine], t: Epoch) -> dict[str, Epoch]:
-    """Warnings that the log has put aside at *t*, and until when; the last word counts."""
-    until: dict[str, Epoch] = {}
-    for line in sorted(lines, key=lambda each: (each.written, each.id)):
-        if line.shelves and line.due is not None:
-            until[line.shelves] = line.at if line.closed_by else line.due
-    return {warning: end for warning, end in until.items() if t < end}
-
-
-def _answered(said: Iterable[Said], ours: str) -> Progressed:
-    """How far we say that we are: the last that we said."""
-    own = [each for each in said if each.origin == ours]
-    if not own:
-        return Progressed.NEW
-    return _PROGRESS[max(own, key=lambda each: each.order).body.progress]
-
-
-def _declined(said: Iterable[Said], proposer: str) -> bool:
-    """Whether somebody else than who proposed it dissents, and has not thought better of it."""
-    newest: dict[str, Said] = {}
-    for each in said:
-        if each.origin not in newest or newest[each.origin].order < each.order:
-            newest[each.origin] = each
-    return any(
-        origin != proposer and each.body.stance is Stance.DISSENT for origin, each in newest.items()
-    )
-
-
-def _pair(event: str) -> tuple[str, ...]:
-    """The objects that an identity names: of an event two, of an object itself."""
-    if not is_event(event):
-        return (event,) if event else ()
-    return tuple(event.removeprefix("event:").rpartition("@")[0].split("~"))
 
 
 def _instant(text: str) -> int:

@@ -15,11 +15,11 @@ class ItemKind(StrEnum):
     """What is open. Of two that are due at once, the kind that stands first comes first."""
 
     WARNING = "warning"
-    """A warning that is neither cancelled nor over."""
+    """An event that somebody warns of, neither cancelled nor over."""
     PROPOSAL = "proposal"
-    """Who should maneuver, not agreed yet."""
+    """Who should maneuver, not settled yet."""
     COMMITMENT = "commitment"
-    """A promise, or a default that holds, not fulfilled yet."""
+    """An agreement, a default or a promise, not fulfilled yet."""
     REVIEW = "review"
     """A release that waits for people."""
     ENTRY = "entry"
@@ -51,6 +51,8 @@ class Progressed(StrEnum):
     PROMISED = "promised"
     CONFIRMED = "confirmed"
     DEFAULTED = "defaulted"
+    CONTESTED = "contested"
+    """A default holds, and an answer in time turned up after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +83,14 @@ class Item:
     number : int
         Of a warning or proposal, from 1; else 0.
     party : str
-        Who is to act, to answer, or to be called; empty where that is open.
+        Who is to act, to answer, or to be called; of a warning, who else warns. Empty
+        where that is open.
     word : str
         A word of the records that the text needs: a deed, a purpose, an alarm, a role.
     text : str
         What people wrote.
+    severity, asks : str
+        Of a warning, as its body says; empty where it does not.
     records : tuple of str
         Ids of the records that it follows from. Who may not see all of them may not see it.
     """
@@ -104,6 +109,8 @@ class Item:
     party: str = ""
     word: str = ""
     text: str = ""
+    severity: str = ""
+    asks: str = ""
     records: tuple[str, ...] = ()
 
 

@@ -69,8 +69,14 @@ def _warning(item: Item, speech: Speech, names: Mapping[str, str]) -> str:
     ]  # fmt: skip
     if item.miss_distance_km is not None:
         said.append(speech.say("item.miss", miss=speech.distance(item.miss_distance_km)))
+    if item.severity:
+        said.append(speech.say(f"severity.{item.severity}"))
+    if item.asks:
+        said.append(speech.say(f"asks.{item.asks}"))
     if item.word:
         said.append(speech.say("item.rule", rule=item.word))
+    if item.party:
+        said.append(speech.say("item.also", parties=speech.listed(item.party.split())))
     return speech.say("unit.sentence").join(said)
 
 
@@ -83,6 +89,9 @@ def _proposal(item: Item, speech: Speech, names: Mapping[str, str]) -> str:
 
 def _commitment(item: Item, speech: Speech, names: Mapping[str, str]) -> str:
     over = item.progress is Progressed.OVER
+    if not item.party:
+        text = "item.nobody_over" if over else "item.nobody"
+        return speech.say(text, objects=objects_in_words(item, speech, names))
     return speech.say(
         "item.commitment_over" if over else "item.commitment", party=item.party,
         deed=speech.say(f"deed.{item.word}"), objects=objects_in_words(item, speech, names),
