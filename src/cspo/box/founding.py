@@ -29,6 +29,7 @@ MODES: Final = (Mode.SIMULATED,)
 """What the nodes of a box have keys for: nothing in a box is REAL."""
 
 KEYS_LAST_S: Final = 20 * 365.25 * 86_400.0
+_LEAST, _CEILING = 'ceiling = "U"', 'ceiling = "S"'
 _BEFORE_S: Final = 86_400.0
 """Keys are good from a day before the box's world begins."""
 
@@ -131,6 +132,8 @@ def _found_nation(box: BoxFolder, nation: str, passphrase: str) -> None:
                 home, root, file, missing, kinds=[ANY_KIND], now=box.began - _BEFORE_S,
                 until=box.began + KEYS_LAST_S, passphrase=passphrase,
             )  # fmt: skip
+        raised = home.node_file.read_text(encoding="utf-8").replace(_LEAST, _CEILING, 1)
+        write_private(home.node_file, raised.encode())
         if not home.policy.exists():
             write_private(home.policy, policy_text(nation, box.nations).encode())
 

@@ -14,8 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-import msgspec
-
 from cspo.errors import MalformedMessage
 from cspo.federation.context import Context
 from cspo.federation.feed import Feed
@@ -193,8 +191,8 @@ def _check_body(record: Record, context: Context) -> None:
         if NEWER_MINOR in record.notes:
             registry.decode_newer(payload.kind, bytes(payload.body))
         else:
-            msgspec.json.decode(payload.body, type=registry.kind(payload.kind).body)
-    except (MalformedMessage, msgspec.ValidationError):
+            registry.decode_checked(payload.kind, bytes(payload.body))
+    except MalformedMessage:
         _refuse("body", f"a body of {payload.kind}", Refusal.BODY_INVALID)
 
 

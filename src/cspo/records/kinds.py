@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from cspo.errors import CspoError, MalformedMessage, UsageError
+from cspo.records.remembered import Remembered
 from cspo.records.schema import without_unknown
 from cspo.records.strict_json import load_strict
 
@@ -81,6 +82,10 @@ class Decoded(NamedTuple):
     unknown: tuple[str, ...]
 
 
+_REMEMBERED_BYTES: Final = 16 << 20
+"""Of large bodies that a registry read lately: a catalogue of 30,000 objects with their facts."""
+
+
 class Registry(Collection[str]):
     """The kinds that a node knows, by name; a collection of those names.
 
@@ -98,6 +103,7 @@ class Registry(Collection[str]):
         each = tuple(kinds)
         self._kinds = {kind.name: kind for kind in each}
         self._by_body = {kind.body: kind for kind in each}
+        self._remembered = Remembered(_REMEMBERED_BYTES)
         if not len(self._kinds) == len(self._by_body) == len(each):
             raise UsageError("register kinds", expected="one name and one body a kind")
 
@@ -182,7 +188,29 @@ class Registry(Collection[str]):
             allow. The keyword is the path of the field, and no value is repeated.
         """
         kind = self.kind(name)
-        return _converted(kind, load_strict(data))
+        known = self._remembered.get(name, data)
+        if known is None:
+            known = _converted(kind, load_strict(data))
+            self._remembered.put(name, data, known)
+        return known
+
+    def decode_checked(self, name: str, data: bytes) -> msgspec.Struct:
+        """Read a body whose bytes were read strictly before, as a part of its payload.
+
+        Raises
+        ------
+        MalformedMessage
+            As `decode`.
+        """
+        kind = self.kind(name)
+        known = self._remembered.get(name, data)
+        if known is None:
+            try:
+                known = msgspec.json.decode(data, type=kind.body)
+            except msgspec.ValidationError as error:
+                raise _fault(kind.name, error) from error
+            self._remembered.put(name, data, known)
+        return known
 
     def decode_newer(self, name: str, data: bytes) -> Decoded:
         """Read a body of a newer minor version, which may have further fields.

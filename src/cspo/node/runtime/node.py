@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Final, Self
+from typing import Any, Self
 
 from msgspec import structs
 
@@ -24,22 +24,19 @@ from cspo.node.runtime.config import NodeConfig, read_config
 from cspo.node.runtime.loop import StepLoop
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
+from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.status import NodeStatus, PictureStatus, State, status_in_store
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
+from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsUnit
-from cspo.records import Record, read_record
 from cspo.time import Clock, Epoch
 
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
 
 _log = logging.getLogger(__name__)
-
-_PAGE: Final = 200
-"""Records read from the store at once: a batch of orbits has 200 KB."""
-
 
 class Stopping(BaseException):
     """The node is asked to stop in the midst of something long; what it did not commit is undone.
@@ -133,7 +130,12 @@ class Node:
         self.faults: dict[str, str] = {}
         self.times = Timetable()
         self._owners = OwnershipCache(home.nation)
-        self._read_to = 0
+        self.perception = Perception(self.store, self.mode, home.nation, self.stop_if_asked)
+        self.screening: Any = None
+        self.warnings: Any = None
+        self.conversations: Any = None
+        self.watch: Any = None
+        self._believed = self.exchange.desk.context.directories
         self._wake: Callable[[], None] = lambda: None
         self._loop: StepLoop | None = None
         self._stop = threading.Event()
@@ -142,6 +144,16 @@ class Node:
     def name(self) -> str:
         """The nation."""
         return self.home.nation
+
+    @property
+    def picture(self) -> Picture:
+        """What the records say of the sky, source beside source."""
+        return self.perception.picture
+
+    @property
+    def sky(self) -> SkyView | None:
+        """The adopted sky of the last step; None before the first."""
+        return self.perception.sky
 
     def connect(self, nation: str, link: PeerLink) -> None:
         """Ask a partner through this link from now on, and answer it; one of the policy's."""
@@ -165,11 +177,11 @@ class Node:
         store that was put back by hand does not know that it is a copy.
         """
         with self._part("rebuild"):
-            self._read_store()
+            self.perception.read()
         with self._part("find home"):
             self.exchange.find_home()
         self.state = State.RUNNING
-        _log.info("node is up", extra={"mode": str(self.mode), "records": self._read_to})
+        _log.info("node is up", extra={"mode": str(self.mode), "records": self.perception.read_to})
 
     def step(self) -> bool:
         """Do what is due, in order; whether anything was done."""
@@ -178,7 +190,7 @@ class Node:
         with self._part("exchange"):
             report.received = self._exchange()
         with self._part("picture"):
-            report.read = self._read_store()
+            report.read = self._look(report.t)
         with self._part("checkpoint"):
             self._checkpoint()
         self.faults = dict(report.faults)
@@ -225,7 +237,10 @@ class Node:
 
     def picture_status(self) -> PictureStatus:
         """Sizes of what the node holds in memory."""
-        return PictureStatus()
+        sky = self.sky
+        if sky is None:
+            return PictureStatus()
+        return PictureStatus(objects=len(sky), objects_own=self.perception.own(sky))
 
     def stop_if_asked(self, _fraction: float = 0.0) -> None:
         """For what takes long: called from time to time, as progress is.
@@ -271,23 +286,21 @@ class Node:
             for mode in self.exchange.desk.signers:
                 self.exchange.checkpoint(mode)
 
-    def _read_store(self) -> int:
-        """Read what came into the store since the last step, in the order of ingest."""
-        count = 0
-        while True:
-            with self.store.read() as unit:
-                page = unit.records_after(self._read_to, _PAGE)
-            for row in page:
-                self.stop_if_asked()
-                if row.mode is self.mode:
-                    self._apply(read_record(row.envelope), row.t_ingest)
-                self._read_to = row.seq
-            count += len(page)
-            if len(page) < _PAGE:
-                return count
+    def _look(self, t: Epoch) -> int:
+        """Read what came into the store, and look at the sky; how many records there were.
 
-    def _apply(self, record: Record, t_ingest: Epoch) -> None:
-        """One record into all that the node holds in memory."""
+        Where a nation's keys have changed, what a stolen one had signed is believed no
+        more: then the picture is built anew.
+        """
+        believed = self.exchange.desk.context.directories
+        if believed is not self._believed:
+            self._believed = believed
+            self.perception.forget()
+        count = self.perception.read()
+        self.perception.look(t)
+        if count and self.sky is not None:
+            self.metrics.size("objects", len(self.sky))
+        return count
 
     def _exchange_desk(self, speed: float) -> Desk:
         desk = self.open.exchange_desk()

@@ -1,0 +1,123 @@
+"""From the store to the picture: each record once, in the order in which it came."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Final
+
+from cspo.errors import CspoError
+from cspo.markings import Mode
+from cspo.markings.parties import sponsor_of
+from cspo.node.store import SqliteStore
+from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.distrusted import distrusted
+from cspo.operations.kinds import REGISTRY
+from cspo.records import Record, read_record
+from cspo.time import Epoch
+
+__all__ = ["Perception"]
+
+_log = logging.getLogger(__name__)
+
+_PAGE: Final = 100
+"""Records read from the store at once: a batch of orbits has 200 KB."""
+
+Listener = Callable[[Record, Epoch], None]
+
+
+class Perception:
+    """A node's picture, kept up with its store by the thread that steps.
+
+    Parameters
+    ----------
+    store : SqliteStore
+        Of the node.
+    mode : Mode
+        Records of other modes are passed over.
+    nation : str
+        Ours.
+    breathe : callable
+        Called between records; it may raise to break off.
+
+    Attributes
+    ----------
+    read_to : int
+        Number of the last record that was read.
+    objects, events : set of str
+        What says something else than when `taken` was called last.
+    listeners : list of callable
+        Told of each record that is believed, with its time of ingest.
+    """
+
+    def __init__(
+        self, store: SqliteStore, mode: Mode, nation: str, breathe: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._mode = mode
+        self._nation = nation
+        self._breathe = breathe
+        self.listeners: list[Listener] = []
+        self.sky: SkyView | None = None
+        self.objects: set[str] = set()
+        self.events: set[str] = set()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew with the first record; the sky stays as it is until `look`."""
+        self.picture = Picture(REGISTRY, self._mode, nation=self._nation)
+        self.read_to = 0
+
+    def read(self) -> int:
+        """Take what came into the store; how many records there were."""
+        count = 0
+        while True:
+            with self._store.read() as unit:
+                page = unit.records_after(self.read_to, _PAGE)
+                doubtful = cache(partial(distrusted, unit))
+                believed = [
+                    row for row in page
+                    if row.mode is self._mode
+                    and (row.origin == self._nation
+                         or row.id not in doubtful(sponsor_of(row.origin), row.mode))
+                ]  # fmt: skip
+            for row in believed:
+                self._breathe()
+                self._take(row.id, row.envelope, row.t_ingest)
+                self.read_to = row.seq
+            if page:
+                self.read_to = page[-1].seq
+            count += len(page)
+            if len(page) < _PAGE:
+                return count
+
+    def look(self, t: Epoch) -> None:
+        """See the sky as the picture has it at *t*."""
+        if self.sky is None or self.objects:
+            self.sky = self.picture.view(t)
+
+    def taken(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Objects and events that changed since this was called last."""
+        found = frozenset(self.objects), frozenset(self.events)
+        self.objects.clear()
+        self.events.clear()
+        return found
+
+    def own(self, sky: SkyView) -> int:
+        """How many objects of a sky are ours, or an organization's under us."""
+        owners = sky.catalog.owner
+        return int(sum(sponsor_of(owner) == self._nation for owner in owners.tolist()))
+
+    def _take(self, record_id: str, envelope: bytes, t_ingest: Epoch) -> None:
+        """One record; a body that can't be read is told of, and the next one is taken."""
+        record = read_record(envelope)
+        try:
+            changes = self.picture.apply(record, t_ingest)
+        except CspoError as error:
+            _log.error("record not read: %s", error, extra={"record": record_id})
+            return
+        self.objects |= changes.objects
+        self.events |= changes.conjunctions
+        for listener in self.listeners:
+            listener(record, t_ingest)
