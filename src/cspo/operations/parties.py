@@ -17,12 +17,12 @@ from cspo.markings.label import Label
 from cspo.markings.lattice import dominates
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.markings.policy import Rulebook
+from cspo.operations.catalog.answers import Fact
 from cspo.operations.derive import body_of
 from cspo.operations.parties_file import PartiesFile
 from cspo.operations.release.product_facts import Ownership
 from cspo.operations.release.rule_conditions import Owned
 from cspo.records.bodies.conjunction import CallPoint
-from cspo.records.bodies.objects import ObjectFacts
 from cspo.records.bodies.words import Confidence
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
@@ -32,8 +32,8 @@ __all__ = ["UNKNOWN", "FactsOf", "OwnerClaim", "Parties", "Whom"]
 
 UNKNOWN: Final = "unknown"
 
-FactsOf = Callable[[str], Sequence[tuple[str, ObjectFacts, Label, Epoch]]]
-"""What records say of an object: origin, facts, mark, and since when we have it."""
+FactsOf = Callable[[str], Sequence[Fact]]
+"""What records say of an object, the source that counts first in front: `Picture.facts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,14 +169,14 @@ class Parties:
             for table in self.file.organizations
             if object_id in table.objects
         ]  # fmt: skip
-        for origin, facts, label, _ in self._facts(object_id):
-            if may(label):
+        for fact in self._facts(object_id):
+            if may(fact.label):
                 found += [
                     OwnerClaim(
                         name=owner.name, source=owner.source, as_of=owner.as_of,
-                        confidence=owner.confidence, told_by=origin, label=label,
+                        confidence=owner.confidence, told_by=fact.origin, label=fact.label,
                     )
-                    for owner in facts.owners
+                    for owner in fact.facts.owners
                 ]  # fmt: skip
         return tuple(dict.fromkeys(found)) or (_NOBODY,)
 
