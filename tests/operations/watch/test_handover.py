@@ -113,7 +113,7 @@ def test_what_came_and_went_since_the_offer_is_told(room):
     room.write(Entry(text="called", closes=(entry.id,)))
     room.take_in(room.scribe.contact())
     taken = room.accept()
-    assert items_of(taken.record) == [f"warning {EVENT}", "contact USA 1 orbit safety desk"]
+    assert items_of(taken.record) == [f"warning {EVENT}", "contact USA orbit safety desk"]
     assert [*map(len, (taken.opened, taken.closed))] == [1, 1]
     note = body_of(taken.record, REGISTRY).note
     assert "Opened since the offer: Call USA, orbit safety desk" in note

@@ -18,12 +18,13 @@ import msgspec
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
+from cspo.operations.contacts import ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.operations.warn.matter import everything
 from cspo.operations.watch.entries import LogLine, Said, read_log
-from cspo.operations.watch.gathering import contacts, entries, promises, talks, warnings
+from cspo.operations.watch.gathering import entries, promises, talks, unchecked, warnings
 from cspo.operations.watch.items import Item, by_urgency
 from cspo.operations.watch.matters import matters
 from cspo.operations.watch.node_items import feed_alarms, open_reviews
@@ -62,6 +63,7 @@ class WatchBook:
         self._registry = registry
         self._lock = RLock()
         self._said: dict[str, dict[str, Said]] = {kind: {} for kind in _KINDS}
+        self._contacts = ContactBook(registry, mode, nation)
         self._withdrawn: dict[str, set[str]] = {}
         self._doubtful: frozenset[str] = frozenset()
         self._after: tuple[Epoch, str] | None = None
@@ -104,6 +106,7 @@ class WatchBook:
             return
         body = body_of(record, self._registry)
         with self._lock:
+            self._contacts.apply(record)
             if payload.kind == "withdrawal":
                 self._withdrawn.setdefault(body.record, set()).add(sponsor_of(payload.origin))
             else:
@@ -178,6 +181,8 @@ class WatchBook:
         lines = self.log(may=may)
         with self._lock:
             said = {kind: self._counting(kind, may) for kind in _KINDS}
+            seen = {each.id for each in said["contact"]}
+            overdue = self._contacts.overdue(t, sees=seen.__contains__)
         closings = {closed for line in lines for closed in line.closes}
         acknowledged, promised = said["acknowledgement"], said["commitment"]
         spoken = [*said["proposal"], *promised, *acknowledged, *said["opinion"]]
@@ -186,7 +191,7 @@ class WatchBook:
             *talks(spoken, self.mode, t),
             *promises(promised, t),
             *entries(lines, self.nation),
-            *contacts(said["contact"], t),
+            *unchecked(overdue),
         ]
         if unit is not None:
             items += open_reviews(unit, self.nation, self.mode, may)

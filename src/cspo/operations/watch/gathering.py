@@ -14,8 +14,10 @@ contact     a month without a call that got through a call that gets through
 =========== ======================================= ===============================================
 
 What an event is, who has acknowledged it and whether it is shelved are told as
-`cspo.operations.warn` tells them, where two sides stand as `cspo.operations.coordinate`
-does. Of several records about one thing the order in which they came tells nothing.
+`cspo.operations.warn` tells them, where two sides stand as
+`cspo.operations.coordinate` does, which numbers are to be called as
+`cspo.operations.contacts` does. Of several records about one thing the order in which
+they came tells nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from cspo.markings.mode import Mode
+from cspo.operations.contacts import CHECK_EVERY_S, Contact
 from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
 from cspo.operations.coordinate.parts import default_of, pair_of
 from cspo.operations.coordinate.rebuilding import conversations
@@ -34,13 +37,10 @@ from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.records.bodies.coordination import CommitmentStatus, Deed
 from cspo.time import Epoch
 
-__all__ = ["AFTERMATH_S", "CHECK_EVERY_S", "contacts", "entries", "promises", "talks", "warnings"]
+__all__ = ["AFTERMATH_S", "entries", "promises", "talks", "unchecked", "warnings"]
 
 AFTERMATH_S: Final = 86_400.0
 """How long after an event the watch still asks how it ended, s."""
-
-CHECK_EVERY_S: Final = 31 * 86_400.0
-"""How long a number counts as checked, s: a month."""
 
 _OF_TALK: Final = {
     Stage.OPEN: Progressed.ASKED,
@@ -191,33 +191,14 @@ def entries(lines: Iterable[LogLine], ours: str) -> Iterator[Item]:
             )  # fmt: skip
 
 
-def contacts(said: Iterable[Said], t: Epoch) -> Iterator[Item]:
-    """Numbers that nobody has got through to for a month.
-
-    The record made last tells the number; whoever says that a call to that same number
-    got through has checked it.
-    """
-    newest: dict[tuple[str, str, int], Said] = {}
-    checked: dict[tuple[str, str, str, str], str] = {}
-    for each in said:
+def unchecked(overdue: Iterable[Contact]) -> Iterator[Item]:
+    """Numbers that nobody has got through to for a month, the longest overdue first."""
+    for each in overdue:
         body = each.body
-        place = (body.party, body.role, body.order)
-        if place not in newest or newest[place].order < each.order:
-            newest[place] = each
-        reached = (body.party, body.role, body.phone, body.email)
-        checked[reached] = max(checked.get(reached, ""), body.checked_utc or "", key=_instant)
-    for (party, role, order), each in newest.items():
-        last = checked[party, role, each.body.phone, each.body.email]
-        due = Epoch.from_utc(last) + CHECK_EVERY_S if last else each.made
-        if due <= t:
-            yield Item(
-                key=f"contact {party} {order} {role}", kind=ItemKind.CONTACT,
-                progress=Progressed.NEW, source=each.origin,
-                since=due, due=None, about=Epoch.from_utc(last) if last else None,
-                number=order, party=party, word=role,
-                text=each.body.phone or each.body.email, records=(each.id,),
-            )  # fmt: skip
-
-
-def _instant(text: str) -> int:
-    return Epoch.from_utc(text).tai_ns if text else -(2**63)
+        yield Item(
+            key=f"contact {body.party} {body.role}", kind=ItemKind.CONTACT,
+            progress=Progressed.NEW, source=each.origin,
+            since=each.t if each.checked is None else each.checked + CHECK_EVERY_S,
+            about=each.checked, number=body.order, party=body.party, word=body.role,
+            text=body.phone or body.email, records=(each.record_id,),
+        )  # fmt: skip
