@@ -1,0 +1,171 @@
+"""What a node keeps in mind to talk with others: conversations, contacts, what waits, ways out.
+
+`Coordination.apply` takes records as they come, `tick` does what is due. Both belong to
+the thread that steps the node; handlers read the books, which are safe to read meanwhile.
+All of it is made of records, and of the outbox in the store: after a restart it is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cspo.errors import CspoError
+from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
+from cspo.operations.awaited import AWAITED_KINDS, Awaited, AwaitedBook
+from cspo.operations.contacts import ContactBook
+from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.deadlines import tick
+from cspo.operations.coordinate.saying import Said
+from cspo.operations.coordinate.spoken import SPOKEN_KINDS
+from cspo.operations.derive import body_of
+from cspo.operations.escalation import USUAL, Call, EscalationPolicy, Rung, calls, escalate
+from cspo.operations.outgoing import Channel, Told, tell_all
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.log import who_got
+from cspo.operations.store import OperationsUnit
+from cspo.records.bodies.trust import WithdrawalBody
+from cspo.records.kinds import Registry
+from cspo.records.record import Record
+from cspo.time import Epoch
+
+__all__ = ["COORDINATION_KINDS", "Coordination", "Ticked"]
+
+COORDINATION_KINDS: Final = tuple(
+    sorted({*SPOKEN_KINDS, *AWAITED_KINDS, "contact", "withdrawal"})
+)  # fmt: skip
+"""The kinds of records that `Coordination` is made of."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What time alone brought about.
+
+    Parameters
+    ----------
+    said : tuple of Said
+        Confirmations and defaults.
+    rungs : tuple of Rung
+        Whom the ladder has called.
+    """
+
+    said: tuple[Said, ...] = ()
+    rungs: tuple[Rung, ...] = ()
+
+
+class Coordination:
+    """One node's, in one mode.
+
+    Parameters
+    ----------
+    registry : Registry
+    mode : Mode
+    nation : str
+    channels : sequence of Channel
+        The ways out that are configured.
+    policy : EscalationPolicy
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        mode: Mode,
+        nation: str,
+        *,
+        channels: Sequence[Channel] = (),
+        policy: EscalationPolicy = USUAL,
+    ) -> None:
+        self._registry = registry
+        self.mode = mode
+        self.nation = nation
+        self.channels = tuple(channels)
+        self.policy = policy
+        self.book = Book(registry, mode)
+        self.contacts = ContactBook(registry, mode, nation)
+        self.awaited = AwaitedBook(registry, mode)
+        self._origins: dict[str, str] = {}
+        self._withdrawn: dict[str, set[str]] = {}
+
+    def apply(self, records: Iterable[tuple[Record, Epoch]]) -> bool:
+        """Take records in, with the instant at which each came; whether any told something.
+
+        What can't be read is passed over: it said something to somebody, not to us.
+        """
+        readable = []
+        told = False
+        for record, t_ingest in records:
+            if record.payload.kind not in COORDINATION_KINDS:
+                continue
+            try:
+                body = body_of(record, self._registry)
+                told |= self.awaited.apply(record, t_ingest)
+            except CspoError:
+                _log.warning("passed over %s of kind %s", record.id, record.payload.kind)
+                continue
+            self._origins[record.id] = record.payload.origin
+            if isinstance(body, WithdrawalBody):
+                self._withdrawn.setdefault(body.record, set()).add(record.payload.origin)
+            readable.append(record)
+        told |= bool(self.book.apply(*readable))
+        told |= self.contacts.apply(*readable)
+        gone = [each for each in self._withdrawn if self._was_taken_back(each)]
+        self.forget(gone)
+        return told
+
+    def forget(self, record_ids: Iterable[str]) -> None:
+        """Leave out what is believed no more, or was taken back."""
+        gone = tuple(record_ids)
+        if gone:
+            self.book.drop(gone)
+            self.contacts.drop(gone)
+            self.awaited.drop(gone)
+
+    def tell(self, unit: OperationsUnit, records: Iterable[Record], *, t: Epoch) -> list[Told]:
+        """Put down what channels want to be told of records as they come; once for each."""
+        asked = {kind for channel in self.channels for kind in channel.kinds}
+        return [
+            told
+            for record in records
+            if record.payload.kind in asked and record.payload.mode is self.mode
+            for told in tell_all(unit, self.channels, record, self._registry, t=t)
+        ]
+
+    def tick(self, unit: OperationsUnit, desk: ReleaseDesk, *, t: Epoch) -> Ticked:
+        """Do what is due: confirmations, defaults, the next rung of each ladder."""
+        said = tick(unit, desk, self.book, t=t)
+        rungs = escalate(
+            unit, self.waiting(unit, t=t), self.contacts, self.channels, self._registry,
+            nation=self.nation, t=t, policy=self.policy,
+        )  # fmt: skip
+        return Ticked(said, rungs)
+
+    def waiting(self, unit: OperationsUnit, *, t: Epoch) -> tuple[Awaited, ...]:
+        """What waits for somebody's acknowledgement at *t*."""
+
+        def forms(record_id: str) -> Iterable[str]:
+            if sponsor_of(self._origins.get(record_id, "")) != self.nation:
+                return ()
+            return {form for ids in who_got(unit, record_id).values() for form in ids}
+
+        return tuple(self.awaited.waiting(self.book.every, t=t, names=forms))
+
+    def calls(self, unit: OperationsUnit, *, t: Epoch) -> tuple[Call, ...]:
+        """Whom the watch has to call by telephone, now."""
+        return calls(unit, self.waiting(unit, t=t), self.contacts)
+
+    def digest(self) -> str:
+        """SHA-256 of what it knows: the same after a restart."""
+        lines = (self.book.digest(), *self.contacts.digest_lines(), *self.awaited.digest_lines())
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def _was_taken_back(self, record_id: str) -> bool:
+        """Whether it was its own origin that took it back."""
+        origin = self._origins.get(record_id, "")
+        nations = {sponsor_of(each) for each in self._withdrawn[record_id]}
+        return bool(origin) and sponsor_of(origin) in nations

@@ -1,0 +1,270 @@
+"""Escalation: what nobody acknowledges goes to the next contact, and at last a number is shown.
+
+The ladder has a rung for each contact of the party, in their order, and one more: its
+telephone numbers stand on the screen of the watch, because a voice is what is left. A rung
+is taken when the time of the one before it is over, or at once when that one failed: the
+message was withheld, the channel gave up, there was no way to that contact. Which rungs
+were taken is what the outbox says, so a restart takes none twice and skips none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from cspo.markings.parties import sponsor_of
+from cspo.operations.awaited import Awaited
+from cspo.operations.contacts import Contact, ContactBook, answers_at
+from cspo.operations.outbox_store import Delivery, MessageQuery, MessageRow
+from cspo.operations.outgoing import Channel, message_name, put_down, tell
+from cspo.operations.store import OperationsUnit
+from cspo.records.kinds import Registry
+from cspo.records.record import Record, read_record
+from cspo.time import Epoch
+
+__all__ = ["AUDIT", "USUAL", "Call", "EscalationPolicy", "Rung", "calls", "escalate"]
+
+AUDIT: Final = "escalation"
+"""Under which event the audit has every rung."""
+
+_FAILED: Final = (Delivery.GAVE_UP, Delivery.WITHHELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationPolicy:
+    """How long is waited.
+
+    Parameters
+    ----------
+    wait_s : float
+        From one rung to the next, s. The first contact of our own is called at once.
+    partner_wait_s : float
+        Before the first contact of a partner is called: its own node calls them first, s.
+    """
+
+    wait_s: float = 300.0
+    partner_wait_s: float = 600.0
+
+
+USUAL: Final = EscalationPolicy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """A rung that was taken.
+
+    Parameters
+    ----------
+    number : int
+        From 1.
+    role : str
+        Whom it calls; empty: the numbers are shown.
+    channels : tuple of str
+        By which channels; empty where there is no way, or they are shown.
+    outcome : str
+        ``told``, ``withheld``, ``no way`` or ``shown``.
+    """
+
+    awaited: Awaited
+    number: int
+    role: str
+    channels: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What the screen shows: call, now.
+
+    Parameters
+    ----------
+    contacts : tuple of Contact
+        In order; empty where nobody is known.
+    """
+
+    awaited: Awaited
+    since: Epoch
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(slots=True)
+class _Ladder:
+    """How far one record has come with one party."""
+
+    awaited: Awaited
+    taken: int = 0
+    last: Epoch | None = None
+    failed: bool = False
+    shown: Epoch | None = None
+    rungs: list[Rung] = field(default_factory=list)
+
+
+def escalate(
+    unit: OperationsUnit,
+    waiting: Iterable[Awaited],
+    contacts: ContactBook,
+    channels: Sequence[Channel],
+    registry: Registry,
+    *,
+    nation: str,
+    t: Epoch,
+    policy: EscalationPolicy = USUAL,
+) -> tuple[Rung, ...]:
+    """Take the rungs that are due. Call it every half minute or so.
+
+    Parameters
+    ----------
+    waiting : iterable of Awaited
+        What nobody has acknowledged.
+    nation : str
+        Ours.
+
+    Returns
+    -------
+    tuple of Rung
+        Those taken now.
+    """
+    rungs: list[Rung] = []
+    for awaited in waiting:
+        ladder = _ladder(unit, awaited)
+        envelope = unit.envelope(awaited.record_id)
+        ours = sponsor_of(awaited.party) == nation
+        concerns_us = ours or sponsor_of(awaited.origin) == nation
+        if ladder.shown is not None or envelope is None or not concerns_us:
+            continue
+        begins = awaited.since + (0.0 if ours else policy.partner_wait_s)
+        called = _callable(contacts.of(awaited.party), t)
+        record = read_record(envelope)
+        while _is_due(ladder, begins, policy.wait_s, t):
+            _take(unit, ladder, called, channels, record, registry, t)
+        rungs += ladder.rungs
+    return tuple(rungs)
+
+
+def calls(
+    unit: OperationsUnit, waiting: Iterable[Awaited], contacts: ContactBook
+) -> tuple[Call, ...]:
+    """Whom the watch has to call now, the longest overdue first."""
+    found = []
+    for awaited in waiting:
+        shown = _ladder(unit, awaited).shown
+        if shown is not None:
+            found.append(Call(awaited=awaited, since=shown, contacts=contacts.of(awaited.party)))
+    return tuple(sorted(found, key=lambda each: (each.since.tai_ns, each.awaited.record_id)))
+
+
+def _callable(contacts: Sequence[Contact], t: Epoch) -> tuple[Contact, ...]:
+    """Contacts without those who are known not to answer now, if anybody else is there."""
+    there = tuple(each for each in contacts if answers_at(each.body.hours, t) is not False)
+    return there or tuple(contacts)
+
+
+def _ladder(unit: OperationsUnit, awaited: Awaited) -> _Ladder:
+    """What the outbox says of the rungs that were taken."""
+    ladder = _Ladder(awaited)
+    steps = [
+        (row, step)
+        for about in awaited.ids
+        for _, row, step in unit.messages(MessageQuery(about=about, party=awaited.party))
+        if row.rung > 0
+    ]
+    if not steps:
+        return ladder
+    ladder.taken = max(row.rung for row, _ in steps)
+    top = [(row, step) for row, step in steps if row.rung == ladder.taken]
+    ladder.last = max(row.t for row, _ in top)
+    ladder.failed = all(step.outcome in _FAILED for _, step in top)
+    shown = [row.t for row, step in steps if step.outcome is Delivery.SHOWN]
+    ladder.shown = min(shown) if shown else None
+    return ladder
+
+
+def _is_due(ladder: _Ladder, begins: Epoch, wait_s: float, t: Epoch) -> bool:
+    if ladder.shown is not None:
+        return False
+    if ladder.last is None:
+        return t >= begins
+    return ladder.failed or t - ladder.last >= wait_s
+
+
+def _take(
+    unit: OperationsUnit,
+    ladder: _Ladder,
+    called: Sequence[Contact],
+    channels: Sequence[Channel],
+    record: Record,
+    registry: Registry,
+    t: Epoch,
+) -> None:
+    """Take the next rung, and say so in the audit."""
+    ladder.taken += 1
+    awaited, number = ladder.awaited, ladder.taken
+    ladder.last, ladder.failed = t, False
+    if number > len(called):
+        _show(unit, awaited, number, called, t)
+        ladder.shown = t
+        rung = Rung(awaited=awaited, number=number, role="", channels=(), outcome="shown")
+    else:
+        rung = _call(unit, awaited, number, called[number - 1], channels, record, registry, t)
+        ladder.failed = rung.outcome != "told"
+    ladder.rungs.append(rung)
+    unit.audit(
+        AUDIT,
+        {"record": awaited.record_id, "event": awaited.event, "party": awaited.party,
+         "rung": str(number), "role": rung.role, "channels": " ".join(rung.channels),
+         "outcome": rung.outcome},
+        t=t,
+    )  # fmt: skip
+
+
+def _call(
+    unit: OperationsUnit,
+    awaited: Awaited,
+    number: int,
+    contact: Contact,
+    channels: Sequence[Channel],
+    record: Record,
+    registry: Registry,
+    t: Epoch,
+) -> Rung:
+    """Tell one contact by every channel that reaches it."""
+    body = contact.body
+    ways = [each for each in channels if each.reaches(awaited.party, body.role, body.email)]
+    since = awaited.since.utc_iso(0)
+    why = f"Nobody has acknowledged this since {since}. You are called as {body.role}."
+    outcomes = [
+        tell(
+            unit, way, record, registry, party=awaited.party, role=body.role, t=t, rung=number,
+            address=body.email if way.kind == "mail" else "", why=why,
+        ).outcome
+        for way in ways
+    ]  # fmt: skip
+    if not ways:
+        row = _row(awaited, number, body.role, b"", t)
+        put_down(unit, row, Delivery.WITHHELD, "no channel reaches this contact")
+        outcome = "no way"
+    else:
+        outcome = "told" if any(each is not Delivery.WITHHELD for each in outcomes) else "withheld"
+    names = tuple(way.name for way in ways)
+    return Rung(awaited=awaited, number=number, role=body.role, channels=names, outcome=outcome)
+
+
+def _show(
+    unit: OperationsUnit, awaited: Awaited, number: int, called: Sequence[Contact], t: Epoch
+) -> None:
+    """Put the numbers on the screen."""
+    numbers = [{"role": each.body.role, "phone": each.body.phone} for each in called]
+    row = _row(awaited, number, "", msgspec.json.encode(numbers), t)
+    detail = "call by telephone" if called else "no contact is known"
+    put_down(unit, row, Delivery.SHOWN, detail)
+
+
+def _row(awaited: Awaited, number: int, role: str, body: bytes, t: Epoch) -> MessageRow:
+    name = message_name(awaited.record_id, "", awaited.party, role, "", str(number))
+    return MessageRow(
+        message_id=name, channel="", address="", about=awaited.record_id, party=awaited.party,
+        role=role, rung=number, body=body, t=t,
+    )  # fmt: skip
