@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from cspo.messages.gp import GpColumns
@@ -28,8 +28,10 @@ class Blocks(NamedTuple):
     user: Items
 
 
-def omm_blocks(columns: GpColumns, created: Epoch | None, originator: str) -> Iterator[Blocks]:
-    """The messages one by one.
+def omm_blocks(
+    columns: GpColumns, created: Epoch | None, originator: str, comments: Sequence[str] = ()
+) -> Iterator[Blocks]:
+    """The messages one by one, each with its comment where there are any.
 
     CelesTrak leaves date and originator empty; so does this where none is given.
     SGP4-XP needs version 3 of the book (BTERM), the others are of version 2.
@@ -53,7 +55,7 @@ def omm_blocks(columns: GpColumns, created: Epoch | None, originator: str) -> It
             tle.append((keyword, text))
         yield Blocks(
             version="3.0" if is_xp else "2.0",
-            header=header,
+            header=[("COMMENT", comments[row]), *header] if comments else header,
             metadata=[
                 *((keyword, texts[keyword][row]) for keyword in METADATA),
                 ("CENTER_NAME", "EARTH"), ("REF_FRAME", "TEME"), ("TIME_SYSTEM", "UTC"),

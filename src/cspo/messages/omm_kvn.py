@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from cspo.errors import MalformedMessage
@@ -115,7 +116,13 @@ def _value(keyword: str, value: str) -> str:
     return with_unit(keyword, found[1], found[2]) if found else value
 
 
-def write(columns: GpColumns, *, created: Epoch | None = None, originator: str = "") -> bytes:
+def write(
+    columns: GpColumns,
+    *,
+    created: Epoch | None = None,
+    originator: str = "",
+    comments: Sequence[str] = (),
+) -> bytes:
     """Write one message after the other as CelesTrak does, with a blank line between blocks.
 
     Parameters
@@ -124,12 +131,17 @@ def write(columns: GpColumns, *, created: Epoch | None = None, originator: str =
     created : Epoch or None
         CREATION_DATE; empty where not given, as CelesTrak has it.
     originator : str
+    comments : sequence of str
+        One a message, or none at all.
     """
     lines: list[str] = []
-    for blocks in omm_blocks(columns, created, originator):
+    for blocks in omm_blocks(columns, created, originator, comments):
         lines.append(f"{_FIRST} = {blocks.version}")
         for block in (blocks.header, blocks.metadata, blocks.elements, blocks.tle):
-            lines += [f"{keyword:<14} = {text}".rstrip() for keyword, text in block]
+            lines += [
+                f"COMMENT {text}" if keyword == "COMMENT" else f"{keyword:<14} = {text}".rstrip()
+                for keyword, text in block
+            ]
             lines.append("")
         if blocks.user:
             lines[-1:] = [f"{USER_DEFINED}{keyword} = {text}" for keyword, text in blocks.user]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 from xml.parsers import expat
 
@@ -244,7 +244,13 @@ class _Stream:
         raise _Doctype
 
 
-def write(columns: GpColumns, *, created: Epoch | None = None, originator: str = "") -> bytes:
+def write(
+    columns: GpColumns,
+    *,
+    created: Epoch | None = None,
+    originator: str = "",
+    comments: Sequence[str] = (),
+) -> bytes:
     """Write a combined message (``<ndm>``) as CelesTrak does, one OMM a line.
 
     Parameters
@@ -254,9 +260,11 @@ def write(columns: GpColumns, *, created: Epoch | None = None, originator: str =
         CREATION_DATE; empty where not given, as CelesTrak has it. The schema
         asks for one.
     originator : str
+    comments : sequence of str
+        One a message, or none at all.
     """
     lines = [_TOP]
-    for blocks in omm_blocks(columns, created, originator):
+    for blocks in omm_blocks(columns, created, originator, comments):
         tle = _elements(blocks.tle)
         if blocks.user:
             parameters = "".join(

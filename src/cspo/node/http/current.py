@@ -11,7 +11,7 @@ __all__ = ["current_elements", "current_states"]
 
 
 def current_elements(pages: Iterable[ElementPage], sky: Any) -> list[ElementPage]:
-    """One element set an object: what the picture goes by, where the caller may see it.
+    """One element set an object and mode: what the picture goes by, where the caller may see it.
 
     Where the caller may not, the newest epoch of what remains: that somebody has a better
     orbit is not told.
@@ -25,7 +25,7 @@ def current_elements(pages: Iterable[ElementPage], sky: Any) -> list[ElementPage
     """
     kept = list(pages)
     adopted = frozenset(() if sky is None else sky.item_ids)
-    best: dict[int | str, tuple[bool, int, int, int]] = {}
+    best: dict[tuple[str, int | str], tuple[bool, int, int, int]] = {}
     for k, page in enumerate(kept):
         record_id = page.record.record_id
         columns = zip(
@@ -34,23 +34,23 @@ def current_elements(pages: Iterable[ElementPage], sky: Any) -> list[ElementPage
         )  # fmt: skip
         for row, (number, other, epoch, index) in enumerate(columns):
             rank = (f"{record_id}#{index}" in adopted, epoch, k, row)
-            there = best.get(number or other)
-            if there is None or rank >= there:
-                best[number or other] = rank
+            key = (page.record.mode, number or other)
+            if key not in best or rank >= best[key]:
+                best[key] = rank
     return _taken(kept, [(k, row) for *_, k, row in best.values()])
 
 
 def current_states(pages: Iterable[StatePage]) -> list[StatePage]:
-    """One state an object: that of the newest epoch."""
+    """One state an object and mode: that of the newest epoch."""
     kept = list(pages)
-    best: dict[str, tuple[int, int, int]] = {}
+    best: dict[tuple[str, str], tuple[int, int, int]] = {}
     for k, page in enumerate(kept):
         epochs = STATE_VECTOR["epoch"](page)
         for row, (place, epoch) in enumerate(zip(page.index, epochs, strict=True)):
-            name = page.body.object[place]
+            key = (page.record.mode, page.body.object[place])
             rank = (epoch, k, row)
-            if name not in best or rank >= best[name]:
-                best[name] = rank
+            if key not in best or rank >= best[key]:
+                best[key] = rank
     return _taken(kept, [(k, row) for *_, k, row in best.values()])
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -24,7 +24,7 @@ from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.bridge.udl import ElementPage, Held, Row, RowPage, StatePage
 from cspo.bridge.udl.pages import Page
 from cspo.errors import CspoError
-from cspo.markings import Label, Mode, portion_mark, sponsor_of
+from cspo.markings import Label, Mode, join, portion_mark, sponsor_of
 from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
 from cspo.node.store import StoredRecord
@@ -105,6 +105,7 @@ class Shelves:
         self._ended = _Ended()
         self._labels: dict[tuple[Label, Mode], int] = {}
         self._by_number: list[tuple[Label, Mode]] = []
+        self._joined: dict[tuple[int, ...], str] = {}
         self._orbits: list[_Batch] = []
         self._conjunctions: list[Row[ConjunctionBody]] = []
         self._notes: list[Row[NoticeBody | WarningBody]] = []
@@ -118,6 +119,14 @@ class Shelves:
     def mark(self, number: int) -> tuple[Label, Mode]:
         """Mark and mode of what has this `Held.label`."""
         return self._by_number[number]
+
+    def mark_of(self, records: Iterable[Held]) -> str:
+        """The mark of a row that is put together from several records: the join of theirs."""
+        numbers = tuple(sorted({record.label for record in records}))
+        if numbers not in self._joined:
+            labels = [self._by_number[number][0] for number in numbers]
+            self._joined[numbers] = portion_mark(join(*labels))
+        return self._joined[numbers]
 
     def refresh(self) -> None:
         """Put what came into the store since the last time onto the shelves."""
@@ -152,14 +161,15 @@ class Shelves:
     def objects(self, sees: Sees) -> Iterator[RowPage[ObjectFacts]]:
         """What is known of each object: of several statements the nation's own, else the newest."""
         nation = self._node.home.nation
-        found: dict[str, Row[ObjectFacts]] = {}
+        found: dict[tuple[str, str], Row[ObjectFacts]] = {}
         with self._lock:
             rows = list(self._facts.values())
         for row in self._seen(rows, sees, history=False):
-            other = found.get(row.content.object)
+            key = (row.content.object, row.record.mode)
+            other = found.get(key)
             if other is None or _rank(row, nation) >= _rank(other, nation):
-                found[row.content.object] = row
-        yield RowPage(tuple(found[name] for name in sorted(found, key=_by_number)))
+                found[key] = row
+        yield RowPage(tuple(found[key] for key in sorted(found, key=_by_number)))
 
     def _seen(self, rows: list[Any], sees: Sees, history: bool) -> Iterator[Any]:  # noqa: FBT001
         ended = self._ended
@@ -253,9 +263,9 @@ def _rank(row: Row[ObjectFacts], nation: str) -> tuple[bool, int, str]:
     return own, row.record.created_tai_ns, row.record.record_id
 
 
-def _by_number(name: str) -> tuple[str, int, str]:
-    scheme, _, value = name.partition(":")
-    return scheme, int(value) if value.isdigit() else 0, value
+def _by_number(key: tuple[str, str]) -> tuple[str, int, str, str]:
+    scheme, _, value = key[0].partition(":")
+    return scheme, int(value) if value.isdigit() else 0, value, key[1]
 
 
 def sees_of(caller: Caller, shelves: Shelves) -> Sees:
