@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from cspo.node.http import udl
-from cspo.node.http.routes import health, records, session, tokens
+from cspo.node.http import spacetrack, udl
+from cspo.node.http.routes import (
+    alarms,
+    catalog,
+    conjunctions,
+    decisions,
+    document,
+    ephemerides,
+    health,
+    objects,
+    records,
+    session,
+    status,
+    stream,
+    tokens,
+)
 
 __all__ = ["HANDLERS"]
 
 HANDLERS: Final[tuple[Any, ...]] = (
     *health.handlers,
+    *status.handlers,
     *records.handlers,
+    *stream.handlers,
+    *objects.handlers,
+    *catalog.handlers,
+    *ephemerides.handlers,
+    *conjunctions.handlers,
+    *alarms.handlers,
+    *decisions.handlers,
+    *document.handlers,
     *session.handlers,
     *tokens.handlers,
     *udl.HANDLERS,
+    *spacetrack.HANDLERS,
 )
 """Of every family. Put yours here."""
