@@ -8,6 +8,7 @@ from typing import Self
 
 from cspo.box.clock import BoxClock
 from cspo.box.folder import BoxFolder
+from cspo.box.shared_search import SharedSearch
 from cspo.federation.transports.in_process import InProcessLink
 from cspo.node.runtime import Node, StepLoop
 
@@ -31,12 +32,14 @@ class Box:
         self.folder = folder
         self.clock = clock
         self.nodes: dict[str, Node] = {}
+        self.search = SharedSearch()
         self._opened = ExitStack()
         try:
             for nation in folder.nations:
                 node = Node(
-                    folder.home(nation), clock, folder.passphrase, what="cspo up", speed=clock.speed
-                )
+                    folder.home(nation), clock, folder.passphrase, what="cspo up",
+                    speed=clock.speed, search=self.search,
+                )  # fmt: skip
                 self._opened.callback(node.close)
                 self.nodes[nation] = node
         except BaseException:

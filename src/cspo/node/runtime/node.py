@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from msgspec import structs
 
+from cspo.conjunction import screen as screen_catalog
 from cspo.errors import CspoError
 from cspo.federation.desk import Desk, Settings
 from cspo.federation.link import PeerLink
@@ -25,18 +26,22 @@ from cspo.node.runtime.loop import StepLoop
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
+from cspo.node.runtime.screening_work import ScreeningWork
 from cspo.node.runtime.status import NodeStatus, PictureStatus, State, status_in_store
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.screen import ScreeningView
+from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
 from cspo.time import Clock, Epoch
 
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
 
 _log = logging.getLogger(__name__)
+
 
 class Stopping(BaseException):
     """The node is asked to stop in the midst of something long; what it did not commit is undone.
@@ -93,6 +98,8 @@ class Node:
     speed : float
         Seconds of *clock* in one of the machine's: how long a partner may be silent
         is meant in the machine's.
+    search : callable
+        `cspo.conjunction.screen`, or what answers for it.
 
     Attributes
     ----------
@@ -109,6 +116,7 @@ class Node:
         config: NodeConfig | None = None,
         what: str = "cspo node serve",
         speed: float = 1.0,
+        search: Search = screen_catalog,
     ) -> None:
         self.home = home
         self.clock = clock
@@ -131,7 +139,9 @@ class Node:
         self.times = Timetable()
         self._owners = OwnershipCache(home.nation)
         self.perception = Perception(self.store, self.mode, home.nation, self.stop_if_asked)
-        self.screening: Any = None
+        self._screening = ScreeningWork(
+            self.config.screening, self.metrics, self.stop_if_asked, search
+        )
         self.warnings: Any = None
         self.conversations: Any = None
         self.watch: Any = None
@@ -154,6 +164,11 @@ class Node:
     def sky(self) -> SkyView | None:
         """The adopted sky of the last step; None before the first."""
         return self.perception.sky
+
+    @property
+    def screening(self) -> ScreeningView | None:
+        """Close approaches of the coming hours; None before the first screening is done."""
+        return self._screening.view
 
     def connect(self, nation: str, link: PeerLink) -> None:
         """Ask a partner through this link from now on, and answer it; one of the policy's."""
@@ -191,6 +206,8 @@ class Node:
             report.received = self._exchange()
         with self._part("picture"):
             report.read = self._look(report.t)
+        with self._part("screening"):
+            self._screen(report.t)
         with self._part("checkpoint"):
             self._checkpoint()
         self.faults = dict(report.faults)
@@ -240,7 +257,13 @@ class Node:
         sky = self.sky
         if sky is None:
             return PictureStatus()
-        return PictureStatus(objects=len(sky), objects_own=self.perception.own(sky))
+        view = self.screening
+        told = {} if view is None else {
+            "conjunctions": len(view), "screened_from_utc": view.start.utc_iso(3),
+            "screened_h": view.duration_s / 3_600.0, "screened_at_utc": view.t_done.utc_iso(3),
+            "screening_s": self._screening.last_s,
+        }  # fmt: skip
+        return PictureStatus(objects=len(sky), objects_own=self.perception.own(sky), **told)
 
     def stop_if_asked(self, _fraction: float = 0.0) -> None:
         """For what takes long: called from time to time, as progress is.
@@ -301,6 +324,11 @@ class Node:
         if count and self.sky is not None:
             self.metrics.size("objects", len(self.sky))
         return count
+
+    def _screen(self, t: Epoch) -> None:
+        """Screen what changed; a node whose first step brought nothing yet waits for the next."""
+        objects, _events = self.perception.taken()
+        self._screening.step(self.sky, objects, t)
 
     def _exchange_desk(self, speed: float) -> Desk:
         desk = self.open.exchange_desk()

@@ -45,6 +45,7 @@ __all__ = ["Screener"]
 
 Integers = NDArray[np.int64]
 Progress = Callable[[float], None]
+Search = Callable[..., Conjunctions]
 
 _FEW: Final = 32
 """So many objects go one by one with all others; more of them go in parts of so many."""
@@ -69,6 +70,9 @@ class Screener:
         The answer does not depend on it.
     memory_limit_gb : float
         Working memory of a screening.
+    search : callable
+        `cspo.conjunction.screen`, or what answers as it does: several nations in one
+        process that ask the same need not each search.
     """
 
     def __init__(
@@ -78,7 +82,9 @@ class Screener:
         table: HardBodyTable | None = None,
         threads: int = 2,
         memory_limit_gb: float = 1.0,
+        search: Search = screen_catalog,
     ) -> None:
+        self._search = search
         self.volume = Volume.sphere(threshold_km)
         self.view: ScreeningView | None = None
         self._table = table
@@ -223,7 +229,7 @@ class Screener:
         primary_rows: Integers | None = None,
         progress: Progress | None = None,
     ) -> Conjunctions:
-        return normalized(screen_catalog(
+        return normalized(self._search(
             sky.catalog, start=start, duration_s=duration_s, volume=self.volume,
             primary_rows=primary_rows, ephemerides=ephemerides, together=True,
             threads=self._threads, memory_limit_gb=self._memory_limit_gb, progress=progress,

@@ -1,0 +1,110 @@
+"""Screening in the node's step: all of the sky once, then what changed, while the window moves."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final
+
+from cspo.node.runtime.config import ScreeningConfig
+from cspo.node.runtime.metrics import NodeMetrics
+from cspo.operations.catalog import SkyView
+from cspo.operations.screen import EventChanges, Screener, ScreeningView
+from cspo.operations.screen.screener import Search
+from cspo.time import Epoch
+
+__all__ = ["ScreeningWork"]
+
+_log = logging.getLogger(__name__)
+
+_HOUR_S: Final = 3_600.0
+
+
+class ScreeningWork:
+    """Keeps a node's screening up to date.
+
+    Parameters
+    ----------
+    config : ScreeningConfig
+    metrics : NodeMetrics
+    breathe : callable
+        Told the fraction done of what takes long; it may raise to break it off.
+    search : callable
+        `cspo.conjunction.screen`, or what answers for it.
+    """
+
+    def __init__(
+        self, config: ScreeningConfig, metrics: NodeMetrics, breathe: Callable[[float], None],
+        search: Search,
+    ) -> None:  # fmt: skip
+        self._config = config
+        self._metrics = metrics
+        self._breathe = breathe
+        self._screener = Screener(
+            threshold_km=config.threshold_km, threads=config.threads or os.cpu_count() or 1,
+            memory_limit_gb=config.memory_gb, search=search,
+        )  # fmt: skip
+        self.view: ScreeningView | None = None
+        self.last_s: float | None = None
+
+    def step(self, sky: SkyView | None, changed: frozenset[str], t: Epoch) -> list[EventChanges]:
+        """Screen what is to be screened; what came of it, in order. The first time: nothing.
+
+        Parameters
+        ----------
+        sky : SkyView or None
+            The sky as it is now.
+        changed : frozenset of str
+            Objects that say something else than at the last call.
+        t : Epoch
+            Now; the window begins at the last whole `ScreeningConfig.slide_every_s`
+            before it, so that nodes of one coalition look at the same hours.
+        """
+        if not self._config.on or sky is None or len(sky) < 2:
+            return []
+        start = self._start(t)
+        if self.view is None:
+            with self._timed("full"):
+                self._screener.full(sky, start, self._config.window_h * _HOUR_S, self._breathe)
+            return []
+        found = []
+        if changed:
+            with self._timed("update"):
+                found.append(self._screener.update(sky, changed))
+        if start > self.view.start:
+            with self._timed("slide"):
+                found.append(self._screener.slide(start))
+        return found
+
+    def _start(self, t: Epoch) -> Epoch:
+        every_ns = round(self._config.slide_every_s * 1e9)
+        return Epoch(t.tai_ns // every_ns * every_ns)
+
+    def _timed(self, how: str) -> _Timed:
+        return _Timed(self, how)
+
+    def done(self, how: str, seconds: float) -> None:
+        """A screening was done, and took so long."""
+        self.view = view = self._screener.view
+        self._metrics.screened(how, seconds)
+        if view is None:
+            return
+        self._metrics.size("conjunctions", len(view))
+        if how == "full":
+            self.last_s = seconds
+            told = {"objects": len(view.sky), "conjunctions": len(view)}
+            _log.info("screened", extra={**told, "seconds": round(seconds, 2)})
+
+
+class _Timed:
+    def __init__(self, work: ScreeningWork, how: str) -> None:
+        self._work, self._how = work, how
+
+    def __enter__(self) -> None:
+        self._began = perf_counter()
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._work.done(self._how, perf_counter() - self._began)
