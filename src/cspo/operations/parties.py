@@ -61,6 +61,11 @@ class OwnerClaim:
     told_by: str = ""
     label: Label | None = None
 
+    @classmethod
+    def nobody(cls) -> OwnerClaim:
+        """Nobody says anything."""
+        return cls(name=UNKNOWN, source="", as_of="", confidence=Confidence.UNKNOWN)
+
     @property
     def party(self) -> str:
         """The party that is meant; empty where it is none of the coalition's."""
@@ -73,9 +78,6 @@ class Whom:
 
     point: CallPoint
     record_id: str = ""
-
-
-_NOBODY: Final = OwnerClaim(name=UNKNOWN, source="", as_of="", confidence=Confidence.UNKNOWN)
 
 
 class _Over:
@@ -125,6 +127,10 @@ class Parties:
     def services_of(self, object_id: str) -> tuple[str, ...]:
         """For which services the nation depends on an object."""
         return tuple(each.service for each in self.file.depends if object_id in each.objects)
+
+    def forget(self) -> None:
+        """Know no contacts any more: they come again from the store."""
+        self._contacts.clear()
 
     def apply(self, record: Record) -> None:
         """Take one more record: of each party's offices the last statement counts."""
@@ -178,7 +184,7 @@ class Parties:
                     )
                     for owner in fact.facts.owners
                 ]  # fmt: skip
-        return tuple(dict.fromkeys(found)) or (_NOBODY,)
+        return tuple(dict.fromkeys(found)) or (OwnerClaim.nobody(),)
 
     def over(self, base: Ownership) -> Ownership:
         """What catalogues tell of owners, with our own statements on top."""

@@ -1,7 +1,7 @@
 """The book of warnings: what the records say of every event, rebuilt from them to the same bytes.
 
 `WarningBook.apply` takes records in the order of ingest, each as often as it likes.
-It belongs to one thread; others read `WarningBook.view`, which is replaced whole.
+One thread applies records; any thread may take `WarningBook.view`, which never changes.
 
 What alarms a watch is decided here: a warning to us of an event that is new, or
 graver than what the watch was alarmed with. Everything else is put to its event in
@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from threading import RLock
+from typing import Any, Final
 
 import msgspec
 
@@ -152,6 +153,7 @@ class WarningBook:
         self._pending: dict[str, Epoch | None] = {}
         self._view = BookView(nation)
         self._stale = False
+        self._lock = RLock()
 
     def apply(self, record: Record) -> Ringing | None:
         """Take one more record; what it was to the watch, if it was a warning.
@@ -165,27 +167,19 @@ class WarningBook:
         if payload.kind not in KINDS or payload.mode is not self.mode or record.id in self._seen:
             return None
         body = body_of(record, self._registry)
-        self._seen.add(record.id)
-        self._stale = True
-        match body:
-            case ConjunctionBody():
-                self._report(report_of(record, body))
-            case WarningBody():
-                return self._warning(record, body)
-            case AcknowledgementBody():
-                self._answer(record, body)
-            case LogEntryBody():
-                self._log_entry(record, body)
-            case WithdrawalBody():
-                self._withdraw(payload.origin, body.record)
-        return None
+        with self._lock:
+            self._seen.add(record.id)
+            self._stale = True
+            return self._take(record, body)
 
     def view(self) -> BookView:
         """What other threads may read; the same object until something changes."""
-        if self._stale:
-            self._stale = False
-            self._view = BookView(self.nation, tuple(self._matters.values()), dict(self._counts))
-        return self._view
+        with self._lock:
+            if self._stale:
+                matters = tuple(self._matters.values())
+                self._view = BookView(self.nation, matters, dict(self._counts))
+                self._stale = False
+            return self._view
 
     def matter(self, event: str) -> Matter | None:
         """The matter that an event belongs to, under whatever name a source has it."""
@@ -249,6 +243,20 @@ class WarningBook:
         return hashlib.sha256(
             msgspec.msgpack.encode([parts, sorted(self._counts.items())])
         ).hexdigest()
+
+    def _take(self, record: Record, body: Any) -> Ringing | None:
+        match body:
+            case ConjunctionBody():
+                self._report(report_of(record, body))
+            case WarningBody():
+                return self._warning(record, body)
+            case AcknowledgementBody():
+                self._answer(record, body)
+            case LogEntryBody():
+                self._log_entry(record, body)
+            case WithdrawalBody():
+                self._withdraw(record.payload.origin, body.record)
+        return None
 
     def _put(self, matter: Matter, *, look: bool = True) -> None:
         self._matters[matter.event] = matter

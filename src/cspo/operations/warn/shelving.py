@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cspo.errors import UsageError
+from cspo.markings.label import Label
 from cspo.operations.derive import Product, derive
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import duration_s
@@ -19,7 +20,7 @@ from cspo.operations.release.releasing import release
 from cspo.operations.release.sending import keep
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import BookView
-from cspo.operations.warn.matter import Issued, Matter, State
+from cspo.operations.warn.matter import Issued, Matter, State, everything
 from cspo.operations.warn.policy import SEVERITIES, WarnPolicy
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.instants import utc_text
@@ -99,11 +100,13 @@ def shelve(
     return product.record
 
 
-def longest_shelf(matter: Matter, policy: WarnPolicy, t: Epoch) -> Epoch:
+def longest_shelf(
+    matter: Matter, policy: WarnPolicy, t: Epoch, may: Callable[[Label], bool] = everything
+) -> Epoch:
     """Until when a matter may be put aside: in time before what can still be done."""
     latest = t + float(duration_s(policy.shelving.longest))
     back_s = float(duration_s(policy.shelving.return_before))
-    for each in matter.latest():
+    for each in matter.latest(may):
         if each.gravity:
             latest = min(latest, each.about)
             if each.act_by is not None and each.act_by > t:
@@ -159,6 +162,7 @@ def acknowledge(
     t: Epoch,
     note: str = "",
     party: str = "",
+    may: Callable[[Label], bool] = everything,
 ) -> Record:
     """Say that a warning was received, is acted on, or is done with.
 
@@ -168,13 +172,15 @@ def acknowledge(
         The matter's; what is acknowledged is the warning that stands for it.
     party : str
         An organization under us that says so; empty: we.
+    may : callable
+        Which marks whoever acknowledges may see.
 
     Raises
     ------
     UsageError
         Where there is no such matter, or it is over.
     """
-    matter, head = _open(view, event, t, "acknowledge a warning", State.OPEN, State.SHELVED)
+    matter, head = _open(view, event, t, "acknowledge a warning", (State.OPEN, State.SHELVED), may)
 
     def body(_: tuple[Any, ...]) -> AcknowledgementBody:
         return AcknowledgementBody(record=head.record_id, progress=progress, role=role, note=note)
@@ -185,14 +191,19 @@ def acknowledge(
 
 
 def _open(
-    view: BookView, event: str, t: Epoch, action: str, *states: State
+    view: BookView,
+    event: str,
+    t: Epoch,
+    action: str,
+    states: tuple[State, ...] = (State.OPEN,),
+    may: Callable[[Label], bool] = everything,
 ) -> tuple[Matter, Issued]:
     matter = view.matter(event)
-    head = None if matter is None else matter.head(view.nation)
+    head = None if matter is None else matter.head(view.nation, may)
     if matter is None or head is None:
         raise UsageError(action, event, expected="an event that was warned of", got="another")
-    state = matter.state(view.nation, t)
-    if state not in (states or (State.OPEN,)):
+    state = matter.state(view.nation, t, may)
+    if state not in states:
         raise UsageError(action, event, expected="an open one", got=f"one that is {state}")
     return matter, head
 
