@@ -33,12 +33,15 @@ from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["COORDINATION_KINDS", "Coordination", "Ticked"]
+__all__ = ["COORDINATION_KINDS", "TOLD_WITHIN_S", "Coordination", "Ticked"]
 
 COORDINATION_KINDS: Final = tuple(
     sorted({*SPOKEN_KINDS, *AWAITED_KINDS, "contact", "withdrawal"})
 )  # fmt: skip
 """The kinds of records that `Coordination` is made of."""
+
+TOLD_WITHIN_S: Final = 86_400.0
+"""How long after it came a record is still told of, s."""
 
 _log = logging.getLogger(__name__)
 
@@ -86,11 +89,32 @@ class Coordination:
         self.nation = nation
         self.channels = tuple(channels)
         self.policy = policy
-        self.book = Book(registry, mode)
-        self.contacts = ContactBook(registry, mode, nation)
-        self.awaited = AwaitedBook(registry, mode)
+        self._asked = frozenset(kind for channel in self.channels for kind in channel.kinds)
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew with the first record, as when what was believed is believed no more."""
+        self.book = Book(self._registry, self.mode)
+        self.contacts = ContactBook(self._registry, self.mode, self.nation)
+        self.awaited = AwaitedBook(self._registry, self.mode)
         self._origins: dict[str, str] = {}
         self._withdrawn: dict[str, set[str]] = {}
+        self._heard: list[tuple[Record, Epoch]] = []
+
+    def hear(self, record: Record, t_ingest: Epoch) -> None:
+        """Take a record in with the next `settle`, as one of a node's listeners."""
+        if record.payload.kind in COORDINATION_KINDS or record.payload.kind in self._asked:
+            self._heard.append((record, t_ingest))
+
+    def settle(self, unit: OperationsUnit, *, t: Epoch) -> bool:
+        """Take in what was heard, and put down what channels want to be told of it.
+
+        What came more than a day before *t* is told no more: who adds a channel does not
+        want to hear all that ever was.
+        """
+        heard, self._heard = self._heard, []
+        self.tell(unit, [record for record, came in heard if t - came <= TOLD_WITHIN_S], t=t)
+        return self.apply(heard)
 
     def apply(self, records: Iterable[tuple[Record, Epoch]]) -> bool:
         """Take records in, with the instant at which each came; whether any told something.
@@ -128,16 +152,16 @@ class Coordination:
 
     def tell(self, unit: OperationsUnit, records: Iterable[Record], *, t: Epoch) -> list[Told]:
         """Put down what channels want to be told of records as they come; once for each."""
-        asked = {kind for channel in self.channels for kind in channel.kinds}
         return [
             told
             for record in records
-            if record.payload.kind in asked and record.payload.mode is self.mode
+            if record.payload.kind in self._asked and record.payload.mode is self.mode
             for told in tell_all(unit, self.channels, record, self._registry, t=t)
         ]
 
     def tick(self, unit: OperationsUnit, desk: ReleaseDesk, *, t: Epoch) -> Ticked:
-        """Do what is due: confirmations, defaults, the next rung of each ladder."""
+        """Take in what was heard, and do what is due: confirmations, defaults, rungs of ladders."""
+        self.settle(unit, t=t)
         said = tick(unit, desk, self.book, t=t)
         rungs = escalate(
             unit, self.waiting(unit, t=t), self.contacts, self.channels, self._registry,

@@ -210,11 +210,11 @@ def _told(record: Record, registry: Registry, why: str) -> bytes:
 
 
 def lines_of(told: dict[str, Any]) -> Sequence[str]:
-    """The same as lines for people."""
+    """The same as lines for people; further lines of a text are set in."""
     return [f"{name}: {_plain(value)}" for name, value in told.items()]
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return str(value)
+    return str(value).replace("\n", "\n  ")
