@@ -13,7 +13,7 @@ from cspo.conjunction._kernels.scan import GROUP, scan_run, scan_step
 from cspo.conjunction._kernels.vectors import LANES
 from cspo.conjunction.grid import BIN_KM, FLOOR_KM, Grid
 
-__all__ = ["EXPLICIT_VECTORS", "FewScanner", "GridScanner", "Scanner"]
+__all__ = ["EXPLICIT_VECTORS", "FewScanner", "GridScanner", "Scanner", "step_gate"]
 
 Singles = NDArray[np.float32]
 
@@ -33,7 +33,7 @@ class Scanner(Protocol):
         ...
 
 
-def _gate(half_step_s: float, threshold_km: float) -> tuple[_F, _F, _F, _F]:
+def step_gate(half_step_s: float, threshold_km: float) -> tuple[_F, _F, _F, _F]:
     """What `cspo.conjunction._kernels.scan.meets` calls the gate."""
     t = half_step_s
     return (
@@ -52,7 +52,7 @@ class GridScanner:
     ) -> None:
         self.grid = grid
         self.plain = None if vectors else True
-        self.gate = _gate(grid.half_step_s, threshold_km)
+        self.gate = step_gate(grid.half_step_s, threshold_km)
         self.pad_km = _F(0.5 * (threshold_km + _STATE_ERROR_KM))
         self.per_object = np.empty((6, size), np.float32)
         self.start = np.empty(grid.cells + 1, np.int32)
@@ -110,7 +110,7 @@ class FewScanner:
     ) -> None:
         self.plain = None if vectors else True
         self.columns = columns
-        self.gate = _gate(half_step_s, threshold_km)
+        self.gate = step_gate(half_step_s, threshold_km)
         count = len(columns)
         self.owner = np.concatenate([columns, np.arange(size)]).astype(np.int32)
         self.table = np.zeros((7, count + size + LANES), np.float32)

@@ -16,6 +16,7 @@ from cspo.conjunction.checkpoint import Checkpoint, fingerprint
 from cspo.conjunction.decision import find_events
 from cspo.conjunction.events import Conjunctions, Exclusions, conjunctions_from
 from cspo.conjunction.knots import UNIT_S
+from cspo.conjunction.march import near_some
 from cspo.conjunction.reach import within_reach
 from cspo.conjunction.trajectories import Trajectories
 from cspo.conjunction.volume import Volume
@@ -30,6 +31,7 @@ Integers = NDArray[np.int64]
 
 _LONGEST_S: Final = 400.0 * DAY_S
 _FEW: Final = 32
+_FEWER: Final = 8
 
 
 def screen(
@@ -101,6 +103,8 @@ def screen(
     kept = np.ones(size, np.bool_)
     if first is not None and few:
         kept = within_reach(paths, first, duration_s, volume.reach_km)
+        if first.sum() <= _FEWER:
+            kept = near_some(paths, first, kept, duration_s, volume.reach_km)
     paths.keep(kept, duration_s)
     search = Search(
         threshold_km=volume.reach_km, step_s=_step_s(size), stop_s=duration_s, first=first, few=few,

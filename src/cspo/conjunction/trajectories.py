@@ -148,9 +148,11 @@ class Trajectories:
             states[:, :, k], status[:, k] = _ephemeris_states(ephemeris, tai_ns, _COAST_LIMIT_S)
         return states, status
 
-    def catalog_states(self, t_s: Floats) -> tuple[Floats, NDArray[np.int8]]:
-        """States (m, 6, n) and status (m, n) of every row of the catalogue."""
-        return self._bulk.propagate(self.start, t_s)
+    def catalog_states(
+        self, t_s: Floats, rows: Integers | None = None
+    ) -> tuple[Floats, NDArray[np.int8]]:
+        """States (m, 6, n) and status (m, n) of rows of the catalogue, all unless given."""
+        return self._bulk.propagate(self.start, t_s, rows=rows)
 
     def at(self, row: Integers, tai_ns: Integers) -> tuple[Floats, NDArray[np.int8]]:
         """States (k, 6) in TEME and status (k,) of objects *row* at *tai_ns*, one by one."""
