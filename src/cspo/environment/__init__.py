@@ -6,7 +6,7 @@ disk that an object sees over the rim of the flattened Earth. Both take plain po
 
 from __future__ import annotations
 
-from cspo.environment.shadow import sunlit_fraction
+from cspo.environment.shadow import sun_above_limb_rad, sunlit_fraction
 from cspo.environment.sun import SUN_RADIUS_KM, sun_gcrf_km
 
-__all__ = ["SUN_RADIUS_KM", "sun_gcrf_km", "sunlit_fraction"]
+__all__ = ["SUN_RADIUS_KM", "sun_above_limb_rad", "sun_gcrf_km", "sunlit_fraction"]

@@ -29,11 +29,13 @@ from cspo.frames.rotations import (
     teme_from_gcrf_observed,
     transform_pv,
 )
+from cspo.frames.turning import TurningEarth
 
 __all__ = [
     "EarthOrientation",
     "EarthOrientationAt",
     "Frame",
+    "TurningEarth",
     "bundled_earth_orientation",
     "geodetic_from_itrf",
     "itrf_from_geodetic",
