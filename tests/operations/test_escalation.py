@@ -282,3 +282,43 @@ def test_channels_are_told_of_kinds_as_they_come_and_once(store):
     assert (row.rung, step.outcome, b'"mark":"U//REL TO GBR, JPN"' in row.body) == (
         0, Delivery.QUEUED, True,
     )  # fmt: skip
+
+
+def test_work_begins_no_unit_of_work_where_nothing_is_due(store):
+    watch = Watch(store)
+    begun = []
+
+    class Counted:
+        read = store.read
+
+        def write(self):
+            begun.append(1)
+            return store.write()
+
+    def work(minutes):
+        return watch.mind.work(Counted(), lambda unit: DESK, T + minutes * MINUTE)
+
+    work(0)
+    assert begun == []
+    warned = warning()
+    with store.write() as unit:
+        unit.put_record(warned, t_ingest=T)
+    watch.mind.hear(warned, T)
+    assert [rung.number for rung in work(0).rungs] == [1]
+    assert [work(m).rungs for m in (1, 4)] == [(), ()]
+    assert len(begun) == 1
+    assert [rung.number for rung in work(5).rungs] == [2]
+    watch.mind.forget()
+    assert watch.mind.book.every == ()
+
+
+def test_what_came_long_ago_is_told_no_more(store):
+    watch = Watch(store, channels=(replace(PAGER, kinds=("warning",)),))
+    old, new = warning(), warning(number=2)
+    with store.write() as unit:
+        unit.put_records([old, new], t_ingest=T)
+    watch.mind.hear(old, T)
+    watch.mind.work(store, lambda unit: DESK, T + 86_401.0, ticking=False)
+    watch.mind.hear(new, T)
+    watch.mind.work(store, lambda unit: DESK, T + 86_400.0, ticking=False)
+    assert [row.about for row, _ in watch.messages()] == [new.id]

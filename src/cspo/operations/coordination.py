@@ -1,6 +1,6 @@
 """What a node keeps in mind to talk with others: conversations, contacts, what waits, ways out.
 
-`Coordination.apply` takes records as they come, `tick` does what is due. Both belong to
+`Coordination.hear` takes records as they come, `work` does what is due. Both belong to
 the thread that steps the node; handlers read the books, which are safe to read meanwhile.
 All of it is made of records, and of the outbox in the store: after a restart it is the same.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,15 +19,15 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.awaited import AWAITED_KINDS, Awaited, AwaitedBook
 from cspo.operations.contacts import ContactBook
 from cspo.operations.coordinate.book import Book
-from cspo.operations.coordinate.deadlines import tick
+from cspo.operations.coordinate.deadlines import due, tick
 from cspo.operations.coordinate.saying import Said
 from cspo.operations.coordinate.spoken import SPOKEN_KINDS
 from cspo.operations.derive import body_of
-from cspo.operations.escalation import USUAL, Call, EscalationPolicy, Rung, calls, escalate
+from cspo.operations.escalation import USUAL, Call, EscalationPolicy, Rung, calls, escalate, is_due
 from cspo.operations.outgoing import Channel, Told, tell_all
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.log import who_got
-from cspo.operations.store import OperationsUnit
+from cspo.operations.store import OperationsStore, OperationsUnit
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
@@ -90,9 +90,9 @@ class Coordination:
         self.channels = tuple(channels)
         self.policy = policy
         self._asked = frozenset(kind for channel in self.channels for kind in channel.kinds)
-        self.begin()
+        self.forget()
 
-    def begin(self) -> None:
+    def forget(self) -> None:
         """Begin anew with the first record, as when what was believed is believed no more."""
         self.book = Book(self._registry, self.mode)
         self.contacts = ContactBook(self._registry, self.mode, self.nation)
@@ -102,19 +102,48 @@ class Coordination:
         self._heard: list[tuple[Record, Epoch]] = []
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
-        """Take a record in with the next `settle`, as one of a node's listeners."""
+        """Take a record in with the next `work`, as one of a node's listeners."""
         if record.payload.kind in COORDINATION_KINDS or record.payload.kind in self._asked:
             self._heard.append((record, t_ingest))
 
-    def settle(self, unit: OperationsUnit, *, t: Epoch) -> bool:
-        """Take in what was heard, and put down what channels want to be told of it.
+    def work(
+        self,
+        store: OperationsStore,
+        desk: Callable[[OperationsUnit], ReleaseDesk],
+        t: Epoch,
+        *,
+        ticking: bool = True,
+    ) -> Ticked:
+        """Take in what was heard and do what is due, in units of work of its own, if anything is.
 
-        What came more than a day before *t* is told no more: who adds a channel does not
-        want to hear all that ever was.
+        What came more than a day before *t* is told no more through channels: who adds
+        one does not want to hear all that ever was.
+
+        Parameters
+        ----------
+        desk : callable
+            The release desk of a unit of work.
+        ticking : bool
+            Whether deadlines are looked at as well.
         """
         heard, self._heard = self._heard, []
-        self.tell(unit, [record for record, came in heard if t - came <= TOLD_WITHIN_S], t=t)
-        return self.apply(heard)
+        self.apply(heard)
+        told = [record for record, came in heard if t - came <= TOLD_WITHIN_S]
+        told = [record for record in told if record.payload.kind in self._asked]
+        with store.read() as unit:
+            something = ticking and self._is_due(unit, t)
+        if not told and not something:
+            return Ticked()
+        with store.write() as unit:
+            self.tell(unit, told, t=t)
+            return self.tick(unit, desk(unit), t=t) if something else Ticked()
+
+    def _is_due(self, unit: OperationsUnit, t: Epoch) -> bool:
+        if any(True for _ in due(self.book, self.nation, t=t)):
+            return True
+        return is_due(
+            unit, self.waiting(unit, t=t), nation=self.nation, t=t, policy=self.policy
+        )  # fmt: skip
 
     def apply(self, records: Iterable[tuple[Record, Epoch]]) -> bool:
         """Take records in, with the instant at which each came; whether any told something.
@@ -139,12 +168,11 @@ class Coordination:
         told |= bool(self.book.apply(*readable))
         told |= self.contacts.apply(*readable)
         gone = [each for each in self._withdrawn if self._was_taken_back(each)]
-        self.forget(gone)
+        self._leave_out(gone)
         return told
 
-    def forget(self, record_ids: Iterable[str]) -> None:
-        """Leave out what is believed no more, or was taken back."""
-        gone = tuple(record_ids)
+    def _leave_out(self, gone: Sequence[str]) -> None:
+        """Leave out what was taken back."""
         if gone:
             self.book.drop(gone)
             self.contacts.drop(gone)
@@ -160,8 +188,7 @@ class Coordination:
         ]
 
     def tick(self, unit: OperationsUnit, desk: ReleaseDesk, *, t: Epoch) -> Ticked:
-        """Take in what was heard, and do what is due: confirmations, defaults, rungs of ladders."""
-        self.settle(unit, t=t)
+        """Do what is due: confirmations, defaults, rungs of ladders."""
         said = tick(unit, desk, self.book, t=t)
         rungs = escalate(
             unit, self.waiting(unit, t=t), self.contacts, self.channels, self._registry,

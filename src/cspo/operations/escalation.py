@@ -25,7 +25,7 @@ from cspo.records.kinds import Registry
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
-__all__ = ["AUDIT", "USUAL", "Call", "EscalationPolicy", "Rung", "calls", "escalate"]
+__all__ = ["AUDIT", "USUAL", "Call", "EscalationPolicy", "Rung", "calls", "escalate", "is_due"]
 
 AUDIT: Final = "escalation"
 """Under which event the audit has every rung."""
@@ -131,17 +131,31 @@ def escalate(
     for awaited in waiting:
         ladder = _ladder(unit, awaited)
         envelope = unit.envelope(awaited.record_id)
-        ours = sponsor_of(awaited.party) == nation
-        concerns_us = ours or sponsor_of(awaited.origin) == nation
-        if ladder.shown is not None or envelope is None or not concerns_us:
+        if ladder.shown is not None or envelope is None or not _concerns(awaited, nation):
             continue
-        begins = awaited.since + (0.0 if ours else policy.partner_wait_s)
+        begins = _begins(awaited, nation, policy)
         called = _callable(contacts.of(awaited.party), t)
         record = read_record(envelope)
         while _is_due(ladder, begins, policy.wait_s, t):
             _take(unit, ladder, called, channels, record, registry, t)
         rungs += ladder.rungs
     return tuple(rungs)
+
+
+def is_due(
+    unit: OperationsUnit,
+    waiting: Iterable[Awaited],
+    *,
+    nation: str,
+    t: Epoch,
+    policy: EscalationPolicy = USUAL,
+) -> bool:
+    """Whether `escalate` would take a rung: to be asked before a unit of work is begun for it."""
+    return any(
+        _concerns(awaited, nation)
+        and _is_due(_ladder(unit, awaited), _begins(awaited, nation, policy), policy.wait_s, t)
+        for awaited in waiting
+    )
 
 
 def calls(
@@ -180,6 +194,16 @@ def _ladder(unit: OperationsUnit, awaited: Awaited) -> _Ladder:
     shown = [row.t for row, step in steps if step.outcome is Delivery.SHOWN]
     ladder.shown = min(shown) if shown else None
     return ladder
+
+
+def _concerns(awaited: Awaited, nation: str) -> bool:
+    """Whether it is we who wait, or who are waited for."""
+    return nation in {sponsor_of(awaited.party), sponsor_of(awaited.origin)}
+
+
+def _begins(awaited: Awaited, nation: str, policy: EscalationPolicy) -> Epoch:
+    ours = sponsor_of(awaited.party) == nation
+    return awaited.since + (0.0 if ours else policy.partner_wait_s)
 
 
 def _is_due(ladder: _Ladder, begins: Epoch, wait_s: float, t: Epoch) -> bool:
