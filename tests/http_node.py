@@ -93,6 +93,7 @@ class HttpNode:
         self.sky: Any = None
         self.screening: Any = None
         self.warnings: Any = None
+        self.parties: Any = None
         self.conversations: Any = None
         self.watch: Any = None
         self.config: Any = None

@@ -31,8 +31,10 @@ class RunningNode(Protocol):
         The adopted catalogue, as columns; None before the first step.
     screening : object or None
         Events of the newest screening, as columns; None before the first one.
-    warnings : object or None
+    warnings : WarningBook or None
         Open and shelved warnings.
+    parties : Parties or None
+        Whose objects are whose, by whose word.
     conversations : object or None
         What operators say to each other about events.
     watch : object or None
@@ -49,6 +51,7 @@ class RunningNode(Protocol):
     sky: Any
     screening: Any
     warnings: Any
+    parties: Any
     conversations: Any
     watch: Any
     config: Any

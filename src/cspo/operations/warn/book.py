@@ -341,7 +341,12 @@ class WarningBook:
             shelf = Shelf(
                 record_id=record.id, warning=body.shelves, until=Epoch.from_utc(body.due_utc),
                 since=Epoch.from_utc(body.at_utc), reason=body.text, role=body.role,
-                gravity=max((each.gravity for each in matter.latest()), default=0),
+                gravity=next(
+                    each.gravity
+                    for series in matter.issued.values()
+                    for each in series
+                    if each.record_id == body.shelves
+                ),
             )  # fmt: skip
             self._put(replace(matter, shelves=(*matter.shelves, shelf)), look=False)
             self._counts["shelved-by-hand"] += 1

@@ -85,7 +85,7 @@ class Shelf:
     Parameters
     ----------
     gravity : int
-        Of the matter when it was put aside; anything graver brings it back.
+        Of the warning that was put aside; anything graver brings the matter back.
     taken_back : bool
         By hand, before its time.
     """
@@ -143,12 +143,12 @@ class Matter:
             default=None,
         )
 
-    def shelf(self, t: Epoch) -> Shelf | None:
-        """Where it is put aside at *t*: not for what has become graver since."""
+    def shelf(self, t: Epoch, may: Callable[[Label], bool] = everything) -> Shelf | None:
+        """Where it is put aside at *t*: not where something graver than that is seen."""
         if not self.shelves:
             return None
         last = self.shelves[-1]
-        gravity = max((each.gravity for each in self.latest()), default=0)
+        gravity = max((each.gravity for each in self.latest(may)), default=0)
         kept = not last.taken_back and last.since <= t < last.until and gravity <= last.gravity
         return last if kept else None
 
@@ -159,7 +159,7 @@ class Matter:
             return State.CANCELLED
         if head.about <= t:
             return State.PAST
-        return State.OPEN if self.shelf(t) is None else State.SHELVED
+        return State.OPEN if self.shelf(t, may) is None else State.SHELVED
 
     def acknowledged_by(self, party: str) -> Answered | None:
         """The last answer of a party that still holds: nothing graver has come since.

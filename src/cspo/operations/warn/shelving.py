@@ -44,6 +44,7 @@ def shelve(
     role: str,
     t: Epoch,
     watch: str = "watch",
+    may: Callable[[Label], bool] = everything,
 ) -> Record:
     """Put a matter aside until an instant.
 
@@ -62,6 +63,8 @@ def shelve(
         Now.
     watch : str
         Whose log it stands in.
+    may : callable
+        Which marks whoever shelves may see: what is graver than that stays where it is.
 
     Raises
     ------
@@ -69,12 +72,12 @@ def shelve(
         Where there is no open matter, it is too grave, no reason is given, or it would
         return too late.
     """
-    matter, head = _open(view, event, t, "shelve a warning")
-    latest = longest_shelf(matter, policy, t)
+    matter, head = _open(view, event, t, "shelve a warning", may=may)
+    latest = longest_shelf(matter, policy, t, may)
     if not reason.strip():
         raise UsageError("shelve a warning", "reason", expected="a reason", got="none")
     severities = [
-        each.body.severity or Severity.WARNING for each in matter.latest() if each.gravity
+        each.body.severity or Severity.WARNING for each in matter.latest(may) if each.gravity
     ]
     worst = max(severities, key=SEVERITIES.index)
     if SEVERITIES.index(worst) >= SEVERITIES.index(policy.shelving.never_from):
@@ -124,6 +127,7 @@ def take_back(
     role: str,
     t: Epoch,
     watch: str = "watch",
+    may: Callable[[Label], bool] = everything,
 ) -> Record:
     """Take a matter from the shelf before its time.
 
@@ -133,8 +137,8 @@ def take_back(
         Where it is on none.
     """
     matter = view.matter(event)
-    shelf = None if matter is None else matter.shelf(t)
-    head = None if matter is None else matter.head(view.nation)
+    shelf = None if matter is None else matter.shelf(t, may)
+    head = None if matter is None else matter.head(view.nation, may)
     if matter is None or shelf is None or head is None:
         raise UsageError("take a warning from the shelf", event, expected="one that is shelved")
     entry = shelf.record_id

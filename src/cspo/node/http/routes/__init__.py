@@ -14,11 +14,13 @@ from cspo.node.http.routes import (
     ephemerides,
     health,
     objects,
+    parties,
     records,
     session,
     status,
     stream,
     tokens,
+    warnings,
 )
 
 __all__ = ["HANDLERS"]
@@ -32,6 +34,8 @@ HANDLERS: Final[tuple[Any, ...]] = (
     *catalog.handlers,
     *ephemerides.handlers,
     *conjunctions.handlers,
+    *warnings.handlers,
+    *parties.handlers,
     *alarms.handlers,
     *decisions.handlers,
     *document.handlers,

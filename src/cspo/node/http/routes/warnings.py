@@ -1,0 +1,413 @@
+"""Warnings: the list by the time left, one event with all its sources, what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar.params import JSONBody, QueryParameter
+
+from cspo.errors import MalformedMessage
+from cspo.markings import Label
+from cspo.node.http.callers import Caller
+from cspo.node.http.faults import Refused, denied, not_found, unwanted
+from cspo.node.http.gate import Gate
+from cspo.node.http.pages import Cursor, Limit, Page
+from cspo.node.http.rights import Right
+from cspo.node.http.routes.conjunctions import EventPath
+from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
+from cspo.node.http.seen import RunningNode
+from cspo.operations.warn.book import BookView
+from cspo.operations.warn.matter import Issued, Matter, State
+from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back
+from cspo.records.bodies.coordination import Progress
+from cspo.records.bodies.warning import WarningBody
+from cspo.time import Epoch
+
+__all__ = ["handlers"]
+
+_Event = Annotated[str, msgspec.Meta(min_length=1, max_length=700, pattern=r"^[!-~]+$")]
+_Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\n\t]*$")]
+
+
+class WarningLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One event that somebody warns of.
+
+    Parameters
+    ----------
+    event : str
+    state : str
+        ``open``, ``shelved``, ``cancelled``, ``past``.
+    record, origin : str
+        The warning that stands for it, the gravest; and whose it is.
+    number, issue, severity, asks, grounds, objects, to
+        As that warning says.
+    about_utc : str
+        Closest approach.
+    act_by_utc : str or None
+        The last useful moment to act.
+    time_left_s : float or None
+        Until then, by the node's clock; below 0: it has passed.
+    miss_distance_km, pc : float or None
+    acknowledged : str
+        How far we, or the caller's organization, have come with it; empty: nothing said.
+    shelved_until_utc, shelved_reason : str
+        Where it is put aside.
+    others : list of str
+        Further parties that warn of it.
+    """
+
+    event: str
+    state: State
+    record: str
+    origin: str
+    number: int
+    issue: str
+    severity: str
+    asks: str
+    grounds: str
+    objects: list[str]
+    to: list[str]
+    about_utc: str
+    act_by_utc: str | None
+    time_left_s: float | None
+    miss_distance_km: float | None
+    pc: float | None
+    acknowledged: str
+    shelved_until_utc: str
+    shelved_reason: str
+    others: list[str]
+
+
+class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source reports of the event."""
+
+    record: str
+    origin: str
+    source: str
+    event: str
+    tca_utc: str
+    miss_distance_km: float
+    pc: float | None
+    grounds: str
+
+
+class AnswerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody has a warning, acts on it, or is done with it."""
+
+    record: str
+    warning: str
+    party: str
+    progress: str
+    role: str
+    at_utc: str
+
+
+class IssuedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One numbered warning, whole."""
+
+    record: str
+    origin: str
+    created_utc: str
+    label: dict[str, Any]
+    body: WarningBody
+
+
+class WarningView(WarningLine, frozen=True, kw_only=True):
+    """One event, whole.
+
+    Parameters
+    ----------
+    body : WarningBody
+        The warning that stands for it: text, checklist, whom to call.
+    issued : list of IssuedLine
+        Every number of every origin, in order.
+    reports : list of ReportLine
+        What each source says now.
+    answers : list of AnswerLine
+    shelve_until_at_most_utc : str
+        How long it may be put aside.
+    """
+
+    body: WarningBody
+    issued: list[IssuedLine]
+    reports: list[ReportLine]
+    answers: list[AnswerLine]
+    shelve_until_at_most_utc: str
+
+
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far one has come with a warning.
+
+    Parameters
+    ----------
+    event : str
+        As the list names it.
+    progress : str
+        ``received``, ``acting``, ``done``.
+    role : str
+        In what office; never a name.
+    note : str
+    """
+
+    event: _Event
+    progress: Progress
+    role: Annotated[_Line, msgspec.Meta(min_length=1)] = "duty officer"
+    note: _Line = ""
+
+
+class Shelved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Until when a warning is put aside, and why.
+
+    Parameters
+    ----------
+    event : str
+        As the list names it.
+    until_utc : str
+    reason : str
+    role : str
+        In what office; never a name.
+    """
+
+    event: _Event
+    until_utc: Annotated[str, msgspec.Meta(max_length=40)]
+    reason: Annotated[_Line, msgspec.Meta(min_length=1)]
+    role: Annotated[_Line, msgspec.Meta(min_length=1)] = "duty officer"
+
+
+class Returned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a warning comes off the shelf."""
+
+    event: _Event
+    reason: _Line = ""
+    role: Annotated[_Line, msgspec.Meta(min_length=1)] = "duty officer"
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The record that says so."""
+
+    record: str
+
+
+@read("/api/v1/warnings", Right.READ, "Warnings, by the time left to the last useful action")
+def list_warnings(
+    node: NodeHere,
+    caller: CallerHere,
+    gate: GateHere,
+    cursor: Cursor = "",
+    limit: Limit = 100,
+    states: Annotated[
+        list[State] | None,
+        QueryParameter(name="state", max_items=8, description="In these states; else open."),
+    ] = None,
+    about: Annotated[
+        str, QueryParameter(name="object", max_length=100, description="Of this object.")
+    ] = "",
+) -> Page[WarningLine]:
+    """What can still be acted on comes first, the soonest in front; the rest by closest approach.
+
+    The order is that of now: a list that is read in pages is read in one go.
+    """
+    view, may = _book(node), _may(node, caller)
+    t = node.clock.now()
+    start = gate.cursors.read(cursor)
+    wanted = states or [State.OPEN]
+    found = [
+        matter
+        for matter in view.standing(t, tuple(State), may)
+        if _state(matter, view, caller, may, t) in wanted
+        and (not about or about in _head(matter, view, may).body.objects)
+    ]
+    page = found[start : start + limit]
+    more = start + limit < len(found)
+    items = [_line(matter, view, caller, may, t) for matter in page]
+    return Page(items, gate.cursors.make(start + limit) if more else None)
+
+
+@read("/api/v1/warnings/{event:path}", Right.READ, "One event: warnings, sources, answers")
+def get_warning(
+    node: NodeHere, caller: CallerHere, gate: GateHere, event: EventPath
+) -> WarningView:
+    """With all numbers of all origins that the caller may see."""
+    view, may = _book(node), _may(node, caller)
+    matter = _matter(view, event.lstrip("/"), may, gate, caller)
+    t = node.clock.now()
+    line = _line(matter, view, caller, may, t)
+    return WarningView(
+        **msgspec.structs.asdict(line),
+        body=_head(matter, view, may).body,
+        issued=[
+            IssuedLine(
+                record=each.record_id, origin=each.origin, created_utc=each.t_created.utc_iso(6),
+                label=msgspec.to_builtins(each.label), body=each.body,
+            )
+            for origin in sorted(matter.issued)
+            for each in matter.issued[origin]
+            if may(each.label)
+        ],
+        reports=[
+            ReportLine(
+                record=each.record_id, origin=each.origin, source=each.source,
+                event=str(each.event), tca_utc=each.tca.utc_iso(6),
+                miss_distance_km=each.miss_distance_km, pc=each.pc, grounds=each.grounds,
+            )
+            for _, each in sorted(matter.reports.items())
+            if may(each.label)
+        ],
+        answers=[
+            AnswerLine(
+                record=each.record_id, warning=each.warning, party=each.origin,
+                progress=each.progress, role=each.role, at_utc=each.t.utc_iso(3),
+            )
+            for each in matter.answers
+            if may(each.label)
+        ],
+        shelve_until_at_most_utc=longest_shelf(matter, node.warnings.policy, t, may).utc_iso(0),
+    )  # fmt: skip
+
+
+@write("/api/v1/warnings/acknowledge", Right.COORDINATE, "Say how far one has come")
+def acknowledge_warning(
+    node: NodeHere, caller: CallerHere, gate: GateHere, data: JSONBody[Acknowledged]
+) -> Made:
+    """It goes to whoever may know of the warning; an organization speaks for itself."""
+    view, may = _book(node), _may(node, caller)
+    _matter(view, data.event, may, gate, caller)
+    with node.store.write() as unit:
+        record = acknowledge(
+            unit, node.desk(unit), view, data.event, progress=data.progress, role=data.role,
+            note=data.note, t=node.clock.now(), may=may,
+            party="" if caller.party == view.nation else caller.party,
+        )  # fmt: skip
+    node.wake()
+    return Made(record.id)
+
+
+@write("/api/v1/warnings/shelve", Right.WATCH, "Put it aside until an instant")
+def shelve_warning(
+    node: NodeHere, caller: CallerHere, gate: GateHere, data: JSONBody[Shelved]
+) -> Made:
+    """It returns then, or when it becomes graver; what is too grave can't be shelved."""
+    view, may = _of_the_watch(node, caller, gate, data.event)
+    try:
+        until = Epoch.from_utc(data.until_utc)
+    except MalformedMessage as error:
+        raise unwanted("until_utc", error.expected) from error
+    with node.store.write() as unit:
+        record = shelve(
+            unit, node.desk(unit), view, node.warnings.policy, data.event, until=until,
+            reason=data.reason, role=data.role, t=node.clock.now(), may=may,
+        )  # fmt: skip
+    node.wake()
+    return Made(record.id)
+
+
+@write("/api/v1/warnings/return", Right.WATCH, "Take it from the shelf")
+def return_warning(
+    node: NodeHere, caller: CallerHere, gate: GateHere, data: JSONBody[Returned]
+) -> Made:
+    """Before its time."""
+    view, may = _of_the_watch(node, caller, gate, data.event)
+    with node.store.write() as unit:
+        record = take_back(
+            unit, node.desk(unit), view, data.event, reason=data.reason, role=data.role,
+            t=node.clock.now(), may=may,
+        )  # fmt: skip
+    node.wake()
+    return Made(record.id)
+
+
+def _book(node: RunningNode) -> BookView:
+    if node.warnings is None:
+        raise Refused(503, "no warnings yet", hint="the node is starting")
+    view: BookView = node.warnings.view()
+    return view
+
+
+def _may(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
+    known: dict[Label, bool] = {}
+
+    def may(label: Label) -> bool:
+        if label not in known:
+            known[label] = caller.may(label, node.mode).permitted
+        return known[label]
+
+    return may
+
+
+def _matter(
+    view: BookView, event: str, may: Callable[[Label], bool], gate: Gate, caller: Caller
+) -> Matter:
+    """A matter of which the caller may see something."""
+    matter = view.matter(event)
+    if matter is None or matter.head(view.nation, may) is None:
+        if matter is not None:
+            gate.trail.denied({"rule": "http 9", "event": event[:200], "person": caller.person,
+                               "by": caller.credential})  # fmt: skip
+        raise not_found("warning")
+    return matter
+
+
+def _of_the_watch(
+    node: RunningNode, caller: Caller, gate: Gate, event: str
+) -> tuple[BookView, Callable[[Label], bool]]:
+    """The book and what the caller may see of it, for somebody of the nation itself."""
+    view, may = _book(node), _may(node, caller)
+    _matter(view, event, may, gate, caller)
+    if caller.party != view.nation:
+        raise denied("only the nation's own watch puts warnings aside")
+    return view, may
+
+
+def _head(matter: Matter, view: BookView, may: Callable[[Label], bool]) -> Issued:
+    head = matter.head(view.nation, may)
+    if head is None:
+        raise not_found("warning")
+    return head
+
+
+def _state(
+    matter: Matter, view: BookView, caller: Caller, may: Callable[[Label], bool], t: Epoch
+) -> State:
+    """Where it stands for the caller: what our watch puts aside stays open for others."""
+    state = matter.state(view.nation, t, may)
+    aside = state is State.SHELVED and caller.party != view.nation
+    return State.OPEN if aside else state
+
+
+def _line(
+    matter: Matter, view: BookView, caller: Caller, may: Callable[[Label], bool], t: Epoch
+) -> WarningLine:
+    head = _head(matter, view, may)
+    body, act_by = head.body, head.act_by
+    ours = caller.party == view.nation
+    shelf = matter.shelf(t, may) if ours else None
+    answer = matter.acknowledged_by(caller.party)
+    return WarningLine(
+        event=matter.event,
+        state=_state(matter, view, caller, may, t),
+        record=head.record_id,
+        origin=head.origin,
+        number=body.number,
+        issue=body.issue,
+        severity=body.severity or "",
+        asks=body.asks or "",
+        grounds=body.grounds or "",
+        objects=list(body.objects),
+        to=list(body.to),
+        about_utc=body.about_utc,
+        act_by_utc=body.act_by_utc,
+        time_left_s=None if act_by is None else act_by - t,
+        miss_distance_km=body.miss_distance_km,
+        pc=body.pc,
+        acknowledged="" if answer is None or not may(answer.label) else answer.progress,
+        shelved_until_utc="" if shelf is None else shelf.until.utc_iso(0),
+        shelved_reason="" if shelf is None else shelf.reason,
+        others=sorted({each.origin for each in matter.latest(may)} - {head.origin}),
+    )
+
+
+handlers: Final = (
+    list_warnings, get_warning, acknowledge_warning, shelve_warning, return_warning,
+)  # fmt: skip
