@@ -97,7 +97,7 @@ def _comments(body: ConjunctionBody) -> str | None:
 
 CONJUNCTION: Final[Columns[_Page]] = {
     "id": lambda page: [row_id(row.record, row.index) for row in page.rows],
-    **common(lambda page: [row.content.source for row in page.rows]),
+    **common(lambda page: [row.content.source for row in page.rows], library=False),
     "tca": _instant("tca_utc"),
     "eventId": _of(lambda body: body.event),
     "type": _of(lambda body: "CONJUNCTION"),  # noqa: ARG005 - of every one

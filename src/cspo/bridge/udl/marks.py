@@ -18,13 +18,17 @@ _COMMON: Final = ("classificationMarking", "dataMode", "source")
 _LINE: Final = 200
 
 
-def common(source: Callable[[Any], list[str]]) -> dict[str, Callable[[Any], list[Any]]]:
+def common(
+    source: Callable[[Any], list[str]], *, library: bool = True
+) -> dict[str, Callable[[Any], list[Any]]]:
     """The columns that all resources have.
 
     Parameters
     ----------
     source : callable
         The source of each row of a page; where it is empty, the origin stands there.
+    library : bool
+        Whether the resource says from which data library a row comes.
     """
 
     def of(read: Callable[[Held], Any]) -> Callable[[Page], list[Any]]:
@@ -41,7 +45,7 @@ def common(source: Callable[[Any], list[str]]) -> dict[str, Callable[[Any], list
         "origin": of(lambda record: record.origin),
         "createdAt": of(lambda record: record.created_tai_ns),
         "createdBy": of(lambda record: record.origin),
-        "sourceDL": of(lambda record: f"cspo {sponsor_of(record.origin)}"),
+        **({"sourceDL": of(lambda record: f"cspo {sponsor_of(record.origin)}")} if library else {}),
     }
 
 
@@ -86,9 +90,10 @@ def object_of(number: int | None, other: str | None, *, field: str) -> str:
             "read item", expected="a catalogue number of up to nine digits",
             got="another number", keyword=field,
         )  # fmt: skip
-    for identity in (other or "", f"udl:{other}"):
-        if is_object(identity):
-            return identity
+    if other:
+        for identity in (other, f"udl:{other}"):
+            if is_object(identity):
+                return identity
     raise MalformedMessage(
         "read item", expected="a catalogue number, or a name of letters, digits and ._+-",
         got="neither", keyword=field,

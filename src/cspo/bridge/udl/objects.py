@@ -62,7 +62,7 @@ def _category(facts: ObjectFacts) -> str:
 
 ONORBIT: Final[Columns[_Page]] = {
     "idOnOrbit": _of(lambda facts: id_on_orbit(facts.object)),
-    **common(lambda page: [row.source for row in page.rows]),
+    **common(lambda page: [row.source for row in page.rows], library=False),
     "satNo": _of(lambda facts: sat_no(facts.object) or 0),
     "commonName": _of(_name(0)),
     "altName": _of(_name(1)),
