@@ -14,11 +14,14 @@ from msgspec import Meta
 from cspo.errors import MalformedMessage
 from cspo.markings import Mode
 from cspo.node.home import HEAD_FIELDS, Home
+from cspo.node.outbox.settings import ChannelConfig, EscalationConfig
 from cspo.operations.toml_tables import TableForm, first_of, read_bytes
 
 __all__ = [
     "TABLES",
+    "ChannelConfig",
     "CoordinationConfig",
+    "EscalationConfig",
     "ExchangeConfig",
     "HttpConfig",
     "LogConfig",
@@ -158,8 +161,10 @@ class NodeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     Parameters
     ----------
-    work, http, exchange, screening, warning, coordination, log
+    work, http, exchange, screening, warning, coordination, escalation, log
         Tables of ``node.toml``.
+    channels : tuple of ChannelConfig
+        Its tables ``[[channel]]``.
     """
 
     work: WorkConfig = WorkConfig()
@@ -168,6 +173,8 @@ class NodeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     screening: ScreeningConfig = ScreeningConfig()
     warning: WarningConfig = WarningConfig()
     coordination: CoordinationConfig = CoordinationConfig()
+    escalation: EscalationConfig = EscalationConfig()
+    channels: tuple[ChannelConfig, ...] = ()
     log: LogConfig = LogConfig()
 
     def mode(self, modes: frozenset[Mode]) -> Mode:
@@ -197,13 +204,16 @@ TABLES: Final[dict[str, type[msgspec.Struct]]] = {
     "screening": ScreeningConfig,
     "warning": WarningConfig,
     "coordination": CoordinationConfig,
+    "escalation": EscalationConfig,
+    "channel": ChannelConfig,
     "log": LogConfig,
 }
 """The tables that may stand in ``node.toml``."""
 
 
 _FORM: Final = TableForm(
-    "read node's configuration", {name: (kind, "one or none") for name, kind in TABLES.items()}
+    "read node's configuration",
+    {name: (kind, "any" if name == "channel" else "one or none") for name, kind in TABLES.items()},
 )
 
 
@@ -232,4 +242,5 @@ def parse_config(data: bytes, name: str = "node.toml") -> NodeConfig:
     reading.faults = [fault for fault in reading.faults if fault.table not in HEAD_FIELDS]
     if faults := reading.messages():
         raise first_of(faults)
-    return NodeConfig(**{table: value for table, value in reading.values.items() if value})
+    values = {table: value for table, value in reading.values.items() if value}
+    return NodeConfig(channels=tuple(values.pop("channel", ())), **values)
