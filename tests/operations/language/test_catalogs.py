@@ -19,6 +19,7 @@ from cspo.records.bodies.activity import Behavior
 from cspo.records.bodies.conjunction import Advice
 from cspo.records.bodies.coordination import Deed, Default
 from cspo.records.bodies.objects import Maneuverability, ObjectType
+from cspo.records.bodies.warning import Asks, Severity
 from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 
@@ -32,7 +33,7 @@ SPOKEN = {
 WORDS = {
     "nation": NATIONS, "mode": Mode, "type": ObjectType, "maneuverable": Maneuverability,
     "confidence": Confidence, "behavior": Behavior, "default": Default, "deed": Deed,
-    "kind": ItemKind, "progress": Progressed,
+    "kind": ItemKind, "progress": Progressed, "severity": Severity, "asks": Asks,
 }  # fmt: skip
 """Sections that have a text for each word of a closed vocabulary, and no other."""
 
@@ -134,6 +135,8 @@ def test_a_probability_is_also_told_as_one_in_so_many():
     assert english.probability(1.0e-4) == "1.0E-04 (1 in 10,000)"
     assert english.probability(4.7e-7) == "4.7E-07 (1 in 2,100,000)"
     assert english.probability(0.25) == "2.5E-01"
+    assert english.probability(1.0e-10) == "1.0E-10"
+    assert english.probability(5e-324) == "4.9E-324"
     assert english.probability(0.0) == "0.0E+00"
     assert CATALOGS["fr"].probability(1.0e-4) == "1,0E-04 (1 sur 10\u00a0000)"
     assert CATALOGS["ja"].probability(1.0e-4) == "1.0E-04（10,000分の1）"

@@ -23,8 +23,8 @@ LANGUAGES: Final = ("en", "fr", "ja")
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
 _DAY_S: Final = 86_400
-_CERTAIN: Final = 0.1
-"""A probability from here on is told as a number alone: «1 in 7» says nothing more."""
+_TOLD: Final = (1.0e-9, 0.1)
+"""Between these a probability is told as «1 in N», too: nobody sees a larger N, or needs a less."""
 
 
 class _Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,7 +120,7 @@ class Speech:
         '1.2E-04 (1 in 8,300)'
         """
         text = f"{value:.1E}".replace(".", self.rules.decimal)
-        if not 0.0 < value < _CERTAIN:
+        if not _TOLD[0] <= value < _TOLD[1]:
             return text
         times = 1.0 / value
         digits = max(0, len(f"{times:.0f}") - 2)
