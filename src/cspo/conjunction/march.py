@@ -10,6 +10,7 @@ decides who is looked at further. It rules out and decides nothing else.
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from cspo.constants import WGS72_MU_KM3_S2
 __all__ = ["COAST_ERROR_KM", "near_some"]
 
 Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 Singles = NDArray[np.float32]
 
 COAST_ERROR_KM: Final = 6.0
@@ -45,7 +47,12 @@ _BLOCK: Final = 8
 
 
 def near_some(
-    paths: Trajectories, first: Flags, kept: Flags, duration_s: float, reach_km: float
+    paths: Trajectories,
+    first: Flags,
+    kept: Flags,
+    duration_s: float,
+    reach_km: float,
+    threads: int = 1,
 ) -> Flags:
     """Objects (size,) of *kept* that may come within *reach_km* of one in *first*, and those.
 
@@ -56,17 +63,26 @@ def near_some(
     own = _primary_states(paths, first, knots)
     if own is None or not len(rows):
         return kept
+    result = kept.copy()
+    parts = [part for part in np.array_split(rows, threads) if len(part)]
+    with ThreadPoolExecutor(threads) as pool:
+        found = pool.map(lambda part: _near_of(paths, part, own, reach_km), parts)
+        for part, near in zip(parts, found, strict=True):
+            result[part] = near
+    return result | first
+
+
+def _near_of(paths: Trajectories, rows: Integers, own: Singles, reach_km: float) -> Flags:
+    """Which of *rows* may come near, (len(rows),)."""
     near = np.zeros(len(rows), np.bool_)
     before = None
-    for begin in range(0, knots, _BLOCK):
-        count = min(_BLOCK, knots - begin)
+    for begin in range(0, len(own), _BLOCK):
+        count = min(_BLOCK, len(own) - begin)
         t_s = _KNOT_S * (begin + 0.5 + np.arange(count, dtype=np.float64))
         states, status = paths.catalog_states(t_s, rows=rows)
         near |= (status != 0).any(axis=0)
         before = _march(states, own[begin : begin + count], near, reach_km, before)
-    result = kept.copy()
-    result[rows] = near
-    return result | first
+    return near
 
 
 def _march(

@@ -104,7 +104,7 @@ def screen(
     if first is not None and few:
         kept = within_reach(paths, first, duration_s, volume.reach_km)
         if first.sum() <= _FEWER:
-            kept = near_some(paths, first, kept, duration_s, volume.reach_km)
+            kept = near_some(paths, first, kept, duration_s, volume.reach_km, threads)
     paths.keep(kept, duration_s)
     search = Search(
         threshold_km=volume.reach_km, step_s=_step_s(size), stop_s=duration_s, first=first, few=few,
