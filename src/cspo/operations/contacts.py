@@ -63,6 +63,8 @@ class Contact:
     record_id : str
     t : Epoch
         When it was said.
+    label : Label
+        The mark of that record.
     checked : Epoch or None
         When somebody last got through under this number; None where nobody ever has.
     checked_by : str
@@ -72,6 +74,7 @@ class Contact:
     origin: str
     record_id: str
     t: Epoch
+    label: Label
     checked: Epoch | None = None
     checked_by: str = ""
 
@@ -111,6 +114,7 @@ class ContactBook:
                 new[record.id] = Contact(
                     body=body_of(record, self._registry), origin=payload.origin,
                     record_id=record.id, t=Epoch.from_utc(payload.t_created),
+                    label=payload.label,
                 )  # fmt: skip
         known = {**self._told, **new}
         changed = len(known) > len(self._told)
@@ -143,6 +147,11 @@ class ContactBook:
             newest[each.body.role] = each
         found = [_checked(each, told) for each in newest.values()]
         return tuple(sorted(found, key=lambda one: (one.body.order, one.body.role)))
+
+    def label(self, record_id: str) -> Label | None:
+        """The mark of a contact's record; None where there is none."""
+        found = self._told.get(record_id)
+        return None if found is None else found.label
 
     def parties(self) -> tuple[str, ...]:
         """Parties of which somebody told a contact."""

@@ -286,7 +286,8 @@ def test_dropped_record_was_never_said():
     assert book.digest() == before.digest()
     assert book.about(EVENT, "JPN") == book.every
     assert book.about(EVENT, "FRA") == ()
-    assert book.seen(lambda record_id: record_id != P.id) == ()
+    assert book.seen(lambda label: label != MARK) == ()
+    assert book.seen(lambda label: label == MARK) == book.every
 
 
 # -- the same records, in any order, twice, late -----------------------------------------

@@ -60,15 +60,19 @@ class HttpConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         0: any that is free.
     public_url : str
         As browsers and clients reach it; empty: ``http://host:port``.
+    certificate, key : str
+        For TLS: files with the chain and its private key, PEM, beside ``node.toml``.
     behind_proxy : bool
-        Whether a proxy with TLS stands before it, whose word on the caller's address
-        and scheme counts. Without one a node that listens elsewhere than on the
-        loopback does not start: passwords and tokens would go in the clear.
+        Whether a proxy with TLS stands before it. Without TLS and without a proxy a node
+        that listens elsewhere than on the loopback does not start: passwords and tokens
+        would go in the clear.
     """
 
     host: Annotated[str, Meta(min_length=1, max_length=253)] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535)] = 8470
     public_url: Annotated[str, Meta(pattern=r"^$|^https?://[^\s]+$", max_length=1_024)] = ""
+    certificate: Annotated[str, Meta(max_length=1_024)] = ""
+    key: Annotated[str, Meta(max_length=1_024)] = ""
     behind_proxy: bool = False
 
 
@@ -163,7 +167,7 @@ class NodeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ----------
     work, http, exchange, screening, warning, coordination, escalation, log
         Tables of ``node.toml``.
-    channels : tuple of ChannelConfig
+    channel : tuple of ChannelConfig
         Its tables ``[[channel]]``.
     """
 
@@ -174,7 +178,7 @@ class NodeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     warning: WarningConfig = WarningConfig()
     coordination: CoordinationConfig = CoordinationConfig()
     escalation: EscalationConfig = EscalationConfig()
-    channels: tuple[ChannelConfig, ...] = ()
+    channel: tuple[ChannelConfig, ...] = ()
     log: LogConfig = LogConfig()
 
     def mode(self, modes: frozenset[Mode]) -> Mode:
@@ -243,4 +247,4 @@ def parse_config(data: bytes, name: str = "node.toml") -> NodeConfig:
     if faults := reading.messages():
         raise first_of(faults)
     values = {table: value for table, value in reading.values.items() if value}
-    return NodeConfig(channels=tuple(values.pop("channel", ())), **values)
+    return NodeConfig(channel=tuple(values.pop("channel", ())), **values)

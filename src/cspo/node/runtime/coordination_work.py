@@ -58,7 +58,7 @@ class CoordinationWork:
         self._store = store
         self._times = Timetable()
         ways = {}
-        for table in config.channels:
+        for table in config.channel:
             if table.name in ways:
                 raise UsageError("open channel", table.name, expected="each name once")
             carrier = carrier_of(table, home.path)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation
 from cspo.operations.coordinate.parts import same_subject
@@ -76,15 +77,15 @@ class Book:
                 self._every = made
         return made
 
-    def seen(self, sees: Callable[[str], bool]) -> tuple[Conversation, ...]:
+    def seen(self, may: Callable[[Label], bool]) -> tuple[Conversation, ...]:
         """The conversations that some of the records make: what their reader may know.
 
         Parameters
         ----------
-        sees : callable
-            Whether the reader may see the record of an id.
+        may : callable
+            Which marks the reader may see.
         """
-        return conversations(each for each in self._said.values() if sees(each.id))
+        return conversations(each for each in self._said.values() if may(each.label))
 
     def said(self, record_id: str) -> Spoken | None:
         """One record of a conversation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
@@ -41,6 +42,8 @@ class Spoken:
         When its origin made it, by the origin's clock. When it came to us is no
         part of it: the two sides would differ.
     body : AcknowledgementBody, CommitmentBody, OpinionBody or ProposalBody
+    label : Label
+        Its mark, which whoever asks for it must be let through by.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Spoken:
     mode: Mode
     t: Epoch
     body: SpokenBody
+    label: Label
 
     @property
     def order(self) -> tuple[int, str]:
@@ -67,9 +71,8 @@ def spoken_from(record: Record, registry: Registry) -> Spoken | None:
     if payload.kind not in SPOKEN_KINDS:
         return None
     body = body_of(record, registry)
-    return Spoken(
-        record.id, payload.origin, payload.mode, Epoch.from_utc(payload.t_created), body
-    )  # fmt: skip
+    t = Epoch.from_utc(payload.t_created)
+    return Spoken(record.id, payload.origin, payload.mode, t, body, payload.label)
 
 
 def speaks_for(origin: str, party: str) -> bool:
