@@ -79,12 +79,20 @@ def keys_of(own: SkyView, events: Conjunctions, sky: SkyView | None = None) -> E
     )
 
 
-def changes_between(old: ScreeningView, new: ScreeningView) -> EventChanges:
+def changes_between(
+    old: ScreeningView, new: ScreeningView, before: Integers | None = None
+) -> EventChanges:
     """What the newer screening says that the older one did not.
 
     An event whose time has passed is not gone, it is over.
+
+    Parameters
+    ----------
+    before : (k,) int64
+        As `found_before` gives it, where it is known already.
     """
-    before = found_before(old, new.sky, keys_of(new.sky, new.events))
+    if before is None:
+        before = found_before(old, new.sky, keys_of(new.sky, new.events))
     rows = np.flatnonzero(before >= 0)
     moved = np.zeros(len(new), np.bool_)
     for name in ("tca_tai_ns", "miss_distance_km"):

@@ -134,14 +134,16 @@ def joined_marks(sky: SkyView, events: Conjunctions) -> tuple[NDArray[np.int32],
     """Of each event the mark that both its orbits give it together, and all marks."""
     flown = np.array([each.label_index for each in sky.ephemerides], np.int32)
     of_object = np.concatenate([sky.label_index, flown])
-    pairs = np.sort(np.stack([of_object[events.row1], of_object[events.row2]], axis=1), axis=1)
-    kinds, inverse = np.unique(pairs, axis=0, return_inverse=True)
+    one, two = of_object[events.row1].astype(np.int64), of_object[events.row2].astype(np.int64)
+    many = np.int64(len(sky.labels) + 1)
+    kinds, inverse = np.unique(np.minimum(one, two) * many + np.maximum(one, two),
+                               return_inverse=True)  # fmt: skip
     labels: dict[Label, int] = {}
     numbers = [
-        labels.setdefault(join(sky.labels[one], sky.labels[two]), len(labels))
-        for one, two in kinds.tolist()
+        labels.setdefault(join(sky.labels[kind // many], sky.labels[kind % many]), len(labels))
+        for kind in kinds.tolist()
     ]
-    return np.array(numbers or [0], np.int32)[inverse.ravel()], tuple(labels)
+    return np.array(numbers or [0], np.int32)[inverse], tuple(labels)
 
 
 def catalog_digest(catalog: Catalog) -> str:

@@ -106,7 +106,7 @@ class Screener:
             Called with the fraction done.
         """
         events = self._searched(sky, start, duration_s, None, progress)
-        return self._kept(sky, events, start, duration_s, self.view)
+        return self._kept(sky, events, start, duration_s)[0]
 
     def update(self, sky: SkyView, changed: frozenset[str] = frozenset()) -> EventChanges:
         """Screen what changed in the sky again, against all; the rest is kept.
@@ -132,13 +132,14 @@ class Screener:
         flown = np.array(sorted(_rows_flown(last.sky, sky)), np.int64)
         primaries = np.unique(np.concatenate([moved, wanted, flown]))
         if len(primaries) > _FEW * _PARTS:
-            return changes_between(last, self.full(sky, last.start, last.duration_s))
+            events = self._searched(sky, last.start, last.duration_s, None, None)
+            return changes_between(last, *self._kept(sky, events, last.start, last.duration_s))
         stays = np.where(np.isin(rows, primaries), -1, rows)
         none = np.full(len(last.sky.ephemerides), -1, np.int64)
         kept = remapped(last.events, np.append(stays, none), len(sky))
         fresh = self._searched(sky, last.start, last.duration_s, primaries, None)
-        view = self._kept(sky, concatenated(kept, fresh), last.start, last.duration_s, last)
-        return changes_between(last, view)
+        events = concatenated(kept, fresh)
+        return changes_between(last, *self._kept(sky, events, last.start, last.duration_s))
 
     def slide(self, start: Epoch) -> EventChanges:
         """Move the window on to *start*: what has passed is left, what has come is screened.
@@ -157,15 +158,15 @@ class Screener:
         if step_s == 0.0:
             return EventChanges(last, _none(), _none(), ())
         if step_s >= last.duration_s:
-            return changes_between(last, self.full(last.sky, start, last.duration_s))
+            events = self._searched(last.sky, start, last.duration_s, None, None)
+            return changes_between(last, *self._kept(last.sky, events, start, last.duration_s))
         tail = self._searched(
             last.sky, last.stop + -_OVERLAP_S, step_s + _OVERLAP_S, None, None
         )  # fmt: skip
         ahead = last.events.take(last.events.tca_tai_ns >= start.tai_ns)
         events = concatenated(ahead, tail)
         events = self._with_stays(last.sky, events, start, last.duration_s)
-        view = self._kept(last.sky, events, start, last.duration_s, last)
-        return changes_between(last, view)
+        return changes_between(last, *self._kept(last.sky, events, start, last.duration_s))
 
     def _last(self) -> ScreeningView:
         if self.view is None:
@@ -273,19 +274,20 @@ class Screener:
         events: Conjunctions,
         start: Epoch,
         duration_s: float,
-        last: ScreeningView | None,
-    ) -> ScreeningView:
-        """The screening as it stands from now on."""
+    ) -> tuple[ScreeningView, Integers]:
+        """The screening as it stands from now on, and the row of each event in the one before."""
+        last = self.view
         order = np.lexsort((events.row2, events.row1, events.tca_tai_ns))
         events = replaced(events.take(order), {}, start=start, duration_s=duration_s)
         bodies = hard_bodies(sky, self._table)
         label_index, labels = joined_marks(sky, events)
         keys = keys_of(sky, events)
-        before = found_before(last, sky, keys) if last is not None else None
+        before = np.full(len(events), -1, np.int64)
         named = events.tca_tai_ns.copy()
-        if last is None or before is None:
+        if last is None:
             judged = judge(sky, events, bodies)[0]
         else:
+            before = found_before(last, sky, keys)
             named[before >= 0] = last.named_tai_ns[before[before >= 0]]
             judged = judged_anew(last, sky, events, bodies, before)
         named.setflags(write=False)
@@ -294,7 +296,7 @@ class Screener:
             named_tai_ns=named, start=start, duration_s=duration_s, t_done=sky.t,
             catalog_digest=catalog_digest(sky.catalog),
         )  # fmt: skip
-        return self.view
+        return self.view, before
 
 
 def _rows_flown(old: SkyView, new: SkyView) -> set[int]:
