@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cspo.box.folder import BoxFolder
+from cspo.box.people import write_people
 from cspo.box.policies import policy_text
 from cspo.errors import UsageError
 from cspo.markings import NATIONS, Mode
@@ -136,6 +137,7 @@ def _found_nation(box: BoxFolder, nation: str, passphrase: str) -> None:
         write_private(home.node_file, raised.encode())
         if not home.policy.exists():
             write_private(home.policy, policy_text(nation, box.nations).encode())
+        write_people(home)
 
 
 def _root(nation: str, file: Path, passphrase: str) -> RootKey:

@@ -24,6 +24,7 @@ from cspo.cli.propagate import propagate
 from cspo.cli.records import records
 from cspo.cli.release import release
 from cspo.cli.screen import screen
+from cspo.cli.up import up
 from cspo.cli.validate import validate
 from cspo.errors import CspoError, ResourceLimit, SourceError, UsageError
 
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (screen, pc, propagate, validate, convert, backup, restore):
+for command in (up, screen, pc, propagate, validate, convert, backup, restore):
     app.command()(command)
 for group in (keys, records, feed, policy, release):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -98,7 +98,7 @@ def test_a_part_that_fails_is_told_and_the_others_go_on(box, monkeypatch):
     def broken(*_: object) -> int:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(fra, "_read_store", broken)
+    monkeypatch.setattr(fra, "_look", broken)
     box.loop.round()
     assert fra.last.received == 1
     assert fra.status().faults == {"picture": "RuntimeError: out of order"}

@@ -10,12 +10,19 @@ from typing import Final, Protocol
 from cspo.errors import CspoError
 from cspo.node.runtime.logs import speaking_for
 
-__all__ = ["StepLoop", "Stepped"]
+__all__ = ["StepLoop", "Stepped", "Stopping"]
 
 _log = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.25
 """How long the thread sleeps where nothing is to be done and nobody wakes it, s."""
+
+
+class Stopping(BaseException):
+    """The node is asked to stop in the midst of something long; what it did not commit is undone.
+
+    No `Exception`: whoever catches those to go on must not catch this one.
+    """
 
 
 class Stepped(Protocol):
@@ -50,6 +57,7 @@ class StepLoop:
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self.ended = threading.Event()
         self.rounds = 0
         self.failed = ""
 
@@ -73,9 +81,11 @@ class StepLoop:
         self.rounds += 1
         return busy
 
-    def start(self) -> None:
-        """Begin to step in a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="cspo-step", daemon=True)
+    def start(self, first: Callable[[], None] = lambda: None) -> None:
+        """Begin to step in a thread of its own, which does *first* before all else."""
+        self._thread = threading.Thread(
+            target=self._run, args=(first,), name="cspo-step", daemon=True
+        )
         self._thread.start()
 
     def stop(self, timeout_s: float = 10.0) -> bool:
@@ -87,16 +97,27 @@ class StepLoop:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _run(self) -> None:
-        while not self.stopping:
-            self._awake.clear()
-            try:
-                busy = self.round()
-            except CspoError as error:  # a part guards its own work: this is about the loop
-                busy, self.failed = False, str(error)
-                _log.error("step: %s", error)
-            except Exception as error:  # noqa: BLE001 - the loop goes on
-                busy, self.failed = False, f"{type(error).__name__}: {error}"
-                _log.exception("step failed")
-            if not busy:
-                self._awake.wait(_IDLE_S)
+    def _run(self, first: Callable[[], None]) -> None:
+        try:
+            if self._tried(first) is None:
+                self._stopping.set()  # what was to be done first was not: there is no going on
+            while not self.stopping:
+                self._awake.clear()
+                if not self._tried(self.round):
+                    self._awake.wait(_IDLE_S)
+        except Stopping:
+            _log.info("broken off: it was asked to stop")
+        finally:
+            self.ended.set()
+
+    def _tried(self, work: Callable[[], bool | None]) -> bool | None:
+        """What *work* gives, or False for nothing; None where it failed, which is told."""
+        try:
+            return bool(work())
+        except CspoError as error:  # parts guard their own work: this is about the loop
+            self.failed = str(error)
+            _log.error("step: %s", error)
+        except Exception as error:  # noqa: BLE001 - the loop goes on
+            self.failed = f"{type(error).__name__}: {error}"
+            _log.exception("step failed")
+        return None

@@ -22,7 +22,7 @@ from cspo.markings import Mode
 from cspo.node.desks import OpenNode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig, read_config
-from cspo.node.runtime.loop import StepLoop
+from cspo.node.runtime.loop import StepLoop, Stopping
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
@@ -41,13 +41,6 @@ from cspo.time import Clock, Epoch
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
 
 _log = logging.getLogger(__name__)
-
-
-class Stopping(BaseException):
-    """The node is asked to stop in the midst of something long; what it did not commit is undone.
-
-    No `Exception`: whoever catches those to go on must not catch this one.
-    """
 
 
 @dataclass(slots=True)
@@ -103,6 +96,12 @@ class Node:
 
     Attributes
     ----------
+    picture : Picture
+        What the records say of the sky, source beside source.
+    sky : SkyView or None
+        The adopted sky of the last step; None before the first.
+    screening : ScreeningView or None
+        Close approaches of the coming hours; None before the first screening is done.
     last : StepReport
         The last step.
     """
@@ -139,10 +138,14 @@ class Node:
         self.times = Timetable()
         self._owners = OwnershipCache(home.nation)
         self.perception = Perception(self.store, self.mode, home.nation, self.stop_if_asked)
+        self.picture: Picture = self.perception.picture
+        self.sky: SkyView | None = None
+        self.screening: ScreeningView | None = None
         self._screening = ScreeningWork(
             self.config.screening, self.metrics, self.stop_if_asked, search
         )
         self.warnings: Any = None
+        self.parties: Any = None
         self.conversations: Any = None
         self.watch: Any = None
         self._believed = self.exchange.desk.context.directories
@@ -154,21 +157,6 @@ class Node:
     def name(self) -> str:
         """The nation."""
         return self.home.nation
-
-    @property
-    def picture(self) -> Picture:
-        """What the records say of the sky, source beside source."""
-        return self.perception.picture
-
-    @property
-    def sky(self) -> SkyView | None:
-        """The adopted sky of the last step; None before the first."""
-        return self.perception.sky
-
-    @property
-    def screening(self) -> ScreeningView | None:
-        """Close approaches of the coming hours; None before the first screening is done."""
-        return self._screening.view
 
     def connect(self, nation: str, link: PeerLink) -> None:
         """Ask a partner through this link from now on, and answer it; one of the policy's."""
@@ -218,8 +206,7 @@ class Node:
         """Step in a thread of its own, until `stop`."""
         self._loop = StepLoop([self])
         self._wake = self._loop.wake
-        self.begin()
-        self._loop.start()
+        self._loop.start(first=self.begin)
 
     def wake(self) -> None:
         """There is something new in the store: step soon; any thread may call it."""
@@ -257,13 +244,15 @@ class Node:
         sky = self.sky
         if sky is None:
             return PictureStatus()
+        told = PictureStatus(objects=len(sky), objects_own=self.perception.own(sky))
         view = self.screening
-        told = {} if view is None else {
-            "conjunctions": len(view), "screened_from_utc": view.start.utc_iso(3),
-            "screened_h": view.duration_s / 3_600.0, "screened_at_utc": view.t_done.utc_iso(3),
-            "screening_s": self._screening.last_s,
-        }  # fmt: skip
-        return PictureStatus(objects=len(sky), objects_own=self.perception.own(sky), **told)
+        if view is None:
+            return told
+        return structs.replace(
+            told, conjunctions=len(view), screened_from_utc=view.start.utc_iso(3),
+            screened_h=view.duration_s / 3_600.0, screened_at_utc=view.t_done.utc_iso(3),
+            screening_s=self._screening.last_s,
+        )  # fmt: skip
 
     def stop_if_asked(self, _fraction: float = 0.0) -> None:
         """For what takes long: called from time to time, as progress is.
@@ -321,6 +310,7 @@ class Node:
             self.perception.forget()
         count = self.perception.read()
         self.perception.look(t)
+        self.picture, self.sky = self.perception.picture, self.perception.sky
         if count and self.sky is not None:
             self.metrics.size("objects", len(self.sky))
         return count
@@ -329,6 +319,7 @@ class Node:
         """Screen what changed; a node whose first step brought nothing yet waits for the next."""
         objects, _events = self.perception.taken()
         self._screening.step(self.sky, objects, t)
+        self.screening = self._screening.view
 
     def _exchange_desk(self, speed: float) -> Desk:
         desk = self.open.exchange_desk()

@@ -149,6 +149,13 @@ class ExchangeTables(Statements):
             for row in self._rows(query)
         ]
 
+    def last_audited(self, event: str) -> tuple[dict[str, str], Epoch] | None:
+        """Fields and instant of the newest line of the audit of one event; None: there is none."""
+        found = self.raw_row(
+            "SELECT fields, t_tai_ns FROM audit WHERE event = ? ORDER BY n DESC LIMIT 1", (event,)
+        )
+        return None if found is None else (json.loads(found[0]), Epoch(found[1]))
+
     def put_directory(self, nation: str, version: int, envelope: bytes) -> None:
         """Keep a key directory; nothing where this version is there already."""
         self._must_be_open("write to store", write=True)
