@@ -7,10 +7,12 @@ are its people, one for each thing that a test needs somebody for.
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any, Final
 
-from release_desks import desk_of, norway, sealed
+from msgspec import structs
+from release_desks import EXAMPLES, desk_of, norway, sealed
 from ten_parties import HandClock
 
 from cspo.markings import Mode, make_label
@@ -89,6 +91,7 @@ class HttpNode:
         self.mode = mode
         self.policy: ReleasePolicy = norway()
         self.woken = 0
+        self._numbers = itertools.count(1)
         self.picture: Any = None
         self.sky: Any = None
         self.screening: Any = None
@@ -121,6 +124,11 @@ class HttpNode:
         record = sealed(body, label, mode=self.mode, t=self.clock.now(), **more)
         self.put(record)
         return record
+
+    def notice(self, level: str = "U", to: str = "NOR", text: str = "", **more: Any) -> Record:
+        """Issue a notice unlike all before."""
+        text = text or f"Notice {next(self._numbers)}."
+        return self.issue(structs.replace(EXAMPLES("notice"), text=text), level, to, **more)
 
     def close(self) -> None:
         """Close the store."""

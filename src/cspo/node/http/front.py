@@ -6,8 +6,10 @@ bad credential is refused here, before anything dear has begun.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
+import logging
 import secrets
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
@@ -15,12 +17,15 @@ from typing import Any, Final
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from cspo.node.http.answers import Answer
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import fault_body
 from cspo.node.http.gate import Gate
+from cspo.node.http.limits import ANSWER_S, BadTries, timed
 
 __all__ = ["Front"]
 
+_LOG: Final = logging.getLogger(__name__)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 OTHER_COOKIES: Final = ("chocolatechip",)
 """Names under which clients of other services keep what they signed in with."""
@@ -40,6 +45,7 @@ class Front:
     def __init__(self, app: ASGIApp, gates: Mapping[str, Gate]) -> None:
         self._app = app
         self._gates = gates
+        self._bad = BadTries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -48,12 +54,46 @@ class Front:
         seen["cspo.request"] = number
         gate = self._gate(seen)
         seen["cspo.gate"] = gate
-        answer = _headed(send, number, secure=scope["scheme"] == "https")
-        refusal = None if gate is None else self._enter(seen, gate, number)
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        fixed = [*_HEADERS, (b"x-request-id", number.encode())]
+        if scope["scheme"] == "https":
+            fixed.append(_STRICT_TRANSPORT)
+        answer = Answer(send, seen["method"], headers, fixed, _POLICY)
+        refusal = None if gate is None else self._enter(seen, gate, headers, number)
         if refusal is not None:
             await _refuse(answer, *refusal, number)
             return
-        await self._app(scope, receive, answer)
+        await self._answered(scope, receive, answer, number)
+
+    async def _answered(self, scope: Scope, receive: Receive, answer: Answer, number: str) -> None:
+        """Let the application answer, and not for ever; a stream may go on."""
+        try:
+            async with asyncio.timeout(ANSWER_S) as limit:
+
+                async def send(message: Message) -> None:
+                    await answer.send(message)
+                    if answer.streaming:
+                        limit.reschedule(None)
+
+                await self._app(scope, timed(receive), send)
+        except Exception as error:
+            if answer.started:
+                await self._cut_off(scope, number, error)
+            elif isinstance(error, TimeoutError):
+                _LOG.error("request %s took longer than %.0f s", number, ANSWER_S)
+                await _refuse(answer, 503, "it took too long", number)
+            else:
+                raise
+
+    @staticmethod
+    async def _cut_off(scope: Scope, number: str, error: Exception) -> None:
+        """End a connection whose answer can't be finished: mostly its client takes nothing in."""
+        _LOG.info("request %s: cut off: %s", number, type(error).__name__)
+        abort = scope.get("cspo.abort")
+        if abort is None:
+            raise error
+        abort()  # type: ignore[operator]
+        await asyncio.sleep(0)  # for the server to notice
 
     def _gate(self, scope: dict[str, Any]) -> Gate | None:
         if "" in self._gates:
@@ -64,14 +104,17 @@ class Front:
             scope["root_path"] = prefix
         return gate
 
-    def _enter(self, scope: dict[str, Any], gate: Gate, number: str) -> tuple[int, str] | None:
+    def _enter(
+        self, scope: dict[str, Any], gate: Gate, headers: Mapping[bytes, bytes], number: str
+    ) -> tuple[int, str] | None:
         """Put the caller into *scope*; a refusal where what is shown is no good."""
-        headers = {key: value for key, value in scope["headers"]}  # noqa: C416 - the last one holds
         shown = headers.get(b"authorization")
         if shown is not None:
             caller = gate.doors.caller(_credential(shown), number)
             if caller is None:
                 gate.trail.denied({"rule": "http 3", "peer": _peer(scope)})
+                if self._bad.count(_peer(scope)):
+                    return 429, "too many bad credentials from there"
                 return 401, "no such token, or one that has ended"
             scope["cspo.caller"] = caller
             return None
@@ -145,30 +188,15 @@ _POLICY: Final = (
 _STRICT_TRANSPORT: Final = (b"strict-transport-security", b"max-age=31536000")
 
 
-def _headed(send: Send, number: str, *, secure: bool) -> Send:
-    """Puts the headers of safety, and the request's number, on each answer."""
-    extra = [*_HEADERS, (b"x-request-id", number.encode())]
-    if secure:
-        extra.append(_STRICT_TRANSPORT)
-
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            given = list(message.get("headers", ()))
-            there = {name for name, _ in given}
-            if b"content-security-policy" not in there:
-                given.append((b"content-security-policy", _POLICY))
-            message["headers"] = [*given, *extra]
-        await send(message)
-
-    return answer
-
-
-async def _refuse(send: Send, status: int, detail: str, number: str) -> None:
+async def _refuse(answer: Answer, status: int, detail: str, number: str) -> None:
     """An error without a route."""
     body = fault_body(status, request=number, detail=detail)
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     if status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="cspo"'))
     headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    if status == 429:
+        headers.append((b"retry-after", b"60"))
+    start: Any = {"type": "http.response.start", "status": status, "headers": headers}
+    await answer.send(start)
+    await answer.send({"type": "http.response.body", "body": body, "more_body": False})

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
 from typing import Final
 
 import httpx
 
 from cspo.errors import CspoError
+from cspo.node.http.callers import Caller
 from cspo.node.http.credentials import Doorkeeper
 from cspo.node.http.oidc import SignIns
 from cspo.node.http.oidc_settings import read_settings
@@ -17,6 +20,8 @@ from cspo.node.http.pages import Cursors
 from cspo.node.http.people import People, read_people
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.shelves import Shelves
+from cspo.node.http.sight import Skies
+from cspo.node.http.tail import Tail
 from cspo.node.http.trail import Trail
 from cspo.time import Clock
 
@@ -24,6 +29,7 @@ __all__ = ["CALLBACK", "Gate"]
 
 _LOG: Final = logging.getLogger(__name__)
 _RELOAD_S: Final = 1.0
+_BODIES: Final = 4
 
 CALLBACK: Final = "/api/v1/session/callback"
 """Where the sign-in service sends a browser back."""
@@ -66,6 +72,10 @@ class Gate:
         self.sign_ins = self._sign_ins(transport)
         with node.store.read() as unit:
             self.cursors = Cursors(unit.secret("http cursors"))
+        self.skies = Skies()
+        self.tail = Tail(node.store)
+        self.streams: Counter[str] = Counter()
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
 
     def _sign_ins(self, transport: httpx.BaseTransport | None) -> SignIns | None:
         """Signing in at the nation's service; None where the file names none."""
@@ -81,6 +91,20 @@ class Gate:
         """Name of the session's cookie: nodes on one host have one each."""
         return f"cspo-{self.node.home.nation}"
 
+    def kept(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """A body that was made before for this key, or is made now; the last few are kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _BODIES:
+                self._kept.popitem(last=False)
+        return made
+
     def people(self) -> People:
         """The table as the file has it, looked at once a second; a faulty one changes nothing."""
         now = time.monotonic()
@@ -89,6 +113,12 @@ class Gate:
                 self._looked = now
                 self._reload()
             return self._people
+
+    def still(self, caller: Caller) -> bool:
+        """Whether what the caller showed is still good, and its owner still the same."""
+        row = self.doors.find(caller.credential.partition(" ")[2])
+        now = None if row is None else self.doors.caller_of(row, caller.request)
+        return now == caller and self.doors.is_live(caller.credential)
 
     def _reload(self) -> None:
         stamp = self._stamp_now()

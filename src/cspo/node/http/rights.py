@@ -33,16 +33,20 @@ class Right(StrEnum):
     """To speak for the party: propose, commit, decline."""
     RELEASE = "release"
     """To see what was released and withheld and why, and to review."""
+    STATUS = "status"
+    """To see how the node does: what it holds and withheld, its feeds, its alarms."""
     ADMIN = "admin"
     """To see who is signed in, and end tokens and sessions of others."""
 
 
 ROLES: Final[Mapping[str, frozenset[Right]]] = {
     "viewer": frozenset({Right.SELF, Right.READ}),
-    "watch": frozenset({Right.SELF, Right.READ, Right.INGEST, Right.WATCH, Right.COORDINATE}),
-    "release": frozenset({Right.SELF, Right.READ, Right.RELEASE}),
+    "watch": frozenset(
+        {Right.SELF, Right.READ, Right.INGEST, Right.WATCH, Right.COORDINATE, Right.STATUS}
+    ),
+    "release": frozenset({Right.SELF, Right.READ, Right.RELEASE, Right.STATUS}),
     "operator": frozenset({Right.SELF, Right.READ, Right.INGEST, Right.COORDINATE}),
-    "admin": frozenset({Right.SELF, Right.ADMIN}),
+    "admin": frozenset({Right.SELF, Right.STATUS, Right.ADMIN}),
 }
 """Rights by role. Nobody has a role by having another one."""
 
