@@ -98,6 +98,7 @@ class HttpNode:
         self.warnings: Any = None
         self.parties: Any = None
         self.conversations: Any = None
+        self.coordination: Any = None
         self.watch: Any = None
         self.config: Any = None
 

@@ -53,8 +53,8 @@ def proposal(level="U", to="NOR NOR/nordsat", ours=OURS, party="NOR", **fields):
 
 @pytest.fixture
 def mind(node):
-    node.conversations = Coordination(REGISTRY, Mode.REAL, "NOR")
-    return node.conversations
+    node.coordination = Coordination(REGISTRY, Mode.REAL, "NOR")
+    return node.coordination
 
 
 def take(node, *records, t=T):
@@ -66,7 +66,7 @@ def catch_up(node):
     """What the step does: take in what lies in the store."""
     with node.store.read() as unit:
         rows = unit.records_after(0, 1_000)
-    node.conversations.apply((read_record(row.envelope), row.t_ingest) for row in rows)
+    node.coordination.apply((read_record(row.envelope), row.t_ingest) for row in rows)
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ class RunningNode(Protocol):
         Whose objects are whose, by whose word.
     conversations : object or None
         What operators say to each other about events.
+    coordination : object or None
+        Conversations, contacts, and what waits for an acknowledgement.
     watch : object or None
         The watch's log and what is open.
     config : object or None
@@ -53,6 +55,7 @@ class RunningNode(Protocol):
     warnings: Any
     parties: Any
     conversations: Any
+    coordination: Any
     watch: Any
     config: Any
 

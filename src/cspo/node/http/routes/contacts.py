@@ -170,9 +170,9 @@ def check_contact(node: NodeHere, caller: CallerHere, data: JSONBody[Checked]) -
 
 def contacts_of(node: RunningNode) -> ContactBook:
     """The node's directory."""
-    if node.conversations is None:
+    if node.coordination is None:
         raise Refused(503, "no contacts yet", hint="the node is starting")
-    book: ContactBook = node.conversations.contacts
+    book: ContactBook = node.coordination.contacts
     return book
 
 

@@ -258,9 +258,9 @@ def _said(
 
 
 def _mind(node: RunningNode) -> Coordination:
-    if node.conversations is None:
+    if node.coordination is None:
         raise Refused(503, "no conversations yet", hint="the node is starting")
-    mind: Coordination = node.conversations
+    mind: Coordination = node.coordination
     return mind
 
 
