@@ -212,7 +212,7 @@ TABLES: Final[dict[str, type[msgspec.Struct]]] = {
     "channel": ChannelConfig,
     "log": LogConfig,
 }
-"""The tables that may stand in ``node.toml``."""
+"""The tables that may stand in ``node.toml``; ``[[channel]]`` once for each way out."""
 
 
 _FORM: Final = TableForm(

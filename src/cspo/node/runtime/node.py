@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Self
+from typing import Self
 
 from msgspec import structs
 
@@ -22,6 +22,7 @@ from cspo.markings import Mode
 from cspo.node.desks import OpenNode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig, read_config
+from cspo.node.runtime.duties import Duties
 from cspo.node.runtime.loop import StepLoop, Stopping
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
@@ -31,11 +32,16 @@ from cspo.node.runtime.status import NodeStatus, PictureStatus, State, status_in
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.coordinate import Book as ConversationBook
+from cspo.operations.coordination import Coordination
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
-from cspo.operations.screen import ScreeningView
+from cspo.operations.screen import EventChanges, ScreeningView
 from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.watch import WatchBook
 from cspo.time import Clock, Epoch
 
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
@@ -144,10 +150,16 @@ class Node:
         self._screening = ScreeningWork(
             self.config.screening, self.metrics, self.stop_if_asked, search
         )
-        self.warnings: Any = None
-        self.parties: Any = None
-        self.conversations: Any = None
-        self.watch: Any = None
+        self.duties = Duties(
+            home, self.store, self.mode, self.config, clock,
+            facts=self.perception.facts, wake=self.wake,
+        )  # fmt: skip
+        self.perception.listeners = self.duties.listeners
+        self.warnings: WarningBook = self.duties.warning.book
+        self.parties: Parties = self.duties.parties
+        self.coordination: Coordination = self.duties.coordination
+        self.conversations: ConversationBook = self.coordination.book
+        self.watch: WatchBook = self.duties.watch
         self._believed = self.exchange.desk.context.directories
         self._wake: Callable[[], None] = lambda: None
         self._loop: StepLoop | None = None
@@ -181,8 +193,11 @@ class Node:
         """
         with self._part("rebuild"):
             self.perception.read()
+            self.duties.catch_up()
+            self._show()
         with self._part("find home"):
             self.exchange.find_home()
+        self.duties.outbox.start()
         self.state = State.RUNNING
         _log.info("node is up", extra={"mode": str(self.mode), "records": self.perception.read_to})
 
@@ -196,6 +211,8 @@ class Node:
             report.read = self._look(report.t)
         with self._part("screening"):
             self._screen(report.t)
+        with self._part("duties"):
+            report.made = self._act(report.t)
         with self._part("checkpoint"):
             self._checkpoint()
         self.faults = dict(report.faults)
@@ -231,6 +248,7 @@ class Node:
 
     def close(self) -> None:
         """Close the store and give the folder free."""
+        self.duties.outbox.stop()
         self._opened.close()
 
     def status(self) -> NodeStatus:
@@ -308,18 +326,37 @@ class Node:
         if believed is not self._believed:
             self._believed = believed
             self.perception.forget()
+            self.duties.forget(self.name, self.mode)
         count = self.perception.read()
         self.perception.look(t)
-        self.picture, self.sky = self.perception.picture, self.perception.sky
+        if count:
+            self.duties.catch_up()
+        self._show()
         if count and self.sky is not None:
             self.metrics.size("objects", len(self.sky))
         return count
 
-    def _screen(self, t: Epoch) -> None:
-        """Screen what changed; a node whose first step brought nothing yet waits for the next."""
+    def _show(self) -> None:
+        """What others may look at from now on."""
+        self.picture, self.sky = self.perception.picture, self.perception.sky
+        self.warnings, self.watch = self.duties.warning.book, self.duties.watch
+        self.conversations = self.duties.coordination.book
+
+    def _screen(self, t: Epoch) -> list[EventChanges]:
+        """Screen what changed; what came of it."""
         objects, _events = self.perception.taken()
-        self._screening.step(self.sky, objects, t)
+        found = self._screening.step(self.sky, objects, t)
         self.screening = self._screening.view
+        return found
+
+    def _act(self, t: Epoch) -> int:
+        """Warn and talk; how many records were made."""
+        made = self.duties.warn(self.desk, t, ())
+        for record in made:
+            self.metrics.made(record.payload.kind)
+        every_s = self.config.coordination.tick_every_s
+        ticking = self.times.due("coordination", t, every_s=every_s, pause_s=1.0)
+        return len(made) + self.duties.talk(self.desk, t, ticking=ticking)
 
     def _exchange_desk(self, speed: float) -> Desk:
         desk = self.open.exchange_desk()

@@ -11,7 +11,7 @@ from cspo.errors import CspoError
 from cspo.markings import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.node.store import SqliteStore
-from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.catalog import Fact, Picture, SkyView
 from cspo.operations.distrusted import distrusted
 from cspo.operations.kinds import REGISTRY
 from cspo.records import Record, read_record
@@ -103,6 +103,10 @@ class Perception:
         self.objects.clear()
         self.events.clear()
         return found
+
+    def facts(self, name: str) -> tuple[Fact, ...]:
+        """What each source says of an object, in the picture as it is now."""
+        return self.picture.facts(name)
 
     def own(self, sky: SkyView) -> int:
         """How many objects of a sky are ours, or an organization's under us."""

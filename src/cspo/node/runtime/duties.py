@@ -1,0 +1,144 @@
+"""What a node does about what it sees: report, warn, talk, keep the watch. All of it from records.
+
+Each part hears every record that the picture takes, in the order of ingest, and works
+in units of work of its own where something is due. A part that can't read a record
+passes over it; the others hear it all the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from cspo.errors import CspoError
+from cspo.markings import Mode
+from cspo.node.home import Home
+from cspo.node.outbox import Outbox, carrier_of, channel_of, policy_of
+from cspo.node.runtime.config import NodeConfig
+from cspo.node.runtime.perception import Listener
+from cspo.node.store import SqliteStore
+from cspo.operations.catalog import Fact
+from cspo.operations.coordination import Coordination
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.parties import Parties
+from cspo.operations.parties_file import empty_parties, load_parties
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.duty import WarningDuty
+from cspo.operations.warn.policy_file import default_warn_policy, load_warn_policy
+from cspo.operations.watch import WatchBook
+from cspo.records import Record
+from cspo.time import Clock, Epoch
+
+__all__ = ["Duties"]
+
+_log = logging.getLogger(__name__)
+
+DeskOf = Callable[[OperationsUnit], ReleaseDesk]
+
+_PARTIES: Final = "parties.toml"
+
+
+class Duties:
+    """The parts of a node that act.
+
+    Parameters
+    ----------
+    home : Home
+        Whose ``parties.toml`` and policies count.
+    store : SqliteStore
+    mode : Mode
+    config : NodeConfig
+    clock : Clock
+    facts : callable
+        What records say of an object: `cspo.operations.catalog.Picture.facts`.
+    wake : callable
+        Asks for a step soon.
+
+    Raises
+    ------
+    MalformedMessage, SourceError
+        Where a file of policies or parties has a fault, or can't be read.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        store: SqliteStore,
+        mode: Mode,
+        config: NodeConfig,
+        clock: Clock,
+        *,
+        facts: Callable[[str], Sequence[Fact]],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._folder = home.path
+        file = home.path / _PARTIES
+        stated = load_parties(file) if file.exists() else empty_parties(home.nation)
+        self.parties = Parties(stated, REGISTRY, facts)
+        policy = config.warning.policy
+        rules = load_warn_policy(home.path / policy) if policy else default_warn_policy()
+        self.warning = WarningDuty(mode, rules, self.parties, REGISTRY)
+        self.outbox = _outbox(home.path, home.nation, config, store, clock, wake)
+        self.coordination = Coordination(
+            REGISTRY, mode, home.nation, channels=self.outbox.channels,
+            policy=policy_of(config.escalation),
+        )  # fmt: skip
+        self.watch = WatchBook(home.nation, mode, REGISTRY)
+
+    @property
+    def listeners(self) -> list[Listener]:
+        """Who hears each record."""
+        return [_guarded(self.warning.hear), _guarded(self.coordination.hear)]
+
+    def forget(self, nation: str, mode: Mode) -> None:
+        """Begin anew with the first record."""
+        self.warning.forget()
+        self.coordination.forget()
+        self.watch = WatchBook(nation, mode, REGISTRY)
+
+    def catch_up(self) -> None:
+        """Let the watch read what has come."""
+        with self._store.read() as unit:
+            self.watch.catch_up(unit)
+
+    def warn(self, desk: DeskOf, t: Epoch, gone: Sequence[str]) -> list[Record]:
+        """Make the warnings that are due; those that were made."""
+        worked = self.warning.work(self._store, desk, t, gone=gone)
+        for untold in worked.considered.untold:
+            told = {"event": untold.event, "parties": len(untold.parties)}
+            _log.warning("a mark keeps a warning from whom it concerns", extra=told)
+        return worked.considered.records
+
+    def talk(self, desk: DeskOf, t: Epoch, *, ticking: bool) -> int:
+        """Take in what others said and do what is due; how much was said."""
+        ticked = self.coordination.work(self._store, desk, t, ticking=ticking)
+        if ticked.said or ticked.rungs:
+            self.outbox.wake()
+        return len(ticked.said)
+
+
+def _outbox(
+    folder: Path, nation: str, config: NodeConfig, store: SqliteStore, clock: Clock,
+    wake: Callable[[], None],
+) -> Outbox:  # fmt: skip
+    ways = {
+        each.name: (channel_of(each, nation), carrier_of(each, folder), each.give_up_after_s)
+        for each in config.channel
+    }
+    return Outbox(store, clock, ways, on_change=wake)
+
+
+def _guarded(hear: Listener) -> Listener:
+    """What one part can't read is no reason for the others not to hear it."""
+
+    def heard(record: Record, t_ingest: Epoch) -> None:
+        try:
+            hear(record, t_ingest)
+        except CspoError as error:
+            _log.error("record passed over: %s", error, extra={"record": record.id})
+
+    return heard
