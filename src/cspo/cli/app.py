@@ -18,6 +18,7 @@ from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
 from cspo.cli.feed import feed
 from cspo.cli.keys import keys
+from cspo.cli.notice import notice
 from cspo.cli.pc import pc
 from cspo.cli.policy import policy
 from cspo.cli.propagate import propagate
@@ -26,6 +27,7 @@ from cspo.cli.release import release
 from cspo.cli.screen import screen
 from cspo.cli.up import up
 from cspo.cli.validate import validate
+from cspo.cli.watch import watch
 from cspo.errors import CspoError, ResourceLimit, SourceError, UsageError
 
 __all__ = ["app", "main", "run"]
@@ -43,7 +45,7 @@ app = typer.Typer(
 )
 for command in (up, screen, pc, propagate, validate, convert, backup, restore):
     app.command()(command)
-for group in (keys, records, feed, policy, release):
+for group in (keys, records, feed, policy, release, watch, notice):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "WORKING_KEYS",
     "Data",
     "folder_of",
+    "mode_for",
     "modes_of",
     "new_passphrase",
     "now",
@@ -208,3 +209,22 @@ def modes_of(names: list[str]) -> list[Mode]:
             raise UsageError("read --mode", name, expected=" ".join(Mode.__members__))
         modes.append(Mode[name.upper()])
     return list(dict.fromkeys(modes))
+
+
+def mode_for(modes: frozenset[Mode], named: str) -> Mode:
+    """The mode that an option names, else the one that a node with such a store works in.
+
+    Raises
+    ------
+    UsageError
+        Where it is none, or none that the store may hold.
+    """
+    from cspo.markings import Mode
+
+    if not named:
+        return Mode.REAL if Mode.REAL in modes else Mode.SIMULATED
+    (mode,) = modes_of([named])
+    if mode not in modes:
+        raise UsageError("read --mode", named, expected=f"one of {' '.join(sorted(modes))}",
+                         hint="what a store may hold is fixed when it is made")  # fmt: skip
+    return mode

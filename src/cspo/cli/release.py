@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cspo.records.bodies.body import Body
     from cspo.time import Epoch
 
-__all__ = ["release"]
+__all__ = ["label_of", "release"]
 
 _ID: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -65,7 +65,7 @@ def issue(
     from cspo.operations.release.releasing import release as release_product
 
     (wanted,) = modes_of([mode])
-    label = _label(mark, originator or [])
+    label = label_of(mark, originator or [])
     parsed = _body(body, kind)
     with writing_node(data, "release issue") as node:
         t = node.clock.now()
@@ -166,7 +166,14 @@ def stored(unit: OperationsUnit, record_id: str) -> Record:
     return read_record(envelope)
 
 
-def _label(mark: str, originators: list[str]) -> Label:
+def label_of(mark: str, originators: list[str]) -> Label:
+    """The label that ``--mark`` names.
+
+    Raises
+    ------
+    UsageError
+        Where it is no portion mark.
+    """
     from cspo.markings.portion import parse_portion
 
     try:
