@@ -136,9 +136,13 @@ class ScreenedAgain:
     ----------
     events : Conjunctions
         Of the burnt trajectory alone, object 1 in each.
+    identity : (k,) str
+        Object 2 of each, as ``scheme:value``.
     appraisal : Appraisal
     before_miss_km, before_pc : (k,) float64
         Of the same event without the burn; NaN where there was none within the volume.
+    before_bound : (k,) float64
+        Its Pc, or the upper bound where none may be reported.
     gone : int
         Events that were within the volume without the burn, and no longer are.
     start : Epoch
@@ -147,21 +151,29 @@ class ScreenedAgain:
     """
 
     events: Conjunctions
+    identity: NDArray[np.str_]
     appraisal: Appraisal
     before_miss_km: Floats
     before_pc: Floats
+    before_bound: Floats
     gone: int
     start: Epoch
     duration_s: float
 
     def worse(self, pc: float) -> NDArray[np.int64]:
-        """Rows whose Pc is above *pc* and above what it was: what speaks against the burn.
+        """Rows whose Pc is above *pc* and twice what it was: what speaks against the burn.
 
         Where no Pc may be reported, its upper bound counts.
         """
-        assessment = self.appraisal.assessment
-        now = np.where(np.isnan(assessment.pc), assessment.max_pc, assessment.pc)
-        return np.flatnonzero((now > pc) & ~(now <= self.before_pc))
+        now = _bound(self.appraisal)
+        was = np.nan_to_num(self.before_bound)
+        return np.flatnonzero((now > pc) & (now > 2.0 * was))
+
+
+def _bound(appraisal: Appraisal) -> Floats:
+    """The Pc of each event, or its upper bound."""
+    assessment = appraisal.assessment
+    return np.where(np.isnan(assessment.pc), assessment.max_pc, assessment.pc)
 
 
 def screen_again(
@@ -213,17 +225,20 @@ def screen_again(
     now, was = np.flatnonzero(with_burn), np.flatnonzero(~with_burn)
     match = _same(events, now, was)
     known = match >= 0
-    before = np.full((2, len(now)), np.nan)
+    before = np.full((3, len(now)), np.nan)
     before[0, known] = events.miss_distance_km[match[known]]
     before[1, known] = appraisal.assessment.pc[match[known]]
+    before[2, known] = _bound(appraisal)[match[known]]
     mine = events.take(now)
     return ScreenedAgain(
         events=mine,
+        identity=np.array([catalog.identity(int(row)) for row in mine.row2], np.str_),
         appraisal=appraise(
             catalog, mine, bodies.hbr_km[now], default_hbr=bodies.default[now],
             ephemerides=pieces,
         ),
         before_miss_km=before[0], before_pc=before[1],
+        before_bound=before[2],
         gone=len(was) - len(np.unique(match[known])), start=burn.epoch, duration_s=duration_s,
     )  # fmt: skip
 

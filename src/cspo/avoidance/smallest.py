@@ -14,6 +14,7 @@ from cspo.avoidance.encounter import Encounter
 from cspo.avoidance.flight import Flight, fly
 from cspo.avoidance.trade import Trade, outcomes_of
 from cspo.errors import UsageError
+from cspo.time import Epoch
 
 __all__ = ["choose", "smallest_burns"]
 
@@ -28,6 +29,7 @@ _HALVINGS: Final = {True: 24, False: 8}
 
 _MORE: Final = 1.02
 _MOST_MORE: Final = 1.5
+_LAST_HALVINGS: Final = 6
 
 
 def smallest_burns(
@@ -138,14 +140,25 @@ def choose(encounter: Encounter, burns: Trade, target: Target, max_dv_km_s: floa
         if not size > 0.0:
             break
         epoch = encounter.tca - float(burns.lead_s[row])
-        more = 1.0
-        while more <= _MOST_MORE and size * more <= max_dv_km_s * (1.0 + 1e-12):
+
+        def flown(more: float, epoch: Epoch = epoch, row: int = int(row)) -> Flight | None:
             burn = Burn(epoch=epoch, dv_rtn_km_s=burns.dv_rtn_km_s[row] * more)
             flight = fly(encounter, burn, straight=straight)
             met = target.reached(flight.assessment.pc, np.array([flight.miss_distance_km]))[0]
-            if met and not flight.at_edge:
-                return flight
-            more *= _MORE
+            return flight if met and not flight.at_edge else None
+
+        low, high = 1.0, 1.0
+        best = flown(high)
+        while best is None and high * _MORE <= min(_MOST_MORE, max_dv_km_s / size):
+            low, high = high, high * _MORE
+            best = flown(high)
+        if best is None:
+            continue
+        for _ in range(_LAST_HALVINGS if high > 1.0 else 0):
+            middle = 0.5 * (low + high)
+            found = flown(middle)
+            low, high, best = (low, middle, found) if found else (middle, high, best)
+        return best
     return None
 
 

@@ -6,19 +6,17 @@ import math
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from msgspec import structs
 
 from cspo.cli.catalogs import cache_folder, network_settings
 from cspo.cli.console import Json, note, print_json, print_table, printable, progress, say
-from cspo.cli.faults import tell_faults
 from cspo.cli.options import at_least, positive
-from cspo.errors import CspoError, MalformedMessage, SourceError, UsageError
+from cspo.cli.read_cdm import DEFAULT_HBR_KM, read_cdm
+from cspo.errors import CspoError, SourceError, UsageError
 from cspo.units import KM_PER_M
 
 if TYPE_CHECKING:
     from cspo.bridge.cdm import CdmConjunction
     from cspo.conjunction.probability import Assessment
-    from cspo.sources import Source
 
 __all__ = ["pc"]
 
@@ -26,9 +24,6 @@ _METHODS: Final = (
     "foster1992", "alfano2005", "elrod2019", "hall2021_nc2d", "hall2021_nc3d", "montecarlo",
 )  # fmt: skip
 _TRIALS: Final = 2_000_000
-
-DEFAULT_HBR_KM: Final = 0.020
-"""Combined radius where neither message nor user gives one. NASA CARA's usual default."""
 
 
 def pc(
@@ -66,7 +61,7 @@ def pc(
                 spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings()
             ):
                 try:
-                    conjunction = _read(source)
+                    _, conjunction = read_cdm(source)
                 except CspoError as error:
                     note(f"{source.name}: {error}")
                     failed = True
@@ -81,46 +76,6 @@ def pc(
             failed = True
     if failed:
         raise typer.Exit(3)
-
-
-def _read(source: Source) -> CdmConjunction:
-    from cspo.bridge.cdm import conjunction_from_cdm
-    from cspo.frames import bundled_earth_orientation
-    from cspo.messages import cdm
-    from cspo.messages.sniff import sniff
-
-    if source.faults:
-        damage = source.faults[0]
-        raise MalformedMessage("read CDM", expected="the whole file", got=damage.got)
-    kind = sniff(source.data)
-    if not kind.startswith("cdm"):
-        raise MalformedMessage("read CDM", expected="a CDM in KVN or XML", got=f"{kind} message")
-    parsed = cdm.parse(source.data)
-    vital = [fault for fault in parsed.faults if fault.keyword in _vital_keywords()]
-    if parsed.message is None or vital:
-        fault = (vital or parsed.faults)[0]
-        raise MalformedMessage(
-            "read CDM", fault.text, expected=fault.expected, got=fault.got, line=fault.line,
-            keyword=fault.keyword,
-        )  # fmt: skip
-    tell_faults(source.name, [structs.replace(fault, refused=False) for fault in parsed.faults])
-    message = parsed.message
-    in_itrf = "ITRF" in {
-        each.metadata.ref_frame.strip().upper() for each in (message.object1, message.object2)
-    }
-    return conjunction_from_cdm(
-        message, bundled_earth_orientation() if in_itrf else None, faulty=bool(parsed.faults)
-    )
-
-
-def _vital_keywords() -> set[str]:
-    """What a probability rests on: with a fault in one of these there is none."""
-    from cspo.messages.cdm import table
-
-    blocks = (table.STATE, table.COVARIANCE)
-    return {"", "TCA", "OBJECT", "REF_FRAME", "ORBIT_CENTER", table.VERSION_KEYWORD}.union(
-        *(block.by_name for block in blocks)
-    )
 
 
 def _answer(

@@ -15,12 +15,13 @@ from __future__ import annotations
 from cspo.sensing.detection import (
     diameter_from_rcs_m,
     diffuse_sphere_magnitude,
+    extinction_magnitude,
     probability_of_detection,
     radar_snr,
     rcs_of_sphere_m2,
 )
 from cspo.sensing.field import Cone, FieldOfView
-from cspo.sensing.light import VisibleParts, visible_parts
+from cspo.sensing.light import VisibleParts, brightness, visible_parts
 from cspo.sensing.look import Look, look_angles
 from cspo.sensing.passes import Passes, find_passes
 from cspo.sensing.paths import CatalogPaths, EphemerisPaths, Paths
@@ -36,8 +37,10 @@ __all__ = [
     "Paths",
     "Site",
     "VisibleParts",
+    "brightness",
     "diameter_from_rcs_m",
     "diffuse_sphere_magnitude",
+    "extinction_magnitude",
     "find_passes",
     "look_angles",
     "probability_of_detection",

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from cspo.environment import sun_above_limb_rad, sun_gcrf_km
 from cspo.frames import EarthOrientation, Frame, rotation
 from cspo.sensing.crossings import positive_spans, sampled
+from cspo.sensing.detection import diffuse_sphere_magnitude, extinction_magnitude
 from cspo.sensing.look import look_angles
 from cspo.sensing.passes import Passes, Sight
 from cspo.sensing.paths import Paths
 from cspo.sensing.site import Site
 from cspo.units import DEG_RAD, NS_PER_S
 
-__all__ = ["NAUTICAL_RAD", "VisibleParts", "phase_angle_rad", "visible_parts"]
+__all__ = ["NAUTICAL_RAD", "VisibleParts", "brightness", "phase_angle_rad", "visible_parts"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -99,6 +100,39 @@ def visible_parts(
         of_pass=spans.which, begin_tai_ns=sight.tai_ns(spans.begin_s),
         end_tai_ns=sight.tai_ns(spans.end_s),
     )  # fmt: skip
+
+
+def brightness(
+    paths: Paths, site: Site, rows: Integers, t_s: Floats, diameter_m: Floats, eop: EarthOrientation
+) -> Floats:
+    """V magnitudes (k,) of lit spheres as seen through the air from a site.
+
+    Parameters
+    ----------
+    paths, site, eop
+        As given to `find_passes`.
+    rows : (k,) int64
+    t_s : (k,) float64
+        Each its own time past the start of the paths.
+    diameter_m : (k,) float64
+
+    Notes
+    -----
+    `diffuse_sphere_magnitude` with its albedo, and 0.2 magnitudes an air mass. Whether the object
+    is lit at all is not asked here.
+    """
+    if not len(rows):
+        return np.empty(0)
+    sight = Sight(paths, site, max(float(t_s.max()), 1.0), eop)
+    sun_km = _Sun(sight).at(t_s)
+    object_km = paths.at(rows, t_s)
+    turn = sight.turning.itrf_from_teme(t_s)
+    site_km = np.einsum("kij,i->kj", turn, site.r_itrf_km)
+    look = sight.look(rows, t_s)
+    phase_rad = phase_angle_rad(site_km, object_km, sun_km)
+    return diffuse_sphere_magnitude(diameter_m, look.range_km, phase_rad) + extinction_magnitude(
+        look.elevation_rad
+    )
 
 
 def phase_angle_rad(site_km: Floats, object_km: Floats, sun_km: Floats) -> Floats:
