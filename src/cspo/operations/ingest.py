@@ -187,6 +187,8 @@ def ingest_ephemeris(
     ----------
     data : bytes
         An OEM, KVN or XML.
+    mark : Label
+        Its release list names *origin*, too.
     origin : str
         Whose it is: our nation, or an organization under it, for which the nation
         signs. Empty: our nation.

@@ -187,10 +187,16 @@ class Picture:
         with self._lock:
             return self._held.reports.events()
 
-    def event_of(self, object1: str, object2: str, tca: Epoch, *, whole_day: bool = False) -> str:
+    def event_of(self, object1: str, object2: str, tca: Epoch, whole_day: bool = False) -> str:  # noqa: FBT001, FBT002 - a name's own part
         """The name of an event that somebody has reported; empty where nobody has."""
         with self._lock:
+            identities = self._held.identities
+            numbers = [identities.known(name) for name in (object1, object2)]
+            if None in numbers:
+                return ""
             pair = self._pair(object1, object2)
+            if not self._held.reports.knows(pair):
+                return ""
             return self._held.reports.find(pair, tca, self._period_s(pair), whole_day=whole_day)
 
     def conjunction_records(self, event: str) -> tuple[ConjunctionReport, ...]:

@@ -121,6 +121,10 @@ class EventReports:
         event = self._find(pair, tca, period_s, whole_day=whole_day)
         return "" if event is None else self._events[event]
 
+    def knows(self, pair: tuple[int, int]) -> bool:
+        """Whether anybody has reported an event of a pair."""
+        return pair in self._of_pair
+
     def of(self, event: str) -> list[Reported]:
         """Reports of an event in the order in which they came; none where it is unknown."""
         number = self._events.known(event)

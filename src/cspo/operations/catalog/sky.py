@@ -136,3 +136,8 @@ class SkyView:
     def label(self, row: int) -> Label:
         """The mark of a row."""
         return self.labels[int(self.label_index[row])]
+
+    def name_at(self, row: int) -> str:
+        """The object of a row, or from the length on of a trajectory."""
+        n = len(self.identity)
+        return self.identity[row] if row < n else self.ephemerides[row - n].object

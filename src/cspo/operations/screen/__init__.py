@@ -9,7 +9,16 @@ the two orbits that it rests on.
 
 from __future__ import annotations
 
+from cspo.operations.screen.products import conjunction_products, screening_source
 from cspo.operations.screen.screener import Screener
 from cspo.operations.screen.screening_view import EventChanges, Gone, Judged, ScreeningView
 
-__all__ = ["EventChanges", "Gone", "Judged", "Screener", "ScreeningView"]
+__all__ = [
+    "EventChanges",
+    "Gone",
+    "Judged",
+    "Screener",
+    "ScreeningView",
+    "conjunction_products",
+    "screening_source",
+]

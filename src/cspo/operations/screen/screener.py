@@ -39,6 +39,7 @@ from cspo.operations.screen.merging import (
 )
 from cspo.operations.screen.screening_view import EventChanges, ScreeningView
 from cspo.orbits import Ephemeris
+from cspo.records.bodies.identities import EventId
 from cspo.time import Epoch
 
 __all__ = ["Screener"]
@@ -46,6 +47,7 @@ __all__ = ["Screener"]
 Integers = NDArray[np.int64]
 Progress = Callable[[float], None]
 Search = Callable[..., Conjunctions]
+Names = Callable[[str, str, Epoch, bool], str]
 
 _FEW: Final = 32
 """So many objects go one by one with all others; more of them go in parts of so many."""
@@ -70,6 +72,9 @@ class Screener:
         The answer does not depend on it.
     memory_limit_gb : float
         Working memory of a screening.
+    names : callable or None
+        ``(object1, object2, tca, whole_day) -> event``: the name under which an event has
+        been reported, or nothing; `Picture.event_of`.
     search : callable
         `cspo.conjunction.screen`, or what answers as it does: several nations in one
         process that ask the same need not each search.
@@ -82,8 +87,10 @@ class Screener:
         table: HardBodyTable | None = None,
         threads: int = 2,
         memory_limit_gb: float = 1.0,
+        names: Names | None = None,
         search: Search = screen_catalog,
     ) -> None:
+        self._names = names
         self._search = search
         self.volume = Volume.sphere(threshold_km)
         self.view: ScreeningView | None = None
@@ -284,19 +291,38 @@ class Screener:
         keys = keys_of(sky, events)
         before = np.full(len(events), -1, np.int64)
         named = events.tca_tai_ns.copy()
+        of_day = (events.flags & EventFlag.LONG_DURATION) != 0
         if last is None:
             judged = judge(sky, events, bodies)[0]
         else:
             before = found_before(last, sky, keys)
-            named[before >= 0] = last.named_tai_ns[before[before >= 0]]
+            known = before >= 0
+            named[known] = last.named_tai_ns[before[known]]
+            of_day[known] = last.named_day[before[known]]
             judged = judged_anew(last, sky, events, bodies, before)
-        named.setflags(write=False)
+        self._name(sky, events, np.flatnonzero(before < 0), named, of_day)
         self.view = ScreeningView(
             sky=sky, events=events, judged=judged, labels=labels, label_index=label_index,
-            named_tai_ns=named, start=start, duration_s=duration_s, t_done=sky.t,
+            named_tai_ns=named, named_day=of_day, start=start, duration_s=duration_s, t_done=sky.t,
             catalog_digest=catalog_digest(sky.catalog),
         )  # fmt: skip
         return self.view, before
+
+    def _name(
+        self,
+        sky: SkyView,
+        events: Conjunctions,
+        rows: Integers,
+        named: Integers,
+        of_day: NDArray[np.bool_],
+    ) -> None:
+        """Give events that are found for the first time the names that they have elsewhere."""
+        for row in rows.tolist() if self._names is not None else ():
+            pair = (sky.name_at(int(events.row1[row])), sky.name_at(int(events.row2[row])))
+            tca = Epoch(int(events.tca_tai_ns[row]))
+            if self._names is not None and (name := self._names(*pair, tca, bool(of_day[row]))):
+                event = EventId.parse(name)
+                named[row], of_day[row] = event.tca.tai_ns, event.whole_day
 
 
 def _rows_flown(old: SkyView, new: SkyView) -> set[int]:

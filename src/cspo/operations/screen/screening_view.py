@@ -81,8 +81,10 @@ class ScreeningView:
     label_index : (k,) int32
         The mark of each event: the join of those of both orbits.
     named_tai_ns : (k,) int64
-        The time of closest approach under which the event was first found: its name
-        does not change when its orbits do.
+        The time of closest approach under which the event was first found or reported:
+        its name does not change when its orbits do.
+    named_day : (k,) bool
+        Whether that name is of a whole day.
     start : Epoch
     duration_s : float
         The window.
@@ -98,6 +100,7 @@ class ScreeningView:
     labels: tuple[Label, ...]
     label_index: NDArray[np.int32]
     named_tai_ns: Integers
+    named_day: NDArray[np.bool_]
     start: Epoch
     duration_s: float
     t_done: Epoch
@@ -129,7 +132,8 @@ class ScreeningView:
 
     def pair(self, row: int) -> tuple[str, str]:
         """Both objects of an event."""
-        return self._name(int(self.events.row1[row])), self._name(int(self.events.row2[row]))
+        sky, events = self.sky, self.events
+        return sky.name_at(int(events.row1[row])), sky.name_at(int(events.row2[row]))
 
     def tca(self, row: int) -> Epoch:
         """Time of closest approach of an event."""
@@ -142,8 +146,8 @@ class ScreeningView:
     def event_id(self, row: int) -> str:
         """The name of an event that this screening gives it."""
         one, two = self.pair(row)
-        stays = bool(self.events.flags[row] & EventFlag.LONG_DURATION)
-        return str(EventId.of(one, two, Epoch(int(self.named_tai_ns[row])), whole_day=stays))
+        named = Epoch(int(self.named_tai_ns[row]))
+        return str(EventId.of(one, two, named, whole_day=bool(self.named_day[row])))
 
     def advice(self, row: int) -> Advice:
         """What the numbers call for."""
@@ -185,10 +189,6 @@ class ScreeningView:
             if self.event_id(row) == event:
                 return int(row)
         return None
-
-    def _name(self, row: int) -> str:
-        n = len(self.sky)
-        return self.sky.identity[row] if row < n else self.sky.ephemerides[row - n].object
 
     def _names(self) -> NDArray[np.str_]:
         flown = [each.object for each in self.sky.ephemerides]
