@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from cspo.bridge.spacetrack.pages import TYPES, CdmRow, WholePage, number_of, rcs_size
-from cspo.bridge.udl.marks import sat_no
+from cspo.bridge.udl.marks import sat_no, tai_ns
 from cspo.bridge.udl.pages import Columns
 from cspo.records.bodies.conjunction import Advice, Encountered
 from cspo.records.bodies.objects import ObjectFacts, ObjectType
-from cspo.time import Epoch
 from cspo.units import KM_PER_M
 
 __all__ = ["CDM_PUBLIC"]
@@ -61,7 +60,7 @@ CDM_PUBLIC: Final[Columns[_Page]] = {
     "CDM_ID": _of(lambda row: number_of(row.record.record_id, row.conjunction.index)),
     "CREATED": _of(lambda row: row.record.created_tai_ns),
     "EMERGENCY_REPORTABLE": _of(_is_urgent),
-    "TCA": _of(lambda row: Epoch.from_utc(row.conjunction.content.tca_utc).tai_ns),
+    "TCA": _of(lambda row: tai_ns(row.conjunction.content.tca_utc)),
     "MIN_RNG": _of(lambda row: row.conjunction.content.miss_distance_km / KM_PER_M),
     "PC": _of(lambda row: row.conjunction.content.pc),
     **_side(1),

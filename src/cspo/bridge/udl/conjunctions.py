@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from cspo.bridge.udl.marks import common, id_on_orbit, not_kept, object_of, row_id, sat_no
+from cspo.bridge.udl.marks import common, id_on_orbit, not_kept, object_of, row_id, sat_no, tai_ns
 from cspo.bridge.udl.pages import Columns, Row, RowPage
 from cspo.bridge.udl.state_vectors import covariance_of, frame_of, state_of, state_words
 from cspo.errors import MalformedMessage
@@ -43,11 +43,7 @@ def _metres(name: str, axis: int | None = None) -> Callable[[_Page], list[Any]]:
 
 
 def _instant(name: str) -> Callable[[_Page], list[Any]]:
-    def value(body: ConjunctionBody) -> int | None:
-        text = getattr(body, name)
-        return None if text is None else Epoch.from_utc(text).tai_ns
-
-    return _of(value)
+    return _of(lambda body: tai_ns(getattr(body, name)))
 
 
 def _side(which: int) -> dict[str, Callable[[_Page], list[Any]]]:

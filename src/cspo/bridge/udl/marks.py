@@ -9,13 +9,16 @@ from cspo.bridge.udl.pages import Held, Page
 from cspo.errors import MalformedMessage
 from cspo.markings import Label, make_label, parse_portion, sponsor_of
 from cspo.records.bodies.identities import is_object
+from cspo.time import Epoch
 
 __all__ = ["NUMBERED", "common", "id_on_orbit", "label_of_item", "not_kept", "object_of",
-           "row_id", "sat_no", "source_of"]  # fmt: skip
+           "row_id", "sat_no", "source_of", "tai_ns"]  # fmt: skip
 
 NUMBERED: Final = "norad:"
 _COMMON: Final = ("classificationMarking", "dataMode", "source")
 _LINE: Final = 200
+_MOST_NS: Final = 2**63 - 10**18
+"""Thirty years short of what an int64 can hold, so that no calendar runs over."""
 
 
 def common(
@@ -55,6 +58,20 @@ def row_id(record: Held, index: int) -> str:
     A hyphen stands where our own item identities have ``#``, which no path may hold.
     """
     return record.record_id if index < 0 else f"{record.record_id}-{index}"
+
+
+def tai_ns(text: str | None) -> int | None:
+    """An instant or a day as `cspo.time.Epoch` counts; None where no column of instants holds it.
+
+    Examples
+    --------
+    >>> tai_ns("9999-12-31") is None, tai_ns("2000-01-01T11:59:28Z")
+    (True, 0)
+    """
+    if not text:
+        return None
+    ns = Epoch.from_utc(text).tai_ns
+    return ns if abs(ns) < _MOST_NS else None
 
 
 def sat_no(identity: str) -> int | None:

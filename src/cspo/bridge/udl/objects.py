@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from cspo.bridge.owners import owner_from_alpha2, owner_to_alpha2
-from cspo.bridge.udl.marks import common, id_on_orbit, not_kept, object_of, sat_no
+from cspo.bridge.udl.marks import common, id_on_orbit, not_kept, object_of, sat_no, tai_ns
 from cspo.bridge.udl.pages import Columns, RowPage
 from cspo.errors import MalformedMessage
 from cspo.records.bodies.objects import ObjectFacts, ObjectStatus, ObjectType, Owner
-from cspo.time import Epoch
 
 __all__ = ["ONORBIT", "facts_from_item"]
 
@@ -51,10 +50,6 @@ def _designator(facts: ObjectFacts) -> str | None:
     return "".join(found.groups()) if found else facts.cospar or None
 
 
-def _decay(facts: ObjectFacts) -> int | None:
-    return Epoch.from_utc(facts.decayed).tai_ns if facts.decayed else None
-
-
 def _category(facts: ObjectFacts) -> str:
     gone = facts.decayed or facts.status is ObjectStatus.DECAYED
     return "Decayed" if gone else "On-Orbit"
@@ -70,7 +65,7 @@ ONORBIT: Final[Columns[_Page]] = {
     "countryCode": _of(_country),
     "intlDes": _of(_designator),
     "launchDate": _of(lambda facts: facts.launched or None),
-    "decayDate": _of(_decay),
+    "decayDate": _of(lambda facts: tai_ns(facts.decayed)),
     "category": _of(_category),
 }
 """Columns of an onorbit. ``satNo`` must be there: 0 for an object without a number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from cspo.bridge.udl.marks import common, id_on_orbit, not_kept, object_of, row_id, sat_no
+from cspo.bridge.udl.marks import common, id_on_orbit, not_kept, object_of, row_id, sat_no, tai_ns
 from cspo.bridge.udl.pages import Columns, StatePage
 from cspo.errors import MalformedMessage
 from cspo.frames import Frame, transform_pv
@@ -113,7 +113,7 @@ def _objects(read: Callable[[str], Any]) -> Callable[[StatePage], list[Any]]:
 STATE_VECTOR: Final[Columns[StatePage]] = {
     "idStateVector": lambda page: [row_id(page.record, k) for k in page.index],
     **common(lambda page: [page.body.source] * len(page)),
-    "epoch": lambda page: [Epoch.from_utc(page.body.epoch_utc[k]).tai_ns for k in page.index],
+    "epoch": lambda page: [tai_ns(page.body.epoch_utc[k]) for k in page.index],
     "satNo": _objects(sat_no),
     "idOnOrbit": _objects(id_on_orbit),
     "origObjectId": _objects(lambda name: None if sat_no(name) else name),

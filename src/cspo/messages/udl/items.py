@@ -22,6 +22,10 @@ MOST_ITEMS: Final = 10_000
 _LONGEST: Final = 1_000_000
 """Characters of a text: the UDL's limit for the body of a notification."""
 
+_FIRST: Final = Epoch.from_utc("1738-01-01")
+_LAST: Final = Epoch.from_utc("2262-01-01")
+"""What columns of instants can hold: see `cspo.time.Epoch`."""
+
 _STATES: Final = ("stateVector1", "stateVector2")
 _INLINE: Final = "msgBody"
 """The one field that may hold JSON as it is."""
@@ -164,6 +168,8 @@ def _broken(text: str) -> bool:
 def _instant(name: str, text: str, kind: Kind) -> Epoch | str:
     try:
         epoch = Epoch.from_utc(text)
-        return epoch if kind is Kind.TIME else epoch.utc_iso()[:10]
     except MalformedMessage:
         _refuse(name, _EXPECTED[kind], text if text[:1].isdigit() else None)
+    if not _FIRST <= epoch < _LAST:
+        _refuse(name, "a year from 1738 to 2261", text)
+    return epoch if kind is Kind.TIME else epoch.utc_iso()[:10]

@@ -22,8 +22,9 @@ import numpy as np
 from cspo.bridge.catalog import gp_from_catalog
 from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.bridge.udl import ElementPage, Held, Row, RowPage, StatePage
+from cspo.bridge.udl.marks import tai_ns
 from cspo.bridge.udl.pages import Page
-from cspo.errors import CspoError
+from cspo.errors import CspoError, OutOfRange
 from cspo.markings import Label, Mode, join, portion_mark, sponsor_of
 from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
@@ -41,7 +42,6 @@ from cspo.records.bodies import (
     WithdrawalBody,
 )
 from cspo.records.bodies.objects import ObjectFacts
-from cspo.time import Epoch
 
 __all__ = ["Sees", "Shelves", "sees_of"]
 
@@ -211,12 +211,14 @@ class Shelves:
             self._labels[key] = label
         return Held(
             record_id=record.id, origin=payload.origin, mode=str(payload.mode),
-            mark=portion_mark(payload.label),
-            created_tai_ns=Epoch.from_utc(payload.t_created).tai_ns, label=label,
+            mark=portion_mark(payload.label), created_tai_ns=_in_columns(payload.t_created),
+            label=label,
         )  # fmt: skip
 
     def _shelve(self, record: Record, held: Held) -> None:
         body = body_of(record, REGISTRY)
+        if isinstance(body, ConjunctionBody):
+            _in_columns(body.tca_utc)
         if isinstance(body, OrbitBody):
             self._shelve_orbits(_orbit_page(record, held, body), held)
         elif isinstance(body, ConjunctionBody):
@@ -253,9 +255,25 @@ def _orbit_page(
 ) -> ElementPage | StatePage | None:
     given: OrbitBody = body_of(record, REGISTRY) if body is None else body
     if given.states is not None:
+        for text in given.epoch_utc:
+            _in_columns(text)
         return StatePage(held, given, tuple(range(len(given.object))))
     gp = gp_from_catalog(catalog_from_orbits([given], simulated=held.mode != Mode.REAL))
     return ElementPage(held, gp, np.arange(len(gp)), given.source)
+
+
+def _in_columns(text: str) -> int:
+    """An instant that columns can hold.
+
+    Raises
+    ------
+    OutOfRange
+        Where it lies outside of 1737 to 2262.
+    """
+    ns = tai_ns(text)
+    if ns is None:
+        raise OutOfRange("shelve record", expected="an instant from 1737 to 2262")
+    return ns
 
 
 def _rank(row: Row[ObjectFacts], nation: str) -> tuple[bool, int, str]:
