@@ -13,12 +13,14 @@ import typer
 import typer.main
 
 import cspo
+from cspo.cli.avoid import avoid
 from cspo.cli.backup import backup, restore
 from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
 from cspo.cli.feed import feed
 from cspo.cli.keys import keys
 from cspo.cli.notice import notice
+from cspo.cli.passes import passes
 from cspo.cli.pc import pc
 from cspo.cli.policy import policy
 from cspo.cli.propagate import propagate
@@ -43,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, screen, pc, propagate, validate, convert, backup, restore):
+for command in (up, screen, pc, avoid, propagate, passes, validate, convert, backup, restore):
     app.command()(command)
 for group in (keys, records, feed, policy, release, watch, notice):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -79,6 +79,8 @@ def passes(
                          expected="from -10 to 90 degrees")  # fmt: skip
     places = places_of(site, sites, min_elevation_deg, whole_sky=whole_sky)
     found = _Objects(file, objects or [], instant(start, "--start") if start else None)
+    if found.simulated:
+        note("SIMULATED: none of these objects is real")
     eop = bundled_earth_orientation()
     lines: list[dict[str, Any]] = []
     with progress("Passes", quiet=json) as done:
@@ -105,6 +107,7 @@ class _Objects:
         from cspo.sensing import CatalogPaths, EphemerisPaths
 
         self.paths: Paths
+        self.simulated = False
         if _is_oem(spec):
             if wanted:
                 raise UsageError("passes", "--object", expected="element sets", got="an OEM")
@@ -114,6 +117,7 @@ class _Objects:
             self.identity = [piece.object_id for piece in pieces]
             self.name = [piece.object_name for piece in pieces]
             self.rcs_m2 = np.full(len(pieces), np.nan)
+            self.simulated = pieces[0].simulated
             return
         catalog = load([spec]).catalog
         if wanted:
@@ -123,6 +127,7 @@ class _Objects:
         self.identity = [catalog.identity(row) for row in range(len(catalog))]
         self.name = catalog.name.tolist()
         self.rcs_m2 = catalog.rcs_m2
+        self.simulated = catalog.simulated
 
 
 def _is_oem(spec: str) -> bool:
