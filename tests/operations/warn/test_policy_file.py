@@ -63,7 +63,7 @@ def test_rules_are_read_by_number_however_they_stand() -> None:
          '"determined"', "never for a burn"),
         ('grounds = ["determined"]\npc', "pc", "[[rule]] 1 grounds", '"determined"', "never"),
         ('checklist = "action"', 'can_act = "any"', "[[rule]] 1 can_act", '"yes"', "can't be"),
-        ('concerns = ["ours"', 'concerns = ["us"', "[[rule]] 5 concerns", '"ours"', ""),
+        ('concerns = ["ours"', 'concerns = ["us"', "[[rule]] 4 concerns", '"ours"', ""),
         ('before = "90 min"', 'before = "90"', "[[checklist]] action items", "a number and s", ""),
     ],
 )  # fmt: skip

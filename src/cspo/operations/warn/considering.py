@@ -20,6 +20,7 @@ import msgspec
 from cspo.federation.feed import Feed
 from cspo.markings.label import Label
 from cspo.markings.lattice import dominates, join
+from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import Product, body_of, derive
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
@@ -302,7 +303,8 @@ class _Desk:
         nation = self.book.nation
         owed = {party for each in owned for party in (each.owner, each.operator)} - {"", nation}
         told = owed & set(label.releasable_to)
-        untold = owed - told
+        # An organization without a mark of its own is told by its sponsor's desk.
+        untold = {party for party in owed - told if sponsor_of(party) not in {*told, nation}}
         concerned = _OWN & concerns_of(owned, nation, self.parties.depends)
         if concerned or untold or not told:
             told |= {nation}
