@@ -18,13 +18,16 @@ from cspo.node.home import Home
 from cspo.node.outbox import Outbox, carrier_of, channel_of, policy_of
 from cspo.node.runtime.config import NodeConfig
 from cspo.node.runtime.perception import Listener
+from cspo.node.runtime.reporting import report_conjunctions
+from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
-from cspo.operations.catalog import Fact
+from cspo.operations.catalog import Fact, Picture
 from cspo.operations.coordination import Coordination
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties, load_parties
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.screen import ScreeningView, screening_source
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.duty import WarningDuty
 from cspo.operations.warn.policy_file import default_warn_policy, load_warn_policy
@@ -75,7 +78,7 @@ class Duties:
         wake: Callable[[], None],
     ) -> None:
         self._store = store
-        self._folder = home.path
+        self._nation = home.nation
         file = home.path / _PARTIES
         stated = load_parties(file) if file.exists() else empty_parties(home.nation)
         self.parties = Parties(stated, REGISTRY, facts)
@@ -104,6 +107,24 @@ class Duties:
         """Let the watch read what has come."""
         with self._store.read() as unit:
             self.watch.catch_up(unit)
+
+    def report(
+        self, desk: DeskOf, picture: Picture, view: ScreeningView, rows: Sequence[int] | None,
+        t: Epoch,
+    ) -> list[Record]:  # fmt: skip
+        """Make conjunction records of what a screening found and a warning may come of."""
+        return report_conjunctions(self._store, desk, picture, self.warning.book, view, rows, t)
+
+    def lost(self, screened: Screened) -> list[str]:
+        """Events in the book that our own screening finds no more."""
+        book, view = self.warning.book, screened.view
+        if screened.rows is not None:
+            return [event for event in screened.gone if book.matter(event) is not None]
+        source = screening_source(self._nation)
+        if not book.missing((), view.start, view.stop, source):
+            return []  # none was warned of: no need to name some 25,000 that were found
+        found = {view.event_id(row) for row in range(len(view))}
+        return book.missing(found, view.start, view.stop, source)
 
     def warn(self, desk: DeskOf, t: Epoch, gone: Sequence[str]) -> list[Record]:
         """Make the warnings that are due; those that were made."""

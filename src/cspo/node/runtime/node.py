@@ -27,7 +27,7 @@ from cspo.node.runtime.loop import StepLoop, Stopping
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
-from cspo.node.runtime.screening_work import ScreeningWork
+from cspo.node.runtime.screening_work import Screened, ScreeningWork
 from cspo.node.runtime.status import NodeStatus, PictureStatus, State, status_in_store
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
@@ -37,11 +37,12 @@ from cspo.operations.coordination import Coordination
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
-from cspo.operations.screen import EventChanges, ScreeningView
+from cspo.operations.screen import ScreeningView
 from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.watch import WatchBook
+from cspo.records import Record
 from cspo.time import Clock, Epoch
 
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
@@ -209,10 +210,11 @@ class Node:
             report.received = self._exchange()
         with self._part("picture"):
             report.read = self._look(report.t)
+        screened: list[Screened] = []
         with self._part("screening"):
-            self._screen(report.t)
+            screened = self._screen(report.t)
         with self._part("duties"):
-            report.made = self._act(report.t)
+            report.made = self._act(report.t, screened)
         with self._part("checkpoint"):
             self._checkpoint()
         self.faults = dict(report.faults)
@@ -342,16 +344,23 @@ class Node:
         self.warnings, self.watch = self.duties.warning.book, self.duties.watch
         self.conversations = self.duties.coordination.book
 
-    def _screen(self, t: Epoch) -> list[EventChanges]:
+    def _screen(self, t: Epoch) -> list[Screened]:
         """Screen what changed; what came of it."""
         objects, _events = self.perception.taken()
         found = self._screening.step(self.sky, objects, t)
         self.screening = self._screening.view
         return found
 
-    def _act(self, t: Epoch) -> int:
-        """Warn and talk; how many records were made."""
-        made = self.duties.warn(self.desk, t, ())
+    def _act(self, t: Epoch, screened: list[Screened]) -> int:
+        """Report what was found, warn and talk; how many records were made."""
+        gone: list[str] = []
+        made: list[Record] = []
+        for each in screened:
+            made += self.duties.report(self.desk, self.picture, each.view, each.rows, t)
+            gone += self.duties.lost(each)
+        if made:
+            self._look(t)  # the book hears of them before it looks at what is due
+        made += self.duties.warn(self.desk, t, gone)
         for record in made:
             self.metrics.made(record.payload.kind)
         every_s = self.config.coordination.tick_every_s

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
 
@@ -15,11 +16,36 @@ from cspo.operations.screen import EventChanges, Screener, ScreeningView
 from cspo.operations.screen.screener import Search
 from cspo.time import Epoch
 
-__all__ = ["ScreeningWork"]
+__all__ = ["Screened", "ScreeningWork"]
 
 _log = logging.getLogger(__name__)
 
 _HOUR_S: Final = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Screened:
+    """What a screening brought.
+
+    Parameters
+    ----------
+    view : ScreeningView
+        As it stands after it.
+    rows : tuple of int or None
+        Its rows that are new, or rest on other orbits than before; None: all.
+    gone : tuple of str
+        Events that it finds no more, although their time has not passed.
+    """
+
+    view: ScreeningView
+    rows: tuple[int, ...] | None
+    gone: tuple[str, ...]
+
+    @classmethod
+    def of(cls, changes: EventChanges) -> Screened:
+        """From what a screener says that has changed."""
+        rows = (*changes.added.tolist(), *changes.updated.tolist())
+        return cls(changes.view, rows, tuple(each.event for each in changes.gone))
 
 
 class ScreeningWork:
@@ -49,8 +75,8 @@ class ScreeningWork:
         self.view: ScreeningView | None = None
         self.last_s: float | None = None
 
-    def step(self, sky: SkyView | None, changed: frozenset[str], t: Epoch) -> list[EventChanges]:
-        """Screen what is to be screened; what came of it, in order. The first time: nothing.
+    def step(self, sky: SkyView | None, changed: frozenset[str], t: Epoch) -> list[Screened]:
+        """Screen what is to be screened; what came of it, in order.
 
         Parameters
         ----------
@@ -66,9 +92,10 @@ class ScreeningWork:
             return []
         start = self._start(t)
         if self.view is None:
+            length_s = self._config.window_h * _HOUR_S
             with self._timed("full"):
-                self._screener.full(sky, start, self._config.window_h * _HOUR_S, self._breathe)
-            return []
+                view = self._screener.full(sky, start, length_s, self._breathe)
+            return [Screened(view, None, ())]
         found = []
         if changed:
             with self._timed("update"):
@@ -76,7 +103,7 @@ class ScreeningWork:
         if start > self.view.start:
             with self._timed("slide"):
                 found.append(self._screener.slide(start))
-        return found
+        return [Screened.of(changes) for changes in found if changes]
 
     def _start(self, t: Epoch) -> Epoch:
         every_ns = round(self._config.slide_every_s * 1e9)

@@ -1,0 +1,70 @@
+"""From a screening to conjunction records: of what a warning may come of, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from cspo.conjunction.events import EventFlag
+from cspo.node.store import SqliteStore
+from cspo.operations.catalog import Picture
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.screen import ScreeningView, conjunction_products, screening_source
+from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.warn.candidates import rows_to_report
+from cspo.records import Record
+from cspo.time import Epoch
+
+__all__ = ["report_conjunctions"]
+
+_AT_ONCE: Final = 100
+"""Events in one unit of work: a signature and its releases take some ten milliseconds each."""
+_SAME_S, _SAME_KM = 1e-3, 1e-6
+
+
+def report_conjunctions(
+    store: SqliteStore,
+    desk: Callable[[OperationsUnit], ReleaseDesk],
+    picture: Picture,
+    book: WarningBook,
+    view: ScreeningView,
+    rows: Sequence[int] | None,
+    t: Epoch,
+) -> list[Record]:
+    """Make, keep and release records of events that are worth one; those that were made.
+
+    What our own screening has said before is not said again: after a restart the same
+    sky gives the same events.
+
+    Parameters
+    ----------
+    rows : sequence of int or None
+        Rows of the screening that are new or changed; None: all.
+    """
+    worth = rows_to_report(book, view, rows)
+    chosen = [row for row in worth if not _said_already(picture, view, row)]
+    made: list[Record] = []
+    for part in _parts(chosen):
+        with store.write() as unit:
+            made += conjunction_products(unit, desk(unit), picture, view, part, t)
+    return made
+
+
+def _parts(rows: list[int]) -> Iterator[list[int]]:
+    for first in range(0, len(rows), _AT_ONCE):
+        yield rows[first : first + _AT_ONCE]
+
+
+def _said_already(picture: Picture, view: ScreeningView, row: int) -> bool:
+    one, two = view.pair(row)
+    tca = view.tca(row)
+    stays = bool(view.events.flags[row] & EventFlag.LONG_DURATION)
+    event = picture.event_of(one, two, tca, whole_day=stays)
+    source = screening_source(picture.nation)
+    miss_km = float(view.events.miss_distance_km[row])
+    return any(
+        said.is_latest and (said.origin, said.source) == (picture.nation, source)
+        and abs(said.tca - tca) < _SAME_S and abs(said.miss_distance_km - miss_km) < _SAME_KM
+        for said in (picture.conjunction_records(event) if event else ())
+    )  # fmt: skip
