@@ -176,7 +176,7 @@ class NoticeRegister:
         year = t.utc_iso(0)[:4]
         used = [
             int(found[4])
-            for record, body in self._said.values()
+            for record, body in list(self._said.values())
             if record.payload.origin == nation
             and (found := _SERIAL.fullmatch(body.serial))
             and found[3] == year
@@ -186,7 +186,7 @@ class NoticeRegister:
     def _counting(self) -> list[tuple[Record, NoticeBody]]:
         """Notices that their origin has not taken back."""
         return [
-            (record, body) for record, body in self._said.values()
+            (record, body) for record, body in list(self._said.values())
             if (sponsor_of(record.payload.origin), record.id) not in self._withdrawn
         ]  # fmt: skip
 

@@ -21,6 +21,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.contacts import ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
+from cspo.operations.notices.register import NoticeRegister
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.operations.warn.matter import everything
 from cspo.operations.watch.entries import LogLine, Said, read_log
@@ -35,12 +36,13 @@ from cspo.time import Epoch
 __all__ = ["WatchBook"]
 
 _KINDS: Final = (
-    "acknowledgement", "commitment", "contact", "handover", "log-entry", "opinion", "proposal",
-    "warning", "withdrawal",
+    "acknowledgement", "commitment", "contact", "handover", "log-entry", "notice", "opinion",
+    "proposal", "warning", "withdrawal",
 )  # fmt: skip
 _OURS_ALONE: Final = frozenset({"log-entry", "handover"})
 _UNTIL: Final = {"warning": "about_utc", "proposal": "act_by_utc", "commitment": "by_utc"}
 _KEPT_S: Final = 7 * 86_400.0
+_FORGET_EVERY: Final = 20_000
 _PAGE: Final = 500
 
 
@@ -55,6 +57,11 @@ class WatchBook:
         Of which world.
     registry : Registry
         Kinds of records.
+
+    Attributes
+    ----------
+    notices : NoticeRegister
+        The pages that anybody has issued.
     """
 
     def __init__(self, nation: str, mode: Mode, registry: Registry) -> None:
@@ -63,9 +70,11 @@ class WatchBook:
         self._registry = registry
         self._lock = RLock()
         self._said: dict[str, dict[str, Said]] = {kind: {} for kind in _KINDS}
+        self.notices = NoticeRegister(mode, registry)
         self._contacts = ContactBook(registry, mode, nation)
         self._withdrawn: dict[str, set[str]] = {}
         self._doubtful: frozenset[str] = frozenset()
+        self._read = 0
         self._after: tuple[Epoch, str] | None = None
 
     def catch_up(self, unit: OperationsUnit) -> int:
@@ -81,6 +90,10 @@ class WatchBook:
                 for past in page:
                     self.apply(read_record(past.envelope))
                 count += len(page)
+                self._read += len(page)
+                if self._read > _FORGET_EVERY:
+                    self.forget(page[-1].t_ingest)
+                    self._read = 0
                 self._after = (page[-1].t_ingest, page[-1].id)
                 query = replace(query, after=self._after)
             feeds = unit.in_feeds()
@@ -102,12 +115,16 @@ class WatchBook:
         kept = self._said.get(payload.kind)
         if kept is None or payload.mode is not self.mode:
             return
+        if payload.kind == "notice":
+            self.notices.apply(record)
+            return
         if payload.kind in _OURS_ALONE and payload.origin != self.nation:
             return
         body = body_of(record, self._registry)
         with self._lock:
             self._contacts.apply(record)
             if payload.kind == "withdrawal":
+                self.notices.apply(record)
                 self._withdrawn.setdefault(body.record, set()).add(sponsor_of(payload.origin))
             else:
                 kept[record.id] = Said(

@@ -102,7 +102,7 @@ def warnings(
 
 def talks(said: Iterable[Said], mode: Mode, t: Epoch) -> Iterator[Item]:
     """Conversations that have not led to anything, and what agreements and defaults bind to."""
-    spoken = [Spoken(each.id, each.origin, mode, each.made, each.body) for each in said]
+    spoken = [Spoken(each.id, each.origin, mode, each.made, each.body, each.label) for each in said]
     for talk in conversations(spoken):
         name = f"{talk.event} {' '.join(talk.sides)}"
         if talk.in_force is not None:

@@ -7,7 +7,7 @@ decides, as with every product.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from cspo.errors import UsageError
@@ -19,8 +19,10 @@ from cspo.operations.release.releasing import release
 from cspo.operations.release.review_queue import check_person
 from cspo.operations.release.sending import keep
 from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.matter import everything
 from cspo.operations.watch.book import WatchBook
 from cspo.operations.watch.entries import LogLine
+from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.records import Record, read_record
 from cspo.records.bodies.body import Body
 from cspo.records.bodies.watch import LogEntryBody
@@ -79,6 +81,7 @@ def write_entry(
     person: str,
     t: Epoch,
     mark: Label | None = None,
+    may: Callable[[Label], bool] = everything,
 ) -> Record:
     """Sign an entry and put it into the log.
 
@@ -91,6 +94,8 @@ def write_entry(
     mark : Label or None
         How the entry is marked, joined with the marks of what it names; None: for
         our own nation.
+    may : callable
+        Which marks the writer may see: nobody corrects or closes what they can't read.
 
     Raises
     ------
@@ -99,9 +104,14 @@ def write_entry(
     """
     check_person(person)
     book.catch_up(unit)
-    lines = {id_: line for line in book.log() for id_ in (line.id, *line.corrections)}
+    lines = {id_: line for line in book.log(may=may) for id_ in (line.id, *line.corrections)}
     body = _body(entry, lines, t)
-    _check_closes(unit, book, entry, lines, t)
+    over = {
+        each
+        for item in book.open_items(t, unit, may) if entry.closes
+        for each in _closable(item)
+    }  # fmt: skip
+    _check_closes(entry, lines, over)
     named = [*body.records, *body.closes, *([body.corrects] if body.corrects else [])]
     record = seal_and_keep(
         unit, desk, body, stored_records(unit, named), book.mode, t=t, mark=mark, about=body.event
@@ -138,15 +148,11 @@ def _body(entry: Entry, lines: dict[str, LogLine], t: Epoch) -> LogEntryBody:
     )  # fmt: skip
 
 
-def _check_closes(
-    unit: OperationsUnit, book: WatchBook, entry: Entry, lines: dict[str, LogLine], t: Epoch
-) -> None:
+def _check_closes(entry: Entry, lines: dict[str, LogLine], over: Collection[str]) -> None:
     """That what is closed is there to be closed: a slip of the pen must not look like a deed."""
     for closed in entry.closes:
         line = lines.get(closed)
-        if line is not None and line.is_open:
-            continue
-        if line is None and _is_open(unit, book, closed, t):
+        if closed in over if line is None else line.is_open:
             continue
         got = "an entry that leaves nothing open" if line else "nothing of that id"
         raise UsageError(
@@ -155,12 +161,12 @@ def _check_closes(
         )  # fmt: skip
 
 
-def _is_open(unit: OperationsUnit, book: WatchBook, closed: str, t: Epoch) -> bool:
-    """Whether it is an alarm, or a warning that is over."""
-    return any(
-        item.key == f"alarm {closed}" or (item.progress == "over" and closed in item.records)
-        for item in book.open_items(t, unit)
-    )
+def _closable(item: Item) -> tuple[str, ...]:
+    """What the log may close of an open item: an alarm, or a warning that is over."""
+    if item.kind is ItemKind.ALARM:
+        return (item.key.removeprefix("alarm "),)
+    is_over = item.kind is ItemKind.WARNING and item.progress is Progressed.OVER
+    return item.records if is_over else ()
 
 
 def own_mark(nation: str) -> Label:
