@@ -50,7 +50,20 @@ class NodeApp(Litestar):
     def __init__(self, gates: Mapping[str, Gate], **given: Any) -> None:
         self.gates = gates
         self._front = Front(super().__call__, gates)
-        super().__init__(**given)
+        self._documented = given
+        self._document: dict[str, Any] | None = None
+        super().__init__(**given, openapi_config=None)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document, made when it is first asked for.
+
+        It is that of another application of the same routes: Litestar's own way to
+        serve it brings pages with scripts of other sites.
+        """
+        if self._document is None:
+            made = Litestar(**self._documented, openapi_config=document_config())
+            self._document = made.openapi_schema.to_schema()
+        return dict(self._document)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One connection, or the process's own life."""
@@ -103,7 +116,6 @@ def create_app(
         guards=[_guard],
         before_request=_audit_write,
         exception_handlers=HANDLERS,
-        openapi_config=document_config(),
         logging_config=None,
         lifespan=[lambda _app: _running(gates)],
         debug=False,
