@@ -57,6 +57,8 @@ class Duties:
     clock : Clock
     facts : callable
         What records say of an object: `cspo.operations.catalog.Picture.facts`.
+    name_of : callable
+        The name that an object goes by, of all that records join.
     wake : callable
         Asks for a step soon.
 
@@ -75,6 +77,7 @@ class Duties:
         clock: Clock,
         *,
         facts: Callable[[str], Sequence[Fact]],
+        name_of: Callable[[str], str],
         wake: Callable[[], None],
     ) -> None:
         self._store = store
@@ -84,7 +87,7 @@ class Duties:
         self.parties = Parties(stated, REGISTRY, facts)
         policy = config.warning.policy
         rules = load_warn_policy(home.path / policy) if policy else default_warn_policy()
-        self.warning = WarningDuty(mode, rules, self.parties, REGISTRY)
+        self.warning = WarningDuty(mode, rules, self.parties, REGISTRY, name_of=name_of)
         self.outbox = _outbox(home.path, home.nation, config, store, clock, wake)
         self.coordination = Coordination(
             REGISTRY, mode, home.nation, channels=self.outbox.channels,
@@ -128,11 +131,11 @@ class Duties:
 
     def warn(self, desk: DeskOf, t: Epoch, gone: Sequence[str]) -> list[Record]:
         """Make the warnings that are due; those that were made."""
-        worked = self.warning.work(self._store, desk, t, gone=gone)
-        for untold in worked.considered.untold:
+        considered = self.warning.work(self._store, desk, t, gone=gone)
+        for untold in considered.untold:
             told = {"event": untold.event, "parties": len(untold.parties)}
             _log.warning("a mark keeps a warning from whom it concerns", extra=told)
-        return worked.considered.records
+        return considered.records
 
     def talk(self, desk: DeskOf, t: Epoch, *, ticking: bool) -> int:
         """Take in what others said and do what is due; how much was said."""

@@ -153,7 +153,7 @@ class Node:
         )
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,
-            facts=self.perception.facts, wake=self.wake,
+            facts=self.perception.facts, name_of=self.perception.name_of, wake=self.wake,
         )  # fmt: skip
         self.perception.listeners = self.duties.listeners
         self.warnings: WarningBook = self.duties.warning.book
@@ -183,7 +183,9 @@ class Node:
         """The release desk for a unit of work; any thread may ask for one."""
         return ReleaseDesk(
             policy=self.open.policy, signer=self.open.signer, registry=REGISTRY,
-            ownership=lambda mode: self._owners.of(unit, mode, self.exchange.desk.context),
+            ownership=lambda mode: self.parties.over(
+                self._owners.of(unit, mode, self.exchange.desk.context)
+            ),
         )  # fmt: skip
 
     def begin(self) -> None:

@@ -108,6 +108,10 @@ class Perception:
         """What each source says of an object, in the picture as it is now."""
         return self.picture.facts(name)
 
+    def name_of(self, name: str) -> str:
+        """The name that an object goes by, of all that records join."""
+        return self.picture.names(name)[0]
+
     def own(self, sky: SkyView) -> int:
         """How many objects of a sky are ours, or an organization's under us."""
         owners = sky.catalog.owner

@@ -137,14 +137,24 @@ class WarningBook:
     policy : WarnPolicy
         What is warned of.
     registry : Registry
+    name_of : callable
+        The name that an object goes by, of all that are joined.
     """
 
-    def __init__(self, nation: str, mode: Mode, policy: WarnPolicy, registry: Registry) -> None:
+    def __init__(
+        self,
+        nation: str,
+        mode: Mode,
+        policy: WarnPolicy,
+        registry: Registry,
+        *,
+        name_of: Callable[[str], str] = str,
+    ) -> None:
         self.nation = nation
         self.mode = mode
         self.policy = policy
         self._registry = registry
-        self._names = EventNames()
+        self._names = EventNames(name_of)
         self._matters: dict[str, Matter] = {}
         self._seen: set[str] = set()
         self._withdrawn: set[tuple[str, str]] = set()
@@ -185,6 +195,11 @@ class WarningBook:
         """The matter that an event belongs to, under whatever name a source has it."""
         name = self._names.find(event)
         return None if name is None else self._matters.get(name)
+
+    def objects(self) -> frozenset[str]:
+        """Every object that is in an event here."""
+        with self._lock:
+            return self._names.objects()
 
     def due(self, t: Epoch) -> tuple[str, ...]:
         """Events that are to be looked at: something came, or time has come."""

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from cspo.markings.mode import Mode
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsStore, OperationsUnit
 from cspo.operations.warn.book import Ringing, WarningBook
-from cspo.operations.warn.considering import Considered, consider, settle
+from cspo.operations.warn.considering import Considered, consider
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["WarningDuty", "Worked"]
+__all__ = ["WarningDuty"]
 
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """What one look brought: records that were made, and how the watch heard them."""
-
-    considered: Considered
-    heard: tuple[Ringing, ...] = ()
+_MOST_RUNG = 10_000
 
 
 class WarningDuty:
@@ -37,17 +30,29 @@ class WarningDuty:
     parties : Parties
         Its nation is whose watch it is.
     registry : Registry
+    name_of : callable
+        The name that an object goes by, of all that are joined; as the records tell up
+        to the one that is heard.
 
     Attributes
     ----------
     book : WarningBook
     parties : Parties
+    rung : list of Ringing
+        How the watch heard the warnings since `take_rung` was called last.
     """
 
     def __init__(
-        self, mode: Mode, policy: WarnPolicy, parties: Parties, registry: Registry
+        self,
+        mode: Mode,
+        policy: WarnPolicy,
+        parties: Parties,
+        registry: Registry,
+        *,
+        name_of: Callable[[str], str] = str,
     ) -> None:
         self.parties = parties
+        self._name_of = name_of
         self._mode = mode
         self._policy = policy
         self._registry = registry
@@ -55,7 +60,10 @@ class WarningDuty:
 
     def forget(self) -> None:
         """Begin with an empty book: what comes next is the store from its first record."""
-        self.book = WarningBook(self.parties.nation, self._mode, self._policy, self._registry)
+        self.book = WarningBook(
+            self.parties.nation, self._mode, self._policy, self._registry, name_of=self._name_of
+        )
+        self.rung: list[Ringing] = []
         self.parties.forget()
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:  # noqa: ARG002 - as listeners are told
@@ -67,7 +75,14 @@ class WarningDuty:
             Where its body can't be read.
         """
         self.parties.apply(record)
-        self.book.apply(record)
+        ringing = self.book.apply(record)
+        if ringing is not None and len(self.rung) < _MOST_RUNG:
+            self.rung.append(ringing)
+
+    def take_rung(self) -> list[Ringing]:
+        """How warnings were heard since this was called last."""
+        found, self.rung = self.rung, []
+        return found
 
     def work(
         self,
@@ -76,9 +91,12 @@ class WarningDuty:
         t: Epoch,
         *,
         gone: Collection[str] = (),
-        most: int = 500,
-    ) -> Worked:
+        most: int = 100,
+    ) -> Considered:
         """Look at what is due, in a unit of work of its own.
+
+        What it makes lies in the store, and comes to the book as all records do, by `hear`:
+        so a book that is rebuilt has heard everything in the same order.
 
         Parameters
         ----------
@@ -91,7 +109,9 @@ class WarningDuty:
         """
         due = self.book.due(t)[:most]
         if not due and not gone:
-            return Worked(Considered())
+            return Considered()
         with store.write() as unit:
             found = consider(unit, desk(unit), self.book, self.parties, t, events=due, gone=gone)
-        return Worked(found, tuple(settle(self.book, found)))
+        for event, again in found.looked.items():
+            self.book.looked(event, again)
+        return found

@@ -3,12 +3,15 @@
 Sources see one closest approach at slightly different times, and so name it
 differently. The first name under which an event came is its name here; a later one
 belongs to it when `same_event` says so. Two minima of range of one pair lie farther apart
-than that, so of several names the nearest is meant.
+than that, so of several names the nearest is meant. Objects that are joined are one
+object, by what was known when the report came.
 """
 
 from __future__ import annotations
 
-from cspo.errors import MalformedMessage
+from collections.abc import Callable
+
+from cspo.errors import CspoError
 from cspo.operations.warn.reports import SHORTEST_PERIOD_S
 from cspo.records.bodies.identities import EventId, same_event
 
@@ -17,6 +20,11 @@ __all__ = ["EventNames"]
 
 class EventNames:
     """Which name an event goes by.
+
+    Parameters
+    ----------
+    name_of : callable
+        The name that an object goes by, of all that are joined.
 
     Examples
     --------
@@ -29,8 +37,9 @@ class EventNames:
     True
     """
 
-    def __init__(self) -> None:
-        self._of_pair: dict[tuple[str, str], list[tuple[EventId, float]]] = {}
+    def __init__(self, name_of: Callable[[str], str] = str) -> None:
+        self._name_of = name_of
+        self._of_pair: dict[tuple[str, str], list[tuple[EventId, float, str]]] = {}
         self._known: dict[str, str] = {}
 
     def find(self, text: str, period_s: float = SHORTEST_PERIOD_S) -> str | None:
@@ -45,13 +54,12 @@ class EventNames:
         """
         if text in self._known:
             return self._known[text]
-        try:
-            event = EventId.parse(text)
-        except MalformedMessage:
+        event = self._event(text)
+        if event is None:
             return None
         near = [
-            (abs(event.tca.tai_ns - other.tca.tai_ns), str(other))
-            for other, their_s in self._of_pair.get((event.object1, event.object2), ())
+            (abs(event.tca.tai_ns - other.tca.tai_ns), name)
+            for other, their_s, name in self._of_pair.get((event.object1, event.object2), ())
             if same_event(event, other, shorter_period_s=max(period_s, their_s))
         ]
         return min(near)[1] if near else None
@@ -61,12 +69,24 @@ class EventNames:
         name = self.find(text, period_s)
         if name is None:
             name = text
-            try:
-                event = EventId.parse(text)
-            except MalformedMessage:
-                pass  # what no pair shares has but one name
-            else:
+            event = self._event(text)
+            if event is not None:  # what no pair shares has but one name
                 pair = (event.object1, event.object2)
-                self._of_pair.setdefault(pair, []).append((event, period_s))
+                self._of_pair.setdefault(pair, []).append((event, period_s, text))
         self._known[text] = name
         return name
+
+    def objects(self) -> frozenset[str]:
+        """Every object that is in an event, under the name that it goes by."""
+        return frozenset(name for pair in self._of_pair for name in pair)
+
+    def _event(self, text: str) -> EventId | None:
+        """An event under the names that its objects go by; None for what is none."""
+        try:
+            event = EventId.parse(text)
+            one, two = self._name_of(event.object1), self._name_of(event.object2)
+            if (one, two) == (event.object1, event.object2):
+                return event
+            return EventId.of(one, two, event.tca, whole_day=event.whole_day)
+        except CspoError:
+            return None
