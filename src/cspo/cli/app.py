@@ -19,6 +19,7 @@ from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
 from cspo.cli.feed import feed
 from cspo.cli.keys import keys
+from cspo.cli.node import node
 from cspo.cli.notice import notice
 from cspo.cli.passes import passes
 from cspo.cli.pc import pc
@@ -27,6 +28,7 @@ from cspo.cli.propagate import propagate
 from cspo.cli.records import records
 from cspo.cli.release import release
 from cspo.cli.screen import screen
+from cspo.cli.status import status
 from cspo.cli.up import up
 from cspo.cli.validate import validate
 from cspo.cli.watch import watch
@@ -45,9 +47,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, screen, pc, avoid, propagate, passes, validate, convert, backup, restore):
+for command in (
+    up, status, screen, pc, avoid, propagate, passes, validate, convert, backup, restore,
+):  # fmt: skip
     app.command()(command)
-for group in (keys, records, feed, policy, release, watch, notice):
+for group in (node, keys, records, feed, policy, release, watch, notice):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 

@@ -229,6 +229,16 @@ class Node:
         self._wake = self._loop.wake
         self._loop.start(first=self.begin)
 
+    @property
+    def ended(self) -> threading.Event:
+        """Set when the thread that `start` began has ended."""
+        return self._loop.ended if self._loop is not None else threading.Event()
+
+    @property
+    def failed(self) -> str:
+        """Why the last step as a whole failed; empty where it did not."""
+        return self._loop.failed if self._loop is not None else ""
+
     def wake(self) -> None:
         """There is something new in the store: step soon; any thread may call it."""
         self._wake()
