@@ -120,7 +120,12 @@ class Encounter:
         covariances = self.covariances(*states)
         return assess(*states, self.hbr_km, cov1=covariances[0], cov2=covariances[1])
 
+    @property
+    def is_fast(self) -> bool:
+        """Whether paths near the closest approach may be taken as straight lines."""
+        return self.relative_speed_km_s >= FAST_KM_S
+
     def is_straight(self) -> bool:
-        """Whether straight lines and the plane method hold: fast, and none of its checks fails."""
+        """Whether it is fast, and no check of the plane method of Pc fails without a burn."""
         broken = Violation(int(self.assess().violations[0])) & FOSTER
-        return self.relative_speed_km_s >= FAST_KM_S and not broken
+        return self.is_fast and not broken

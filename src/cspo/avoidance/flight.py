@@ -61,15 +61,13 @@ class Flight:
         return float(self.assessment.pc[0])
 
 
-def fly(encounter: Encounter, burn: Burn, *, straight: bool | None = None) -> Flight:
+def fly(encounter: Encounter, burn: Burn) -> Flight:
     """Carry object 1 back to the burn, burn, and come again to the encounter.
 
     Parameters
     ----------
     encounter : Encounter
     burn : Burn
-    straight : bool, optional
-        `Encounter.is_straight`, where it is known already.
 
     Raises
     ------
@@ -82,9 +80,7 @@ def fly(encounter: Encounter, burn: Burn, *, straight: bool | None = None) -> Fl
     the burn itself changes. A fast encounter is looked for within two minutes of its time, a
     slow one within half an orbit, and after the burn.
     """
-    found, best_s, at_edge = meet(
-        encounter, burn, straight=encounter.is_straight() if straight is None else straight
-    )
+    found, best_s, at_edge = meet(encounter, burn)
     r1, v1, r2, v2 = (part[None] for part in found)
     cov1, cov2 = encounter.covariances(r1, v1, r2, v2)
     return Flight(
@@ -95,9 +91,7 @@ def fly(encounter: Encounter, burn: Burn, *, straight: bool | None = None) -> Fl
     )  # fmt: skip
 
 
-def meet(
-    encounter: Encounter, burn: Burn, *, straight: bool
-) -> tuple[tuple[Floats, ...], float, bool]:
+def meet(encounter: Encounter, burn: Burn) -> tuple[tuple[Floats, ...], float, bool]:
     """States at the closest approach after a burn, its time past the encounter's, and at_edge.
 
     Raises
@@ -115,7 +109,7 @@ def meet(
     ]
     r_km, v_km_s = (part[0] for part in propagate_zonal(*states[0], [-lead_s]))
     burnt_km_s = v_km_s + burn.dv_rtn_km_s @ rtn_from_inertial(r_km, v_km_s)
-    window_s = _FAST_WINDOW_S if straight else 0.5 * encounter.period_s
+    window_s = _FAST_WINDOW_S if encounter.is_fast else 0.5 * encounter.period_s
     count = int(window_s / _STEP_S)
     whole_s = _STEP_S * np.arange(-count, count + 1)
     ends_s = [-lead_s if lead_s < window_s else 0.0]

@@ -25,11 +25,11 @@ _SPAN: Final = 1e3
 
 _SIZES: Final = {True: 48, False: 10}
 _HALVINGS: Final = {True: 24, False: 8}
-"""For straight encounters, and for those that are flown burn by burn."""
+"""For straight encounters, and for those whose every burn costs time."""
 
-_MORE: Final = 1.02
-_MOST_MORE: Final = 1.5
+_MORE: Final = 0.02
 _LAST_HALVINGS: Final = 6
+_TRIED: Final = 12
 
 
 def smallest_burns(
@@ -71,9 +71,9 @@ def smallest_burns(
     Notes
     -----
     Pc along a direction may rise before it falls, where the burn first brings the objects
-    together: the first size of a row of sizes that reaches the target, 15 % apart (flown: a
-    factor of 2), then halving between it and the one before. So "least" is as sure as those
-    steps are fine, its value to 1e-8 of a step (flown: 0.4 %).
+    together: what is looked for is the first size of a row that reaches the target, 15 % apart
+    (a factor of 2 where Foster's Pc does not hold), then halving between it and the one before.
+    So "least" is as sure as those steps are fine, its value to 1e-8 of a step (else 0.4 %).
     """
     leads = np.atleast_1d(np.asarray(lead_s, np.float64))
     if not (max_dv_km_s > 0.0 and np.isfinite(max_dv_km_s)):
@@ -131,27 +131,26 @@ def choose(encounter: Encounter, burns: Trade, target: Target, max_dv_km_s: floa
     Returns
     -------
     Flight or None
-        None where nothing within the limit reaches it. The flown Pc is what counts: the closed
-        form is a first order and knows no J2, so a burn by it may need some per cent more.
+        None where nothing within the limit reaches it; a dozen of the burns are tried, from the
+        least to the largest. The flown Pc is what counts: the closed form is a first order and
+        knows no J2, and Foster's Pc may fail in the tail, so more may be needed than it says.
     """
-    straight = encounter.is_straight()
-    for row in np.argsort(burns.size_km_s):  # NaN comes last
+    order = np.argsort(burns.size_km_s)  # NaN comes last
+    for row in order[np.unique(np.linspace(0, len(order) - 1, _TRIED).astype(int))]:
         size = float(burns.size_km_s[row])
         if not size > 0.0:
             break
         epoch = encounter.tca - float(burns.lead_s[row])
 
         def flown(more: float, epoch: Epoch = epoch, row: int = int(row)) -> Flight | None:
-            burn = Burn(epoch=epoch, dv_rtn_km_s=burns.dv_rtn_km_s[row] * more)
-            flight = fly(encounter, burn, straight=straight)
+            flight = fly(encounter, Burn(epoch=epoch, dv_rtn_km_s=burns.dv_rtn_km_s[row] * more))
             met = target.reached(flight.assessment.pc, np.array([flight.miss_distance_km]))[0]
             return flight if met and not flight.at_edge else None
 
-        low, high = 1.0, 1.0
-        best = flown(high)
-        while best is None and high * _MORE <= min(_MOST_MORE, max_dv_km_s / size):
-            low, high = high, high * _MORE
-            best = flown(high)
+        low, high, step, best = 1.0, 1.0, _MORE, flown(1.0)
+        while best is None and 1.0 + step <= max_dv_km_s / size:
+            low, high = high, 1.0 + step
+            best, step = flown(high), 2.0 * step
         if best is None:
             continue
         for _ in range(_LAST_HALVINGS if high > 1.0 else 0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +14,7 @@ from cspo.avoidance.directions import AXES, BEST, farthest_direction
 from cspo.avoidance.encounter import Encounter
 from cspo.avoidance.flight import fly, meet
 from cspo.avoidance.transition import burn_response
-from cspo.conjunction.probability import combined_plane, foster1992_on_plane
+from cspo.conjunction.probability import assess, combined_plane, foster1992_on_plane
 from cspo.errors import UsageError
 from cspo.frames import rtn_from_inertial
 
@@ -92,8 +93,9 @@ def trade(
 
     Notes
     -----
-    Where `Encounter.is_straight`, by the closed form of `burn_response` and Foster's Pc, tens of
-    thousands a second. Else every burn is flown (`cspo.avoidance.fly`), a hundred a second.
+    Where the encounter is fast, by the closed form of `burn_response`: with Foster's Pc tens of
+    thousands a second; where his assumptions fail without a burn, with whatever method holds, a
+    thousand a second. Where it is slow, every burn is flown (`cspo.avoidance.fly`): fifty.
     """
     leads = _above_zero("lead_s", lead_s)
     sizes = _above_zero("size_km_s", size_km_s)
@@ -121,7 +123,7 @@ def outcomes_of(
     progress: Callable[[float], None] | None = None,
 ) -> Outcomes:  # fmt: skip
     """What burns at given times lead to, by the way that fits the encounter."""
-    kind = StraightOutcomes if encounter.is_straight() else FlownOutcomes
+    kind = ClosedOutcomes if encounter.is_fast else FlownOutcomes
     return kind(encounter, lead_s, by_miss=by_miss, progress=progress)
 
 
@@ -174,8 +176,12 @@ class Outcomes:
         return across @ (one.r_km - two.r_km), response, metric
 
 
-class StraightOutcomes(Outcomes):
-    """By the closed form, straight lines and Foster's integral."""
+class ClosedOutcomes(Outcomes):
+    """By the closed form and straight lines; Pc by Foster where he holds without a burn."""
+
+    @cached_property
+    def _by_foster(self) -> bool:
+        return self.encounter.is_straight()
 
     def __call__(self, row: NDArray[np.int64], dv_rtn_km_s: Floats) -> tuple[Floats, Floats]:
         """Pc and miss distance (n,) of burns at the times *row* (n,)."""
@@ -186,8 +192,12 @@ class StraightOutcomes(Outcomes):
         r2_km = np.broadcast_to(two.r_km, r1_km.shape)
         v2_km_s = np.broadcast_to(two.v_km_s, r1_km.shape)
         cov1, cov2 = self.encounter.covariances(r1_km, v1_km_s, r2_km, v2_km_s)
-        plane = combined_plane(r1_km, v1_km_s, cov1, r2_km, v2_km_s, cov2, self.encounter.hbr_km)
-        return foster1992_on_plane(plane).pc, plane.miss_distance_km
+        hbr_km = self.encounter.hbr_km
+        if self._by_foster:
+            plane = combined_plane(r1_km, v1_km_s, cov1, r2_km, v2_km_s, cov2, hbr_km)
+            return foster1992_on_plane(plane).pc, plane.miss_distance_km
+        judged = assess(r1_km, v1_km_s, r2_km, v2_km_s, hbr_km, cov1=cov1, cov2=cov2)
+        return judged.pc, judged.miss_distance_km
 
 
 class FlownOutcomes(Outcomes):
@@ -200,10 +210,10 @@ class FlownOutcomes(Outcomes):
             epoch = self.encounter.tca - float(self.lead_s[index])
             burn = Burn(epoch=epoch, dv_rtn_km_s=dv)
             if self._by_miss:
-                (r1_km, _, r2_km, _), _, _ = meet(self.encounter, burn, straight=False)
+                (r1_km, _, r2_km, _), _, _ = meet(self.encounter, burn)
                 pc[k], miss[k] = np.nan, np.linalg.norm(r2_km - r1_km)
             else:
-                flight = fly(self.encounter, burn, straight=False)
+                flight = fly(self.encounter, burn)
                 pc[k], miss[k] = flight.pc, flight.miss_distance_km
             if self._progress is not None:
                 self._progress((k + 1) / len(row))

@@ -35,6 +35,7 @@ _TARGET_PC: Final = 1e-6
 
 _PER_ORBIT: Final = 16
 _MOST_LEADS: Final = 480
+_MOST_JUDGED: Final = 60
 _MOST_FLOWN: Final = 10
 _LONGEST_S: Final = 2.0 * DAY_S
 _DIRECTIONS: Final = {"best": ("best",), "in-track": ("+T", "-T"), "radial": ("+R", "-R"),
@@ -195,10 +196,11 @@ def _leads(
             f"{encounter.tca}", got=f"{first} to {last}",
         )  # fmt: skip
     low_s, high_s = encounter.tca - last, encounter.tca - first
-    straight = encounter.is_straight()
-    step_s = encounter.period_s / (_PER_ORBIT if straight else 2)
+    step_s = encounter.period_s / (_PER_ORBIT if encounter.is_fast else 2)
     count = int((high_s - low_s) / step_s + 1e-9) + 1
-    most = _MOST_LEADS if straight else _MOST_FLOWN
+    most = _MOST_FLOWN
+    if encounter.is_fast:
+        most = _MOST_LEADS if encounter.is_straight() else _MOST_JUDGED
     if count > most:
         step_s, count = (high_s - low_s) / (most - 1), most
     leads = low_s + step_s * np.arange(count)
