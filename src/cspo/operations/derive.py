@@ -160,6 +160,7 @@ def issue(
     signer: Signer,
     registry: Registry,
     about: str | None = None,
+    version: int = 1,
     sensor: str = "",
     software: str = SOFTWARE,
 ) -> Record:
@@ -172,7 +173,7 @@ def issue(
     """
     return _sealed(
         body, mark, signer, registry,
-        origin=origin, mode=mode, object=body.about() if about is None else about,
+        origin=origin, mode=mode, object=body.about() if about is None else about, version=version,
         t_valid=utc_of_record(t_valid), t_created=utc_of_record(t),
         provenance=Provenance(sensor=sensor, software=software),
     )  # fmt: skip

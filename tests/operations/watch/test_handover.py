@@ -16,7 +16,7 @@ from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.store import DecisionQuery
 from cspo.operations.watch import Entry, WatchBook, accept, give_back, offer, write_entry
-from cspo.operations.watch.handover import standing
+from cspo.operations.watch.standing import standing
 from cspo.records import Record
 from cspo.records.bodies.watch import HandoverStep
 from cspo.time import Epoch

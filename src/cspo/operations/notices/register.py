@@ -145,7 +145,8 @@ class NoticeRegister:
         return tuple(
             sorted(
                 (page for page in shown if page is not None),
-                key=lambda page: (-page.t.tai_ns, page.origin, page.serial),
+                key=lambda page: (page.t, page.origin, page.serial),
+                reverse=True,
             )
         )
 

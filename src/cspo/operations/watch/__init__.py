@@ -19,16 +19,10 @@ from __future__ import annotations
 from cspo.operations.watch.book import WatchBook
 from cspo.operations.watch.brief import Brief, brief_page
 from cspo.operations.watch.entries import LogLine
-from cspo.operations.watch.handover import (
-    HandoverState,
-    Taken,
-    accept,
-    give_back,
-    offer,
-    standing,
-)
+from cspo.operations.watch.handover import Taken, accept, give_back, offer
 from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.operations.watch.names import names_for
+from cspo.operations.watch.standing import HandoverState, standing
 from cspo.operations.watch.writing import Entry, write_entry
 
 __all__ = [

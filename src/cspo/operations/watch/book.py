@@ -128,7 +128,12 @@ class WatchBook:
                 self._withdrawn.setdefault(body.record, set()).add(sponsor_of(payload.origin))
             else:
                 kept[record.id] = Said(
-                    record.id, payload.origin, payload.t_created, payload.label, body
+                    record.id,
+                    payload.origin,
+                    payload.t_created,
+                    payload.version,
+                    payload.label,
+                    body,
                 )
 
     def forget(self, t: Epoch) -> int:
@@ -176,7 +181,12 @@ class WatchBook:
         with self._lock:
             said = self._counting("handover", may)
         mine = (each for each in said if each.body.watch == watch)
-        return tuple(sorted(mine, key=lambda each: each.order))
+        return tuple(sorted(mine, key=lambda each: (each.version, *each.order)))
+
+    def next_version(self, kind: str) -> int:
+        """The version that our next record of a kind has: one more than the greatest so far."""
+        with self._lock:
+            return max((each.version for each in self._said[kind].values()), default=0) + 1
 
     def open_items(
         self,

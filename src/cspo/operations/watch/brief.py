@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cspo.operations.language import PAGE_COLUMNS, PAGE_LINES, Speech, justified, wrap
-from cspo.operations.watch.handover import HandoverState
 from cspo.operations.watch.items import Item
 from cspo.operations.watch.phrases import counts_in_words, in_words, time_left
+from cspo.operations.watch.standing import HandoverState
 from cspo.time import Epoch
 
 __all__ = ["Brief", "brief_page"]

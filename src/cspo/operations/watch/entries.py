@@ -29,6 +29,8 @@ class Said:
     origin : str
     t_created : str
         UTC with six decimals: such texts sort as their instants do.
+    version : int
+        Of its origin's records about the same thing, in a log and a handover from 1.
     label : Label
         Its mark.
     body : object
@@ -38,13 +40,14 @@ class Said:
     id: str
     origin: str
     t_created: str
+    version: int
     label: Label
     body: Any
 
     @property
-    def order(self) -> tuple[str, str]:
+    def order(self) -> tuple[str, int, str]:
         """By which of two records the later one is told, on every node alike."""
-        return self.t_created, self.id
+        return self.t_created, self.version, self.id
 
     @property
     def made(self) -> Epoch:
@@ -68,6 +71,8 @@ class LogLine:
         When it happened.
     written : Epoch
         When it was first written.
+    number : int
+        In the log, as its writer counted.
     records : tuple of str
         What it is about.
     opens : str
@@ -92,6 +97,7 @@ class LogLine:
     event: str
     at: Epoch
     written: Epoch
+    number: int
     records: tuple[str, ...]
     opens: str
     due: Epoch | None
@@ -124,7 +130,7 @@ def read_log(entries: Iterable[Said]) -> tuple[LogLine, ...]:
     ]
     closings = closed_by(chain[-1] for chain in chains)
     lines = [_line(chain, closings) for chain in chains]
-    return tuple(sorted(lines, key=lambda line: (line.at, line.written, line.id)))
+    return tuple(sorted(lines, key=lambda line: (line.at, line.written, line.number, line.id)))
 
 
 def closed_by(heads: Iterable[Said]) -> dict[str, Said]:
@@ -153,7 +159,7 @@ def _line(chain: list[Said], closings: Mapping[str, Said]) -> LogLine:
     )
     return LogLine(
         id=first.id, head=head.id, watch=body.watch, role=body.role, text=body.text,
-        event=body.event, at=Epoch.from_utc(body.at_utc), written=first.made,
+        event=body.event, at=Epoch.from_utc(body.at_utc), written=first.made, number=first.version,
         records=body.records, opens=body.opens,
         due=Epoch.from_utc(body.due_utc) if body.due_utc else None, closes=body.closes,
         closed_by=closing.id if closing else "", shelves=body.shelves or "",

@@ -9,58 +9,33 @@ held is in the acceptance, or stands there as closed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cspo.errors import UsageError
+from cspo.markings.label import Label
 from cspo.operations.language import Speech, speech
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.review_queue import check_person
 from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.matter import everything
 from cspo.operations.watch.book import WatchBook
-from cspo.operations.watch.entries import Said
 from cspo.operations.watch.items import Item
 from cspo.operations.watch.phrases import in_words
+from cspo.operations.watch.standing import HandoverState, standing
 from cspo.operations.watch.writing import seal_and_keep, stored_records
 from cspo.records import Record
 from cspo.records.bodies.identities import is_event, is_object
 from cspo.records.bodies.watch import HandoverBody, HandoverStep, OpenItem
 from cspo.time import Epoch
 
-__all__ = ["HandoverState", "Taken", "accept", "give_back", "offer", "standing"]
+__all__ = ["Taken", "accept", "give_back", "offer"]
 
 _LINE: Final = 200
 _NOTE: Final = 8_000
 _EVENT: Final = "handover"
 _PAGE: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandoverState:
-    """Where the watch stands.
-
-    Parameters
-    ----------
-    watch : str
-    office : str
-        Who has it: who accepted last; empty where nobody ever has.
-    since : Epoch or None
-        From when on.
-    accepted : Said or None
-        The acceptance.
-    offered : Said or None
-        The offer that waits for an answer; None where none does.
-    returned : Said or None
-        The answer to the last offer, where that was returned.
-    """
-
-    watch: str
-    office: str = ""
-    since: Epoch | None = None
-    accepted: Said | None = None
-    offered: Said | None = None
-    returned: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +53,6 @@ class Taken:
     record: Record
     opened: tuple[str, ...]
     closed: tuple[str, ...]
-
-
-def standing(book: WatchBook, watch: str) -> HandoverState:
-    """Where a watch stands, from its handovers alone.
-
-    Of two answers to one offer the first counts; an offer ends an older one.
-    """
-    answers: dict[str, Said] = {}
-    offers: list[Said] = []
-    for said in book.handovers(watch):
-        if said.body.offer is None:
-            offers.append(said)
-        else:
-            answers.setdefault(said.body.offer, said)
-    accepted = [
-        answers[each.id] for each in offers
-        if each.id in answers and answers[each.id].body.step is HandoverStep.ACCEPTED
-    ]  # fmt: skip
-    last = max(accepted, key=lambda each: each.order, default=None)
-    newest = offers[-1] if offers else None
-    answer = answers.get(newest.id) if newest else None
-    return HandoverState(
-        watch=watch,
-        office=last.body.incoming if last else "",
-        since=Epoch.from_utc(last.body.at_utc) if last else None,
-        accepted=last,
-        offered=newest if answer is None else None,
-        returned=answer if answer and answer.body.step is HandoverStep.RETURNED else None,
-    )
 
 
 def offer(
@@ -171,15 +117,21 @@ def accept(
     t: Epoch,
     language: str = "en",
     names: Mapping[str, str] | None = None,
+    may: Callable[[Label], bool] = everything,
 ) -> Taken:
     """Take the watch over, with all that is open now.
+
+    Parameters
+    ----------
+    may : callable
+        Which marks who accepts may see: an offer that they can't read is none.
 
     Raises
     ------
     UsageError
         Where no offer waits, it is to another office, or who offered it answers it.
     """
-    state = _answered(unit, book, watch, incoming, person)
+    state = _answered(unit, book, watch, incoming, person, may)
     offered = state.offered
     assert offered is not None  # noqa: S101 - `_answered` has it so
     items = _open_items(book, unit, t, language, names)
@@ -206,6 +158,7 @@ def give_back(
     person: str,
     t: Epoch,
     note: str,
+    may: Callable[[Label], bool] = everything,
 ) -> Record:
     """Return an offer: the watch stays where it is, and *note* says what is missing.
 
@@ -216,7 +169,7 @@ def give_back(
     """
     if not note.strip():
         raise UsageError("return the watch", watch, expected="what is missing", got="nothing")
-    offered = _answered(unit, book, watch, incoming, person).offered
+    offered = _answered(unit, book, watch, incoming, person, may).offered
     assert offered is not None  # noqa: S101 - `_answered` has it so
     body = HandoverBody(
         watch=watch, step=HandoverStep.RETURNED, offer=offered.id, at_utc=t.utc_iso(6),
@@ -227,12 +180,17 @@ def give_back(
 
 
 def _answered(
-    unit: OperationsUnit, book: WatchBook, watch: str, incoming: str, person: str
+    unit: OperationsUnit,
+    book: WatchBook,
+    watch: str,
+    incoming: str,
+    person: str,
+    may: Callable[[Label], bool],
 ) -> HandoverState:
     """The state of a watch whose offer this office and person may answer."""
     check_person(person)
     book.catch_up(unit)
-    state = standing(book, watch)
+    state = standing(book, watch, may)
     if state.offered is None:
         raise UsageError("answer an offer", watch, expected="an offer of the watch that waits",
                          got="none")  # fmt: skip
@@ -309,7 +267,10 @@ def _kept(
     t: Epoch,
 ) -> Record:
     named = [*inputs, *(each for item in body.open_items for each in item.records)]
-    record = seal_and_keep(unit, desk, body, stored_records(unit, named), book.mode, t=t)
+    record = seal_and_keep(
+        unit, desk, body, stored_records(unit, named), book.mode, t=t,
+        version=book.next_version("handover"),
+    )  # fmt: skip
     fields = {"record": record.id, "person": person, "step": body.step.value}
     unit.audit(_EVENT, fields, t=t)
     return record

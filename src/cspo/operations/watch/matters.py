@@ -34,7 +34,7 @@ def matters(
         )  # fmt: skip
     answered = _by_event(answers, event_of)
     aside: dict[str, list[LogLine]] = {}
-    for line in sorted(lines, key=lambda each: (each.written, each.id)):
+    for line in sorted(lines, key=lambda each: (each.written, each.number, each.id)):
         if line.shelves in event_of:
             aside.setdefault(event_of[line.shelves], []).append(line)
     return [

@@ -114,8 +114,9 @@ def write_entry(
     _check_closes(entry, lines, over)
     named = [*body.records, *body.closes, *([body.corrects] if body.corrects else [])]
     record = seal_and_keep(
-        unit, desk, body, stored_records(unit, named), book.mode, t=t, mark=mark, about=body.event
-    )
+        unit, desk, body, stored_records(unit, named), book.mode, t=t, mark=mark,
+        about=body.event, version=book.next_version("log-entry"),
+    )  # fmt: skip
     unit.audit("log entry", {"record": record.id, "person": person}, t=t)
     return record
 
@@ -182,6 +183,7 @@ def seal_and_keep(
     mode: Mode,
     *,
     t: Epoch,
+    version: int,
     mark: Label | None = None,
     about: str = "",
 ) -> Record:
@@ -189,6 +191,8 @@ def seal_and_keep(
 
     Parameters
     ----------
+    version : int
+        Its number among ours of the kind, which orders those of one instant.
     mark : Label or None
         To be joined with those of *inputs*; None: for our own nation.
     """
@@ -198,6 +202,7 @@ def seal_and_keep(
         product = derive(
             inputs, lambda _: body, origin=nation, mode=mode, t_valid=t, t=t,
             signer=desk.signer(mode), registry=desk.registry, about=about, at_least=at_least,
+            version=version,
             rulebook=desk.rulebook,
         )  # fmt: skip
         record = product.record
@@ -205,7 +210,7 @@ def seal_and_keep(
     else:
         record = issue(
             body, at_least, origin=nation, mode=mode, t_valid=t, t=t,
-            signer=desk.signer(mode), registry=desk.registry, about=about,
+            signer=desk.signer(mode), registry=desk.registry, about=about, version=version,
         )  # fmt: skip
         keep(unit, record, t=t)
     if set(record.payload.label.releasable_to) - {nation}:

@@ -15,6 +15,7 @@ from cspo.node.http.routes import (
     document,
     ephemerides,
     health,
+    notices,
     objects,
     parties,
     records,
@@ -23,6 +24,7 @@ from cspo.node.http.routes import (
     stream,
     tokens,
     warnings,
+    watch,
 )
 
 __all__ = ["HANDLERS"]
@@ -40,6 +42,8 @@ HANDLERS: Final[tuple[Any, ...]] = (
     *parties.handlers,
     *coordination.handlers,
     *contacts.handlers,
+    *watch.handlers,
+    *notices.handlers,
     *alarms.handlers,
     *decisions.handlers,
     *document.handlers,
