@@ -23,7 +23,7 @@ from cspo.orbits import Catalog, Ephemeris
 from cspo.orbits.regime import perigee_apogee_km, stale_after_s
 from cspo.units import NS_PER_S
 
-__all__ = ["Appraisal", "appraise"]
+__all__ = ["Appraisal", "appraise", "element_classes"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -139,17 +139,25 @@ def _ages_s(catalog: Catalog, events: Conjunctions, rows: Integers) -> Floats:
     return np.where(rows < len(catalog), age_s, np.nan)
 
 
-def _element_sigma_km(
-    catalog: Catalog, rows: Integers, age_s: Floats, r_km: Floats, v_km_s: Floats
-) -> Floats:
-    """Sigmas (k, 3) by class and age; of an ephemeris, those of a fresh set of its orbit."""
+def element_classes(catalog: Catalog) -> NDArray[np.int8]:
+    """Class of each row's orbit (n,), as `cspo.conjunction.element_covariance` has them.
+
+    Members of constellations are known by their names.
+    """
     perigee_km, _ = perigee_apogee_km(
         catalog.mean_motion_rad_s, catalog.eccentricity, catalog.inclination_rad
     )
     held = np.zeros(len(catalog), np.bool_)
     for prefix in _CONSTELLATIONS:
         held |= np.char.startswith(catalog.name, prefix)
-    kinds = _of_rows(class_of(perigee_km, catalog.eccentricity, held), rows, 0)
+    return class_of(perigee_km, catalog.eccentricity, held)
+
+
+def _element_sigma_km(
+    catalog: Catalog, rows: Integers, age_s: Floats, r_km: Floats, v_km_s: Floats
+) -> Floats:
+    """Sigmas (k, 3) by class and age; of an ephemeris, those of a fresh set of its orbit."""
+    kinds = _of_rows(element_classes(catalog), rows, 0)
     strangers = rows >= len(catalog)
     kinds[strangers] = _class_of_state(r_km[strangers], v_km_s[strangers])
     return sigma_rtn_km(kinds, np.where(strangers, 0.0, age_s))

@@ -13,8 +13,10 @@ All of it is built anew from the store to the same `digest`.
 
 from __future__ import annotations
 
+from cspo.operations.catalog.adjudication import adjudicate
 from cspo.operations.catalog.adoption import RULES, Rule
 from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact
+from cspo.operations.catalog.contradictions import Claim, Contradiction, find_contradictions
 from cspo.operations.catalog.loading import load_picture
 from cspo.operations.catalog.picture import PICTURE_KINDS, Picture
 from cspo.operations.catalog.sky import AdoptedEphemeris, Side, SkyView
@@ -24,11 +26,15 @@ __all__ = [
     "RULES",
     "AdoptedEphemeris",
     "Changes",
+    "Claim",
     "ConjunctionReport",
+    "Contradiction",
     "Fact",
     "Picture",
     "Rule",
     "Side",
     "SkyView",
+    "adjudicate",
+    "find_contradictions",
     "load_picture",
 ]

@@ -47,6 +47,8 @@ class Fact(NamedTuple):
     t : Epoch
         When it came.
     record_id : str
+    source : str
+        Whose catalogue the origin calls it.
     """
 
     origin: str
@@ -54,6 +56,7 @@ class Fact(NamedTuple):
     label: Label
     t: Epoch
     record_id: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,5 +68,5 @@ def _reports(held: Holdings) -> Iterator[str]:
 
 
 def _decisions(held: Holdings) -> Iterator[str]:
-    for (number, voice), (order, stance) in held.decisions.items():
-        yield f"{held.identities[number]} {held.voices[voice]} {order[1]} {stance}"
+    for (number, voice, what), (order, stance) in held.decisions.items():
+        yield f"{held.identities[number]} {held.voices[voice]} {what} {order[1]} {stance}"

@@ -23,10 +23,14 @@ from cspo.records.bodies.ephemeris import Intent
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
-__all__ = ["Holdings", "Voice"]
+__all__ = ["FACTS", "ORBIT", "Holdings", "Voice"]
 
 Voice = tuple[str, str]
 """Whose word something is: origin and source."""
+
+ORBIT: Final = "orbit"
+FACTS: Final = "facts"
+"""What a decision may be about."""
 
 _LONGEST_NS: Final = round(STALE_AFTER_S[1] * NS_PER_S)
 _TOLD: Final = ("name", "designator", "owner", "object_type", "status")
@@ -58,7 +62,7 @@ class Holdings:
         self.facts = FactSides(self.words, self.records)
         self.trajectories = TrajectorySides(eop, simulated=simulated)
         self.reports = EventReports(self.words, self.records)
-        self.decisions: dict[tuple[int, int], tuple[tuple[int, str], int]] = {}
+        self.decisions: dict[tuple[int, int, str], tuple[tuple[int, str], int]] = {}
         self.shown = Rows({
             "object": np.int32, "element": np.int32, "rule": np.int8, "n_sides": np.int16,
             "label": np.int32, "hbr_km": np.float64, "rcs_m2": np.float64, "mass_kg": np.float64,
@@ -85,15 +89,20 @@ class Holdings:
             self._settle(number)
         return (*roots, *gone)
 
-    def decided(self, group: tuple[int, ...], voice: int) -> int:
+    def decided(self, group: tuple[int, ...], voice: int, what: str = ORBIT) -> int:
         """What the nation decided of a voice for an object: 1, -1, or 0 for nothing.
 
         A later adoption of another voice ends an earlier one.
+
+        Parameters
+        ----------
+        what : str
+            `ORBIT` or `FACTS`.
         """
         found = [
             (order, each, stance)
-            for (number, each), (order, stance) in self.decisions.items()
-            if number in group
+            for (number, each, kind), (order, stance) in self.decisions.items()
+            if number in group and kind == what
         ]
         own = max(((o, stance) for o, each, stance in found if each == voice), default=None)
         if own is None or own[1] <= 0:
@@ -119,16 +128,21 @@ class Holdings:
             self._joins[key] = self.labels.number(join(*(self.labels[n] for n in key)))
         return self._joins[key]
 
-    def voice_of(self, record_id: str, number: int | None) -> int | None:
-        """Whose record it is that the orbit of an object rests on; None where it does not."""
+    def voice_of(self, record_id: str, number: int | None) -> tuple[int, str] | None:
+        """Whose record it is that says something of an object now, and what: orbit or facts."""
         record = self.records.number(record_id)
         group = () if number is None else self.identities.group(number)
         for each in self.trajectories_of(group):
             if record_id in each.record_ids:
-                return each.voice
-        table = self.elements.table
-        rows = (row for row in self.element_rows(group) if int(table["record"][row]) == record)
-        return next((int(table["voice"][row]) for row in rows), None)
+                return each.voice, ORBIT
+        for table, rows, what in (
+            (self.elements.table, self.element_rows(group), ORBIT),
+            (self.facts.table, self.fact_rows(group), FACTS),
+        ):
+            for row in rows:
+                if int(table["record"][row]) == record:
+                    return int(table["voice"][row]), what
+        return None
 
     def drop_record(self, record_id: str, nation: str) -> tuple[list[int], list[str]]:
         """Forget what rests on a record of a nation: its objects, and events."""
@@ -155,7 +169,7 @@ class Holdings:
         group = self.identities.group(number)
         rows = self.element_rows(group)
         told, labels, owner = self._told(group)
-        decided = any(each in group for each, _ in self.decisions) if self.decisions else False
+        decided = any(each in group for each, *_ in self.decisions)
         self._fly(number, group, owner, decided=decided)
         if not rows:
             self._hide(number)
@@ -200,17 +214,25 @@ class Holdings:
         return {**told, **sizes}, labels, sponsor_of(owner) if is_party(owner) else ""
 
     def ranked_facts(self, group: tuple[int, ...]) -> list[int]:
-        """Statements on an object: the nation's own first, then its owner's, then newer ones."""
+        """Statements on an object, the one that counts first.
+
+        First what the nation decided for, then its own, its owner's, and newer ones; what it
+        rejected comes last.
+        """
         rows = self.fact_rows(group)
         if len(rows) < 2:
             return list(rows)
         table = self.facts.table
 
-        def rank(row: int) -> tuple[bool, bool, tuple[int, str]]:
-            origin = sponsor_of(self.voices[int(table["voice"][row])][0])
+        decided = any(each in group for each, *_ in self.decisions)
+
+        def rank(row: int) -> tuple[int, bool, bool, tuple[int, str]]:
+            voice = int(table["voice"][row])
+            stance = self.decided(group, voice, FACTS) if decided else 0
+            origin = sponsor_of(self.voices[voice][0])
             owner = self.words[int(table["owner"][row])]
             is_own = is_party(owner) and sponsor_of(owner) == origin
-            return origin == self.nation, is_own, self.facts.order(row)
+            return stance, origin == self.nation, is_own, self.facts.order(row)
 
         return sorted(rows, key=rank, reverse=True)
 

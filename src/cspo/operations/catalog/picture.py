@@ -167,6 +167,7 @@ class Picture:
                     label=held.labels[int(held.facts.table["label"][row])],
                     t=Epoch(int(held.facts.table["t_ingest_ns"][row])),
                     record_id=held.records[int(held.facts.table["record"][row])],
+                    source=held.voices[int(held.facts.table["voice"][row])][1],
                 )
                 for row in held.ranked_facts(held.identities.group(number))
             )
@@ -255,13 +256,13 @@ class Picture:
         return Changes(conjunctions=frozenset({event} - {""}))
 
     def _opinion(self, body: OpinionBody, record: Record, heard: Heard) -> Changes:
-        """The nation's own opinion on a source's record, about an object: which orbit to adopt."""
+        """The nation's own opinion on a source's record, about an object: which one to go by."""
         held = self._held
         number = held.identities.known(record.payload.object)
-        voice = held.voice_of(body.record, number)
-        if number is None or voice is None or not self._counts(record):
+        found = held.voice_of(body.record, number)
+        if number is None or found is None or not self._counts(record):
             return Changes()
-        key = (number, voice)
+        key = (number, *found)
         if key in held.decisions and held.decisions[key][0] >= heard.order:
             return Changes()
         held.decisions[key] = (heard.order, _STANCES[body.stance])

@@ -122,17 +122,24 @@ class AcknowledgementBody(Body, frozen=True, kw_only=True):
 class OpinionBody(Body, frozen=True, kw_only=True):
     """What a party holds of a record.
 
+    Where the payload names an object, it is about what the record says of that object:
+    to concur is to adopt its source there, to dissent to reject it, to abstain to take
+    back either.
+
     Parameters
     ----------
     record : record
     stance : Stance
     reason : text
         A dissent has one.
+    role : line
+        In what office it was decided; never a name.
     """
 
     record: RecordText
     stance: Stance
     reason: Text = ""
+    role: Line = ""
 
     def faults(self) -> Iterator[Fault]:
         """Who dissents says why."""

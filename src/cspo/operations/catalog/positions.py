@@ -1,0 +1,152 @@
+"""Whether two element sets of one object can both be right, as far as their ages tell.
+
+Both are propagated to the later of their epochs, where the younger is at its best. What
+element sets of an orbit's class differ by, at the ages that the two have there, is
+known from histories (`cspo.conjunction.element_covariance`). A difference that is many
+times that on any axis is a contradiction: an unknown maneuver, another object, a
+wrong epoch or a bad fit. Which it is the numbers don't say.
+
+Where the older set is stale by then, an object that keeps its station may be anywhere
+on its orbit without anybody being wrong; its plane is all that is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspo.conjunction.appraisal import element_classes
+from cspo.conjunction.element_covariance import sigma_rtn_km
+from cspo.dynamics.sgp4 import Sgp4Bulk
+from cspo.frames import Frame, rtn_from_inertial
+from cspo.orbits import Catalog, Ephemeris
+from cspo.orbits.regime import stale_after_s
+from cspo.units import NS_PER_S
+
+__all__ = ["AXES", "LIMIT_SIGMA", "PositionTest", "compare_positions",
+           "compare_with_trajectories"]  # fmt: skip
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+AXES: Final = ("radial", "along track", "cross track")
+
+LIMIT_SIGMA: Final = np.array([15.0, 12.0, 10.0])
+"""Multiples of the expected difference, by axis: R, T, N. Differences of element sets
+have long tails; validation/contradictions.py measures how often two sets of one real
+object, days apart, exceed these."""
+
+LEAST_KM: Final = np.array([2.0, 5.0, 2.0])
+"""Differences that are never called a contradiction, km by axis."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PositionTest:
+    """Pairs of element sets compared, columns of k.
+
+    Parameters
+    ----------
+    at_tai_ns : (k,) int64
+        Where they were compared.
+    difference_km : (k, 3) float64
+        The older less the younger in R, T, N of the younger; NaN where SGP4 gives no
+        state of one.
+    expected_km : (k, 3) float64
+        Standard deviation of that difference for sets of their class and ages.
+    state1, state2 : (k, 6) float64
+        States in TEME, km and km/s.
+    stale : (k,) bool
+        Whether the older one was stale at the epoch of the younger.
+    contradicts : (k,) bool
+    """
+
+    at_tai_ns: Integers
+    difference_km: Floats
+    expected_km: Floats
+    state1: Floats
+    state2: Floats
+    stale: NDArray[np.bool_]
+    contradicts: NDArray[np.bool_]
+
+    def worst_axis(self, k: int) -> int:
+        """The axis on which a pair differs most, measured by what is expected there."""
+        ratio = np.abs(self.difference_km[k]) / self.expected_km[k] / LIMIT_SIGMA
+        return 2 if self.stale[k] else int(np.argmax(ratio))
+
+
+def compare_positions(catalog: Catalog, one: Integers, two: Integers) -> PositionTest:
+    """Compare rows *one* (k,) of a catalogue with rows *two* (k,), at the later epoch of each."""
+    epochs = catalog.epoch_tai_ns
+    first_is_younger = epochs[one] >= epochs[two]
+    younger, older = np.where(first_is_younger, (one, two), (two, one))
+    at = epochs[younger]
+    bulk = Sgp4Bulk(catalog)
+    (state1, ok1), (state2, ok2) = (bulk.propagate_pairs(rows, at) for rows in (one, two))
+    classes = element_classes(catalog)
+    age_s = (at - epochs[older]) / NS_PER_S
+    expected = np.hypot(
+        sigma_rtn_km(classes[younger], np.zeros(len(at))), sigma_rtn_km(classes[older], age_s)
+    )
+    return _judged(
+        at, state1, state2, first_is_younger, expected, (ok1 == 0) & (ok2 == 0),
+        age_s > _fresh_s(catalog)[older],
+    )  # fmt: skip
+
+
+def compare_with_trajectories(
+    catalog: Catalog, rows: Integers, trajectories: Sequence[Ephemeris], at_tai_ns: Integers
+) -> PositionTest:
+    """Compare a trajectory each with a row each (k,) of a catalogue, at given instants.
+
+    Parameters
+    ----------
+    trajectories : sequence of Ephemeris
+        In TEME, each spanning its instant. One that brings a covariance is taken at its
+        word, one without as a fresh element set of its orbit.
+    """
+    state, ok = Sgp4Bulk(catalog).propagate_pairs(rows, at_tai_ns)
+    classes = element_classes(catalog)[rows]
+    flown, own = np.empty((len(rows), 6)), sigma_rtn_km(classes, np.zeros(len(rows)))
+    for k, each in enumerate(trajectories):
+        t_s = each.seconds(at_tai_ns[k : k + 1])
+        flown[k] = np.concatenate(each.interpolate(t_s), axis=1)[0]
+        if each.covariance is not None and each.covariance.frame is Frame.RTN:
+            own[k] = np.sqrt(np.diagonal(each.covariance.nearest(t_s)[0])[:3])
+    age_s = (at_tai_ns - catalog.epoch_tai_ns[rows]) / NS_PER_S
+    expected = np.hypot(own, sigma_rtn_km(classes, age_s))
+    by_trajectory = np.ones(len(rows), np.bool_)
+    return _judged(
+        at_tai_ns, flown, state, by_trajectory, expected, ok == 0, age_s > _fresh_s(catalog)[rows]
+    )
+
+
+def _fresh_s(catalog: Catalog) -> Floats:
+    return stale_after_s(catalog.mean_motion_rad_s, catalog.eccentricity, catalog.inclination_rad)
+
+
+def _judged(
+    at: Integers,
+    state1: Floats,
+    state2: Floats,
+    first_is_base: Flags,
+    expected: Floats,
+    good: Flags,
+    stale: Flags,
+) -> PositionTest:
+    base = np.where(first_is_base[:, None], state1, state2)
+    other = np.where(first_is_base[:, None], state2, state1)
+    axes = rtn_from_inertial(base[:, :3], base[:, 3:])
+    difference = np.einsum("kij,kj->ki", axes, other[:, :3] - base[:, :3])
+    difference[~good] = np.nan
+    with np.errstate(invalid="ignore"):
+        far = np.abs(difference) > np.maximum(LIMIT_SIGMA * expected, LEAST_KM)
+    far[stale, :2] = False
+    return PositionTest(
+        at_tai_ns=at, difference_km=difference, expected_km=expected, state1=state1,
+        state2=state2, stale=stale, contradicts=far.any(axis=1),
+    )  # fmt: skip
