@@ -16,7 +16,8 @@ from cspo.operations.parties_file import PartiesFile, PartiesTable
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import RecordQuery
-from cspo.operations.warn.book import Ringing, WarningBook
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.warn.book_view import Ringing
 from cspo.operations.warn.considering import Considered, consider, settle
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.policy_file import default_warn_policy

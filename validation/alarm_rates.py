@@ -55,7 +55,8 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy_file import read_policy
 from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.release.rule_conditions import Owned
-from cspo.operations.warn.book import Heard, WarningBook
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.warn.book_view import Heard
 from cspo.operations.warn.considering import consider, settle
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.policy_file import default_warn_policy, read_warn_policy

@@ -14,7 +14,7 @@ from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of
 from cspo.errors import UsageError
 from cspo.markings import make_label
 from cspo.node.store import SqliteStore
-from cspo.operations.warn.book import Heard
+from cspo.operations.warn.book_view import Heard
 from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.matter import Issued, Matter, State, in_order, order_key
 from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back

@@ -12,7 +12,7 @@ from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import DecisionQuery, Outcome
-from cspo.operations.warn.book import Heard
+from cspo.operations.warn.book_view import Heard
 from cspo.records import opening_holds
 from cspo.records.bodies.conjunction import Advice
 from cspo.records.bodies.objects import Maneuverability
@@ -332,3 +332,19 @@ def test_old_values_are_told_only_to_those_who_had_them(watch: Watch) -> None:
     (body,) = watch.warnings(T + 60.0)
     assert "2.3e-04" not in body.text + body.changed
     assert body.changed.startswith("M2")
+
+
+def test_what_was_given_up_before_it_could_be_warned_of_is_not_warned_of_later(
+    watch: Watch,
+) -> None:
+    tca = T + 4 * DAY_S
+    watch.report(approach(tca=tca))
+    assert watch.look().records == []
+    gone = watch.book.missing([], T, T + 5 * DAY_S, "own screening")
+    assert len(gone) == 1
+    assert watch.look(T + 60.0, gone=gone).records == []
+    assert watch.book.missing([], T, T + 5 * DAY_S, "own screening") == []
+    watch.book.look_again()
+    assert watch.look(T + 2 * DAY_S).records == []
+    watch.report(approach(tca=tca), t=T + 2 * DAY_S + 60.0)
+    assert len(watch.look(T + 2 * DAY_S + 60.0).records) == 1

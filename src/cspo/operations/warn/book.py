@@ -14,27 +14,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from threading import RLock
 from typing import Any, Final
 
 import msgspec
 
-from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.operations.derive import body_of
+from cspo.operations.warn.book_view import BookView, Heard, Ringing
 from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.grading import could_hold
-from cspo.operations.warn.matter import (
-    Answered,
-    Issued,
-    Matter,
-    Shelf,
-    State,
-    everything,
-    in_order,
-)
+from cspo.operations.warn.matter import Answered, Issued, Matter, Shelf
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.reports import SHORTEST_PERIOD_S, Report, report_of
 from cspo.records.bodies.conjunction import ConjunctionBody
@@ -47,82 +38,13 @@ from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["GONE", "KINDS", "BookView", "Heard", "Ringing", "WarningBook"]
+__all__ = ["GONE", "KINDS", "WarningBook"]
 
 KINDS: Final = ("conjunction", "warning", "acknowledgement", "log-entry", "withdrawal")
 """The kinds of records that the book is made of."""
 
 GONE: Final = "gone"
 """What a cancellation says in place of a rule where the screening finds the approach no more."""
-
-
-class Heard(StrEnum):
-    """What a warning was to the watch, as it is counted."""
-
-    ALARM = "alarm"
-    """New, or graver than before: it rang."""
-    GROUPED = "grouped"
-    """Put to an event that had rung already, by another's warning of it."""
-    UPDATED = "updated"
-    """An update that is no graver."""
-    SHELVED = "shelved"
-    """It would have rung, and the matter is put aside."""
-    CANCELLED = "cancelled"
-    NOT_OURS = "not-ours"
-    """To others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ringing:
-    """One warning as the watch heard it.
-
-    Parameters
-    ----------
-    position : str
-        Whose alarm it is.
-    """
-
-    event: str
-    record_id: str
-    t: Epoch
-    heard: Heard
-    position: str
-
-
-@dataclass(frozen=True, slots=True)
-class BookView:
-    """The book at one instant of its life, for whoever reads.
-
-    Parameters
-    ----------
-    counts : dict
-        How many warnings were heard as what, and how many were shelved by hand.
-    """
-
-    nation: str
-    matters: tuple[Matter, ...] = ()
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def standing(
-        self,
-        t: Epoch,
-        states: Collection[State] = (State.OPEN,),
-        may: Callable[[Label], bool] = everything,
-    ) -> tuple[Matter, ...]:
-        """Matters in some states, by the time left to the last useful action.
-
-        Parameters
-        ----------
-        may : callable
-            Which marks the reader may see: a matter of which nothing may be seen is none.
-        """
-        seen = (each for each in self.matters if each.head(self.nation, may) is not None)
-        chosen = (each for each in seen if each.state(self.nation, t, may) in states)
-        return in_order(chosen, t, may)
-
-    def matter(self, event: str) -> Matter | None:
-        """A matter by its event."""
-        return next((each for each in self.matters if each.event == event), None)
 
 
 class WarningBook:
@@ -161,6 +83,7 @@ class WarningBook:
         self._of_warning: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._pending: dict[str, Epoch | None] = {}
+        self._given_up: dict[str, Epoch] = {}
         self._view = BookView(nation)
         self._stale = False
         self._lock = RLock()
@@ -217,7 +140,7 @@ class WarningBook:
         self._pending.update(dict.fromkeys(event for event in chosen if event in self._matters))
 
     def missing(self, found: Collection[str], start: Epoch, end: Epoch, source: str) -> list[str]:
-        """Warned events of our own screening in its window that it finds no more.
+        """Events that our own screening has reported in its window, and finds no more.
 
         Parameters
         ----------
@@ -235,8 +158,26 @@ class WarningBook:
             if matter.event not in here
             and (report := matter.reports.get((self.nation, source))) is not None
             and start <= report.tca < end
-            and self.warned(matter)
+            and not self.has_given_up(matter, report)
         ]
+
+    def give_up(self, event: str, t: Epoch) -> None:
+        """What our own screening has reported of an event until now counts no more.
+
+        No record says so; after a restart the first screening does.
+        """
+        if (matter := self.matter(event)) is not None:
+            self._given_up[matter.event] = t
+
+    def has_given_up(self, matter: Matter, report: Report) -> bool:
+        """Whether a report is one of our own that our screening has given up since."""
+        if report.origin != self.nation:
+            return False
+        instants = [self._given_up.get(matter.event)]
+        instants += [
+            each.t_created for each in matter.issued.get(self.nation, ()) if each.body.rule == GONE
+        ]
+        return any(instant is not None and report.t_created <= instant for instant in instants)
 
     def warned(self, matter: Matter) -> Issued | None:
         """Our own warning of a matter that stands; None where there is none, or it is cancelled."""

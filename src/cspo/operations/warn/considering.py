@@ -1,6 +1,6 @@
 """Making warnings: each event that has news is graded, and what is material becomes a record.
 
-`consider` writes into the caller's unit of work and changes nothing in the book;
+`consider` writes into the caller's unit of work, and puts into the book only what is gone;
 once that is committed, `settle` puts the records into it. So the book never holds
 what the store does not, and whoever is killed in between considers the same events
 again and makes the same warnings once.
@@ -27,7 +27,8 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import OperationsUnit, RecordQuery
-from cspo.operations.warn.book import GONE, Ringing, WarningBook
+from cspo.operations.warn.book import GONE, WarningBook
+from cspo.operations.warn.book_view import Ringing
 from cspo.operations.warn.drafting import Draft, cancelled, drafted, with_change
 from cspo.operations.warn.grading import Grade, companions, concerns_of, grade, next_look
 from cspo.operations.warn.material import material_changes
@@ -107,6 +108,8 @@ def consider(
         matter.event for event in (*chosen, *gone) if (matter := book.matter(event)) is not None
     )
     lost = {matter.event for event in gone if (matter := book.matter(event)) is not None}
+    for event in lost:
+        book.give_up(event, t)
     desk_in_mode = _Desk(unit, desk, book, parties, t)
     for name in names:
         matter = book.matter(name)
@@ -140,7 +143,9 @@ class _Desk:
     def look(self, matter: Matter, out: Considered, *, is_gone: bool) -> None:
         """Grade one event, and make what is due."""
         reports = [
-            report for report in self._counting(matter, is_gone=is_gone) if report.tca > self.t
+            report
+            for report in matter.reports.values()
+            if report.tca > self.t and not self.book.has_given_up(matter, report)
         ]
         own = self.book.warned(matter)
         out.looked[matter.event] = next_look(self.book.policy, reports, self.t)
@@ -160,22 +165,13 @@ class _Desk:
             made = self._cancellation(matter, own, reports, is_gone=is_gone)
         else:
             return
-        if made is not None and self._is_next(matter):
+        if made is not None and not self._is_next(matter):
+            del out.looked[matter.event]  # it stays due until the book has caught up
+        elif made is not None:
             rule = None if found is None else found.rule
             severity = rule.severity if rule is not None else (own.body.severity if own else None)
             release(self.unit, self.desk, made, t=self.t, severity=str(severity or ""))
             out.records.append(made.record)
-
-    def _counting(self, matter: Matter, *, is_gone: bool) -> list[Report]:
-        """Reports that count: of our own screening not those that it has given up since."""
-        series = matter.issued.get(self.book.nation, ())
-        given_up = [each.t_created for each in series if each.body.rule == GONE]
-        return [
-            report
-            for report in matter.reports.values()
-            if report.origin != self.book.nation
-            or not (is_gone or any(report.t_created <= instant for instant in given_up))
-        ]
 
     def _standing(self, own: Issued) -> str:
         """The rule that it stands under, if it is one of the policy of now."""

@@ -8,7 +8,8 @@ from cspo.markings.mode import Mode
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsStore, OperationsUnit
-from cspo.operations.warn.book import Ringing, WarningBook
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.warn.book_view import Ringing
 from cspo.operations.warn.considering import Considered, consider
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.records.kinds import Registry

@@ -19,7 +19,7 @@ from cspo.operations.release.policy import duration_s
 from cspo.operations.release.releasing import release
 from cspo.operations.release.sending import keep
 from cspo.operations.store import OperationsUnit
-from cspo.operations.warn.book import BookView
+from cspo.operations.warn.book_view import BookView
 from cspo.operations.warn.matter import Issued, Matter, State, everything
 from cspo.operations.warn.policy import SEVERITIES, WarnPolicy
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress

@@ -18,7 +18,7 @@ from cspo.node.http.rights import Right
 from cspo.node.http.routes.conjunctions import EventPath
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
-from cspo.operations.warn.book import BookView
+from cspo.operations.warn.book_view import BookView
 from cspo.operations.warn.matter import Issued, Matter, State
 from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back
 from cspo.records.bodies.coordination import Progress
