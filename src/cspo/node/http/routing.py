@@ -86,9 +86,10 @@ def read(
         Whatever else Litestar's ``get`` takes.
     """
     control = CacheControlHeader(no_cache=True, private=True) if cache else _NOT_KEPT
-    return _threaded(
-        get(path, cache_control=control, **_common(path, right, summary, tag, (), given))
-    )
+    common = _common(path, right, summary, tag, (), given)
+    if cache:
+        common["responses"].setdefault(304, _UNCHANGED)
+    return _threaded(get(path, cache_control=control, **common))
 
 
 def write(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
@@ -128,6 +129,9 @@ def _threaded(decorator: Callable[[Any], HTTPRouteHandler]) -> Decorated:
     return decorate
 
 
+_UNCHANGED: Final = ResponseSpec(
+    None, generate_examples=False, description="What the client has is what there is"
+)
 _NOT_KEPT: Final = CacheControlHeader(no_store=True)
 
 

@@ -19,7 +19,7 @@ from cspo.node.http.faults import Refused, not_found
 from cspo.node.http.gate import CALLBACK, Gate
 from cspo.node.http.people import Person
 from cspo.node.http.rights import Right, rights_of
-from cspo.node.http.routing import CallerHere, GateHere, erase, read, write
+from cspo.node.http.routing import CallerHere, GateHere, erase, faults, read, write
 
 __all__ = ["SessionView", "handlers", "session_of"]
 
@@ -121,7 +121,10 @@ def who_am_i(gate: GateHere, caller: CallerHere) -> SessionView:
     return _view(gate, caller)
 
 
-@write("/api/v1/session", Right.PUBLIC, "Sign in with a one-time code or a token")
+@write(
+    "/api/v1/session", Right.PUBLIC, "Sign in with a one-time code or a token",
+    responses=faults([401, 403]),
+)  # fmt: skip
 def sign_in(
     gate: GateHere, request: Request[Any, Any, Any], data: JSONBody[Code]
 ) -> Response[SessionView]:
@@ -140,7 +143,10 @@ def sign_in(
     )  # fmt: skip
 
 
-@erase("/api/v1/session", Right.SELF, "Sign out", status_code=204)
+@erase(
+    "/api/v1/session", Right.SELF, "Sign out", status_code=204,
+    responses={204: ResponseSpec(None, generate_examples=False, description="Signed out")},
+)  # fmt: skip
 def sign_out(gate: GateHere, caller: CallerHere, request: Request[Any, Any, Any]) -> Response[None]:
     """End the session, or the token, that was shown."""
     gate.doors.end(caller.credential.partition(" ")[2])
@@ -149,7 +155,7 @@ def sign_out(gate: GateHere, caller: CallerHere, request: Request[Any, Any, Any]
 
 @read(
     "/api/v1/session/begin", Right.PUBLIC, "Sign in at the nation's service", cache=False,
-    status_code=303,
+    status_code=303, responses=faults([401, 403]),
 )  # fmt: skip
 def begin(gate: GateHere, request: Request[Any, Any, Any]) -> Redirect:
     """Send the browser to the sign-in service; 404 where the node has none."""
@@ -167,7 +173,10 @@ def begin(gate: GateHere, request: Request[Any, Any, Any]) -> Redirect:
 @read(
     CALLBACK, Right.PUBLIC, "Back from the nation's service", cache=False,
     media_type=MediaType.HTML,
-    responses={200: ResponseSpec(str, description="Signed in", media_type="text/html")},
+    responses={
+        200: ResponseSpec(str, description="Signed in", media_type="text/html"),
+        **faults([401, 403]),
+    },
 )  # fmt: skip
 def callback(
     gate: GateHere,

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, quote, unquote_to_bytes
 
+import msgspec
 from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter, RawBody
 
 from cspo.errors import CspoError, MalformedMessage
 from cspo.messages.spacetrack import CLASSES, fields_of, modeldef, read_query
 from cspo.node.http.faults import HANDLERS as FAULTS
-from cspo.node.http.faults import Refused
+from cspo.node.http.faults import TITLES, Fault, Refused
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.shelves import sees_of
@@ -60,6 +62,16 @@ def _text(error: Exception) -> str:
     return error.detail if isinstance(error, Refused) else ""
 
 
+class SpaceTrackFault(msgspec.Struct, frozen=True):
+    """An error as Space-Track's clients read it: a text; the node's own shape where it has none."""
+
+    error: str | Fault
+
+
+_FAULTS: Final = {
+    status: ResponseSpec(SpaceTrackFault, generate_examples=False, description=TITLES[status][1])
+    for status in (400, 401, 403, 404, 429)
+}
 _HANDLERS: Final[Mapping[Any, Any]] = dict.fromkeys((Refused, CspoError, HTTPException), _refusal)
 
 
@@ -88,6 +100,7 @@ def _class_of(segments: list[str]) -> str:
 @read(
     "/basicspacedata/query/{rest:path}", Right.READ, "Rows of a class, by predicates",
     tag="spacetrack", cache=False, exception_handlers=_HANDLERS, media_type=MediaType.TEXT,
+    responses=_FAULTS,
 )  # fmt: skip
 def query_class(
     node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked, rest: Rest
@@ -107,7 +120,7 @@ def query_class(
 
 @read(
     "/basicspacedata/modeldef/{rest:path}", Right.READ, "Fields of a class", tag="spacetrack",
-    cache=False, exception_handlers=_HANDLERS,
+    cache=False, exception_handlers=_HANDLERS, responses=_FAULTS,
 )  # fmt: skip
 def model_definition(request: Asked, rest: Rest) -> dict[str, Any]:
     """Names and types of the fields: clients check their predicates against them."""
