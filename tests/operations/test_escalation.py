@@ -42,10 +42,8 @@ def sealed(body, origin="GBR", t=T, level="U", to=("GBR", "JPN")):
 
 def warning(*to, number=1, origin="JPN", t=T, level="U", **fields):
     values = {"issue": Issue.ISSUED if number == 1 else Issue.UPDATED, "severity": Severity.WARNING}
-    body = WarningBody(
-        event=EVENT, to=to or ("GBR",), number=number, about_utc=TCA.utc_iso(3),
-        **{**values, **fields},
-    )  # fmt: skip
+    values |= {"event": EVENT, "to": to or ("GBR",), "about_utc": TCA.utc_iso(3)}
+    body = WarningBody(number=number, **{**values, **fields})
     return sealed(body, origin, t, level)
 
 
@@ -189,13 +187,35 @@ def test_update_goes_on_where_the_warning_before_it_was(store):
     assert watch.at(5) == [(2, "deputy", "told")]
 
 
-def test_update_of_what_was_acknowledged_begins_anew(store):
+def test_who_has_acknowledged_is_called_again_for_what_is_graver_and_for_nothing_else(store):
     watch = Watch(store)
     first = warning()
     watch.take(first)
     watch.at(0)
-    watch.take(acknowledge(first), warning(number=2, t=T + 9 * MINUTE), t=T + 9 * MINUTE)
-    assert watch.at(9) == [(1, "duty officer", "told")]
+    later = T + 9 * MINUTE
+    watch.take(acknowledge(first), t=T + MINUTE)
+    watch.take(warning(number=2, t=later), warning(origin="GBR", t=later), t=later)
+    assert watch.until(20) == {}
+    graver = warning(number=3, t=T + 21 * MINUTE, severity=Severity.EMERGENCY)
+    watch.take(graver, t=T + 21 * MINUTE)
+    assert watch.at(21) == [(1, "duty officer", "told")]
+    (awaited,) = waiting_at(watch, 21)
+    assert (awaited.record_id, awaited.ids) == (graver.id, (graver.id,))
+
+
+def waiting_at(watch, minutes):
+    with watch.store.read() as unit:
+        return watch.mind.waiting(unit, t=T + minutes * MINUTE)
+
+
+def test_two_origins_warn_of_one_event_and_one_ladder_is_climbed(store):
+    watch = Watch(store)
+    elsewhere = EVENT.replace(TCA.utc_iso(3), (TCA + 2.0).utc_iso(3))
+    watch.take(warning(), warning(origin="GBR", event=elsewhere))
+    assert watch.at(0) == [(1, "duty officer", "told")]
+    assert len(waiting_at(watch, 0)) == 1
+    (awaited,) = waiting_at(watch, 0)
+    assert len(awaited.ids) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """What waits for an acknowledgement: warnings and proposals, and who has said that they have it.
 
-A warning waits for each party that it is to, until that party acknowledges it or
-the event is over. An update takes the place of the warning before; one who has not
-acknowledged that one either has waited since then. A proposal waits for the party
-that is asked until it says anything.
+An event waits for each party that somebody warns of it, until that party acknowledges
+one of the warnings or the event is over. Who has acknowledged is called again only for
+what is graver: another's warning of the same event, or an update that is no graver, is
+news and no alarm. A proposal waits for the party that is asked until it says anything.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 
 from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation, Stage
+from cspo.operations.coordinate.parts import same_subject
 from cspo.operations.coordinate.spoken import speaks_for
 from cspo.operations.derive import body_of
 from cspo.records.bodies.coordination import AcknowledgementBody
@@ -37,9 +38,9 @@ class Awaited:
     Parameters
     ----------
     record_id : str
-        What is to be acknowledged now.
+        What is to be acknowledged now: of several warnings the gravest, and the newest of those.
     ids : tuple of str
-        It and those in whose place it came, which were not acknowledged either.
+        It and whatever else waits for the same.
     event : str
     kind : str
         ``warning`` or ``proposal``.
@@ -72,6 +73,11 @@ class _Warned:
     body: WarningBody
     t_ingest: Epoch
 
+    @property
+    def gravity(self) -> int:
+        """Ascending; an ungraded one counts as a warning: better a call too many."""
+        return _GRAVITY[self.body.severity or Severity.WARNING]
+
 
 class AwaitedBook:
     """Warnings and acknowledgements, kept up to date record by record by one thread.
@@ -89,10 +95,10 @@ class AwaitedBook:
     ) -> None:
         self._registry = registry
         self._mode = mode
-        self._least = severity_at_least
+        self._least = _GRAVITY[severity_at_least]
         self._came: dict[str, Epoch] = {}
         self._warned: dict[tuple[str, str], tuple[_Warned, ...]] = {}
-        self._acknowledged: dict[str, frozenset[str]] = {}
+        self._acknowledged: dict[str, tuple[tuple[str, Epoch], ...]] = {}
 
     def apply(self, record: Record, t_ingest: Epoch) -> bool:
         """Take a record in; whether it says anything here. Of proposals only when they came.
@@ -113,8 +119,8 @@ class AwaitedBook:
         body = body_of(record, self._registry)
         self._came[record.id] = t_ingest
         if isinstance(body, AcknowledgementBody):
-            known = self._acknowledged.get(body.record, frozenset())
-            self._acknowledged[body.record] = known | {payload.origin}
+            known = self._acknowledged.get(body.record, ())
+            self._acknowledged[body.record] = (*known, (payload.origin, t_ingest))
         elif isinstance(body, WarningBody):
             key = (payload.origin, body.event)
             warned = _Warned(record.id, payload.origin, body, t_ingest)
@@ -130,11 +136,6 @@ class AwaitedBook:
         for key, warnings in self._warned.items():
             if any(each.id in gone for each in warnings):
                 self._warned[key] = tuple(each for each in warnings if each.id not in gone)
-
-    def acknowledged_by(self, record_id: str, names: Iterable[str] = ()) -> frozenset[str]:
-        """Origins that have acknowledged a record, under its id or another name of it."""
-        ids = (record_id, *names)
-        return frozenset().union(*(self._acknowledged.get(each, frozenset()) for each in ids))
 
     def digest_lines(self) -> tuple[str, ...]:
         """What it rests on, in order."""
@@ -156,36 +157,62 @@ class AwaitedBook:
         names : callable
             Under which ids a record of ours went out, if as a form: the answers name those.
         """
-        for warnings in tuple(self._warned.values()):
-            if warnings:
-                yield from self._warnings(warnings, t, names)
+        for warnings in self._events(t):
+            for party in sorted({party for each in warnings for party in each.body.to}):
+                found = self._warning(party, warnings, names)
+                if found is not None:
+                    yield found
         for conversation in conversations:
             found = self._proposal(conversation, t)
             if found is not None:
                 yield found
 
-    def _warnings(
-        self, warnings: tuple[_Warned, ...], t: Epoch, names: Callable[[str], Iterable[str]]
-    ) -> Iterator[Awaited]:
-        newest = warnings[-1]
-        until = Epoch.from_utc(newest.body.about_utc)
-        severity = newest.body.severity or Severity.WARNING  # ungraded: better a call too many
-        grave = _GRAVITY[severity] >= _GRAVITY[self._least]
-        if newest.body.issue is Issue.CANCELLED or t > until or not grave:
-            return
-        for party in newest.body.to:
-            silent: list[_Warned] = []
-            for each in reversed(warnings):
-                heard = self.acknowledged_by(each.id, names(each.id))
-                if party not in each.body.to or any(speaks_for(who, party) for who in heard):
-                    break
-                silent.append(each)
-            if silent:
-                yield Awaited(
-                    record_id=newest.id, ids=tuple(each.id for each in silent),
-                    event=newest.body.event, kind="warning", origin=newest.origin, party=party,
-                    since=min(each.t_ingest for each in silent), until=until,
-                )  # fmt: skip
+    def _events(self, t: Epoch) -> list[list[_Warned]]:
+        """Warnings of what is still to come, event by event, whoever names it how."""
+        heads: dict[str, list[tuple[str, list[_Warned]]]] = {}
+        for (_, event), warnings in sorted(self._warned.items()):
+            if not warnings or t > Epoch.from_utc(warnings[-1].body.about_utc):
+                continue
+            alike = heads.setdefault(event.partition("@")[0], [])
+            known = next((found for name, found in alike if same_subject(name, event)), None)
+            if known is None:
+                known = []
+                alike.append((event, known))
+            if warnings[-1].body.issue is not Issue.CANCELLED:
+                known += warnings
+        return [found for alike in heads.values() for _, found in alike if found]
+
+    def _warning(
+        self, party: str, warnings: list[_Warned], names: Callable[[str], Iterable[str]]
+    ) -> Awaited | None:
+        """What of an event's warnings waits for a party; None where nothing does."""
+        heard = self._heard_by(party, warnings, names)
+        silent = [
+            each for each in warnings
+            if party in each.body.to and each.gravity > heard and each.gravity >= self._least
+        ]  # fmt: skip
+        if not silent:
+            return None
+        chosen = max(silent, key=lambda each: (each.gravity, each.t_ingest.tai_ns, each.id))
+        return Awaited(
+            record_id=chosen.id, ids=tuple(sorted(each.id for each in silent)),
+            event=chosen.body.event, kind="warning", origin=chosen.origin, party=party,
+            since=min(each.t_ingest for each in silent),
+            until=Epoch.from_utc(chosen.body.about_utc),
+        )  # fmt: skip
+
+    def _heard_by(
+        self, party: str, warnings: list[_Warned], names: Callable[[str], Iterable[str]]
+    ) -> int:
+        """The gravest that a party had when it acknowledged any of them; -1: it never has."""
+        heard = -1
+        for each in warnings:
+            for name in (each.id, *names(each.id)):
+                for origin, t in self._acknowledged.get(name, ()):
+                    if speaks_for(origin, party):
+                        had = [one.gravity for one in warnings if one.t_ingest <= t]
+                        heard = max(heard, each.gravity, *had)
+        return heard
 
     def _proposal(self, conversation: Conversation, t: Epoch) -> Awaited | None:
         offer = conversation.last
