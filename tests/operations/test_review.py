@@ -15,10 +15,12 @@ from cspo.operations.derive import body_of, derive, issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.grants import grant, granted_by, standing_grant
+from cspo.operations.release.policy import duration_s
 from cspo.operations.release.releasing import release
 from cspo.operations.release.review import CHANGED, Reviewed, approve, pass_deadlines, refuse
 from cspo.operations.release.review_queue import review_state
 from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.release.urgency import due_at, useful_until
 from cspo.operations.release.widening import BY_HAND, draft_widening
 from cspo.operations.store import DecisionQuery, Outcome, Step
 from cspo.records import Record, read_record, seal
@@ -451,3 +453,80 @@ def test_forms_are_made_after_the_review_not_before(store: SqliteStore) -> None:
     say_yes(store, review_id, "k.hagen", T)
     (form,) = sent_to(store, "GBR")
     assert body_of(form, REGISTRY).object2.object == "norad:990500"
+
+
+# --------------------------------------------------------------------------- in time
+
+
+def due_h(store: SqliteStore, review_id: str) -> float:
+    with store.read() as unit:
+        return (review_state(unit, review_id).due - T) / HOUR
+
+
+def in_review(hours: float, **body: object) -> Record:
+    """A warning of something so many hours ahead, which waits for its release officer."""
+    times = {"about_utc": (T + hours * HOUR).utc_iso(6), "act_by_utc": None}
+    warned = msgspec.structs.replace(EXAMPLES("warning"), to=("JPN",), **times | body)
+    return sealed(warned, FOR_OPERATORS)
+
+
+def widened(store: SqliteStore, record: Record) -> str:
+    with store.write() as unit:
+        state = draft_widening(unit, DESK, record, ["JPN"], person="a.larsen", reason="x", t=T)
+    return state.row.review_id
+
+
+@pytest.mark.parametrize(
+    ("hours", "body", "expected_h"),
+    [
+        (500.0, {}, 4.0),
+        (14.0, {}, 3.0),  # half of what is left until eight hours before
+        (8.5, {}, 0.25),
+        (7.0, {}, 3.5),  # that has passed: half of what is left until it happens
+        (14.0, {"act_by_utc": (T + 2 * HOUR).utc_iso(6)}, 1.0),
+        (1 / 3600.0, {}, 1 / 60.0),  # a minute at least
+        (-1.0, {}, 4.0),  # too late for everything: as the policy has it
+    ],
+)
+def test_a_review_falls_due_before_it_is_too_late_to_act(
+    store: SqliteStore, hours: float, body: dict[str, str], expected_h: float
+) -> None:
+    assert policy_deadline_h() == 4.0
+    review_id = widened(store, in_review(hours, **body))
+    assert due_h(store, review_id) == pytest.approx(expected_h, abs=1e-6)
+
+
+def policy_deadline_h() -> float:
+    return duration_s(DESK.policy.review.deadline) / HOUR
+
+
+def test_each_desk_above_gets_half_of_what_is_left(store: SqliteStore) -> None:
+    act_by = T + 4 * HOUR
+    review_id = widened(store, in_review(14.0, act_by_utc=act_by.utc_iso(6)))
+    assert due_h(store, review_id) == 2.0
+    with store.write() as unit:
+        pass_deadlines(unit, DESK, t=T + 2 * HOUR)
+    assert steps(store, review_id)[-1] is Step.ESCALATED
+    assert due_h(store, review_id) == 3.0, "and not two hours, as the policy says"
+    assert duration_s(DESK.policy.review.escalation_deadline) == 2 * HOUR
+
+
+def test_what_is_about_nothing_to_come_has_the_time_that_the_policy_gives(
+    store: SqliteStore,
+) -> None:
+    assert useful_until(sealed(EXAMPLES("notice")), REGISTRY) == ()
+    review_id = widened(store, sealed(EXAMPLES("notice")))
+    assert due_h(store, review_id) == 4.0
+
+
+def test_a_rule_that_withholds_takes_all_that_is_left() -> None:
+    limits = (T + HOUR, T + 9 * HOUR)
+    assert due_at(T, 4 * HOUR, limits, alone=True) == T + HOUR
+    assert due_at(T, 4 * HOUR, limits) == T + 0.5 * HOUR
+    assert due_at(T, 0.1 * HOUR, limits) == T + 0.1 * HOUR
+
+
+def test_a_proposal_waits_no_longer_than_for_its_answer() -> None:
+    proposal = EXAMPLES("proposal")
+    first, *_ = useful_until(sealed(proposal), REGISTRY)
+    assert first == Epoch.from_utc(proposal.answer_by_utc)

@@ -110,7 +110,7 @@ def carry_out(
         rows += send(unit, desk, record, group, by, purpose=purpose, severity=severity)
     for group in _grouped(finding for finding in findings if finding.how == "review"):
         row = review_row(record, group, t=by.t, purpose=purpose, severity=severity)
-        add_review(unit, desk, row, finding=group[0])
+        add_review(unit, desk, row, record, finding=group[0])
         waits = replace(by, review_id=row.review_id)
         rows += [decision_row(desk, record, each, Outcome.REVIEW, waits) for each in group]
     unit.log_decisions(rows)
@@ -175,7 +175,7 @@ def release_for_safety(
         keep(unit, form, t=t)
         due = t + duration_s(desk.policy.safety.review_within)
         review = review_row(record, going, t=t, purpose="safety", drafter=person)
-        add_review(unit, desk, replace(review, reason=reason or review.reason), due=due)
+        add_review(unit, desk, replace(review, reason=reason or review.reason), record, due=due)
         sent = replace(by, review_id=review.review_id)
         rows += enqueue_for(unit, desk, record, form.record, going, sent)
     unit.log_decisions(rows)

@@ -26,6 +26,7 @@ from cspo.operations.release.review_queue import (
 )
 from cspo.operations.release.rules import Finding
 from cspo.operations.release.sending import Decided, decision_row, send, with_decision
+from cspo.operations.release.urgency import due_at, useful_until
 from cspo.operations.release.widening import BY_HAND, send_widened, widened_by_hand
 from cspo.operations.store import DecisionQuery, DecisionRow, OperationsUnit, Outcome, Step
 from cspo.records.record import Record, read_record
@@ -173,7 +174,8 @@ def _passed(
     above = next_desk(desk.policy.review, state.desk)
     if above is None:
         return None
-    due = t + duration_s(desk.policy.review.escalation_deadline)
+    limits = useful_until(_product(unit, state), desk.registry)
+    due = due_at(t, duration_s(desk.policy.review.escalation_deadline), limits)
     state = add_step(unit, state, Step.ESCALATED, t=t, reason=late, desk=above, due=due)
     return Reviewed(state)
 

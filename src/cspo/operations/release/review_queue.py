@@ -13,6 +13,7 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReviewTable, duration_s
 from cspo.operations.release.policy_checks import is_person
 from cspo.operations.release.rules import Finding
+from cspo.operations.release.urgency import due_at, useful_until
 from cspo.operations.store import OperationsUnit, ReviewRow, ReviewStep, Step
 from cspo.records.record import Record
 from cspo.time import Epoch
@@ -117,19 +118,24 @@ def severity_of(row: ReviewRow) -> str:
 
 
 def add_review(
-    unit: OperationsUnit, desk: ReleaseDesk, row: ReviewRow, *, finding: Finding | None = None,
-    due: Epoch | None = None,
+    unit: OperationsUnit, desk: ReleaseDesk, row: ReviewRow, record: Record, *,
+    finding: Finding | None = None, due: Epoch | None = None,
 ) -> None:  # fmt: skip
-    """Put a review into the queue, with the desk and deadline of its rule or of the policy."""
+    """Put a review into the queue, with the desk and deadline of its rule or of the policy.
+
+    It falls due earlier where an answer by then would come too late (`urgency`).
+    """
     table = desk.policy.review
     rule = finding.rule if finding else None
     at = (rule.desk if rule else "") or table.desk
-    deadline = (rule.deadline if rule else "") or table.deadline
+    deadline = duration_s((rule.deadline if rule else "") or table.deadline)
+    limits = useful_until(record, desk.registry)
+    by_then = due_at(row.t_opened, deadline, limits, alone=row.on_expiry == "withhold")
     unit.add_review(row)
     unit.add_review_step(
         ReviewStep(
             review_id=row.review_id, n=0, step=Step.OPENED, person=row.drafter, desk=at,
-            reason=row.reason, due=due or row.t_opened + duration_s(deadline), t=row.t_opened,
+            reason=row.reason, due=due or by_then, t=row.t_opened,
         )
     )  # fmt: skip
 

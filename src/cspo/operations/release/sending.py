@@ -133,7 +133,9 @@ def send(
             outcome = Outcome.WITHHELD
         else:  # the policy meant it to go out, so people look at why it can't
             review = review_row(record, unformed, t=by.t, purpose=purpose, severity=severity)
-            add_review(unit, desk, replace(review, on_expiry="escalate"), finding=unformed[0])
+            add_review(
+                unit, desk, replace(review, on_expiry="escalate"), record, finding=unformed[0]
+            )
             outcome, by = Outcome.REVIEW, replace(by, review_id=review.review_id)
         return rows + [decision_row(desk, record, each, outcome, by) for each in unformed]
     keep(unit, form, t=by.t)

@@ -75,7 +75,7 @@ def draft_widening(
     findings = [Finding(party, "review", decision, widens=True) for party in parties]
     row = review_row(record, findings, t=t, purpose="widening", drafter=person)
     unit.put_record(record, t_ingest=t)
-    add_review(unit, desk, row)
+    add_review(unit, desk, row, record)
     by = Decided(t, (person,), row.review_id)
     unit.log_decisions([decision_row(desk, record, each, Outcome.REVIEW, by) for each in findings])
     return review_state(unit, row.review_id)
