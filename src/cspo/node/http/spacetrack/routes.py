@@ -16,6 +16,7 @@ from litestar.params import PathParameter, RawBody
 
 from cspo.errors import CspoError, MalformedMessage
 from cspo.messages.spacetrack import CLASSES, fields_of, modeldef, read_query
+from cspo.node.http.described import described, form, path_example
 from cspo.node.http.faults import HANDLERS as FAULTS
 from cspo.node.http.faults import TITLES, Fault, Refused
 from cspo.node.http.rights import Right
@@ -100,7 +101,7 @@ def _class_of(segments: list[str]) -> str:
 @read(
     "/basicspacedata/query/{rest:path}", Right.READ, "Rows of a class, by predicates",
     tag="spacetrack", cache=False, exception_handlers=_HANDLERS, media_type=MediaType.TEXT,
-    responses=_FAULTS,
+    responses=_FAULTS, operation_class=path_example("rest", "class/gp/limit/3"),
 )  # fmt: skip
 def query_class(
     node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked, rest: Rest
@@ -121,6 +122,7 @@ def query_class(
 @read(
     "/basicspacedata/modeldef/{rest:path}", Right.READ, "Fields of a class", tag="spacetrack",
     cache=False, exception_handlers=_HANDLERS, responses=_FAULTS,
+    operation_class=path_example("rest", "class/gp"),
 )  # fmt: skip
 def model_definition(request: Asked, rest: Rest) -> dict[str, Any]:
     """Names and types of the fields: clients check their predicates against them."""
@@ -131,6 +133,7 @@ def model_definition(request: Asked, rest: Rest) -> dict[str, Any]:
 @write(
     "/ajaxauth/login", Right.PUBLIC, "Sign in as Space-Track's clients do", tag="spacetrack",
     status_code=200, request_max_body_size=_MOST_FORM,
+    operation_class=described(body=form(("identity", "password"))),
 )  # fmt: skip
 def sign_in(gate: GateHere, request: Asked, body: RawBody) -> Response[Any]:
     """``identity`` is a person's id, ``password`` one of their tokens, which becomes the cookie.

@@ -26,8 +26,9 @@ from cspo.bridge.udl import (
 from cspo.bridge.udl.marks import label_of_item, source_of
 from cspo.errors import MalformedMessage
 from cspo.markings import Mode
-from cspo.messages.udl import read_items
+from cspo.messages.udl import fields_of, read_items
 from cspo.node.http.callers import Caller
+from cspo.node.http.described import body_of_fields, described
 from cspo.node.http.faults import denied, unwanted
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, NodeHere, replace, write
@@ -168,24 +169,33 @@ def made(records: Sequence[Record], lost: Sequence[str], status: int = 201) -> R
 def _handlers(resource: str, *, bulk: bool) -> list[HTTPRouteHandler]:
     root = f"/udl/{resource}"
 
-    @write(root, Right.INGEST, f"Create: {resource}", tag="udl", media_type="text/plain")
+    @write(
+        root, Right.INGEST, f"Create: {resource}", tag="udl", media_type="text/plain",
+        operation_class=described(body=body_of_fields(fields_of(resource), several=False)),
+    )  # fmt: skip
     def create_one(node: NodeHere, caller: CallerHere, body: RawBody) -> Response[bytes]:
+        """A signed record of the caller's party, with the mark that is given."""
         items = read_items(body, resource, several=False)
         return made(*create(node, caller, resource, items))
 
     @write(
         f"{root}/createBulk", Right.INGEST, f"Create several: {resource}", tag="udl",
         media_type="text/plain", request_max_body_size=_MOST_BYTES,
+        operation_class=described(body=body_of_fields(fields_of(resource), several=True)),
     )  # fmt: skip
     def create_bulk(node: NodeHere, caller: CallerHere, body: RawBody) -> Response[bytes]:
+        """All of them, or none: signed batches of the caller's party."""
         items = read_items(body, resource, several=True)
         return made(*create(node, caller, resource, items))
 
     return [create_one, create_bulk] if bulk else [create_one]
 
 
-@replace("/udl/onorbit/{row_id:str}", Right.INGEST, "Say anew what is known of an object",
-         tag="udl", media_type="text/plain")  # fmt: skip
+@replace(
+    "/udl/onorbit/{row_id:str}", Right.INGEST, "Say anew what is known of an object", tag="udl",
+    media_type="text/plain",
+    operation_class=described(body=body_of_fields(fields_of("onorbit"), several=False)),
+)  # fmt: skip
 def update_object(
     node: NodeHere, caller: CallerHere, body: RawBody, row_id: RowId
 ) -> Response[bytes]:

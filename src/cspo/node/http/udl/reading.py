@@ -13,6 +13,7 @@ from litestar.params import PathParameter
 from cspo.bridge.udl.pages import Held, Page
 from cspo.messages.udl import Query, read_query
 from cspo.node.http.current import current_elements, current_states
+from cspo.node.http.described import described, query_parameters
 from cspo.node.http.faults import not_found, unwanted
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
@@ -67,35 +68,50 @@ def _handlers(resource: Resource) -> list[HTTPRouteHandler]:
     """The routes of one resource."""
     root, title = f"/udl/{resource.name}", resource.title.lower()
     dated = bool(resource.time)
+    asked = described(parameters=query_parameters(resource.fields, time=resource.time))
+    named = described(
+        parameters=query_parameters(resource.fields, time=resource.time, columns=True)
+    )
 
     def selected(gate: Any, caller: Any, *, history: bool = False) -> Iterable[Page]:
         shelves, sees = visible(gate, caller)
         return resource.pages(shelves, sees, history)
 
-    @read(root, Right.READ, f"{resource.title}, by conditions", tag="udl", cache=False)
+    @read(
+        root, Right.READ, f"{resource.title}, by conditions", tag="udl", cache=False,
+        operation_class=asked,
+    )  # fmt: skip
     def list_rows(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> Rows:
+        """What stands now and the caller may see, by conditions on any field."""
         query = _query(request, node, resource, whole=not dated, tuple_=False)
         return rows_of(resource, selected(gate, caller), query)
 
     @read(
         f"{root}/count", Right.READ, f"How many {title}", tag="udl", cache=False,
-        media_type=MediaType.TEXT,
+        media_type=MediaType.TEXT, operation_class=asked,
     )  # fmt: skip
     def count(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> str:
+        """The number of rows that the list would have without its limits."""
         query = _query(request, node, resource, whole=not dated, tuple_=False)
         return str(count_rows(resource, selected(gate, caller), query))
 
-    @read(f"{root}/tuple", Right.READ, f"Some fields of {title}", tag="udl", cache=False)
+    @read(
+        f"{root}/tuple", Right.READ, f"Some fields of {title}", tag="udl", cache=False,
+        operation_class=named,
+    )  # fmt: skip
     def some_fields(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> Rows:
+        """The columns that are named, and the mark of each row."""
         query = _query(request, node, resource, whole=not dated, tuple_=True)
         return rows_of(resource, selected(gate, caller), query)
 
     @read(f"{root}/queryhelp", Right.READ, f"What {title} can be asked by", tag="udl", cache=False)
     def query_help() -> dict[str, Any]:
+        """The fields that have a value here, with their types and units."""
         return _help(resource)
 
     @read(f"{root}/{{row_id:str}}", Right.READ, f"One of the {title}", tag="udl", cache=False)
     def get_row(caller: CallerHere, gate: GateHere, row_id: RowId) -> dict[str, Any]:
+        """One that is not for the caller is answered as one that is not there."""
         return _one(resource, gate, caller, row_id)
 
     found = [list_rows, count, some_fields, query_help, get_row]
@@ -104,17 +120,23 @@ def _handlers(resource: Resource) -> list[HTTPRouteHandler]:
 
 def _history(resource: Resource, selected: Any) -> list[HTTPRouteHandler]:
     root, title = f"/udl/{resource.name}/history", resource.title.lower()
+    asked = described(parameters=query_parameters(resource.fields, time=resource.time))
 
-    @read(root, Right.READ, f"{resource.title}, replaced ones too", tag="udl", cache=False)
+    @read(
+        root, Right.READ, f"{resource.title}, replaced ones too", tag="udl", cache=False,
+        operation_class=asked,
+    )  # fmt: skip
     def history(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> Rows:
+        """Whatever came and was not withdrawn."""
         query = _query(request, node, resource, whole=False, tuple_=False)
         return rows_of(resource, selected(gate, caller, history=True), query)
 
     @read(
         f"{root}/count", Right.READ, f"How many {title}, replaced ones too", tag="udl",
-        cache=False, media_type=MediaType.TEXT,
+        cache=False, media_type=MediaType.TEXT, operation_class=asked,
     )  # fmt: skip
     def history_count(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> str:
+        """The number of rows that the history would have without its limits."""
         query = _query(request, node, resource, whole=False, tuple_=False)
         return str(count_rows(resource, selected(gate, caller, history=True), query))
 
@@ -128,16 +150,22 @@ def _currents(resource: Resource) -> list[HTTPRouteHandler]:
         shelves, sees = visible(gate, caller)
         return _current(resource, resource.pages(shelves, sees, False), node)  # noqa: FBT003
 
-    @read(root, Right.READ, f"{resource.title}, one an object", tag="udl", cache=False)
+    @read(
+        root, Right.READ, f"{resource.title}, one an object", tag="udl", cache=False,
+        operation_class=described(parameters=query_parameters(resource.fields)),
+    )  # fmt: skip
     def current(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> Rows:
+        """What the picture goes by, where the caller may see it; else the newest of the rest."""
         query = _query(request, node, resource, whole=True, tuple_=False)
         return rows_of(resource, selected(gate, caller, node), query)
 
     @read(
         f"{root}/tuple", Right.READ, f"Some fields of {title}, one an object", tag="udl",
         cache=False,
+        operation_class=described(parameters=query_parameters(resource.fields, columns=True)),
     )  # fmt: skip
     def current_fields(node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked) -> Rows:
+        """The columns that are named, and the mark of each row."""
         query = _query(request, node, resource, whole=True, tuple_=True)
         return rows_of(resource, selected(gate, caller, node), query)
 
