@@ -28,13 +28,13 @@ from cspo.operations.ingest import ingest_catalog
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 
-__all__ = ["LAG_S", "NOTED", "WARM_UP_S", "History", "Replay", "find_history"]
+__all__ = ["LAG_S", "MOST", "NOTED", "History", "Replay", "find_history"]
 
 LAG_S: Final = 3 * 3_600.0
 """From the epoch of an element set to its coming in."""
 
-WARM_UP_S: Final = 86_400.0
-"""How much of a history is there when the box's world begins."""
+MOST: Final = 0.9
+"""The part of a history's objects that is there when the box's world begins."""
 
 NOTED: Final = "box replay"
 """The line of a node's audit that says until when its history has come in."""
@@ -83,8 +83,9 @@ class History:
 
     @property
     def begins(self) -> Epoch:
-        """When a world begins that has `WARM_UP_S` of this history behind it."""
-        return Epoch(int(self.arrives_tai_ns[0])) + WARM_UP_S
+        """When a world begins: once `MOST` objects of the history have come in."""
+        firsts = self.arrives_tai_ns[self.first]
+        return Epoch(int(firsts[min(len(firsts) - 1, int(MOST * len(firsts)))]))
 
     @property
     def ends(self) -> Epoch:

@@ -94,7 +94,7 @@ def _line(home: Home, unit: Unit, known: Directories, partner: str, mode: Mode) 
 
 def _entries(numbers: int) -> int:
     """How many entries so many numbers stand for: a declared restart leaves a gap of them."""
-    return max(0, numbers - numbers // RESTART_STEP * (RESTART_STEP - 1))
+    return numbers - numbers // RESTART_STEP * (RESTART_STEP - 1) if numbers > 0 else 0
 
 
 def _quarantined(unit: Unit, feed: Feed) -> int:
