@@ -135,7 +135,7 @@ class Position:
 def main() -> int:
     """Count, and print."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--days", type=float, default=5.0)
+    arguments.add_argument("--days", type=float, default=4.0)
     arguments.add_argument("--every-h", type=float, default=2.0)
     arguments.add_argument("--start", default="2013-10-15T00:00:00Z")
     given = arguments.parse_args()
