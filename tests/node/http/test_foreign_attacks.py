@@ -83,7 +83,11 @@ def test_bodies_that_are_none(asked, resource):
         b'{"a":1,"a":2}', b'{"dataMode": NaN}', b'{"classificationMarking":' + b"1" * 5_000 + b"}",
         json.dumps({"classificationMarking": "\ud800", "dataMode": "REAL"}).encode(),
     ):  # fmt: skip
-        for path in (f"/udl/{resource}", f"/udl/{resource}/createBulk"):
+        for path in (
+            f"/udl/{resource}", f"/udl/{resource}/createBulk",
+            f"/filedrop/cdms?dataMode=REAL&source=a&filename=a&classification={resource}",
+            f"/udl/elset/createBulkFromTLE?dataMode=REAL&source={resource}&makeCurrent=x",
+        ):  # fmt: skip
             answer = asked(path, "POST", content=data)
             assert answer.status_code in {400, 404, 405}
     answer = asked(f"/udl/{resource}", "POST", content=b" " * 1_100_000)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 import unifieddatalibrary as udl
 from http_node import HttpNode, token_of
@@ -244,3 +247,75 @@ def test_what_no_record_has_a_place_for_is_named(watch):
     assert answer.status_code == 201
     assert answer.headers["Cspo-Not-Kept"] == "descriptor, tags"
     assert answer.headers["Cspo-Records"] == "1"
+
+
+LINES = """\
+ISS (ZARYA)
+1 25544U 98067A   08264.51782528 -.00002182  00000-0 -11606-4 0  2927
+2 25544  51.6416 247.4627 0006703 130.5360 325.0288 15.72125391563537
+"""
+
+
+def test_element_sets_come_as_lines(watch):
+    watch.elsets.create_bulk_from_tle(data_mode="REAL", make_current=True, source="18", body=LINES)
+    (one,) = watch.elsets.list(epoch="2008-09-20T12:25:40.104192Z")
+    assert (one.sat_no, one.mean_motion, one.source) == (25544, 15.72125391, "18")
+    assert one.classification_marking == "U//REL TO NOR"
+    with pytest.raises(udl.BadRequestError, match="line 3"):
+        watch.elsets.create_bulk_from_tle(
+            data_mode="REAL", make_current=True, source="18", body=LINES.replace("563537", "563538")
+        )
+
+
+def test_lists_are_dropped(watch):
+    drops = (
+        (watch.elsets, {**ORBIT, "sat_no": 500_000_001}),
+        (watch.state_vector, {**STATE, "sat_no": 500_000_001}),
+        (watch.conjunctions, {**CLOSE, "sat_no1": 500_000_001}),
+    )
+    for resource, item in drops:
+        answer = resource.with_raw_response.unvalidated_publish(body=[item])
+        assert answer.status_code == 202
+    assert watch.elsets.count(epoch=EPOCH, extra_query={"satNo": "500000001"}) == "1"
+
+
+def test_cdms_are_dropped_one_or_many(watch, data_dir):
+    files = sorted((data_dir / "cdm/privateer_tsx_tdx").glob("*.cdm"))[:3]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files[1:]:
+            archive.write(file, file.name)
+    for content in (files[0].read_bytes(), packed.getvalue()):
+        watch.conjunctions.upload_conjunction_data_message(
+            content, classification="U//REL TO NOR, FRA", data_mode="REAL", filename="a.zip",
+            source="18 SDS",
+        )  # fmt: skip
+    found = list(watch.conjunctions.list(tca="2024-01-01T00:00:00Z..2024-12-31T00:00:00Z"))
+    assert len(found) == 3
+    assert {(each.sat_no1, each.sat_no2) for each in found} == {(31698, 36605)}
+    assert found[0].miss_distance == pytest.approx(float(_value(files[0], "MISS_DISTANCE")))
+    assert found[0].message_id == _value(files[0], "MESSAGE_ID")
+
+
+def _value(file, keyword):
+    line = next(line for line in file.read_text().splitlines() if line.startswith(keyword))
+    return line.partition("=")[2].partition("[")[0].strip()
+
+
+@pytest.mark.parametrize("content", [b"", b"no cdm", b"PK\x03\x04 no zip", b"\xff" * 100])
+def test_what_is_no_cdm_is_refused(watch, content):
+    with pytest.raises(udl.BadRequestError):
+        watch.conjunctions.upload_conjunction_data_message(
+            content, classification="U", data_mode="REAL", filename="a", source="a"
+        )
+
+
+def test_a_bomb_is_not_unpacked(watch):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for k in range(70):
+            archive.writestr(f"{k}.cdm", bytes(1_000_000))
+    with pytest.raises(udl.BadRequestError, match="64 MB"):
+        watch.conjunctions.upload_conjunction_data_message(
+            packed.getvalue(), classification="U", data_mode="REAL", filename="a", source="a"
+        )

@@ -2,7 +2,7 @@
 
 ``/udl/elset``, ``statevector``, ``conjunction``, ``onorbit`` and ``notification`` answer
 as the UDL's do: rows of JSON, asked for by its operators. `resources` says which rows
-a node has for each, `reading` and `creating` are the routes. What is read goes by the
+a node has for each; `reading`, `creating` and `dropping` are the routes. What is read goes by the
 caller's rights like everything else; what is created becomes a record of the
 caller's party, with the mark that the client gives it.
 """
@@ -11,9 +11,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from cspo.node.http.udl import creating, reading
+from cspo.node.http.udl import creating, dropping, reading
 
 __all__ = ["HANDLERS"]
 
-HANDLERS: Final[tuple[Any, ...]] = (*reading.handlers, *creating.handlers)
+HANDLERS: Final[tuple[Any, ...]] = (
+    *reading.handlers,
+    *creating.handlers,
+    *dropping.handlers,
+)
 """Routes of the UDL."""

@@ -39,7 +39,7 @@ from cspo.records import Record
 from cspo.records.bodies import MAX_BATCH, Body, CatalogObjectBody
 from cspo.records.bodies.body import InvalidBody
 
-__all__ = ["create", "handlers", "made"]
+__all__ = ["Group", "create", "handlers", "keep", "made"]
 
 _MOST_BYTES: Final = 16_000_000
 _NOT_KEPT: Final = "Cspo-Not-Kept"
@@ -88,7 +88,7 @@ _MAKERS: Final[dict[str, Maker]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """Items of one mark, mode and source, and the bodies that they become."""
 
     mark: str
@@ -114,8 +114,29 @@ def create(
     Refused
         Where the mode is not the node's, or the caller could not read it afterwards.
     """
+    groups, lost = _grouped(resource, items, node.clock.now().utc_iso()[:10])
+    return keep(node, caller, resource, groups), lost
+
+
+def keep(
+    node: RunningNode, caller: Caller, what: str, groups: Sequence[Group]
+) -> tuple[Record, ...]:
+    """Make records of bodies: all of them, or none.
+
+    Parameters
+    ----------
+    what : str
+        What is created, for the audit.
+    groups : sequence of Group
+
+    Raises
+    ------
+    MalformedMessage
+        Where a mark is not understood.
+    Refused
+        As `create`.
+    """
     t = node.clock.now()
-    groups, lost = _grouped(resource, items, t.utc_iso()[:10])
     marked = [(group, label_of_item(group.mark, origin=caller.party)) for group in groups]
     for group, label in marked:
         if group.mode not in node.store.modes:
@@ -132,19 +153,16 @@ def create(
                 unit, desk, group.bodies, label, group.mode, t, origin=caller.party
             )
             records += report.records
-        caller.audit(
-            unit, "udl create",
-            {"resource": resource, "items": str(len(items)), "records": str(len(records))}, t=t,
-        )  # fmt: skip
+        caller.audit(unit, "udl create", {"resource": what, "records": str(len(records))}, t=t)
     node.wake()
-    return tuple(records), lost
+    return tuple(records)
 
 
-def _grouped(resource: str, items: Items, day: str) -> tuple[list[_Group], tuple[str, ...]]:
+def _grouped(resource: str, items: Items, day: str) -> tuple[list[Group], tuple[str, ...]]:
     def key(item: dict[str, Any]) -> tuple[str, str, str]:
         return item["classificationMarking"], item["dataMode"], source_of(item)
 
-    groups: list[_Group] = []
+    groups: list[Group] = []
     lost: set[str] = set()
     for (mark, mode, source), found in groupby(sorted(items, key=key), key=key):
         try:
@@ -153,7 +171,7 @@ def _grouped(resource: str, items: Items, day: str) -> tuple[list[_Group], tuple
             raise MalformedMessage(
                 "read item", expected=error.expected, got=error.got, keyword=error.keyword
             ) from error
-        groups.append(_Group(mark, Mode(mode), bodies))
+        groups.append(Group(mark, Mode(mode), bodies))
         lost.update(not_kept)
     return groups, tuple(sorted(lost))
 
