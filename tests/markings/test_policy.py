@@ -202,6 +202,11 @@ def test_policies_whose_words_could_be_taken_for_others(
         Rulebook(policies=(BASE, policy))
 
 
+def test_a_level_may_begin_and_end_with_any_letter() -> None:
+    policy = SecurityPolicy(id="OTHER", versions=(1,), levels=("X", "XENON X"))
+    assert Rulebook(policies=(BASE, policy)).by_id["OTHER"].levels == ("X", "XENON X")
+
+
 def test_the_common_policy_must_be_there_and_each_be_once() -> None:
     for policies in ((OTHER,), (BASE, BASE), ()):
         with pytest.raises(UsageError, match="each once"):

@@ -132,6 +132,8 @@ def test_marks_as_they_are_printed(read: str, written: str, top: str, label: Lab
         ("S//REL TO CSPO", "releasable_to"),
         ("S//REL TO RUS", "releasable_to"),
         ("S//REL TO GBR/", "releasable_to"),
+        ("(SX", "level"),
+        ("XS)", "level"),
         ("U//" + "PROPIN/" * 600 + "REL TO AUS", "mark"),
     ],
 )
@@ -140,6 +142,14 @@ def test_marks_that_are_refused(mark: str, keyword: str) -> None:
         parse_portion(mark, originators=["AUS"])
     assert error.value.keyword == keyword
     assert len(error.value.got) <= 80
+
+
+def test_a_mark_may_be_as_long_as_the_limit() -> None:
+    fits = "U//REL TO AUS" + " " * (4096 - len("U//REL TO AUS"))
+    for mark, keyword in ((fits, "releasable_to"), (fits + " ", "mark")):
+        with pytest.raises(MalformedMessage) as error:
+            parse_portion(mark)
+        assert error.value.keyword == keyword
 
 
 def test_orcon_needs_who_controls() -> None:
