@@ -2,12 +2,14 @@
 
     python -m validation.federation [--records 100000] [--seed 1] [--folder DIR]
 
-Four runs, each with stores on disk, one commit (fsync) for each batch on both sides:
+Five runs, each with stores on disk, one commit (fsync) for each batch on both sides:
 
 ``clean``    nobody is disturbed: deliveries a second, CPU a delivery
 ``faults``   kill -9 at random moments, frames lost, doubled and damaged on the live path, a store
              put back from an earlier backup, a clock off by a day
-``latency``  few records, one in a unit of work: from release to the recipient's commit
+``latency``  one record a second and nation, each in a unit of work: from release to the
+             recipient's commit
+``busy``     the same with five a second: 50 commits of ours and some 250 of others in each second
 ``batches``  records of 1,000 orbits, counted apart
 
 After each, every pair's feed_out is held against its feed_in by number, hash and id, every record
@@ -45,6 +47,7 @@ from validation.federation_worker import Plan, record_number
 ROOT = Path(__file__).resolve().parents[1]
 RESTORED = "NZL"
 WRONG_CLOCK = "ITA"
+RUNS = ("clean", "faults", "latency", "busy", "batches")
 RECORDS_BETWEEN_KILLS = (200, 1_800)
 
 
@@ -261,7 +264,7 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=100_000, help="in the first two runs each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="for the stores; a new one under out/ else")
-    parser.add_argument("--only", nargs="*", default=["clean", "faults", "latency", "batches"])
+    parser.add_argument("--only", nargs="*", default=list(RUNS))
     options = parser.parse_args()
     out = options.folder or ROOT / "out"
     out.mkdir(parents=True, exist_ok=True)
@@ -274,7 +277,8 @@ def main() -> int:
             base = {"folder": str(here), "seed": options.seed, "records": each}
             more = {
                 "clean": {}, "faults": {"faults": 0.001},
-                "latency": {"records": 150, "paced_hz": 5.0},
+                "latency": {"records": 60, "paced_hz": 1.0},
+                "busy": {"records": 150, "paced_hz": 5.0},
                 "batches": {"records": 20, "batch": 2, "kind": "orbit", "ahead": 40},
             }[name]  # fmt: skip
             plans = {nation: Plan(nation=nation, **{**base, **more}) for nation in NATIONS}
