@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, bindparam, insert, select, tuple_
+from sqlalchemy import Select, Table, bindparam, insert, select
 
 from cspo.errors import UsageError
 from cspo.federation.feed import GENESIS, Feed, Head
@@ -226,15 +226,19 @@ class FeedTables(Statements):
 
     def _feeds(self, table: Table) -> list[Feed]:
         """The feeds that have entries: one step in the primary key for each, no scan."""
-        columns = (table.c.origin, table.c.recipient, table.c.mode)
         feeds: list[Feed] = []
-        query = select(*columns).order_by(*columns).limit(1)
-        row = self._row(query)
+        query = _NEXT_FEED.format(table.name)
+        row = self.raw_row(query, ("", "", ""))
         while row is not None:
-            feeds.append(Feed(row["origin"], row["recipient"], Mode(row["mode"])))
-            last = (row["origin"], row["recipient"], row["mode"])
-            row = self._row(query.where(tuple_(*columns) > last))
+            feeds.append(Feed(row[0], row[1], Mode(row[2])))
+            row = self.raw_row(query, row)
         return feeds
+
+
+_NEXT_FEED: Final = (
+    "SELECT origin, recipient, mode FROM {} WHERE (origin, recipient, mode) > (?,?,?)"
+    " ORDER BY origin, recipient, mode LIMIT 1"
+)
 
 
 def _which(feed: Feed) -> tuple[str, str, str]:
