@@ -129,6 +129,8 @@ def test_one_event_is_whole_and_a_hidden_one_is_not_there(client, as_, node, boo
     assert [each["source"] for each in found["reports"]] == ["own screening"]
     assert [each["body"]["number"] for each in found["issued"]] == [1]
     assert found["shelve_until_at_most_utc"] == (T + 8 * HOUR_S).utc_iso(0)
+    shifted = event_of(T + 30 * HOUR_S + 0.4)
+    assert client.get(f"{PATH}/{quote(shifted, safe='')}", headers=as_("v.viewer")).json() == found
     secret = event_of(T + 20 * HOUR_S, (OURS, "norad:990500"))
     hidden = client.get(f"{PATH}/{quote(secret, safe='')}", headers=as_("u.cleared"))
     absent = client.get(f"{PATH}/{quote(event_of(T), safe='')}", headers=as_("u.cleared"))

@@ -116,8 +116,9 @@ class WarningBook:
 
     def matter(self, event: str) -> Matter | None:
         """The matter that an event belongs to, under whatever name a source has it."""
-        name = self._names.find(event)
-        return None if name is None else self._matters.get(name)
+        with self._lock:
+            name = self._names.find(event)
+            return None if name is None else self._matters.get(name)
 
     def objects(self) -> frozenset[str]:
         """Every object that is in an event here."""

@@ -231,7 +231,7 @@ def get_warning(
 ) -> WarningView:
     """With all numbers of all origins that the caller may see."""
     view, may = _book(node), _may(node, caller)
-    matter = _matter(view, event.lstrip("/"), may, gate, caller)
+    matter = _matter(node, event.lstrip("/"), may, gate, caller)
     t = node.clock.now()
     line = _line(matter, view, caller, may, t)
     return WarningView(
@@ -273,10 +273,10 @@ def acknowledge_warning(
 ) -> Made:
     """It goes to whoever may know of the warning; an organization speaks for itself."""
     view, may = _book(node), _may(node, caller)
-    _matter(view, data.event, may, gate, caller)
+    event = _matter(node, data.event, may, gate, caller).event
     with node.store.write() as unit:
         record = acknowledge(
-            unit, node.desk(unit), view, data.event, progress=data.progress, role=data.role,
+            unit, node.desk(unit), view, event, progress=data.progress, role=data.role,
             note=data.note, t=node.clock.now(), may=may,
             party="" if caller.party == view.nation else caller.party,
         )  # fmt: skip
@@ -289,14 +289,14 @@ def shelve_warning(
     node: NodeHere, caller: CallerHere, gate: GateHere, data: JSONBody[Shelved]
 ) -> Made:
     """It returns then, or when it becomes graver; what is too grave can't be shelved."""
-    view, may = _of_the_watch(node, caller, gate, data.event)
+    view, may, event = _of_the_watch(node, caller, gate, data.event)
     try:
         until = Epoch.from_utc(data.until_utc)
     except MalformedMessage as error:
         raise unwanted("until_utc", error.expected) from error
     with node.store.write() as unit:
         record = shelve(
-            unit, node.desk(unit), view, node.warnings.policy, data.event, until=until,
+            unit, node.desk(unit), view, node.warnings.policy, event, until=until,
             reason=data.reason, role=data.role, t=node.clock.now(), may=may,
         )  # fmt: skip
     node.wake()
@@ -308,10 +308,10 @@ def return_warning(
     node: NodeHere, caller: CallerHere, gate: GateHere, data: JSONBody[Returned]
 ) -> Made:
     """Before its time."""
-    view, may = _of_the_watch(node, caller, gate, data.event)
+    view, may, event = _of_the_watch(node, caller, gate, data.event)
     with node.store.write() as unit:
         record = take_back(
-            unit, node.desk(unit), view, data.event, reason=data.reason, role=data.role,
+            unit, node.desk(unit), view, event, reason=data.reason, role=data.role,
             t=node.clock.now(), may=may,
         )  # fmt: skip
     node.wake()
@@ -337,10 +337,11 @@ def _may(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
 
 
 def _matter(
-    view: BookView, event: str, may: Callable[[Label], bool], gate: Gate, caller: Caller
+    node: RunningNode, event: str, may: Callable[[Label], bool], gate: Gate, caller: Caller
 ) -> Matter:
-    """A matter of which the caller may see something."""
-    matter = view.matter(event)
+    """A matter of which the caller may see something, under whatever name a source has it."""
+    view = _book(node)
+    matter: Matter | None = node.warnings.matter(event)
     if matter is None or matter.head(view.nation, may) is None:
         if matter is not None:
             gate.trail.denied({"rule": "http 9", "event": event[:200], "person": caller.person,
@@ -351,13 +352,13 @@ def _matter(
 
 def _of_the_watch(
     node: RunningNode, caller: Caller, gate: Gate, event: str
-) -> tuple[BookView, Callable[[Label], bool]]:
-    """The book and what the caller may see of it, for somebody of the nation itself."""
+) -> tuple[BookView, Callable[[Label], bool], str]:
+    """Book, what the caller may see, and the event's name; for somebody of the nation itself."""
     view, may = _book(node), _may(node, caller)
-    _matter(view, event, may, gate, caller)
+    name = _matter(node, event, may, gate, caller).event
     if caller.party != view.nation:
         raise denied("only the nation's own watch puts warnings aside")
-    return view, may
+    return view, may, name
 
 
 def _head(matter: Matter, view: BookView, may: Callable[[Label], bool]) -> Issued:
