@@ -10,11 +10,14 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 
 from cspo.markings import portion_mark
+from cspo.node.http.callers import Caller
 from cspo.node.http.faults import not_found
 from cspo.node.http.pages import Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
+from cspo.node.http.seen import RunningNode
 from cspo.operations.catalog import Fact, Side
+from cspo.operations.catalog.contradictions import find_contradictions
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 
@@ -122,6 +125,56 @@ class FactView(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
 
 
+class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source says, where another says something else.
+
+    Parameters
+    ----------
+    value, unit : str
+        What, and of what unit.
+    origin, source : str
+        Who says so.
+    age_s : float
+        How old that is, s.
+    item : str
+        Where it stands.
+    mark : str
+        Its portion mark.
+    """
+
+    value: str
+    unit: str
+    origin: str
+    source: str
+    age_s: float
+    item: str
+    mark: str
+
+
+class ContradictionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What can't be true together.
+
+    Parameters
+    ----------
+    field : str
+        ``"position"``, ``"owner"``, ``"type"``, ``"name"``, ...
+    values : list
+        What each source says.
+    size : str
+        How far apart that is.
+    rule : int
+        Number of the test that found it.
+    test : str
+        The test in words.
+    """
+
+    field: str
+    values: list[ClaimView]
+    size: str
+    rule: int
+    test: str
+
+
 class ObjectView(msgspec.Struct, frozen=True, kw_only=True):
     """One object, source beside source.
 
@@ -140,7 +193,7 @@ class ObjectView(msgspec.Struct, frozen=True, kw_only=True):
     object: str
     sides: list[SideView]
     facts: list[FactView]
-    contradictions: list[dict[str, Any]]
+    contradictions: list[ContradictionView]
 
 
 @read("/api/v1/objects", Right.READ, "Objects of the catalogue", cache=False)
@@ -216,7 +269,7 @@ def get_object(
             _side(each, elements, next(rows) if each.row >= 0 else None, now) for each in sides
         ],
         facts=[_fact(each) for each in facts],
-        contradictions=[],
+        contradictions=_contradictions(node, caller, name, now),
     )  # fmt: skip
 
 
@@ -237,6 +290,26 @@ def _fact(fact: Fact) -> FactView:
         record=fact.record_id, origin=fact.origin, ingested_utc=fact.t.utc_iso(6),
         mark=portion_mark(fact.label), facts=msgspec.to_builtins(fact.facts),
     )  # fmt: skip
+
+
+def _contradictions(
+    node: RunningNode, caller: Caller, name: str, now: Epoch
+) -> list[ContradictionView]:
+    """Those of which the caller may see every value: half of one would tell of the other."""
+    return [
+        ContradictionView(
+            field=each.field, size=each.size, rule=each.rule, test=each.test,
+            values=[
+                ClaimView(
+                    value=claim.value, unit=claim.unit, origin=claim.origin, source=claim.source,
+                    age_s=claim.age_s, item=claim.item_id, mark=portion_mark(claim.label),
+                )
+                for claim in each.values
+            ],
+        )
+        for each in find_contradictions(node.picture, [name], now)
+        if all(caller.may(claim.label, node.mode).permitted for claim in each.values)
+    ]  # fmt: skip
 
 
 handlers: Final = (list_objects, get_object)

@@ -1,0 +1,255 @@
+"""The picture by HTTP: objects with their sides, the catalogue, ephemerides, conjunctions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from skies import facts_record, orbit_record, sky
+from skies import record as sealed_record
+
+from cspo.dynamics import Sgp4Bulk
+from cspo.markings import Mode, make_label
+from cspo.node.http.routes.ephemerides import AXES, MAGIC
+from cspo.operations.catalog import Picture
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.screen.screener import Screener
+from cspo.records.bodies import ConjunctionBody, Encountered
+from cspo.time import Epoch
+
+COUNT = 40
+OPEN = make_label("U", ["NOR", "NOR/nordsat"])
+SECRET = make_label("S", ["NOR"])
+
+
+@pytest.fixture(scope="module")
+def catalog():
+    made = sky(COUNT)
+    names = np.array([f"OBJECT {row}" for row in range(COUNT)])
+    return replace(made, name=names, owner=np.full(COUNT, "NOR"))
+
+
+@pytest.fixture
+def world(node, catalog):
+    """Forty objects that all may see; of the first a newer secret orbit, of the last only one."""
+    t = Epoch(int(catalog.epoch_tai_ns.max())) + 60.0
+    node.clock.t = t
+    node.picture = Picture(REGISTRY, Mode.REAL, nation="NOR")
+    shown = catalog.take(np.arange(COUNT - 1))
+    first = catalog.take(np.array([0]))
+    newer = replace(
+        first, epoch_tai_ns=first.epoch_tai_ns + 10**9,
+        mean_anomaly_rad=(first.mean_anomaly_rad + 1.0) % (2 * np.pi), source=np.array(["radar"]),
+    )  # fmt: skip
+    last = catalog.take(np.array([COUNT - 1]))
+    for made in (
+        orbit_record(shown, mark=OPEN, origin="NOR", t=t),
+        facts_record(shown, mark=OPEN, origin="NOR", t=t),
+        orbit_record(newer, mark=SECRET, origin="NOR", t=t, source="radar"),
+        orbit_record(last, mark=SECRET, origin="NOR", t=t, source="radar"),
+    ):
+        node.put(made)
+        node.picture.apply(made, t)
+    node.sky = node.picture.view(t)
+    return node
+
+
+def names_of(catalog, rows):
+    return [f"norad:{catalog.norad_id[row]}" for row in rows]
+
+
+def test_objects_are_listed_page_by_page(client, as_, world, catalog):
+    found, cursor = [], ""
+    while cursor is not None:
+        answer = client.get(
+            "/api/v1/objects", params={"cursor": cursor, "limit": 7}, headers=as_("v.viewer")
+        )
+        page = answer.json()
+        found += [each["object"] for each in page["items"]]
+        cursor = page["next"]
+    assert found == sorted(names_of(catalog, range(COUNT)))
+
+
+def test_filters(client, as_, world, catalog):
+    by_name = client.get("/api/v1/objects", params={"name": "object 11"}, headers=as_("v.viewer"))
+    assert [each["name"] for each in by_name.json()["items"]] == ["OBJECT 11"]
+    nobody = client.get("/api/v1/objects", params={"owner": "XYZ"}, headers=as_("v.viewer"))
+    assert nobody.json() == {"items": [], "next": None}
+
+
+def test_one_object_shows_the_sides_that_the_caller_may_see(client, as_, world, catalog):
+    (name,) = names_of(catalog, [0])
+    sides = {}
+    for person in ("v.viewer", "u.cleared"):
+        found = client.get(f"/api/v1/objects/{name}", headers=as_(person)).json()
+        sides[person] = [(each["source"], each["adopted"]) for each in found["sides"]]
+        assert found["facts"][0]["facts"]["names"] == ["OBJECT 0"]
+        contradictions = [each["field"] for each in found["contradictions"]]
+        assert contradictions == (["position"] if person == "v.viewer" else [])
+    assert sides["v.viewer"] == [("radar", True), ("18 SDS", False)]
+    assert sides["u.cleared"] == [("18 SDS", False)]
+
+
+def test_one_that_is_hidden_whole_is_not_there(client, as_, world, catalog):
+    (name,) = names_of(catalog, [COUNT - 1])
+    assert client.get(f"/api/v1/objects/{name}", headers=as_("v.viewer")).status_code == 200
+    assert client.get(f"/api/v1/objects/{name}", headers=as_("u.cleared")).status_code == 404
+
+
+def columns(client, headers):
+    answer = client.get("/api/v1/catalog", headers=headers)
+    assert answer.status_code == 200
+    return answer.json(), answer.headers["etag"]
+
+
+def test_the_catalogue_has_the_orbit_that_the_caller_may_see(client, as_, world, catalog):
+    full, _ = columns(client, as_("v.viewer"))
+    part, _ = columns(client, as_("u.cleared"))
+    assert (full["count"], part["count"]) == (COUNT, COUNT - 1)
+    (name,) = names_of(catalog, [0])
+    anomaly = float(catalog.mean_anomaly_rad[0])
+    shown = {
+        key: found["mean_anomaly_rad"][found["object"].index(name)]
+        for key, found in (("full", full), ("part", part))
+    }
+    assert shown["part"] == pytest.approx(anomaly, abs=1e-11)
+    assert shown["full"] != pytest.approx(anomaly, abs=1e-3)
+    assert part["name"][part["object"].index(name)] == "OBJECT 0"
+    row = part["object"].index(names_of(catalog, [5])[0])
+    reference = Epoch.from_utc(part["reference_utc"])
+    epoch = reference + part["epoch_s"][row]
+    assert abs(epoch.tai_ns - int(catalog.epoch_tai_ns[5])) <= 1_000
+
+
+def test_the_catalogues_tag_changes_with_it_and_with_who_asks(client, as_, world):
+    _, full = columns(client, as_("v.viewer"))
+    _, part = columns(client, as_("u.cleared"))
+    assert full != part
+    headers = {**as_("v.viewer"), "If-None-Match": full}
+    assert client.get("/api/v1/catalog", headers=headers).status_code == 304
+    headers = {**as_("u.cleared"), "If-None-Match": full}
+    assert client.get("/api/v1/catalog", headers=headers).status_code == 200
+
+
+def unpacked(data):
+    """As the documentation says, and no otherwise."""
+    assert data[:8] == MAGIC
+    length = int.from_bytes(data[8:12], "little")
+    assert (12 + length) % 8 == 0
+    header = json.loads(data[12 : 12 + length])
+    kind = {"float32": "<f4", "float64": "<f8"}[header["type"]]
+    shape = (len(header["objects"]), header["count"], len(header["axes"]))
+    return header, np.frombuffer(data, kind, offset=12 + length).reshape(shape)
+
+
+@pytest.mark.parametrize(("number", "tolerance_km"), [("float64", 0.0), ("float32", 0.002)])
+def test_ephemerides_are_those_of_sgp4(client, as_, world, catalog, number, tolerance_km):
+    wanted = names_of(catalog, [7, 3])
+    start = world.clock.now()
+    params = {
+        "object": [*wanted, "norad:999999999"], "start": start.utc_iso(9), "step_s": 30,
+        "count": 5, "type": number,
+    }  # fmt: skip
+    answer = client.get("/api/v1/ephemerides", params=params, headers=as_("v.viewer"))
+    assert answer.headers["content-type"].startswith("application/vnd.cspo.ephemerides")
+    header, states = unpacked(answer.content)
+    assert header["objects"] == sorted(wanted)
+    assert header["frame"] == "TEME"
+    assert tuple(header["axes"]) == AXES
+    rows = np.array([3, 7] if header["objects"][0] == names_of(catalog, [3])[0] else [7, 3])
+    expected, _ = Sgp4Bulk(catalog).propagate(
+        Epoch.from_utc(start.utc_iso(9)), 30.0 * np.arange(5), rows=rows
+    )
+    np.testing.assert_allclose(
+        states, expected.transpose(2, 0, 1), rtol=0, atol=tolerance_km + 1e-7
+    )
+
+
+def test_too_many_states_are_refused(client, as_, world):
+    answer = client.get("/api/v1/ephemerides?count=20000&step_s=1", headers=as_("v.viewer"))
+    assert answer.status_code == 200 or answer.json()["error"]["field"] == "count"
+    answer = client.get("/api/v1/ephemerides?start=yesterday", headers=as_("v.viewer"))
+    assert answer.json()["error"]["field"] == "start"
+
+
+@pytest.fixture
+def screened(world, catalog):
+    t = world.clock.now()
+    world.screening = Screener(threshold_km=200.0).full(world.sky, t, 6 * 3_600.0)
+    assert len(world.screening) > 5
+    return world
+
+
+def conjunctions(client, headers, **params):
+    answer = client.get("/api/v1/conjunctions", params=params, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_conjunctions_by_page_and_filter(client, as_, screened):
+    view, headers = screened.screening, as_("v.viewer")
+    found, cursor = [], ""
+    while cursor is not None:
+        page = conjunctions(client, headers, cursor=cursor, limit=3)
+        found += page["items"]
+        cursor = page["next"]
+    assert [each["event"] for each in found] == [view.event_id(row) for row in range(len(view))]
+    middle = found[len(found) // 2]
+    near = conjunctions(client, headers, miss_below_km=middle["miss_distance_km"])["items"]
+    assert {each["event"] for each in near} == {
+        each["event"] for each in found if each["miss_distance_km"] < middle["miss_distance_km"]
+    }
+    late = conjunctions(client, headers, since=middle["tca_utc"])["items"]
+    assert 0 < len(late) < len(found)
+    mine = conjunctions(client, headers, object=middle["object1"])["items"]
+    assert mine
+    assert all(middle["object1"] in {each["object1"], each["object2"]} for each in mine)
+
+
+def test_an_event_of_a_hidden_orbit_is_hidden(client, as_, screened, catalog):
+    hidden = {*names_of(catalog, [0, COUNT - 1])}
+    full = conjunctions(client, as_("v.viewer"), limit=1_000)["items"]
+    part = conjunctions(client, as_("u.cleared"), limit=1_000)["items"]
+    of_hidden = [each for each in full if hidden & {each["object1"], each["object2"]}]
+    assert [each["event"] for each in part] == [
+        each["event"] for each in full if each not in of_hidden
+    ]
+    for each in of_hidden[:2]:
+        path = f"/api/v1/conjunctions/{each['event']}"
+        assert client.get(path, headers=as_("v.viewer")).json()["screening"] == each
+        assert client.get(path, headers=as_("u.cleared")).status_code == 404
+
+
+def test_reports_stand_beside_the_screening(client, as_, screened):
+    view = screened.screening
+    one, two = view.pair(0)
+    tca = view.tca(0)
+    body = ConjunctionBody(
+        event=view.event_id(0), tca_utc=tca.utc_iso(6), miss_distance_km=0.06,
+        object1=Encountered(object=one), object2=Encountered(object=two), source="operator",
+    )  # fmt: skip
+    made = sealed_record(body, origin="NOR", mark=OPEN, t=screened.clock.now())
+    screened.picture.apply(made, screened.clock.now())
+    found = client.get(f"/api/v1/conjunctions/{view.event_id(0)}", headers=as_("v.viewer")).json()
+    assert [each["miss_distance_km"] for each in found["reports"]] == [0.06]
+    assert found["screening"]["miss_distance_km"] != 0.06
+    listed = client.get("/api/v1/reported", headers=as_("o.operator")).json()["items"]
+    assert [each["record"] for each in listed] == [made.id]
+
+
+def test_before_the_first_step_there_is_nothing_yet(client, as_):
+    headers = as_("v.viewer")
+    for path in ("objects", "conjunctions", "reported"):
+        assert client.get(f"/api/v1/{path}", headers=headers).json() == {"items": [], "next": None}
+    assert client.get("/api/v1/catalog", headers=headers).json()["count"] == 0
+    header, states = unpacked(client.get("/api/v1/ephemerides", headers=headers).content)
+    assert (header["objects"], states.shape) == ([], (0, 1, 6))
+
+
+def test_the_nations_own_is_not_for_its_guests(client, as_, node):
+    for path in ("status", "alarms", "decisions"):
+        answer = client.get(f"/api/v1/{path}", headers=as_("o.operator"))
+        assert answer.status_code == 403, path
+        assert client.get(f"/api/v1/{path}", headers=as_("b.olsen")).status_code == 200
