@@ -16,10 +16,10 @@ from cspo.errors import UsageError
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
-from cspo.operations.coordinate.parts import same_subject
 from cspo.operations.derive import body_of
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.records import Record, read_record
+from cspo.records.bodies.identities import EventId, is_event, same_event
 from cspo.records.bodies.warning import NoticeBody
 from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Registry
@@ -29,6 +29,8 @@ __all__ = ["Notice", "NoticeRegister", "Standing", "serial_of"]
 
 _SERIAL: Final = re.compile(r"([A-Z]{3})-(?:([A-Z]+)-)?([0-9]{4})-([0-9]{4,9})")
 _PAGE: Final = 500
+_SHORTEST_PERIOD_S: Final = 5_200.0
+"""Of what stays in orbit."""
 
 
 class Standing(StrEnum):
@@ -165,9 +167,9 @@ class NoticeRegister:
                          got="no such", hint="cspo notice list shows them")  # fmt: skip
 
     def in_force_about(self, event: str, origin: str) -> Notice | None:
-        """The page of an origin that holds about an event, as `same_subject` tells events."""
+        """The page of an origin that holds about an event, under whatever name a source has it."""
         for page in self.notices():
-            of_event = page.origin == origin and same_subject(page.event, event)
+            of_event = page.origin == origin and _same_subject(page.event, event)
             if of_event and event and page.standing is Standing.IN_FORCE:
                 return page
         return None
@@ -215,6 +217,13 @@ def serial_of(nation: str, mode: Mode, year: str, number: int) -> str:
     """
     world = "" if mode is Mode.REAL else f"{mode}-"
     return f"{nation}-{world}{year}-{number:04d}"
+
+
+def _same_subject(one: str, other: str) -> bool:
+    """Whether two names are of one event: the same pair and one minimum of range."""
+    if one == other or not (is_event(one) and is_event(other)):
+        return one == other
+    return same_event(EventId.parse(one), EventId.parse(other), shorter_period_s=_SHORTEST_PERIOD_S)
 
 
 def _serial(record: Record, body: NoticeBody) -> str:

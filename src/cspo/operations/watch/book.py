@@ -25,7 +25,7 @@ from cspo.operations.notices.register import NoticeRegister
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.operations.warn.matter import everything
 from cspo.operations.watch.entries import LogLine, Said, read_log
-from cspo.operations.watch.gathering import entries, promises, talks, unchecked, warnings
+from cspo.operations.watch.gathering import entries, promises, unchecked, warnings
 from cspo.operations.watch.items import Item, by_urgency
 from cspo.operations.watch.matters import matters
 from cspo.operations.watch.node_items import feed_alarms, open_reviews
@@ -212,14 +212,19 @@ class WatchBook:
             overdue = self._contacts.overdue(t, sees=seen.__contains__)
         closings = {closed for line in lines for closed in line.closes}
         acknowledged, promised = said["acknowledgement"], said["commitment"]
-        spoken = [*said["proposal"], *promised, *acknowledged, *said["opinion"]]
+        spoken = said["proposal"] and [
+            *said["proposal"], *promised, *acknowledged, *said["opinion"]
+        ]  # fmt: skip
         items = [
             *warnings(matters(said["warning"], acknowledged, lines), self.nation, closings, t),
-            *talks(spoken, self.mode, t),
             *promises(promised, t),
             *entries(lines, self.nation),
             *unchecked(overdue),
         ]
+        if spoken:
+            from cspo.operations.watch.talks import talks  # noqa: PLC0415 - it loads numba
+
+            items += talks(spoken, self.mode, t)
         if unit is not None:
             items += open_reviews(unit, self.nation, self.mode, may)
             items += feed_alarms(unit, self.nation, self.mode, closings)

@@ -25,29 +25,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from cspo.markings.mode import Mode
 from cspo.operations.contacts import CHECK_EVERY_S, Contact
-from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
-from cspo.operations.coordinate.parts import default_of, pair_of
-from cspo.operations.coordinate.rebuilding import conversations
-from cspo.operations.coordinate.spoken import Spoken
 from cspo.operations.warn.matter import Matter
 from cspo.operations.watch.entries import LogLine, Said
 from cspo.operations.watch.items import Item, ItemKind, Progressed
-from cspo.records.bodies.coordination import CommitmentStatus, Deed
+from cspo.records.bodies.coordination import CommitmentStatus
+from cspo.records.bodies.identities import EventId, is_event
 from cspo.time import Epoch
 
-__all__ = ["AFTERMATH_S", "entries", "promises", "talks", "unchecked", "warnings"]
+__all__ = ["AFTERMATH_S", "entries", "pair_of", "promises", "unchecked", "warnings"]
 
 AFTERMATH_S: Final = 86_400.0
 """How long after an event the watch still asks how it ended, s."""
 
-_OF_TALK: Final = {
-    Stage.OPEN: Progressed.ASKED,
-    Stage.COMMITTED: Progressed.PROMISED,
-    Stage.DECLINED: Progressed.DECLINED,
-    Stage.WITHDRAWN: Progressed.DECLINED,
-}
 _OF_PROMISE: Final = {
     CommitmentStatus.GIVEN: Progressed.PROMISED,
     CommitmentStatus.CONFIRMED: Progressed.CONFIRMED,
@@ -100,62 +90,6 @@ def warnings(
         )  # fmt: skip
 
 
-def talks(said: Iterable[Said], mode: Mode, t: Epoch) -> Iterator[Item]:
-    """Conversations that have not led to anything, and what agreements and defaults bind to."""
-    spoken = [Spoken(each.id, each.origin, mode, each.made, each.body, each.label) for each in said]
-    for talk in conversations(spoken):
-        name = f"{talk.event} {' '.join(talk.sides)}"
-        if talk.in_force is not None:
-            yield from _in_force(talk, talk.in_force, name, t)
-        if talk.stage in _OF_TALK:
-            yield from _unsettled(talk.last, name, t)
-
-
-def _unsettled(offer: Offer, name: str, t: Epoch) -> Iterator[Item]:
-    body = offer.body
-    act_by = Epoch.from_utc(body.act_by_utc)
-    if act_by <= t:
-        return
-    progress, due = _OF_TALK[offer.stage], act_by
-    if progress is Progressed.ASKED:
-        late = offer.deadline <= t
-        progress, due = (Progressed.UNANSWERED, act_by) if late else (progress, offer.deadline)
-    yield Item(
-        key=f"proposal {name}", kind=ItemKind.PROPOSAL, progress=progress,
-        source=offer.spoken.origin, since=offer.spoken.t, due=due, about=act_by,
-        event=body.event, objects=pair_of(body.event), number=body.number,
-        party=body.maneuvering.party if body.maneuvering else "", word=body.default.value,
-        text=body.reason, records=(offer.id,),
-    )  # fmt: skip
-
-
-def _in_force(talk: Conversation, offer: Offer, name: str, t: Epoch) -> Iterator[Item]:
-    """Who has to do what, by the agreement or by the default, until it is done."""
-    body = offer.body
-    by = Epoch.from_utc(body.act_by_utc)
-    plan = body.maneuvering
-    if offer.stage is Stage.DEFAULTED:
-        found = default_of(body, offer.sides)
-        party, deed, what = found or ("", Deed.HOLD, "")
-        progress = Progressed.CONTESTED if talk.contested else Progressed.DEFAULTED
-    else:
-        progress = Progressed.CONFIRMED
-        party = plan.party if plan else ""
-        deed, what = (Deed.MANEUVER, plan.object) if plan else (Deed.HOLD, "")
-    done = any(each.body.status is CommitmentStatus.FULFILLED for each in offer.promises)  # type: ignore[union-attr]
-    if done or by + AFTERMATH_S <= t:
-        return
-    over = by <= t
-    yield Item(
-        key=f"commitment {name}", kind=ItemKind.COMMITMENT,
-        progress=Progressed.OVER if over else progress, source=offer.spoken.origin,
-        since=offer.spoken.t, due=by + AFTERMATH_S if over else by, about=by, event=body.event,
-        objects=(what,) if what else pair_of(body.event), party=party, word=deed.value,
-        text=body.reason,
-        records=tuple(dict.fromkeys([offer.id, *(each.id for each in offer.promises)])),
-    )  # fmt: skip
-
-
 def promises(said: Iterable[Said], t: Epoch) -> Iterator[Item]:
     """Promises that answer no proposal, whose hour has not come or only just has."""
     newest: dict[tuple[str, ...], Said] = {}
@@ -202,3 +136,11 @@ def unchecked(overdue: Iterable[Contact]) -> Iterator[Item]:
             about=each.checked, number=body.order, party=body.party, word=body.role,
             text=body.phone or body.email, records=(each.record_id,),
         )  # fmt: skip
+
+
+def pair_of(event: str) -> tuple[str, ...]:
+    """The objects of an event, or the one object that is named in its place."""
+    if not is_event(event):
+        return (event,) if event else ()
+    found = EventId.parse(event)
+    return found.object1, found.object2
