@@ -18,6 +18,7 @@ export CSPO_DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PIP := $(BIN)/python -m pip install --quiet --no-input
 WORKERS ?= 2
+SIGN_IN := tests/oidc/node_modules/.package-lock.json
 
 .PHONY: run test lint docs bench soak lock clean check
 .DELETE_ON_ERROR:
@@ -25,7 +26,7 @@ WORKERS ?= 2
 run: $(VENV)/.run
 	$(BIN)/cspo screen --top 20 --report out/report.html
 
-test: $(VENV)/.dev lint docs
+test: $(VENV)/.dev $(SIGN_IN) lint docs
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.dev
@@ -62,6 +63,11 @@ $(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
 	$(PIP) --require-hashes -r requirements/run.txt
 	$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
+
+# The sign-in service that the tests of OpenID Connect run (Node.js 18 or newer). They are skipped
+# without it, except in continuous integration.
+$(SIGN_IN): tests/oidc/package-lock.json
+	@cd tests/oidc && npm ci --silent || { echo "no npm, or no registry: sign-in is not tested"; [ -z "$$CI" ]; }
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
