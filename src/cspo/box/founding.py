@@ -31,6 +31,10 @@ MODES: Final = (Mode.SIMULATED,)
 
 KEYS_LAST_S: Final = 20 * 365.25 * 86_400.0
 _LEAST, _CEILING = 'ceiling = "U"', 'ceiling = "S"'
+_TOGETHER: Final = """
+[exchange]
+watch_every_s = 60.0    # ten nodes on one machine: keys and checkpoints are compared less often
+"""
 _BEFORE_S: Final = 86_400.0
 """Keys are good from a day before the box's world begins."""
 
@@ -133,11 +137,18 @@ def _found_nation(box: BoxFolder, nation: str, passphrase: str) -> None:
                 home, root, file, missing, kinds=[ANY_KIND], now=box.began - _BEFORE_S,
                 until=box.began + KEYS_LAST_S, passphrase=passphrase,
             )  # fmt: skip
-        raised = home.node_file.read_text(encoding="utf-8").replace(_LEAST, _CEILING, 1)
-        write_private(home.node_file, raised.encode())
+        _set_up(home)
         if not home.policy.exists():
             write_private(home.policy, policy_text(nation, box.nations).encode())
         write_people(home)
+
+
+def _set_up(home: Home) -> None:
+    """What a node in a box does otherwise than one alone."""
+    text = home.node_file.read_text(encoding="utf-8")
+    if _CEILING not in text:
+        text = text.replace(_LEAST, _CEILING, 1) + _TOGETHER
+        write_private(home.node_file, text.encode())
 
 
 def _root(nation: str, file: Path, passphrase: str) -> RootKey:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 from typing import Self
@@ -14,21 +13,21 @@ from typing import Self
 from msgspec import structs
 
 from cspo.conjunction import screen as screen_catalog
-from cspo.errors import CspoError
-from cspo.federation.desk import Desk, Settings
 from cspo.federation.link import PeerLink
-from cspo.federation.sync import Exchange, PassReport
+from cspo.federation.sync import Exchange
 from cspo.markings import Mode
 from cspo.node.desks import OpenNode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig, read_config
 from cspo.node.runtime.duties import Duties
+from cspo.node.runtime.exchange_work import ExchangeWork
 from cspo.node.runtime.loop import StepLoop, Stopping
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.screening_work import Screened, ScreeningWork
-from cspo.node.runtime.status import NodeStatus, PictureStatus, State, status_in_store
+from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
+from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Picture, SkyView
@@ -48,36 +47,6 @@ from cspo.time import Clock, Epoch
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class StepReport:
-    """What one step did.
-
-    Parameters
-    ----------
-    t : Epoch
-        The node's time at its beginning.
-    received : int
-        Records that came from partners.
-    read : int
-        Records that went from the store into the picture, our own among them.
-    made : int
-        Records that the node made of them: conjunctions, warnings, answers.
-    faults : dict
-        By part of the step: why it could not be done.
-    """
-
-    t: Epoch
-    received: int = 0
-    read: int = 0
-    made: int = 0
-    faults: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def busy(self) -> bool:
-        """Whether partners may find something new here, or we in the store."""
-        return bool(self.received or self.read or self.made)
 
 
 class Node:
@@ -133,16 +102,19 @@ class Node:
             self.store: SqliteStore = self._opened.enter_context(home.store())
             self.mode: Mode = self.config.mode(self.store.modes)
             self.open = OpenNode(home, self.store, clock, ask)
-            self.exchange = Exchange(self._exchange_desk(speed))
+            self.metrics = NodeMetrics(home.nation, self.mode)
+            self.times = Timetable()
+            self._exchanging = ExchangeWork(
+                self.open, self.config.exchange, self.metrics, self.times, speed=speed
+            )
+            self.exchange: Exchange = self._exchanging.exchange
         except BaseException:
             self._opened.close()
             raise
-        self.metrics = NodeMetrics(self.name, self.mode)
         self.started = clock.now()
         self.state = State.STARTING
         self.last = StepReport(self.started)
         self.faults: dict[str, str] = {}
-        self.times = Timetable()
         self._owners = OwnershipCache(home.nation)
         self.perception = Perception(self.store, self.mode, home.nation, self.stop_if_asked)
         self.picture: Picture = self.perception.picture
@@ -161,6 +133,7 @@ class Node:
         self.coordination: Coordination = self.duties.coordination
         self.conversations: ConversationBook = self.coordination.book
         self.watch: WatchBook = self.duties.watch
+        self._unreported: list[Screened] = []
         self._believed = self.exchange.desk.context.directories
         self._wake: Callable[[], None] = lambda: None
         self._loop: StepLoop | None = None
@@ -173,11 +146,7 @@ class Node:
 
     def connect(self, nation: str, link: PeerLink) -> None:
         """Ask a partner through this link from now on, and answer it; one of the policy's."""
-        known = self.exchange.peers.get(nation)
-        if known is not None:
-            known.link = link
-        elif subjects := self.open.partners().get(nation):
-            self.exchange.connect(subjects, link)
+        self._exchanging.connect(nation, link)
 
     def desk(self, unit: OperationsUnit) -> ReleaseDesk:
         """The release desk for a unit of work; any thread may ask for one."""
@@ -194,11 +163,12 @@ class Node:
         Partners are asked what they hold of us before anything new is said: a
         store that was put back by hand does not know that it is a copy.
         """
-        with self._part("rebuild"):
+        self.last = report = StepReport(self.clock.now())
+        with report.part("rebuild", self.metrics):
             self.perception.read()
             self.duties.catch_up()
             self._show()
-        with self._part("find home"):
+        with report.part("find home", self.metrics):
             self.exchange.find_home()
         self.duties.outbox.start()
         self.state = State.RUNNING
@@ -208,17 +178,16 @@ class Node:
         """Do what is due, in order; whether anything was done."""
         began = perf_counter()
         self.last = report = StepReport(self.clock.now())
-        with self._part("exchange"):
-            report.received = self._exchange()
-        with self._part("picture"):
+        with report.part("exchange", self.metrics):
+            self._exchanging.step(report)
+        with report.part("picture", self.metrics):
             report.read = self._look(report.t)
-        screened: list[Screened] = []
-        with self._part("screening"):
-            screened = self._screen(report.t)
-        with self._part("duties"):
-            report.made = self._act(report.t, screened)
-        with self._part("checkpoint"):
-            self._checkpoint()
+        with report.part("screening", self.metrics):
+            self._screen(report.t)
+        with report.part("duties", self.metrics):
+            report.made = self._act(report.t)
+        with report.part("checkpoint", self.metrics):
+            self._exchanging.checkpoint()
         self.faults = dict(report.faults)
         self.metrics.stepped(perf_counter() - began, report.t)
         return report.busy
@@ -269,22 +238,8 @@ class Node:
         """What the node holds, was given, gave, withheld, and how its feeds stand."""
         with self.store.read() as unit:
             told = status_in_store(self.home, unit, self.mode, self.clock.now(), self.state)
-        return structs.replace(told, picture=self.picture_status(), faults=dict(self.faults))
-
-    def picture_status(self) -> PictureStatus:
-        """Sizes of what the node holds in memory."""
-        sky = self.sky
-        if sky is None:
-            return PictureStatus()
-        told = PictureStatus(objects=len(sky), objects_own=self.perception.own(sky))
-        view = self.screening
-        if view is None:
-            return told
-        return structs.replace(
-            told, conjunctions=len(view), screened_from_utc=view.start.utc_iso(3),
-            screened_h=view.duration_s / 3_600.0, screened_at_utc=view.t_done.utc_iso(3),
-            screening_s=self._screening.last_s,
-        )  # fmt: skip
+        picture = picture_status(self.sky, self.screening, self.name, self._screening.last_s)
+        return structs.replace(told, picture=picture, faults=dict(self.faults))
 
     def stop_if_asked(self, _fraction: float = 0.0) -> None:
         """For what takes long: called from time to time, as progress is.
@@ -304,32 +259,6 @@ class Node:
         self.stop()
 
     # -- the parts of a step -------------------------------------------------
-    def _exchange(self) -> int:
-        """Bring what partners have; how many records came."""
-        every = self.config.exchange
-        if self.times.due_here("watch", every_s=every.watch_every_s):
-            report = self.exchange.watch()
-        elif self.times.due_here("pull", every_s=every.pull_every_s):
-            report = self.exchange.pull()
-        else:
-            return 0
-        self._put_down(report)
-        return report.accepted
-
-    def _put_down(self, report: PassReport) -> None:
-        for feed, pulled in report.pulled.items():
-            self.metrics.pulled(feed.origin, pulled.accepted, pulled.quarantined)
-        for alarm in report.alarms:
-            _log.warning("alarm", extra={"alarm": str(alarm.alarm), "origin": alarm.origin})
-        for nation, told in report.errors.items():
-            self.last.faults[f"exchange with {nation}"] = told
-
-    def _checkpoint(self) -> None:
-        every_s = self.config.exchange.checkpoint_every_s
-        if self.times.due_here("checkpoint", every_s=every_s):
-            for mode in self.exchange.desk.signers:
-                self.exchange.checkpoint(mode)
-
     def _look(self, t: Epoch) -> int:
         """Read what came into the store, and look at the sky; how many records there were.
 
@@ -356,53 +285,28 @@ class Node:
         self.warnings, self.watch = self.duties.warning.book, self.duties.watch
         self.conversations = self.duties.coordination.book
 
-    def _screen(self, t: Epoch) -> list[Screened]:
-        """Screen what changed; what came of it."""
-        objects, _events = self.perception.taken()
-        found = self._screening.step(self.sky, objects, t)
+    def _screen(self, t: Epoch) -> None:
+        """Screen what changed, and put what came of it down to be reported."""
+        self._unreported += self._screening.step(self.sky, frozenset(self.perception.objects), t)
+        self.perception.objects.clear()
         self.screening = self._screening.view
-        return found
 
-    def _act(self, t: Epoch, screened: list[Screened]) -> int:
+    def _act(self, t: Epoch) -> int:
         """Report what was found, warn and talk; how many records were made."""
         gone: list[str] = []
         made: list[Record] = []
-        for each in screened:
+        for each in self._unreported:
             made += self.duties.report(self.desk, self.picture, each.view, each.rows, t)
             gone += self.duties.lost(each)
         if made:
             self._look(t)  # the book hears of them before it looks at what is due
         made += self.duties.warn(self.desk, t, gone)
+        self._unreported.clear()
         for record in made:
             self.metrics.made(record.payload.kind)
         every_s = self.config.coordination.tick_every_s
         ticking = self.times.due("coordination", t, every_s=every_s, pause_s=1.0)
         return len(made) + self.duties.talk(self.desk, t, ticking=ticking)
-
-    def _exchange_desk(self, speed: float) -> Desk:
-        desk = self.open.exchange_desk()
-        given, times = self.config.exchange, max(1.0, speed)
-        desk.settings = Settings(skew_s=given.skew_s * times, silence_s=given.silence_s * times)
-        return desk
-
-    @contextmanager
-    def _part(self, name: str) -> Iterator[None]:
-        """A part of a step: where it fails, the others go on, and the fault is told."""
-        began = perf_counter()
-        try:
-            yield
-        except CspoError as error:
-            self._fault(name, str(error))
-            _log.error("%s: %s", name, error)
-        except Exception as error:  # noqa: BLE001 - the exchange with partners goes on
-            self._fault(name, f"{type(error).__name__}: {error}")
-            _log.exception("%s failed", name)
-        finally:
-            self.metrics.part(name, perf_counter() - began)
-
-    def _fault(self, name: str, told: str) -> None:
-        self.last.faults[name] = told
-        self.metrics.fault(name)
 
 
 def open_node(path: Path, clock: Clock, ask: Callable[[], str]) -> Node:

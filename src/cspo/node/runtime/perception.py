@@ -45,8 +45,8 @@ class Perception:
     ----------
     read_to : int
         Number of the last record that was read.
-    objects, events : set of str
-        What says something else than when `taken` was called last.
+    objects : set of str
+        What says something else than before; whoever has looked at it clears the set.
     listeners : list of callable
         Told of each record that is believed, with its time of ingest.
     """
@@ -61,7 +61,6 @@ class Perception:
         self.listeners: list[Listener] = []
         self.sky: SkyView | None = None
         self.objects: set[str] = set()
-        self.events: set[str] = set()
         self.forget()
 
     def forget(self) -> None:
@@ -97,13 +96,6 @@ class Perception:
         if self.sky is None or self.objects:
             self.sky = self.picture.view(t)
 
-    def taken(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Objects and events that changed since this was called last."""
-        found = frozenset(self.objects), frozenset(self.events)
-        self.objects.clear()
-        self.events.clear()
-        return found
-
     def facts(self, name: str) -> tuple[Fact, ...]:
         """What each source says of an object, in the picture as it is now."""
         return self.picture.facts(name)
@@ -111,11 +103,6 @@ class Perception:
     def name_of(self, name: str) -> str:
         """The name that an object goes by, of all that records join."""
         return self.picture.names(name)[0]
-
-    def own(self, sky: SkyView) -> int:
-        """How many objects of a sky are ours, or an organization's under us."""
-        owners = sky.catalog.owner
-        return int(sum(sponsor_of(owner) == self._nation for owner in owners.tolist()))
 
     def _take(self, record_id: str, envelope: bytes, t_ingest: Epoch) -> None:
         """One record; a body that can't be read is told of, and the next one is taken."""
@@ -126,6 +113,5 @@ class Perception:
             _log.error("record not read: %s", error, extra={"record": record_id})
             return
         self.objects |= changes.objects
-        self.events |= changes.conjunctions
         for listener in self.listeners:
             listener(record, t_ingest)

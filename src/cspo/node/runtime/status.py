@@ -24,10 +24,12 @@ from cspo.time import Epoch
 if TYPE_CHECKING:
     from cspo.node.home import Home
     from cspo.node.store.unit import SqliteUnit
+    from cspo.operations.catalog import SkyView
+    from cspo.operations.screen import ScreeningView
 
 __all__ = [
     "FeedStatus", "GivenStatus", "NodeStatus", "PictureStatus", "ReceivedStatus", "State",
-    "WithheldStatus", "status_in_store",
+    "WithheldStatus", "picture_status", "status_in_store",
 ]  # fmt: skip
 
 _PAGE: Final = 1_000
@@ -104,12 +106,10 @@ class PictureStatus(msgspec.Struct, frozen=True, kw_only=True):
     objects: int = 0
     objects_own: int = 0
     conjunctions: int = 0
-    warnings_open: int = 0
     screened_from_utc: str = ""
     screened_h: float = 0.0
     screened_at_utc: str = ""
     screening_s: float | None = None
-    digest: str = ""
 
 
 class NodeStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +139,28 @@ class NodeStatus(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedStatus, ...]
     picture: PictureStatus | None = None
     faults: dict[str, str] = {}
+
+
+def picture_status(
+    sky: SkyView | None, screening: ScreeningView | None, nation: str, screening_s: float | None
+) -> PictureStatus:
+    """Sizes of what a node holds in memory.
+
+    Parameters
+    ----------
+    screening_s : float or None
+        How long its last screening of the whole sky took, s.
+    """
+    if sky is None:
+        return PictureStatus()
+    own = sum(sponsor_of(owner) == nation for owner in sky.catalog.owner.tolist())
+    if screening is None:
+        return PictureStatus(objects=len(sky), objects_own=own)
+    return PictureStatus(
+        objects=len(sky), objects_own=own, conjunctions=len(screening),
+        screened_from_utc=screening.start.utc_iso(3), screened_h=screening.duration_s / 3_600.0,
+        screened_at_utc=screening.t_done.utc_iso(3), screening_s=screening_s,
+    )  # fmt: skip
 
 
 def status_in_store(
