@@ -180,6 +180,23 @@ def test_the_burnt_trajectory_is_screened_again(cli, simulated_message):
     assert at_tca["miss_before_km"] == pytest.approx(line["miss_distance_km"], abs=0.02)
 
 
+def test_a_burn_that_moves_the_danger_to_the_next_crossing_is_told(cli, simulated_message):
+    """Both orbits cross every half orbit: the smallest burn meets the same object elsewhere."""
+    common = ("avoid", simulated_message, "--catalog", "reference", "--days", 0.3,
+              "--earliest", "2024-10-31T12:00:00Z", "--json")  # fmt: skip
+    outcome = cli(*common)
+    (line,) = outcome.lines()
+    worse = [event for event in line["screened"]["events"] if event["worse"]]
+    assert outcome.code == 1
+    assert line["reached"]
+    assert {event["other"] for event in worse} == {line["other"]}
+    assert all(event["pc"] > 1e-6 for event in worse)
+    assert all(event["pc"] > 2.0 * (event["pc_before"] or 0.0) for event in worse)
+    outcome = cli(*common, "--target-pc", 1e-6, "--target-miss-km", 5, "--direction", "in-track")
+    assert outcome.code == 0
+    assert outcome.lines()[0]["screened"]["worse"] == 0
+
+
 def test_simulated_and_real_never_meet(cli, simulated_message, message, real_file):
     outcome = cli("avoid", simulated_message, "--catalog", real_file)
     assert outcome.code == 2

@@ -25,7 +25,7 @@ __all__ = ["ScreenedAgain", "burnt", "from_elements", "from_state", "screen_agai
 Floats = NDArray[np.float64]
 
 SPACING_S: Final = 60.0
-_SAME_S: Final = 900.0
+SAME_S: Final = 900.0
 """A burn moves an event in time by less than this, and no pair meets again as soon."""
 
 
@@ -251,7 +251,7 @@ def _same(
     for k, row in enumerate(now.tolist()):
         near = was[events.row2[was] == events.row2[row]]
         gap_s = np.abs(events.tca_tai_ns[near] - events.tca_tai_ns[row]) / NS_PER_S
-        if len(near) and gap_s.min() < _SAME_S:
+        if len(near) and gap_s.min() < SAME_S:
             match[k] = near[int(np.argmin(gap_s))]
     return match
 

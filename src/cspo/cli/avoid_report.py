@@ -6,11 +6,12 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from cspo.cli.console import print_table, printable, say
-from cspo.units import KM_PER_M
+from cspo.units import KM_PER_M, NS_PER_S
 
 if TYPE_CHECKING:
     from cspo.avoidance import Encounter, Flight, ScreenedAgain, Target, Trade
     from cspo.bridge.cdm import CdmConjunction
+    from cspo.time import Epoch
 
 __all__ = ["answer_line", "say_answer"]
 
@@ -44,7 +45,9 @@ def answer_line(
         "max_dv_m_s": max_dv_m_s,
         "burns": [] if needless else _burns(encounter, burns),
         "chosen": None if flight is None else _chosen(encounter, flight),
-        "screened": None if again is None else _screened(again, target, conjunction.object2_id),
+        "screened": None
+        if again is None
+        else _screened(again, target, conjunction.object2_id, conjunction.tca),
         "reached": needless or flight is not None,
         "reason": _reason(target, nominal.pc[0], flight, needless=needless),
         "flags": flags,
@@ -91,14 +94,18 @@ def _chosen(encounter: Encounter, flight: Flight) -> dict[str, Any]:
     }
 
 
-def _screened(again: ScreenedAgain, target: Target, other: str) -> dict[str, Any]:
+def _screened(again: ScreenedAgain, target: Target, other: str, avoided: Epoch) -> dict[str, Any]:
+    from cspo.avoidance.again import SAME_S
     from cspo.time.utc import format_utc_array
 
     events, assessment = again.events, again.appraisal.assessment
     limit = target.pc if target.pc is not None else 1e-4
-    worse = {int(row) for row in again.worse(limit) if again.identity[row] != other}
+    # the encounter itself is judged by the message; later ones with the same object are not it
+    itself = (again.identity == other) & (
+        abs(events.tca_tai_ns - avoided.tai_ns) < SAME_S * NS_PER_S
+    )
+    worse = {int(row) for row in again.worse(limit) if not itself[row]}
     when = format_utc_array(events.tca_tai_ns, 3)
-    rows = sorted(range(len(events)), key=lambda row: (row not in worse, events.tca_tai_ns[row]))
     return {
         "start_utc": again.start.utc_iso(),
         "stop_utc": (again.start + again.duration_s).utc_iso(),
@@ -116,7 +123,7 @@ def _screened(again: ScreenedAgain, target: Target, other: str) -> dict[str, Any
                 "max_pc": _number(assessment.max_pc[row]),
                 "worse": row in worse,
             }
-            for row in rows
+            for row in range(len(events))
         ],
     }
 
@@ -161,21 +168,21 @@ def say_answer(line: dict[str, Any], conjunction: CdmConjunction) -> None:
 
 
 def _say_burns(line: dict[str, Any]) -> None:
-    """One line for each half of an orbit, the cheapest direction at that time."""
+    """One line for each orbit of warning, the cheapest burn in it."""
     best: dict[int, dict[str, Any]] = {}
     for burn in line["burns"]:
         if burn["dv_m_s"] is not None:
-            half = round(2.0 * burn["orbits_before"])
-            if half not in best or burn["dv_m_s"] < best[half]["dv_m_s"]:
-                best[half] = burn
-    halves = sorted(best)
-    step = max(math.ceil(len(halves) / _SHOWN), 1)
+            orbit = int(burn["orbits_before"])
+            if orbit not in best or burn["dv_m_s"] < best[orbit]["dv_m_s"]:
+                best[orbit] = burn
+    orbits = sorted(best)
+    step = max(math.ceil(len(orbits) / _SHOWN), 1)
     rows = [
         [burn["epoch_utc"], f"{burn['lead_s'] / 3600:.2f}", f"{burn['orbits_before']:.2f}",
          burn["direction"], f"{burn['dv_m_s'] * 100:.3f}",
          " ".join(f"{x * 100:.3f}" for x in burn["dv_rtn_m_s"]),
          f"{burn['miss_distance_km']:.3f}", _pc(burn["pc"])]
-        for burn in (best[half] for half in halves[::step])
+        for burn in (best[orbit] for orbit in orbits[::step])
     ]  # fmt: skip
     if rows:
         heads = ["burn UTC", "hours", "orbits", "direction", "cm/s", "R T N cm/s", "miss km", "Pc"]
@@ -183,7 +190,10 @@ def _say_burns(line: dict[str, Any]) -> None:
 
 
 def _say_screened(screened: dict[str, Any]) -> None:
-    events = screened["events"]
+    events = sorted(
+        screened["events"],
+        key=lambda event: (not event["worse"], -(event["pc"] or event["max_pc"] or 0.0)),
+    )
     say("")
     say(f"Screened again to {screened['stop_utc']}, {screened['threshold_km']:g} km: "
         f"{len(events)} close approaches, {screened['gone']} gone, "
