@@ -13,22 +13,19 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-import numpy as np
-
-from cspo.bridge.catalog import gp_from_catalog
-from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.bridge.udl import ElementPage, Held, Row, RowPage, StatePage
-from cspo.bridge.udl.marks import tai_ns
 from cspo.bridge.udl.pages import Page
-from cspo.errors import CspoError, OutOfRange
+from cspo.errors import CspoError
 from cspo.markings import Label, Mode, join, portion_mark, sponsor_of
 from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
-from cspo.node.store import StoredRecord
+from cspo.node.http.shelf_rows import by_number, in_columns, orbit_page, rank_of
+from cspo.node.store import SqliteUnit, StoredRecord
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
 from cspo.operations.kinds import REGISTRY
@@ -48,6 +45,8 @@ __all__ = ["Sees", "Shelves", "sees_of"]
 _LOG: Final = logging.getLogger(__name__)
 _KINDS: Final = ("catalog-object", "conjunction", "notice", "orbit", "warning", "withdrawal")
 _PAGE: Final = 200
+_JUDGED_S: Final = 1.0
+"""So often it is asked at most what is believed no more."""
 _MOST_ROWS: Final = 300_000
 """Rows of orbits that are kept; what is older is read from the store again."""
 
@@ -100,6 +99,8 @@ class Shelves:
         self._most_rows = most_rows
         self._lock = threading.Lock()
         self._seq = 0
+        self._looked_to = -1
+        self._judged = -_JUDGED_S
         self._kept = 0
         self._oldest = 0
         self._ended = _Ended()
@@ -130,13 +131,26 @@ class Shelves:
 
     def refresh(self) -> None:
         """Put what came into the store since the last time onto the shelves."""
-        with self._lock, self._node.store.read() as unit:
-            while page := unit.records_after(self._seq, _PAGE, kinds=_KINDS):
-                for stored in page:
-                    self._put(stored)
-                self._seq = page[-1].seq
-            feeds = {sponsor_of(feed.origin) for feed in unit.in_feeds()}
-            self._ended.distrusted = frozenset().union(*(distrusted(unit, each) for each in feeds))
+        with self._node.store.read() as unit:
+            last = unit.last_seq()
+            recent = time.monotonic() - self._judged < _JUDGED_S
+            if last == self._looked_to and recent:
+                return
+            with self._lock:
+                while page := unit.records_after(self._seq, _PAGE, kinds=_KINDS):
+                    for stored in page:
+                        self._put(stored)
+                    self._seq = page[-1].seq
+                self._looked_to = last
+                if not recent:
+                    self._judge(unit)
+
+    def _judge(self, unit: SqliteUnit) -> None:
+        """Ask what is believed no more; a key that is revoked brings no record."""
+        nations = {sponsor_of(feed.origin) for feed in unit.in_feeds()}
+        doubtful = (distrusted(unit, nation) for nation in sorted(nations))
+        self._ended.distrusted = frozenset().union(*doubtful)
+        self._judged = time.monotonic()
 
     def elements(self, sees: Sees, *, history: bool = False) -> Iterator[ElementPage]:
         """Element sets, in the order in which they came."""
@@ -167,9 +181,9 @@ class Shelves:
         for row in self._seen(rows, sees, history=False):
             key = (row.content.object, row.record.mode)
             other = found.get(key)
-            if other is None or _rank(row, nation) >= _rank(other, nation):
+            if other is None or rank_of(row, nation) >= rank_of(other, nation):
                 found[key] = row
-        yield RowPage(tuple(found[key] for key in sorted(found, key=_by_number)))
+        yield RowPage(tuple(found[key] for key in sorted(found, key=by_number)))
 
     def _seen(self, rows: list[Any], sees: Sees, history: bool) -> Iterator[Any]:  # noqa: FBT001
         ended = self._ended
@@ -189,7 +203,7 @@ class Shelves:
         """Rows that are kept no more."""
         with self._node.store.read() as unit:
             envelope = unit.envelope(held.record_id)
-        return None if envelope is None else _orbit_page(read_record(envelope), held)
+        return None if envelope is None else orbit_page(read_record(envelope), held)
 
     # -- taking records ------------------------------------------------------
     def _put(self, stored: StoredRecord) -> None:
@@ -211,16 +225,16 @@ class Shelves:
             self._labels[key] = label
         return Held(
             record_id=record.id, origin=payload.origin, mode=str(payload.mode),
-            mark=portion_mark(payload.label), created_tai_ns=_in_columns(payload.t_created),
+            mark=portion_mark(payload.label), created_tai_ns=in_columns(payload.t_created),
             label=label,
         )  # fmt: skip
 
     def _shelve(self, record: Record, held: Held) -> None:
         body = body_of(record, REGISTRY)
         if isinstance(body, ConjunctionBody):
-            _in_columns(body.tca_utc)
+            in_columns(body.tca_utc)
         if isinstance(body, OrbitBody):
-            self._shelve_orbits(_orbit_page(record, held, body), held)
+            self._shelve_orbits(orbit_page(record, held, body), held)
         elif isinstance(body, ConjunctionBody):
             self._conjunctions.append(Row(held, body))
         elif isinstance(body, NoticeBody | WarningBody):
@@ -248,42 +262,6 @@ class Shelves:
             there = self._facts.get(key)
             if there is None or there.record.created_tai_ns <= held.created_tai_ns:
                 self._facts[key] = row
-
-
-def _orbit_page(
-    record: Record, held: Held, body: OrbitBody | None = None
-) -> ElementPage | StatePage | None:
-    given: OrbitBody = body_of(record, REGISTRY) if body is None else body
-    if given.states is not None:
-        for text in given.epoch_utc:
-            _in_columns(text)
-        return StatePage(held, given, tuple(range(len(given.object))))
-    gp = gp_from_catalog(catalog_from_orbits([given], simulated=held.mode != Mode.REAL))
-    return ElementPage(held, gp, np.arange(len(gp)), given.source)
-
-
-def _in_columns(text: str) -> int:
-    """An instant that columns can hold.
-
-    Raises
-    ------
-    OutOfRange
-        Where it lies outside of 1737 to 2262.
-    """
-    ns = tai_ns(text)
-    if ns is None:
-        raise OutOfRange("shelve record", expected="an instant from 1737 to 2262")
-    return ns
-
-
-def _rank(row: Row[ObjectFacts], nation: str) -> tuple[bool, int, str]:
-    own = sponsor_of(row.record.origin) == nation
-    return own, row.record.created_tai_ns, row.record.record_id
-
-
-def _by_number(key: tuple[str, str]) -> tuple[str, int, str, str]:
-    scheme, _, value = key[0].partition(":")
-    return scheme, int(value) if value.isdigit() else 0, value, key[1]
 
 
 def sees_of(caller: Caller, shelves: Shelves) -> Sees:
