@@ -23,6 +23,7 @@ from cspo.node.http.routes import (
     status,
     stream,
     tokens,
+    uploads,
     warnings,
     watch,
 )
@@ -37,6 +38,7 @@ HANDLERS: Final[tuple[Any, ...]] = (
     *objects.handlers,
     *catalog.handlers,
     *ephemerides.handlers,
+    *uploads.handlers,
     *conjunctions.handlers,
     *warnings.handlers,
     *parties.handlers,
