@@ -14,6 +14,7 @@ from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import PartiesFile, PartiesTable
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.forms import is_form
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import RecordQuery
 from cspo.operations.warn.book import WarningBook
@@ -121,7 +122,12 @@ class Watch:
 
     def new_book(self) -> WarningBook:
         """An empty one."""
-        return WarningBook("NOR", self.mode, self.policy, REGISTRY)
+        return WarningBook("NOR", self.mode, self.policy, REGISTRY, is_form=self.is_form)
+
+    def is_form(self, record: Record) -> bool:
+        """Whether a record is a form of another, as the store tells."""
+        with self.store.read() as unit:
+            return is_form(unit, record)
 
     def take(self, *records: Record, t: Epoch = T) -> list[Record]:
         """Put records into the store, and the book."""

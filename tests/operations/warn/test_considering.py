@@ -10,6 +10,9 @@ from warning_desks import GROUNDS, OURS, PAIR, THEIRS, Watch, approach, event_of
 from cspo.federation.feed import Feed
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
+from cspo.operations.release.forms import is_form
+from cspo.operations.release.releasing import release_for_safety
+from cspo.operations.release.review import approve
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import DecisionQuery, Outcome
 from cspo.operations.warn.book_view import Heard
@@ -22,7 +25,7 @@ from cspo.records.bodies.words import Issue
 from cspo.units import DAY_S
 
 HOUR_S = 3_600.0
-ALL = make_label("U", ["AUS", "CAN", "FRA", "GBR", "NOR", "USA"])
+WIDE = ALL = make_label("U", ["AUS", "CAN", "FRA", "GBR", "NOR", "USA"])
 
 
 @pytest.fixture
@@ -172,7 +175,7 @@ def test_a_graver_source_governs_and_its_mark_holds(watch: Watch) -> None:
     found = watch.look(T + 60.0)
     (made,) = found.records
     body = watch.body(made)
-    assert (body.number, body.asks, body.to) == (2, Asks.ACTION, ("NOR",))
+    assert (body.number, body.asks, body.to) == (2, Asks.ACTION, ("FRA", "NOR"))
     assert made.payload.label.releasable_to == ("NOR", "USA")
     assert [(each.parties) for each in found.untold] == [("FRA",)]
 
@@ -309,7 +312,7 @@ def test_an_owner_that_the_mark_keeps_out_is_our_watchs_business(store: SqliteSt
     watch.report(approach(), make_label("S", ["NOR"]))
     found = watch.look()
     (record,) = found.records
-    assert watch.body(record).to == ("NOR",)
+    assert watch.body(record).to == ("GBR", "JPN", "NOR")
     assert found.untold[0].parties == ("GBR", "JPN")
 
 
@@ -348,3 +351,44 @@ def test_what_was_given_up_before_it_could_be_warned_of_is_not_warned_of_later(
     assert watch.look(T + 2 * DAY_S).records == []
     watch.report(approach(tca=tca), t=T + 2 * DAY_S + 60.0)
     assert len(watch.look(T + 2 * DAY_S + 60.0).records) == 1
+
+
+def test_a_form_for_others_is_no_news_of_ours(store: SqliteStore) -> None:
+    watch = Watch(store, Owned(OURS, "NOR", "NOR"), Owned(THEIRS, "JPN", "JPN"))
+    report = watch.report(approach(), make_label("R", ["NOR"]))
+    (record,) = watch.look().records
+    with store.read() as unit:
+        (review,) = unit.reviews(open_only=True, product_id=record.id)
+    with store.write() as unit:
+        for person in ("a.larsen", "k.hagen"):
+            approve(unit, watch.desk, review, person=person, t=T + 60.0)
+        release_for_safety(unit, watch.desk, report, person="a.larsen", t=T + 61.0)
+    forms = [
+        each for each in watch.records()
+        if each.payload.kind in {"warning", "conjunction"} and each.id not in {report.id, record.id}
+    ]  # fmt: skip
+    assert sorted(each.payload.kind for each in forms) == ["conjunction", "warning"]
+    with store.read() as unit:
+        assert [is_form(unit, each) for each in (report, record, *forms)] == [
+            False, False, True, True,
+        ]  # fmt: skip
+    before = watch.book.digest()
+    watch.book = watch.rebuilt()
+    (matter,) = watch.book.view().matters
+    assert len(matter.issued["NOR"]) == len(matter.reports) == len(matter.forms) == 1
+    assert watch.book.digest() != before  # it knows of the form
+    watch.book.look_again()
+    assert watch.look(T + 120.0).records == []
+    assert watch.book.view().counts == {Heard.ALARM: 1}
+    jpn = matter.head("NOR", lambda label: "JPN" in label.releasable_to)
+    assert (jpn.body.severity, jpn.body.number, jpn.body.to) == (None, 1, ("JPN", "NOR"))
+    assert matter.head("NOR").record_id == record.id
+
+
+def test_a_bare_form_of_a_partner_gives_way_to_what_it_says_in_full(watch: Watch) -> None:
+    bare = approach(grounds=Grounds.UNSTATED, source="", pc=None, miss_distance_km=0.1)
+    watch.report(bare, WIDE, origin="GBR")
+    assert [body.asks for body in watch.warnings()] == [Asks.BETTER_DATA]
+    full = approach(source="CDM", pc=1e-9, miss_distance_km=9.0, grounds=Grounds.DETERMINED)
+    watch.report(full, WIDE, origin="GBR", t=T + 60.0)
+    assert [body.issue for body in watch.warnings(T + 60.0)] == [Issue.CANCELLED]

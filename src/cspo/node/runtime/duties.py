@@ -27,6 +27,7 @@ from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties, load_parties
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.forms import is_form
 from cspo.operations.screen import ScreeningView, screening_source
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.duty import WarningDuty
@@ -87,7 +88,9 @@ class Duties:
         self.parties = Parties(stated, REGISTRY, facts)
         policy = config.warning.policy
         rules = load_warn_policy(home.path / policy) if policy else default_warn_policy()
-        self.warning = WarningDuty(mode, rules, self.parties, REGISTRY, name_of=name_of)
+        self.warning = WarningDuty(
+            mode, rules, self.parties, REGISTRY, name_of=name_of, is_form=self._is_form
+        )
         self.outbox = _outbox(home.path, home.nation, config, store, clock, wake)
         self.coordination = Coordination(
             REGISTRY, mode, home.nation, channels=self.outbox.channels,
@@ -128,6 +131,10 @@ class Duties:
             return []  # none was warned of: no need to name some 25,000 that were found
         found = {view.event_id(row) for row in range(len(view))}
         return book.missing(found, view.start, view.stop, source)
+
+    def _is_form(self, record: Record) -> bool:
+        with self._store.read() as unit:
+            return is_form(unit, record)
 
     def warn(self, desk: DeskOf, t: Epoch, gone: Sequence[str]) -> list[Record]:
         """Make the warnings that are due; those that were made."""

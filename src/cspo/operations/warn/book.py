@@ -21,6 +21,7 @@ from typing import Any, Final
 import msgspec
 
 from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.warn.book_view import BookView, Heard, Ringing
 from cspo.operations.warn.events import EventNames
@@ -61,6 +62,9 @@ class WarningBook:
     registry : Registry
     name_of : callable
         The name that an object goes by, of all that are joined.
+    is_form : callable
+        Whether a record of ours is a form of another (`cspo.operations.release.forms`):
+        that is shown to who may see no more, and counts for nothing.
     """
 
     def __init__(
@@ -71,7 +75,9 @@ class WarningBook:
         registry: Registry,
         *,
         name_of: Callable[[str], str] = str,
+        is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
     ) -> None:
+        self._is_form = is_form
         self.nation = nation
         self.mode = mode
         self.policy = policy
@@ -192,6 +198,7 @@ class WarningBook:
                 matter.event, matter.alarmed,
                 sorted(report.record_id for report in matter.reports.values()),
                 [[each.record_id for each in matter.issued[who]] for who in sorted(matter.issued)],
+                [each.record_id for each in matter.forms],
                 [each.record_id for each in matter.answers],
                 [[each.record_id, each.taken_back] for each in matter.shelves],
             ]
@@ -203,6 +210,8 @@ class WarningBook:
 
     def _take(self, record: Record, body: Any) -> Ringing | None:
         match body:
+            case ConjunctionBody() if self._is_own_form(record):
+                pass
             case ConjunctionBody():
                 self._report(report_of(record, body))
             case WarningBody():
@@ -244,9 +253,14 @@ class WarningBook:
             t_created=Epoch.from_utc(payload.t_created),
         )  # fmt: skip
         matter = self._matter_of(body.event, SHORTEST_PERIOD_S)
+        if self._is_own_form(record):
+            forms = sorted((*matter.forms, issued), key=_in_series)
+            self._put(replace(matter, forms=tuple(forms)), look=False)
+            self._of_warning[record.id] = matter.event
+            return None
         series = sorted(
             (*matter.issued.get(payload.origin, ()), issued),
-            key=lambda each: (each.body.number, each.t_created.tai_ns, each.record_id),
+            key=_in_series,
         )
         new = replace(matter, issued={**matter.issued, payload.origin: tuple(series)})
         self._of_warning[record.id] = matter.event
@@ -258,6 +272,9 @@ class WarningBook:
         self._put(replace(new, alarmed=alarmed), look=False)
         self._counts[heard] += 1
         return Ringing(matter.event, record.id, issued.t_created, heard, self._position(issued))
+
+    def _is_own_form(self, record: Record) -> bool:
+        return sponsor_of(record.payload.origin) == self.nation and self._is_form(record)
 
     def _heard(self, matter: Matter, issued: Issued) -> Heard:
         body = issued.body
@@ -336,3 +353,8 @@ class WarningBook:
             ):
                 issued = {**matter.issued, origin: series}
                 self._put(replace(matter, reports=reports, issued=issued))
+
+
+def _in_series(issued: Issued) -> tuple[int, int, str]:
+    """The order of numbers."""
+    return issued.body.number, issued.t_created.tai_ns, issued.record_id

@@ -145,7 +145,9 @@ class _Desk:
         reports = [
             report
             for report in matter.reports.values()
-            if report.tca > self.t and not self.book.has_given_up(matter, report)
+            if report.tca > self.t
+            and not self.book.has_given_up(matter, report)
+            and not matter.is_outdated(report)
         ]
         own = self.book.warned(matter)
         out.looked[matter.event] = next_look(self.book.policy, reports, self.t)
@@ -226,7 +228,7 @@ class _Desk:
             words = (each if compared else each.partition(":")[0] for each in changes)
             return msgspec.structs.replace(new, **with_change(new, "; ".join(words)))
 
-        product = self._derived(inputs, body, draft.number, series, to)
+        product = self._derived(inputs, body, draft.number, series, label, to)
         new = body_of(product.record, self.desk.registry)
         if own is not None and not material_changes(own.body, new, self.book.policy.material):
             return None
@@ -258,7 +260,7 @@ class _Desk:
             latest = next((each for each in after if isinstance(each, ConjunctionBody)), None)
             return cancelled(before, len(series) + 1, GONE if gone else own.body.rule, why, latest)
 
-        return self._derived(inputs, body, len(series) + 1, series, own.body.to)
+        return self._derived(inputs, body, len(series) + 1, series, own.label, own.body.to)
 
     def _derived(
         self,
@@ -266,6 +268,7 @@ class _Desk:
         body: object,
         number: int,
         series: Sequence[Issued],
+        label: Label,
         to: Iterable[str],
     ) -> Product:
         return derive(
@@ -273,17 +276,17 @@ class _Desk:
             origin=self.book.nation, mode=self.book.mode, t_valid=self.t, t=self.t,
             signer=self.desk.signer(self.book.mode), registry=self.desk.registry,
             rulebook=self.desk.rulebook, version=number,
-            supersedes=self._supersedes(series, to),
+            supersedes=self._supersedes(series, label, to),
         )  # fmt: skip
 
-    def _supersedes(self, series: Sequence[Issued], to: Iterable[str]) -> str:
-        """The number before, where all who are warned have it: its id would name it to others."""
+    def _supersedes(self, series: Sequence[Issued], label: Label, to: Iterable[str]) -> str:
+        """The number before, where all who get this one have it: its id would name it to others."""
         if not series:
             return ""
         last = series[-1].record_id
         have = all(
             self.unit.out_seq(Feed(self.book.nation, party, self.book.mode), last) is not None
-            for party in to
+            for party in set(to) & set(label.releasable_to)
             if party != self.book.nation
         )
         return last if have else ""
@@ -291,27 +294,30 @@ class _Desk:
     def _whom(
         self, owned: Sequence[Owned], label: Label
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Who is warned, and who should be and is kept from it by the mark.
+        """Who is warned, and whom of them the mark keeps it from.
 
-        Owners and operators; we ourselves where it is ours, or where somebody can't be told:
-        that is our watch's business then.
+        Owners and operators, whatever the mark: it says who may read it as it is, and a form
+        of it may go to others. We ourselves where it is ours, where nobody else is meant, or
+        where somebody can't be told: that is our watch's business then.
         """
         nation = self.book.nation
         owed = {party for each in owned for party in (each.owner, each.operator)} - {"", nation}
-        told = owed & set(label.releasable_to)
-        # An organization without a mark of its own is told by its sponsor's desk.
-        untold = {party for party in owed - told if sponsor_of(party) not in {*told, nation}}
+        reached = owed & set(label.releasable_to)
+        # An organization that is not on the mark is told by its sponsor's desk.
+        kept_out = {
+            party for party in owed - reached if sponsor_of(party) not in {*reached, nation}
+        }
         concerned = _OWN & concerns_of(owned, nation, self.parties.depends)
-        if concerned or untold or not told:
-            told |= {nation}
-        return tuple(sorted(told)), tuple(sorted(untold))
+        to = owed | {nation} if concerned or kept_out or not owed else owed
+        return tuple(sorted(to)), tuple(sorted(kept_out))
 
     def _is_next(self, matter: Matter) -> bool:
         """Whether the book has seen every warning of ours that the store holds of the event."""
         query = RecordQuery(
             kinds=("warning",), mode=self.book.mode, object=matter.event, origin=self.book.nation
         )
-        have = {each.record_id for each in matter.issued.get(self.book.nation, ())}
+        series = (*matter.issued.get(self.book.nation, ()), *matter.forms)
+        have = {each.record_id for each in series}
         return all(past.id in have for past in self.unit.records(query))
 
     def _record(self, record_id: str) -> Record:

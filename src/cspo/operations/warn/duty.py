@@ -34,6 +34,8 @@ class WarningDuty:
     name_of : callable
         The name that an object goes by, of all that are joined; as the records tell up
         to the one that is heard.
+    is_form : callable
+        Whether a record of ours is a form of another.
 
     Attributes
     ----------
@@ -51,8 +53,10 @@ class WarningDuty:
         registry: Registry,
         *,
         name_of: Callable[[str], str] = str,
+        is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
     ) -> None:
         self.parties = parties
+        self._is_form = is_form
         self._name_of = name_of
         self._mode = mode
         self._policy = policy
@@ -62,8 +66,9 @@ class WarningDuty:
     def forget(self) -> None:
         """Begin with an empty book: what comes next is the store from its first record."""
         self.book = WarningBook(
-            self.parties.nation, self._mode, self._policy, self._registry, name_of=self._name_of
-        )
+            self.parties.nation, self._mode, self._policy, self._registry, name_of=self._name_of,
+            is_form=self._is_form,
+        )  # fmt: skip
         self.rung: list[Ringing] = []
         self.parties.forget()
 

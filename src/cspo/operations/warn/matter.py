@@ -112,6 +112,8 @@ class Matter:
         By voice: the report that counts.
     issued : dict
         By origin: its warnings by number.
+    forms : tuple of Issued
+        Forms of our own in which others have them: for readers who may see no more.
     answers : tuple of Answered
     shelves : tuple of Shelf
         The last one counts.
@@ -122,6 +124,7 @@ class Matter:
     event: str
     reports: dict[tuple[str, str], Report] = field(default_factory=dict)
     issued: dict[str, tuple[Issued, ...]] = field(default_factory=dict)
+    forms: tuple[Issued, ...] = ()
     answers: tuple[Answered, ...] = ()
     shelves: tuple[Shelf, ...] = ()
     alarmed: int = 0
@@ -129,11 +132,21 @@ class Matter:
     def latest(self, may: Callable[[Label], bool] = everything) -> tuple[Issued, ...]:
         """The last warning of each origin that *may* be seen, the gravest first, then by origin."""
         last = []
-        for series in self.issued.values():
+        for origin, series in self.issued.items():
             seen = [each for each in series if may(each.label)]
+            seen = seen or [
+                each for each in self.forms if each.origin == origin and may(each.label)
+            ]
             if seen:
                 last.append(seen[-1])
         return tuple(sorted(last, key=lambda each: (-each.gravity, each.origin)))
+
+    def is_outdated(self, report: Report) -> bool:
+        """Whether a report that names no source, a bare form, has a newer one of its origin."""
+        return not report.is_attributed and any(
+            other.origin == report.origin and other.t_created > report.t_created
+            for other in self.reports.values()
+        )
 
     def head(self, nation: str, may: Callable[[Label], bool] = everything) -> Issued | None:
         """The warning that stands for the matter: the gravest; of equally grave ones our own."""

@@ -113,6 +113,11 @@ class Report:
         return self.origin, self.source
 
     @property
+    def is_attributed(self) -> bool:
+        """Whether it names its source."""
+        return self.source != self.origin
+
+    @property
     def told(self) -> str:
         """The same as warnings name it, in one line."""
         return f"{self.origin}: {self.source}"[:200]
