@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 
-import numpy as np
 import pytest
 
 from cspo.bridge import catalog_from_gp, gp_from_catalog
@@ -36,7 +35,7 @@ def page_of(gp):
     catalog = catalog_from_gp(gp, source="18 SPCS")
     (body,) = orbit_bodies(catalog, source="18 SPCS").bodies
     back = gp_from_catalog(catalog_from_orbits([body]))
-    elements = ElementPage(HELD, back, np.arange(len(back)), body.source)
+    elements = ElementPage.of(HELD, back, body.source)
     facts = {
         each.object: Row(HELD, each, k, "18 SPCS")
         for body in object_bodies(catalog, source="18 SPCS")

@@ -79,7 +79,7 @@ def checked(model, resource, row):
 
 
 def page_of(gp):
-    return ElementPage(HELD, gp, np.arange(len(gp)), "18 SPCS")
+    return ElementPage.of(HELD, gp, "18 SPCS")
 
 
 def test_an_elset_is_what_its_lines_say():

@@ -183,7 +183,7 @@ def test_old_rows_are_read_again_when_asked_for(node):
         node.issue(orbit(100 + k, epoch=f"2026-02-2{k}T00:00:00Z", source=f"s{k}"), "U", "NOR")
     shelves = Shelves(node, most_rows=2)
     shelves.refresh()
-    kept = [page.source for page in shelves.elements(lambda held: True)]
+    kept = [page.sources[0] for page in shelves.elements(lambda held: True)]
     assert kept == [f"s{k}" for k in range(5)]
 
 

@@ -141,13 +141,14 @@ GP: Final[Columns[GpPage]] = {
     "DECAY_DATE": _of_facts(lambda facts: None if facts is None else facts.decayed or None),
     "FILE": lambda page: [None] * len(page),
     "GP_ID": lambda page: [
-        number_of(page.elements.record.record_id, k) for k in page.elements.index.tolist()
+        number_of(record.record_id, k)
+        for record, k in zip(page.held(), page.elements.index.tolist(), strict=True)
     ],
     "TLE_LINE0": lambda page: [None if name is None else f"0 {name}" for name in _names(page)],
     "TLE_LINE1": _lines(0),
     "TLE_LINE2": _lines(1),
     "DATA_MODE": lambda page: [record.mode for record in page.held()],
     "CLASSIFICATION_MARKING": lambda page: list(page.marks),
-    "SOURCE": lambda page: [page.elements.source] * len(page),
+    "SOURCE": lambda page: list(page.elements.sources),
 }
 """Columns of gp; the altitudes are above 6,378.135 km, as Space-Track's."""

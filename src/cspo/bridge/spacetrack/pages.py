@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Generic, TypeVar
 
 from cspo.bridge.udl.pages import ElementPage, Held, Row
@@ -57,6 +58,20 @@ class GpPage:
     def held(self) -> Sequence[Held]:
         """The record of each row's orbit."""
         return self.elements.held()
+
+    @classmethod
+    def joined(cls, pages: Sequence[GpPage]) -> list[GpPage]:
+        """All rows on one page."""
+        if len(pages) < 2:
+            return list(pages)
+        (elements,) = ElementPage.joined([page.elements for page in pages])
+        return [
+            cls(
+                elements,
+                tuple(chain.from_iterable(page.facts for page in pages)),
+                tuple(chain.from_iterable(page.marks for page in pages)),
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +135,11 @@ class WholePage(Generic[R]):
     def held(self) -> Sequence[Held]:
         """The record of each row."""
         return [row.record for row in self.rows]
+
+    @classmethod
+    def joined(cls, pages: Sequence[WholePage[R]]) -> list[WholePage[R]]:
+        """All rows on one page."""
+        return [cls(tuple(chain.from_iterable(page.rows for page in pages)))] if pages else []
 
 
 def number_of(record_id: str, index: int) -> int:

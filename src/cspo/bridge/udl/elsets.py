@@ -80,8 +80,10 @@ def _names(page: ElementPage) -> list[str]:
 
 
 ELSET: Final[Columns[ElementPage]] = {
-    "idElset": lambda page: [row_id(page.record, k) for k in page.index.tolist()],
-    **common(lambda page: [page.source] * len(page)),
+    "idElset": lambda page: [
+        row_id(record, k) for record, k in zip(page.records, page.index.tolist(), strict=True)
+    ],
+    **common(lambda page: list(page.sources)),
     "epoch": lambda page: page.gp.epoch_tai_ns.tolist(),
     "satNo": _numbers,
     "idOnOrbit": _names,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import numpy as np
@@ -62,6 +63,11 @@ class Page(Protocol):
         """The record of each row."""
         ...
 
+    @classmethod
+    def joined(cls, pages: Sequence[Self]) -> list[Self]:
+        """The same rows on as few pages as can hold them: columns are made page by page."""
+        ...
+
 
 P = TypeVar("P", bound=Page)
 Columns = Mapping[str, Callable[[P], list[Any]]]
@@ -70,23 +76,30 @@ Columns = Mapping[str, Callable[[P], list[Any]]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ElementPage:
-    """Element sets of one record.
+    """Element sets.
 
     Parameters
     ----------
-    record : Held
+    records : tuple of Held
+        The record of each row.
     gp : GpColumns
         In the units of messages.
     index : (n,) int64
-        Places of the rows in the record.
-    source : str
-        Whose orbits they are, as the record says.
+        Places of the rows in their records.
+    sources : tuple of str
+        Whose orbits they are, as the records say.
     """
 
-    record: Held
+    records: tuple[Held, ...]
     gp: GpColumns
     index: NDArray[np.int64]
-    source: str
+    sources: tuple[str, ...]
+
+    @classmethod
+    def of(cls, record: Held, gp: GpColumns, source: str) -> ElementPage:
+        """All rows of one record."""
+        n = len(gp)
+        return cls((record,) * n, gp, np.arange(n), (source,) * n)
 
     def __len__(self) -> int:
         return len(self.index)
@@ -94,11 +107,28 @@ class ElementPage:
     def take(self, rows: Sequence[int]) -> ElementPage:
         """Only these rows, in this order."""
         at = np.array(rows, np.int64)
-        return replace(self, gp=self.gp.take(at), index=self.index[at])
+        return ElementPage(
+            tuple(self.records[k] for k in rows), self.gp.take(at), self.index[at],
+            tuple(self.sources[k] for k in rows),
+        )  # fmt: skip
 
     def held(self) -> Sequence[Held]:
         """The record of each row."""
-        return [self.record] * len(self)
+        return self.records
+
+    @classmethod
+    def joined(cls, pages: Sequence[ElementPage]) -> list[ElementPage]:
+        """All rows on one page."""
+        if len(pages) < 2:
+            return list(pages)
+        return [
+            cls(
+                tuple(chain.from_iterable(page.records for page in pages)),
+                GpColumns.concat([page.gp for page in pages]),
+                np.concatenate([page.index for page in pages]),
+                tuple(chain.from_iterable(page.sources for page in pages)),
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,6 +158,11 @@ class StatePage:
     def held(self) -> Sequence[Held]:
         """The record of each row."""
         return [self.record] * len(self)
+
+    @classmethod
+    def joined(cls, pages: Sequence[StatePage]) -> list[StatePage]:
+        """The pages as they are: each record has a frame of its own."""
+        return list(pages)
 
 
 B = TypeVar("B")
@@ -170,3 +205,8 @@ class RowPage(Generic[B]):
     def held(self) -> Sequence[Held]:
         """The record of each row."""
         return [row.record for row in self.rows]
+
+    @classmethod
+    def joined(cls, pages: Sequence[RowPage[B]]) -> list[RowPage[B]]:
+        """All rows on one page."""
+        return [cls(tuple(chain.from_iterable(page.rows for page in pages)))] if pages else []

@@ -27,14 +27,13 @@ def current_elements(pages: Iterable[ElementPage], sky: Any) -> list[ElementPage
     adopted = frozenset(() if sky is None else sky.item_ids)
     best: dict[tuple[str, int | str], tuple[bool, int, int, int]] = {}
     for k, page in enumerate(kept):
-        record_id = page.record.record_id
         columns = zip(
-            page.gp.norad_cat_id.tolist(), page.gp.other_id.tolist(),
+            page.records, page.gp.norad_cat_id.tolist(), page.gp.other_id.tolist(),
             page.gp.epoch_tai_ns.tolist(), page.index.tolist(), strict=True,
         )  # fmt: skip
-        for row, (number, other, epoch, index) in enumerate(columns):
-            rank = (f"{record_id}#{index}" in adopted, epoch, k, row)
-            key = (page.record.mode, number or other)
+        for row, (record, number, other, epoch, index) in enumerate(columns):
+            rank = (f"{record.record_id}#{index}" in adopted, epoch, k, row)
+            key = (record.mode, number or other)
             if key not in best or rank >= best[key]:
                 best[key] = rank
     return _taken(kept, [(k, row) for *_, k, row in best.values()])

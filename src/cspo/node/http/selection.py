@@ -56,9 +56,10 @@ def windowed(
         values = [columns[name](page) for page in pages]
         places = _sorted(places, values, downward=downward)
     window = places[first : first + most]
-    return [
+    found = [
         pages[k].take([row for _, row in group]) for k, group in groupby(window, key=itemgetter(0))
     ]
+    return type(pages[0]).joined(found) if found else []
 
 
 def _sorted(

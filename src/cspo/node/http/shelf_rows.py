@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cspo.bridge.catalog import gp_from_catalog
 from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.bridge.udl import ElementPage, Held, Row, StatePage
@@ -35,7 +33,7 @@ def orbit_page(
             in_columns(text)
         return StatePage(held, given, tuple(range(len(given.object))))
     gp = gp_from_catalog(catalog_from_orbits([given], simulated=held.mode != Mode.REAL))
-    return ElementPage(held, gp, np.arange(len(gp)), given.source)
+    return ElementPage.of(held, gp, given.source)
 
 
 def in_columns(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from cspo.bridge.spacetrack import GP, GpPage
@@ -122,20 +123,30 @@ def _messages(window: Sequence[GpPage], form: str) -> bytes:
     if form in {"tle", "3le"}:
         return _lines(window, named=form == "3le")
     if form == "kvn":
-        return b"".join(_written(omm_kvn.write, page) for page in window)
-    parts = [_written(omm_xml.write, page).decode().split("\n") for page in window]
+        return b"".join(_written(omm_kvn.write, page) for page in _by_record(window))
+    parts = [_written(omm_xml.write, page).decode().split("\n") for page in _by_record(window)]
     first = next(k for k, line in enumerate(parts[0]) if line.startswith("<omm "))
     body = [line for lines in parts for line in lines[first:-2]]
     return "\n".join([*parts[0][:first], *body, *parts[0][-2:]]).encode()
 
 
 def _written(write: Callable[..., bytes], page: GpPage) -> bytes:
-    """One page as OMMs: mode and mark in the comment of each."""
-    record = page.elements.record
+    """Rows of one record as OMMs: mode and mark in the comment of each."""
+    record = page.held()[0]
     return write(
         message_columns(page), created=Epoch(record.created_tai_ns), originator=record.origin,
         comments=GP["COMMENT"](page),
     )  # fmt: skip
+
+
+def _by_record(window: Sequence[GpPage]) -> list[GpPage]:
+    """A page for each run of rows of one record."""
+    found = []
+    for page in window:
+        held = page.held()
+        runs = groupby(range(len(page)), key=lambda row: held[row].record_id)
+        found += [page.take(list(rows)) for _, rows in runs]
+    return found
 
 
 def _lines(window: Sequence[GpPage], *, named: bool) -> bytes:

@@ -78,8 +78,8 @@ def _gp_page(shelves: Shelves, page: ElementPage, facts: Facts) -> GpPage:
     numbers = page.gp.norad_cat_id.tolist()
     known = tuple(facts.get(f"{_NUMBERED}{number}") for number in numbers)
     marks = tuple(
-        page.record.mark if row is None else shelves.mark_of((page.record, row.record))
-        for row in known
+        record.mark if row is None else shelves.mark_of((record, row.record))
+        for record, row in zip(page.records, known, strict=True)
     )
     return GpPage(page, known, marks)
 
@@ -101,18 +101,17 @@ def _satcat_page(
     for page in elements:
         gp = page.gp
         columns = zip(
-            gp.norad_cat_id.tolist(), gp.object_name.tolist(), gp.object_id.tolist(),
-            gp.mean_motion_rev_day.tolist(), gp.eccentricity.tolist(),
+            page.records, page.sources, gp.norad_cat_id.tolist(), gp.object_name.tolist(),
+            gp.object_id.tolist(), gp.mean_motion_rev_day.tolist(), gp.eccentricity.tolist(),
             gp.inclination_deg.tolist(), strict=True,
         )  # fmt: skip
-        for number, name, designator, *motion in columns:
+        for record, source, number, name, designator, n, e, inclination in columns:
             known = facts.get(f"{_NUMBERED}{number}")
-            records = (page.record,) if known is None else (page.record, known.record)
-            n, e, inclination = motion
+            records = (record,) if known is None else (record, known.record)
             rows[number] = SatcatRow(
                 object=f"{_NUMBERED}{number}", record=records[-1], facts=known, name=name,
                 designator=designator, motion=(n, e, inclination),
-                source=page.source if known is None else known.source,
+                source=source if known is None else known.source,
                 mark=shelves.mark_of(records),
             )  # fmt: skip
     for name, known in facts.items():
