@@ -78,7 +78,7 @@ def test_what_is_moved_is_found_and_nothing_else() -> None:
     assert np.linalg.norm(first - second) == pytest.approx(40.0, abs=0.2)
     assert all(claim.unit.startswith("km TEME at 2026-07-10T11:00:00") for claim in one.values)
     assert all("#" in claim.item_id and claim.label == MARK for claim in one.values)
-    assert "the limit is 12 times that" in one.test
+    assert "the limit is 16 times that" in one.test
 
 
 def test_age_explains_a_difference_up_to_a_point() -> None:

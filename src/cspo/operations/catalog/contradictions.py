@@ -176,12 +176,21 @@ def _catalog(picture: Picture, sides: list[Side], t: Epoch) -> Catalog:
 def _position(
     one: Side, two: Side, test: PositionTest, k: int, t: Epoch, *, rule: int
 ) -> Contradiction:
-    at, axis = Epoch(int(test.at_tai_ns[k])), test.worst_axis(k)
-    apart = f"{_round(abs(float(test.difference_km[k, axis])))} km {AXES[axis]}"
+    at = Epoch(int(test.at_tai_ns[k]))
     claims = []
     for side, states in ((one, test.state1), (two, test.state2)):
-        x, y, z = states[k, :3].tolist()
-        claims.append(_claim(side, f"{x:.3f} {y:.3f} {z:.3f}", f"km TEME at {at.utc_iso(3)}", t))
+        known = bool(np.isfinite(states[k, :3]).all())
+        value = " ".join(f"{x:.3f}" for x in states[k, :3].tolist()) if known else "no state"
+        claims.append(_claim(side, value, f"km TEME at {at.utc_iso(3)}", t))
+    if test.lost[k]:
+        return Contradiction(
+            object=one.object, field="position", values=tuple(claims), rule=rule,
+            size="a state by one of them alone",
+            test=f"at {at.utc_iso(0)} SGP4 gives a state of {_aged(one, at)} or of"
+            f" {_aged(two, at)}, and none of the other, as of what has decayed",
+        )  # fmt: skip
+    axis = test.worst_axis(k)
+    apart = f"{_round(abs(float(test.difference_km[k, axis])))} km {AXES[axis]}"
     stale = "; the older set is stale: only the plane is compared" if test.stale[k] else ""
     return Contradiction(
         object=one.object, field="position", values=tuple(claims), size=apart, rule=rule,

@@ -1,6 +1,8 @@
 """Whether two element sets of one object can both be right, as far as their ages tell.
 
-Both are propagated to the later of their epochs, where the younger is at its best. What
+Both are propagated to the later of their epochs, where the younger is at its best, and
+over the half revolution that follows: planes that differ meet at a node, and epochs
+are often there. The instant at which they differ most is the one that is shown. What
 element sets of an orbit's class differ by, at the ages that the two have there, is
 known from histories (`cspo.conjunction.element_covariance`). A difference that is many
 times that on any axis is a contradiction: an unknown maneuver, another object, a
@@ -13,7 +15,7 @@ on its orbit without anybody being wrong; its plane is all that is compared.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -25,7 +27,7 @@ from cspo.dynamics.sgp4 import Sgp4Bulk
 from cspo.frames import Frame, rtn_from_inertial
 from cspo.orbits import Catalog, Ephemeris
 from cspo.orbits.regime import stale_after_s
-from cspo.units import NS_PER_S
+from cspo.units import NS_PER_S, TAU
 
 __all__ = ["AXES", "LIMIT_SIGMA", "PositionTest", "compare_positions",
            "compare_with_trajectories"]  # fmt: skip
@@ -34,9 +36,12 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_TURNS: Final = (0.0, 0.125, 0.25, 0.375)
+"""Parts of a revolution past the later epoch."""
+
 AXES: Final = ("radial", "along track", "cross track")
 
-LIMIT_SIGMA: Final = np.array([15.0, 12.0, 10.0])
+LIMIT_SIGMA: Final = np.array([20.0, 16.0, 14.0])
 """Multiples of the expected difference, by axis: R, T, N. Differences of element sets
 have long tails; validation/contradictions.py measures how often two sets of one real
 object, days apart, exceed these."""
@@ -62,6 +67,9 @@ class PositionTest:
         States in TEME, km and km/s.
     stale : (k,) bool
         Whether the older one was stale at the epoch of the younger.
+    lost : (k,) bool
+        Whether SGP4 gives a state of one of them and none of the other, as of what has
+        decayed.
     contradicts : (k,) bool
     """
 
@@ -71,31 +79,43 @@ class PositionTest:
     state1: Floats
     state2: Floats
     stale: NDArray[np.bool_]
+    lost: NDArray[np.bool_]
     contradicts: NDArray[np.bool_]
 
+    def excess(self) -> Floats:
+        """How far each axis goes in units of its limit, (k, 3): above 1 contradicts."""
+        limit = np.maximum(LIMIT_SIGMA * self.expected_km, LEAST_KM)
+        excess = np.nan_to_num(np.abs(self.difference_km) / limit)
+        excess[self.stale, :2] = 0.0
+        return np.asarray(excess)
+
     def worst_axis(self, k: int) -> int:
-        """The axis on which a pair differs most, measured by what is expected there."""
-        ratio = np.abs(self.difference_km[k]) / self.expected_km[k] / LIMIT_SIGMA
-        return 2 if self.stale[k] else int(np.argmax(ratio))
+        """The axis on which a pair differs most, measured by its limit."""
+        return int(np.argmax(self.excess()[k]))
 
 
 def compare_positions(catalog: Catalog, one: Integers, two: Integers) -> PositionTest:
-    """Compare rows *one* (k,) of a catalogue with rows *two* (k,), at the later epoch of each."""
+    """Compare rows *one* (k,) of a catalogue with rows *two* (k,), from the later epoch of each."""
     epochs = catalog.epoch_tai_ns
     first_is_younger = epochs[one] >= epochs[two]
     younger, older = np.where(first_is_younger, (one, two), (two, one))
-    at = epochs[younger]
-    bulk = Sgp4Bulk(catalog)
-    (state1, ok1), (state2, ok2) = (bulk.propagate_pairs(rows, at) for rows in (one, two))
-    classes = element_classes(catalog)
-    age_s = (at - epochs[older]) / NS_PER_S
-    expected = np.hypot(
-        sigma_rtn_km(classes[younger], np.zeros(len(at))), sigma_rtn_km(classes[older], age_s)
-    )
-    return _judged(
-        at, state1, state2, first_is_younger, expected, (ok1 == 0) & (ok2 == 0),
-        age_s > _fresh_s(catalog)[older],
-    )  # fmt: skip
+    bulk, classes = Sgp4Bulk(catalog), element_classes(catalog)
+    period_s = TAU / catalog.mean_motion_rad_s[younger]
+    worst: PositionTest | None = None
+    for turn in _TURNS:
+        at = epochs[younger] + np.round(turn * period_s * NS_PER_S).astype(np.int64)
+        (state1, ok1), (state2, ok2) = (bulk.propagate_pairs(rows, at) for rows in (one, two))
+        ages_s = [(at - epochs[rows]) / NS_PER_S for rows in (younger, older)]
+        expected = np.hypot(
+            sigma_rtn_km(classes[younger], ages_s[0]), sigma_rtn_km(classes[older], ages_s[1])
+        )
+        test = _judged(
+            at, state1, state2, first_is_younger, expected, (ok1 == 0, ok2 == 0),
+            ages_s[1] > _fresh_s(catalog)[older],
+        )  # fmt: skip
+        worst = test if worst is None else _worse(worst, test)
+    assert worst is not None  # noqa: S101 - there are turns
+    return worst
 
 
 def compare_with_trajectories(
@@ -121,8 +141,9 @@ def compare_with_trajectories(
     expected = np.hypot(own, sigma_rtn_km(classes, age_s))
     by_trajectory = np.ones(len(rows), np.bool_)
     return _judged(
-        at_tai_ns, flown, state, by_trajectory, expected, ok == 0, age_s > _fresh_s(catalog)[rows]
-    )
+        at_tai_ns, flown, state, by_trajectory, expected, (by_trajectory, ok == 0),
+        age_s > _fresh_s(catalog)[rows],
+    )  # fmt: skip
 
 
 def _fresh_s(catalog: Catalog) -> Floats:
@@ -135,18 +156,28 @@ def _judged(
     state2: Floats,
     first_is_base: Flags,
     expected: Floats,
-    good: Flags,
+    good: tuple[Flags, Flags],
     stale: Flags,
 ) -> PositionTest:
     base = np.where(first_is_base[:, None], state1, state2)
     other = np.where(first_is_base[:, None], state2, state1)
     axes = rtn_from_inertial(base[:, :3], base[:, 3:])
     difference = np.einsum("kij,kj->ki", axes, other[:, :3] - base[:, :3])
-    difference[~good] = np.nan
-    with np.errstate(invalid="ignore"):
-        far = np.abs(difference) > np.maximum(LIMIT_SIGMA * expected, LEAST_KM)
-    far[stale, :2] = False
-    return PositionTest(
+    difference[~(good[0] & good[1])] = np.nan
+    test = PositionTest(
         at_tai_ns=at, difference_km=difference, expected_km=expected, state1=state1,
-        state2=state2, stale=stale, contradicts=far.any(axis=1),
+        state2=state2, stale=stale, lost=good[0] != good[1], contradicts=stale,
     )  # fmt: skip
+    return replace(test, contradicts=test.lost | (test.excess() > 1.0).any(axis=1))
+
+
+def _worse(one: PositionTest, other: PositionTest) -> PositionTest:
+    """Of each pair the comparison in which it differs more."""
+    more = (other.excess().max(axis=1) > one.excess().max(axis=1)) & ~one.lost
+    return PositionTest(**{
+        each.name: np.where(
+            more.reshape(-1, *[1] * (getattr(one, each.name).ndim - 1)),
+            getattr(other, each.name), getattr(one, each.name),
+        )
+        for each in fields(PositionTest)
+    })  # fmt: skip
