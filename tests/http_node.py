@@ -8,6 +8,9 @@ are its people, one for each thing that a test needs somebody for.
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +69,19 @@ def people_toml(people: Any = None) -> str:
     return "\n".join(lines).replace("'", '"') + "\n"
 
 
+@cache
+def _folder(mode: Mode) -> Path:
+    """A folder of NOR's, made once a process."""
+    path = Path(tempfile.mkdtemp(prefix="cspo-http-")) / "nor"
+    Home.create(path, "NOR", modes=[mode], now=T)
+    node = (path / "node.toml").read_text()
+    node = node.replace('ceiling = "U"', 'ceiling = "S"')
+    node = node.replace("caveats = []", 'caveats = ["LIMDIS", "PROPIN"]')
+    (path / "node.toml").write_text(node)
+    (path / "people.toml").write_text(people_toml())
+    return path
+
+
 class HttpNode:
     """NOR's node, as `cspo.node.http.RunningNode` has it.
 
@@ -78,13 +94,8 @@ class HttpNode:
     """
 
     def __init__(self, path: Path, mode: Mode = Mode.REAL) -> None:
-        self.home = Home.create(path, "NOR", modes=[mode], now=T)
-        node = (path / "node.toml").read_text()
-        node = node.replace('ceiling = "U"', 'ceiling = "S"')
-        node = node.replace("caveats = []", 'caveats = ["LIMDIS", "PROPIN"]')
-        (path / "node.toml").write_text(node)
+        shutil.copytree(_folder(mode), path)
         self.home = Home.open(path)
-        (path / "people.toml").write_text(people_toml())
         self.store = SqliteStore(self.home.database, create=False)
         self.clock = HandClock()
         self.clock.t = T
@@ -101,6 +112,7 @@ class HttpNode:
         self.coordination: Any = None
         self.watch: Any = None
         self.config: Any = None
+        self.metrics: Any = None
 
     def status(self) -> dict[str, Any]:
         """Nothing much."""

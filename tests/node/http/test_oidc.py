@@ -330,3 +330,29 @@ def test_what_is_denied_is_audited(world):
     with world.node.store.read() as unit:
         lines = unit.audited(event="http denied")
     assert any(fields["rule"] == "http 8" for _, _, fields, _ in lines)
+
+
+def test_a_token_follows_what_the_service_says_of_its_owner_now(world):
+    own = {"Origin": HOME}
+    with world.client() as client:
+        sign_in(client)
+        made = client.post(
+            "/api/v1/tokens", json={"title": "x", "scopes": ["read"], "lasts_s": 86_400},
+            headers=own,
+        ).json()  # fmt: skip
+        too_long = client.post(
+            "/api/v1/tokens", json={"title": "x", "scopes": ["read"], "lasts_s": 3e6}, headers=own
+        )
+        assert too_long.status_code == 400
+        doors = world.app.gates[""].doors
+        assert doors.caller(made["token"]).subjects[1].ceiling == "S"
+
+        def demoted(token):
+            key = ECKey.import_key(service_key())
+            claims = jwt.decode(token, key).claims | {"clearance": "U"}
+            return jwt.encode({"alg": "ES256", "kid": "one"}, claims, key)
+
+        world.between.change = demoted
+        client.cookies.clear()
+        assert sign_in(client).status_code == 200
+        assert doors.caller(made["token"]).subjects[1].ceiling == "U"

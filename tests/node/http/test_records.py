@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from release_desks import EXAMPLES
 
+from cspo.operations.derive import derive
+from cspo.operations.kinds import REGISTRY
+
 
 @pytest.fixture
 def three(node):
@@ -68,3 +71,47 @@ def test_without_a_credential_there_is_nothing(client, three):
     answer = client.get("/api/v1/records")
     assert answer.status_code == 401
     assert answer.json()["error"]["code"] == "not_signed_in"
+
+
+def test_a_list_that_has_grown_goes_on_after_its_last(client, as_, three, node):
+    headers = as_("v.viewer")
+    page = client.get("/api/v1/records", headers=headers).json()
+    assert page["next"] is None
+    new = node.notice("U")
+    cursor = page["items"][-1]["cursor"]
+    again = client.get("/api/v1/records", params={"cursor": cursor}, headers=headers)
+    assert ids(again) == [new.id]
+
+
+def test_the_end_of_a_list_does_not_tell_of_what_is_hidden(client, as_, three, node):
+    headers = as_("u.cleared")
+    before = client.get("/api/v1/records", headers=headers).json()
+    for _ in range(3):
+        node.notice("S")
+    assert client.get("/api/v1/records", headers=headers).json() == before
+    full = client.get("/api/v1/records", params={"limit": 2}, headers=headers).json()
+    assert full["next"] is None
+
+
+def test_lineage_tells_of_what_the_caller_may_see(client, as_, node):
+    t = node.clock.now()
+    inputs = [node.notice("U"), node.notice("S")]
+    body = EXAMPLES("notice")
+    product = derive(
+        inputs, lambda _: body, origin="NOR", mode=node.mode, t_valid=t, t=t,
+        signer=node.desk(None).signer(node.mode), registry=REGISTRY,
+    )  # fmt: skip
+    with node.store.write() as unit:
+        unit.put_record(product.record, t_ingest=t)
+        unit.put_lineage(product.record.id, product.openings)
+    path = f"/api/v1/records/{product.record.id}/lineage"
+    found = client.get(path, headers=as_("v.viewer")).json()["inputs"]
+    assert {each["record"] for each in found} == {record.id for record in inputs}
+    assert {each["commitment"] for each in found} <= set(product.record.payload.provenance.inputs)
+    assert client.get(path, headers=as_("u.cleared")).status_code == 404
+    up = f"/api/v1/records/{inputs[0].id}/lineage"
+    assert client.get(up, headers=as_("v.viewer")).json()["products"] == [product.record.id]
+    assert client.get(up, headers=as_("u.cleared")).json()["products"] == []
+    shared = node.notice("U", "NOR NOR/nordsat")
+    guest = client.get(f"/api/v1/records/{shared.id}/lineage", headers=as_("o.operator"))
+    assert guest.json() == {"inputs": [], "products": []}

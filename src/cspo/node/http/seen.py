@@ -43,6 +43,8 @@ class RunningNode(Protocol):
         The watch's log and what is open.
     config : object or None
         The node's configuration.
+    metrics : object or None
+        Counts and times; ``text()`` gives them as Prometheus reads them.
     """
 
     home: Home
@@ -58,6 +60,7 @@ class RunningNode(Protocol):
     coordination: Any
     watch: Any
     config: Any
+    metrics: Any
 
     def status(self) -> Any:
         """What it holds, was given and withheld, and the lag of each feed."""

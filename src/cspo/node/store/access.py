@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS credential (
 _PUT: Final = "INSERT INTO credential VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 _LIVE: Final = "SELECT * FROM credential WHERE t_ended_tai_ns IS NULL"
 _END: Final = "UPDATE credential SET t_ended_tai_ns = ? WHERE id = ? AND t_ended_tai_ns IS NULL"
+_FACTS: Final = "UPDATE credential SET facts = ? WHERE person = ? AND length(facts) > 0"
 _CLEAR: Final = "DELETE FROM credential WHERE t_expires_tai_ns < ? OR t_ended_tai_ns < ?"
 
 
@@ -108,6 +109,11 @@ class AccessFile:
         """End one; False where it was ended before, or is not there."""
         with self._lock, self._explained("write"):
             return self._db.execute(_END, (t.tai_ns, credential_id)).rowcount == 1
+
+    def set_facts(self, person: str, facts: bytes) -> None:
+        """What the sign-in service says of somebody now, for all that it vouched for before."""
+        with self._lock, self._explained("write"):
+            self._db.execute(_FACTS, (facts, person))
 
     def clear(self, before: Epoch) -> None:
         """Drop what expired or was ended before an instant."""

@@ -8,11 +8,13 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 
 from cspo.markings import Mode
+from cspo.node.http.callers import Caller
 from cspo.node.http.faults import not_found
+from cspo.node.http.gate import Gate
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
-from cspo.node.store import StoredRecord
+from cspo.node.store import SqliteUnit, StoredRecord
 from cspo.records import Record, read_record
 
 __all__ = ["RecordId", "RecordLine", "RecordView", "handlers"]
@@ -40,6 +42,8 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
         When this node got it.
     label : dict
         Its mark.
+    cursor : str
+        In a list: where to go on after it, also when the list has grown since.
     """
 
     id: str
@@ -53,6 +57,7 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     t_created_utc: str
     t_ingest_utc: str
     label: dict[str, Any]
+    cursor: str = ""
 
 
 class RecordView(RecordLine, frozen=True, kw_only=True):
@@ -73,9 +78,42 @@ class RecordView(RecordLine, frozen=True, kw_only=True):
     envelope: bytes
 
 
-def line_of(record: Record, row: StoredRecord) -> RecordLine:
+class InputLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that a product rests on.
+
+    Parameters
+    ----------
+    record : str
+        Its id.
+    commitment : str
+        As the product has it in place of the id.
+    salt : str
+        What proves that the one stands for the other.
+    """
+
+    record: str
+    commitment: str
+    salt: str
+
+
+class LineageView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a record rests on and what rests on it, as far as the caller may see.
+
+    Parameters
+    ----------
+    inputs : list
+        Of a record of this nation: what it rests on.
+    products : list of str
+        Records of this nation that rest on it.
+    """
+
+    inputs: list[InputLine]
+    products: list[str]
+
+
+def line_of(record: Record, row: StoredRecord, cursor: str) -> RecordLine:
     """A record as lists show it."""
-    return RecordLine(**_line(record, row))
+    return RecordLine(**_line(record, row), cursor=cursor)
 
 
 def _line(record: Record, row: StoredRecord) -> dict[str, Any]:
@@ -110,37 +148,40 @@ def list_records(
     Go on with `next` until it is null. A page may hold fewer than asked for,
     or none, and still have a next one.
     """
-    seq, items, scanned = gate.cursors.read(cursor), list[RecordLine](), 0
+    at = shown = gate.cursors.read(cursor)
+    items, scanned = list[RecordLine](), 0
     with node.store.read() as unit:
-        last = unit.last_seq()
-        while len(items) < limit and scanned < _SCANNED:
+        while scanned < _SCANNED:
             rows = unit.records_after(
-                seq, limit, kinds=kind or (), mode=mode, object=about, origin=origin,
+                at, limit, kinds=kind or (), mode=mode, object=about, origin=origin,
                 party=caller.party,
             )  # fmt: skip
             for row in rows:
-                seq = row.seq
+                at = row.seq
                 record = read_record(row.envelope)
-                if caller.sees(record):
-                    items.append(line_of(record, row))
-                if len(items) == limit:
-                    break
-            else:
-                if len(rows) < limit:
-                    seq = max(seq, last)
-                    break
+                if not caller.sees(record):
+                    continue
+                if len(items) == limit:  # there is a next page: it begins after the last one shown
+                    return Page(items, gate.cursors.make(shown))
+                items.append(line_of(record, row, gate.cursors.make(at)))
+                shown = at
+            if len(rows) < limit:
+                return Page(items)
             scanned += len(rows)
-    more = seq < last
-    return Page(items, gate.cursors.make(seq) if more else None)
+    return Page(items, gate.cursors.make(at))
 
 
-@read("/api/v1/records/{record_id:str}", Right.READ, "One record, whole")
-def get_record(
-    node: NodeHere, caller: CallerHere, gate: GateHere, record_id: RecordId
-) -> RecordView:
-    """A record that is not for the caller is answered as one that is not there."""
-    with node.store.read() as unit:
-        row = unit.stored(record_id)
+def _seen(
+    unit: SqliteUnit, caller: Caller, gate: Gate, record_id: str
+) -> tuple[Record, StoredRecord]:
+    """A record that the caller may see, and its row.
+
+    Raises
+    ------
+    Refused
+        404, where there is none or it is not for the caller; then that is audited.
+    """
+    row = unit.stored(record_id)
     if row is None:
         raise not_found("record")
     record = read_record(row.envelope)
@@ -151,6 +192,16 @@ def get_record(
              "by": caller.credential}
         )  # fmt: skip
         raise not_found("record")
+    return record, row
+
+
+@read("/api/v1/records/{record_id:str}", Right.READ, "One record, whole")
+def get_record(
+    node: NodeHere, caller: CallerHere, gate: GateHere, record_id: RecordId
+) -> RecordView:
+    """A record that is not for the caller is answered as one that is not there."""
+    with node.store.read() as unit:
+        record, row = _seen(unit, caller, gate, record_id)
     return RecordView(
         **_line(record, row),
         provenance=msgspec.to_builtins(record.payload.provenance),
@@ -159,4 +210,27 @@ def get_record(
     )
 
 
-handlers: Final = (list_records, get_record)
+@read("/api/v1/records/{record_id:str}/lineage", Right.READ, "What a record rests on", cache=False)
+def get_lineage(
+    node: NodeHere, caller: CallerHere, gate: GateHere, record_id: RecordId
+) -> LineageView:
+    """Inputs and products that are not for the caller are left out; guests are told of none."""
+    with node.store.read() as unit:
+        record, _ = _seen(unit, caller, gate, record_id)
+        if caller.party != node.home.nation:
+            return LineageView(inputs=[], products=[])
+        commitments = record.payload.provenance.inputs
+        inputs = [
+            InputLine(record=each.id, commitment=commitments[each.index], salt=each.salt)
+            for each in unit.lineage(record_id) if _may(unit, caller, each.id)
+        ]  # fmt: skip
+        products = [each for each in unit.products_of(record_id) if _may(unit, caller, each)]
+    return LineageView(inputs=inputs, products=products)
+
+
+def _may(unit: SqliteUnit, caller: Caller, record_id: str) -> bool:
+    envelope = unit.envelope(record_id)
+    return envelope is not None and caller.sees(read_record(envelope))
+
+
+handlers: Final = (list_records, get_record, get_lineage)
