@@ -77,8 +77,9 @@ def fly(encounter: Encounter, burn: Burn) -> Flight:
     Notes
     -----
     Both ways go through the same forces (J2 to J6), so what they lack cancels but for what
-    the burn itself changes. A fast encounter is looked for within two minutes of its time, a
-    slow one within half an orbit, and after the burn.
+    the burn itself changes. A fast encounter is looked for within two minutes of its time and
+    what the burn may shift it by, a slow one within half an orbit: the least range there, which
+    may be that of another crossing of the two orbits; both after the burn.
     """
     found, best_s, at_edge = meet(encounter, burn)
     r1, v1, r2, v2 = (part[None] for part in found)
@@ -109,7 +110,7 @@ def meet(encounter: Encounter, burn: Burn) -> tuple[tuple[Floats, ...], float, b
     ]
     r_km, v_km_s = (part[0] for part in propagate_zonal(*states[0], [-lead_s]))
     burnt_km_s = v_km_s + burn.dv_rtn_km_s @ rtn_from_inertial(r_km, v_km_s)
-    window_s = _FAST_WINDOW_S if encounter.is_fast else 0.5 * encounter.period_s
+    window_s = _window_s(encounter, burn, lead_s)
     count = int(window_s / _STEP_S)
     whole_s = _STEP_S * np.arange(-count, count + 1)
     ends_s = [-lead_s if lead_s < window_s else 0.0]
@@ -123,6 +124,15 @@ def meet(encounter: Encounter, burn: Burn) -> tuple[tuple[Floats, ...], float, b
         part[0] @ to_pole for path in paths for part in path.interpolate(np.array([best_s]))
     )
     return found, best_s, at_edge
+
+
+def _window_s(encounter: Encounter, burn: Burn, lead_s: float) -> float:
+    """How far from its time the encounter is looked for."""
+    if not encounter.is_fast:
+        return 0.5 * encounter.period_s
+    moved_km = 4.0 * burn.size_km_s * (lead_s + encounter.period_s)
+    late_s = moved_km / encounter.relative_speed_km_s
+    return min(_FAST_WINDOW_S + late_s, 0.25 * encounter.period_s)
 
 
 def _path(encounter: Encounter, t_s: Floats, states: tuple[Floats, Floats]) -> Ephemeris:

@@ -36,7 +36,7 @@ _TARGET_PC: Final = 1e-6
 _PER_ORBIT: Final = 16
 _MOST_LEADS: Final = 480
 _MOST_JUDGED: Final = 60
-_MOST_FLOWN: Final = 10
+_MOST_FLOWN: Final = 8
 _LONGEST_S: Final = 2.0 * DAY_S
 _DIRECTIONS: Final = {"best": ("best",), "in-track": ("+T", "-T"), "radial": ("+R", "-R"),
                       "cross-track": ("+N", "-N")}  # fmt: skip
@@ -96,7 +96,7 @@ def avoid(
     leads = _leads(encounter, message, earliest, latest)
     with progress("Burns", quiet=json) as done:
         burns = smallest_burns(
-            encounter, leads, target, limit_km_s, _DIRECTIONS[direction], progress=done
+            encounter, leads, target, limit_km_s, _ways(direction, encounter), progress=done
         )
     flight = choose(encounter, burns, target, limit_km_s)
     again = None
@@ -118,6 +118,13 @@ def avoid(
         _write(output, message, conjunction, flight, mass_kg, isp_s)
     if not line["reached"] or (line["screened"] and line["screened"]["worse"]):
         raise typer.Exit(1)
+
+
+def _ways(direction: str, encounter: Encounter) -> tuple[str, ...]:
+    """Directions to try. The best one is that of straight paths: of slow ones, try axes too."""
+    if direction == "best" and not encounter.is_fast:
+        return ("best", *_DIRECTIONS["in-track"], *_DIRECTIONS["cross-track"])
+    return _DIRECTIONS[direction]
 
 
 def _check(output: str, direction: str, who: int, *, json: bool) -> None:

@@ -82,6 +82,10 @@ def passes(
     if found.simulated:
         note("SIMULATED: none of these objects is real")
     eop = bundled_earth_orientation()
+    if bool(eop.at((found.start + days * DAY_S).tai_ns).outside):
+        note(
+            f"Earth orientation is known to {_last_day(eop)} only: times are off by up to a second"
+        )
     lines: list[dict[str, Any]] = []
     with progress("Passes", quiet=json) as done:
         for number, place in enumerate(places):
@@ -95,6 +99,13 @@ def passes(
         print_json(lines)
     else:
         _show(lines, found.start, days)
+
+
+def _last_day(eop: EarthOrientation) -> str:
+    from cspo.time import Epoch
+    from cspo.time.days import MJD_ZERO_DAY
+
+    return Epoch.from_utc_day(int(eop.mjd[-1]) + MJD_ZERO_DAY, 0).utc_iso(0)[:10]
 
 
 class _Objects:
