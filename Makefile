@@ -1,4 +1,4 @@
-# make run     set everything up, screen the newest catalogue for a day, write the report
+# make run     set everything up, run ten nations on this machine until Ctrl-C
 # make test    set everything up, check the code, build the docs, run the tests
 # make lint    formatting, lint, types, import contracts
 # make docs    the documentation, in docs/_build/html
@@ -24,7 +24,7 @@ SIGN_IN := tests/oidc/node_modules/.package-lock.json
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
-	$(BIN)/cspo screen --top 20 --report out/report.html
+	$(BIN)/cspo up --data out/box
 
 test: $(VENV)/.dev $(SIGN_IN) lint docs
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
