@@ -61,7 +61,7 @@ def only_event(watch: Watch) -> str:
     ),
     random=st.randoms(use_true_random=False),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_list_is_in_the_order_of_the_time_left(acts, random) -> None:
 
     matters = []
@@ -96,7 +96,7 @@ def test_the_list_is_in_the_order_of_the_time_left(acts, random) -> None:
     shifts=st.lists(st.floats(-300.0, 300.0), min_size=1, max_size=30),
     picks=st.randoms(use_true_random=False),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_reports_of_one_minimum_come_under_one_name(minima, shifts, picks) -> None:
     """Minima of one pair lie half an orbit apart or more; sources differ by minutes at most."""
     names, told = EventNames(), {}

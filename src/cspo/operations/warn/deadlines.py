@@ -41,7 +41,9 @@ class Deadline:
     why: str
 
 
-def deadline_of(report: Report, asks: Asks, table: DeadlineTable, t: Epoch) -> Deadline:
+def deadline_of(
+    report: Report, asks: Asks, table: DeadlineTable, t: Epoch | None = None
+) -> Deadline:
     """The last useful moment to do what a warning asks for.
 
     Parameters
@@ -50,8 +52,8 @@ def deadline_of(report: Report, asks: Asks, table: DeadlineTable, t: Epoch) -> D
     asks : Asks
         What is asked for.
     table : DeadlineTable
-    t : Epoch
-        Now: whether it is too late for better data.
+    t : Epoch or None
+        Now: whether it is too late for better data; None: as if it were not.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def deadline_of(report: Report, asks: Asks, table: DeadlineTable, t: Epoch) -> D
     if asks is Asks.ACTION:
         return Deadline(decision, text)
     asked = _to_second(decision - float(duration_s(table.tracking)))
-    if asked > t:
+    if t is None or asked > t:
         more = f" A new orbit takes {table.tracking}: to be asked for by {asked.utc_iso(0)}."
         return Deadline(asked, text + more)
     return Deadline(decision, f"{text} Too late for a new orbit, which takes {table.tracking}.")

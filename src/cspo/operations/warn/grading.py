@@ -102,7 +102,7 @@ def next_look(policy: WarnPolicy, reports: Iterable[Report], t: Epoch) -> Epoch 
         for report in reports
         for rule in policy.rules
         if _holds_always(rule, report, 1.0)
-        for instant in _begins(policy, rule, report, t)
+        for instant in _begins(policy, rule, report)
         if instant > t and instant < report.tca
     ]
     return min(instants, default=None)
@@ -192,15 +192,15 @@ def _reaches(value: float | None, least: float | None, factor: float) -> bool:
 
 
 def _in_time(policy: WarnPolicy, rule: WarnRule, report: Report, t: Epoch) -> bool:
-    return all(instant <= t for instant in _begins(policy, rule, report, t))
+    return all(instant <= t for instant in _begins(policy, rule, report))
 
 
-def _begins(policy: WarnPolicy, rule: WarnRule, report: Report, t: Epoch) -> list[Epoch]:
+def _begins(policy: WarnPolicy, rule: WarnRule, report: Report) -> list[Epoch]:
     """From when on each condition of time holds; closest approach stands in for no last moment."""
     found = []
     if rule.tca_within:
         found.append(report.tca - float(duration_s(rule.tca_within)))
     if rule.act_within:
-        act_by = deadline_of(report, rule.asks, policy.deadlines, t).act_by
+        act_by = deadline_of(report, rule.asks, policy.deadlines).act_by
         found.append((act_by or report.tca) - float(duration_s(rule.act_within)))
     return found
