@@ -121,7 +121,11 @@ class Node:
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
         self._screening = ScreeningWork(
-            self.config.screening, self.metrics, self.stop_if_asked, search
+            self.config.screening,
+            self.metrics,
+            self.stop_if_asked,
+            search,
+            self._event_of,
         )
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,
@@ -284,6 +288,10 @@ class Node:
         self.picture, self.sky = self.perception.picture, self.perception.sky
         self.warnings, self.watch = self.duties.warning.book, self.duties.watch
         self.conversations = self.duties.coordination.book
+
+    def _event_of(self, object1: str, object2: str, tca: Epoch, whole_day: bool) -> str:  # noqa: FBT001 - as `Picture.event_of`
+        """The name of an event in the picture as it is now, which may have been built anew."""
+        return self.picture.event_of(object1, object2, tca, whole_day)
 
     def _screen(self, t: Epoch) -> None:
         """Screen what changed, and put what came of it down to be reported."""

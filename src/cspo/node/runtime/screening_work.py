@@ -13,7 +13,7 @@ from cspo.node.runtime.config import ScreeningConfig
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.operations.catalog import SkyView
 from cspo.operations.screen import EventChanges, Screener, ScreeningView
-from cspo.operations.screen.screener import Search
+from cspo.operations.screen.screener import Names, Search
 from cspo.time import Epoch
 
 __all__ = ["Screened", "ScreeningWork"]
@@ -59,18 +59,21 @@ class ScreeningWork:
         Told the fraction done of what takes long; it may raise to break it off.
     search : callable
         `cspo.conjunction.screen`, or what answers for it.
+    names : callable
+        The name under which an event has been reported (`Picture.event_of`), so that it
+        keeps it after a restart.
     """
 
     def __init__(
         self, config: ScreeningConfig, metrics: NodeMetrics, breathe: Callable[[float], None],
-        search: Search,
+        search: Search, names: Names,
     ) -> None:  # fmt: skip
         self._config = config
         self._metrics = metrics
         self._breathe = breathe
         self._screener = Screener(
             threshold_km=config.threshold_km, threads=config.threads or os.cpu_count() or 1,
-            memory_limit_gb=config.memory_gb, search=search,
+            memory_limit_gb=config.memory_gb, search=search, names=names,
         )  # fmt: skip
         self.view: ScreeningView | None = None
         self.last_s: float | None = None

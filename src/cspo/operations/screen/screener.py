@@ -42,7 +42,7 @@ from cspo.orbits import Ephemeris
 from cspo.records.bodies.identities import EventId
 from cspo.time import Epoch
 
-__all__ = ["Screener"]
+__all__ = ["Names", "Screener", "Search"]
 
 Integers = NDArray[np.int64]
 Progress = Callable[[float], None]
