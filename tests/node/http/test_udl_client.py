@@ -209,6 +209,14 @@ def test_an_organizations_record_is_its_own_and_for_its_sponsor_alone(client_of,
         assert one.origin == "NOR/nordsat"
 
 
+def test_an_organization_says_of_no_object_whose_it_is(client_of):
+    operator = client_of("o.operator")
+    with pytest.raises(udl.PermissionDeniedError):
+        operator.onorbit.create(**COMMON, sat_no=25544, country_code="NOR/nordsat")
+    with pytest.raises(udl.PermissionDeniedError):
+        operator.onorbit.update("25544", **COMMON, sat_no=25544, country_code="NOR/nordsat")
+
+
 def test_rights_hold(client_of, box):
     viewer = client_of("v.viewer")
     with pytest.raises(udl.PermissionDeniedError):
@@ -247,6 +255,23 @@ def test_what_no_record_has_a_place_for_is_named(watch):
     assert answer.status_code == 201
     assert answer.headers["Cspo-Not-Kept"] == "descriptor, tags"
     assert answer.headers["Cspo-Records"] == "1"
+
+
+def test_what_is_known_already_is_left_out_where_that_is_asked(watch):
+    item = {**ORBIT, "sat_no": 600_000_001}
+    watch.elsets.create_bulk(body=[item, item], dupe_check=True)
+    answer = watch.elsets.with_raw_response.create_bulk(
+        body=[item, {**item, "raan": 1.0}, item], dupe_check=True
+    )
+    assert answer.headers["Cspo-Records"] == "1"
+    query = {"satNo": "600000001"}
+    assert watch.elsets.count(epoch=EPOCH, extra_query=query) == "2"
+    answer = watch.elsets.with_raw_response.create_bulk(body=[item], dupe_check=True)
+    assert (answer.status_code, answer.headers["Cspo-Records"]) == (201, "0")
+    answer = watch.conjunctions.with_raw_response.create_udl(
+        **CLOSE, sat_no1=600_000_001, convert_pos_vel=True
+    )
+    assert answer.headers["Cspo-Not-Kept"] == "convertPosVel"
 
 
 LINES = """\

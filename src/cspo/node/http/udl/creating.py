@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from litestar import Response
+from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody
 
 from cspo.bridge.udl import (
+    ELSET,
     conjunction_from_item,
     facts_from_item,
     notice_from_item,
@@ -31,9 +32,10 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.described import body_of_fields, described
 from cspo.node.http.faults import denied, unwanted
 from cspo.node.http.rights import Right
-from cspo.node.http.routing import CallerHere, NodeHere, replace, write
+from cspo.node.http.routing import CallerHere, GateHere, NodeHere, replace, write
 from cspo.node.http.seen import RunningNode
-from cspo.node.http.udl.reading import RowId
+from cspo.node.http.shelves import Sees, Shelves
+from cspo.node.http.udl.reading import RowId, visible
 from cspo.operations.ingest import ingest_bodies
 from cspo.records import Record
 from cspo.records.bodies import MAX_BATCH, Body, CatalogObjectBody
@@ -47,6 +49,7 @@ _NOT_KEPT: Final = "Cspo-Not-Kept"
 _RECORDS: Final = "Cspo-Records"
 """Header with how many records were made."""
 
+Asked = Request[Any, Any, Any]
 Items = Sequence[dict[str, Any]]
 Made = tuple[Sequence[Body], Sequence[str]]
 Maker = Callable[[Items, str, str], Made]
@@ -114,6 +117,9 @@ def create(
     Refused
         Where the mode is not the node's, or the caller could not read it afterwards.
     """
+    if resource == "onorbit" and caller.party != node.home.nation:
+        # The sponsor's word on owners decides who is told of what: no guest speaks it.
+        raise denied("whose an object is, the nation says and none of its organizations")
     groups, lost = _grouped(resource, items, node.clock.now().utc_iso()[:10])
     return keep(node, caller, resource, groups), lost
 
@@ -184,6 +190,32 @@ def made(records: Sequence[Record], lost: Sequence[str], status: int = 201) -> R
     return Response(b"", status_code=status, media_type="text/plain", headers=headers)
 
 
+def _asks(request: Asked, flag: str) -> bool:
+    """Whether a flag of the query string is set."""
+    return request.query_params.get(flag, "").lower() == "true"
+
+
+def new_elsets(items: Items, shelves: Shelves, sees: Sees) -> list[dict[str, Any]]:
+    """Those element sets that the caller does not see already, each once.
+
+    Two are the same where object, epoch and all six elements are, whoever says so.
+    """
+    names = ("meanMotion", "eccentricity", "inclination", "raan", "argOfPerigee", "meanAnomaly")
+    known = {
+        row
+        for page in shelves.elements(sees, history=True)
+        for row in zip(*(ELSET[name](page) for name in ("idOnOrbit", "epoch", *names)), strict=True)
+    }
+    found = []
+    for item in items:
+        name = str(item.get("satNo", item.get("origObjectId")))
+        key = (name, item["epoch"].tai_ns, *(item.get(each) for each in names))
+        if key not in known:
+            known.add(key)
+            found.append(item)
+    return found
+
+
 def _handlers(resource: str, *, bulk: bool) -> list[HTTPRouteHandler]:
     root = f"/udl/{resource}"
 
@@ -191,19 +223,28 @@ def _handlers(resource: str, *, bulk: bool) -> list[HTTPRouteHandler]:
         root, Right.INGEST, f"Create: {resource}", tag="udl", media_type="text/plain",
         operation_class=described(body=body_of_fields(fields_of(resource), several=False)),
     )  # fmt: skip
-    def create_one(node: NodeHere, caller: CallerHere, body: RawBody) -> Response[bytes]:
+    def create_one(
+        node: NodeHere, caller: CallerHere, request: Asked, body: RawBody
+    ) -> Response[bytes]:
         """A signed record of the caller's party, with the mark that is given."""
         items = read_items(body, resource, several=False)
-        return made(*create(node, caller, resource, items))
+        records, lost = create(node, caller, resource, items)
+        return made(
+            records, [*lost, *(["convertPosVel"] if _asks(request, "convertPosVel") else [])]
+        )
 
     @write(
         f"{root}/createBulk", Right.INGEST, f"Create several: {resource}", tag="udl",
         media_type="text/plain", request_max_body_size=_MOST_BYTES,
         operation_class=described(body=body_of_fields(fields_of(resource), several=True)),
     )  # fmt: skip
-    def create_bulk(node: NodeHere, caller: CallerHere, body: RawBody) -> Response[bytes]:
+    def create_bulk(
+        node: NodeHere, caller: CallerHere, gate: GateHere, request: Asked, body: RawBody
+    ) -> Response[bytes]:
         """All of them, or none: signed batches of the caller's party."""
         items = read_items(body, resource, several=True)
+        if resource == "elset" and _asks(request, "dupeCheck"):
+            items = new_elsets(items, *visible(gate, caller))
         return made(*create(node, caller, resource, items))
 
     return [create_one, create_bulk] if bulk else [create_one]
