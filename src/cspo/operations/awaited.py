@@ -44,8 +44,8 @@ class Awaited:
     event : str
     kind : str
         ``warning`` or ``proposal``.
-    origin : str
-        Who waits.
+    origins : tuple of str
+        Who waits: all that warn of it, or who proposes.
     party : str
         Who is waited for.
     since : Epoch
@@ -58,7 +58,7 @@ class Awaited:
     ids: tuple[str, ...]
     event: str
     kind: str
-    origin: str
+    origins: tuple[str, ...]
     party: str
     since: Epoch
     until: Epoch
@@ -196,7 +196,8 @@ class AwaitedBook:
         chosen = max(silent, key=lambda each: (each.gravity, each.t_ingest.tai_ns, each.id))
         return Awaited(
             record_id=chosen.id, ids=tuple(sorted(each.id for each in silent)),
-            event=chosen.body.event, kind="warning", origin=chosen.origin, party=party,
+            event=chosen.body.event, kind="warning", party=party,
+            origins=tuple(sorted({each.origin for each in silent})),
             since=min(each.t_ingest for each in silent),
             until=Epoch.from_utc(chosen.body.about_utc),
         )  # fmt: skip
@@ -224,5 +225,5 @@ class AwaitedBook:
             return None
         return Awaited(
             record_id=offer.id, ids=(offer.id,), event=offer.body.event, kind="proposal",
-            origin=offer.sides[0], party=asked, since=came, until=offer.deadline,
+            origins=offer.sides[:1], party=asked, since=came, until=offer.deadline,
         )  # fmt: skip

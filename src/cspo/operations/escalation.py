@@ -198,7 +198,7 @@ def _ladder(unit: OperationsUnit, awaited: Awaited) -> _Ladder:
 
 def _concerns(awaited: Awaited, nation: str) -> bool:
     """Whether it is we who wait, or who are waited for."""
-    return nation in {sponsor_of(awaited.party), sponsor_of(awaited.origin)}
+    return nation in map(sponsor_of, (awaited.party, *awaited.origins))
 
 
 def _begins(awaited: Awaited, nation: str, policy: EscalationPolicy) -> Epoch:
