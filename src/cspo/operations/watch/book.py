@@ -8,13 +8,15 @@ they came, so a book that is read anew says the same.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from cspo.errors import MalformedMessage
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
@@ -35,6 +37,8 @@ from cspo.time import Epoch
 
 __all__ = ["WatchBook"]
 
+_log = logging.getLogger(__name__)
+
 _KINDS: Final = (
     "acknowledgement", "commitment", "contact", "handover", "log-entry", "notice", "opinion",
     "proposal", "warning", "withdrawal",
@@ -42,8 +46,16 @@ _KINDS: Final = (
 _OURS_ALONE: Final = frozenset({"log-entry", "handover"})
 _UNTIL: Final = {"warning": "about_utc", "proposal": "act_by_utc", "commitment": "by_utc"}
 _KEPT_S: Final = 7 * 86_400.0
+_KEPT: Final = 16
 _FORGET_EVERY: Final = 20_000
 _PAGE: Final = 500
+
+
+class _Told(NamedTuple):
+    """What records leave open, and what the log says is done with."""
+
+    items: tuple[Item, ...]
+    closings: frozenset[str]
 
 
 class WatchBook:
@@ -74,6 +86,8 @@ class WatchBook:
         self._contacts = ContactBook(registry, mode, nation)
         self._withdrawn: dict[str, set[str]] = {}
         self._doubtful: frozenset[str] = frozenset()
+        self._state = 0
+        self._told: dict[tuple[int, Epoch, frozenset[Label]], _Told] = {}
         self._read = 0
         self._after: tuple[Epoch, str] | None = None
 
@@ -88,7 +102,7 @@ class WatchBook:
             query = RecordQuery(kinds=_KINDS, mode=self.mode, after=self._after, limit=_PAGE)
             while page := unit.records(query):
                 for past in page:
-                    self.apply(read_record(past.envelope))
+                    self._take(read_record(past.envelope))
                 count += len(page)
                 self._read += len(page)
                 if self._read > _FORGET_EVERY:
@@ -98,10 +112,20 @@ class WatchBook:
                 query = replace(query, after=self._after)
             feeds = unit.in_feeds()
             origins = {sponsor_of(feed.origin) for feed in feeds}
-            self._doubtful = frozenset().union(
+            doubtful = frozenset().union(
                 *(distrusted(unit, nation, self.mode) for nation in origins)
             )
+            if doubtful != self._doubtful:
+                self._doubtful = doubtful
+                self._state += 1
             return count
+
+    def _take(self, record: Record) -> None:
+        """Take in a record of the store; one that can't be read must not hide those after it."""
+        try:
+            self.apply(record)
+        except MalformedMessage as error:
+            _log.warning("the watch can't read record %s: %s", record.id, error)
 
     def apply(self, record: Record) -> None:
         """Take in one record; those of other kinds and modes tell a watch nothing.
@@ -122,6 +146,7 @@ class WatchBook:
             return
         body = body_of(record, self._registry)
         with self._lock:
+            self._state += 1
             self._contacts.apply(record)
             if payload.kind == "withdrawal":
                 self.notices.apply(record)
@@ -155,6 +180,7 @@ class WatchBook:
                 stay = {key: each for key, each in kept.items() if each.body.event not in over}
                 gone += len(kept) - len(stay)
                 self._said[kind] = stay
+            self._state += 1
             return gone
 
     def log(
@@ -205,30 +231,48 @@ class WatchBook:
             Which marks the reader may see. What is open is told from these records
             alone, as if there were no others.
         """
-        lines = self.log(may=may)
+        told = self._told_at(t, may)
+        items = list(told.items)
+        if unit is not None:
+            items += open_reviews(unit, self.nation, self.mode, may)
+            items += feed_alarms(unit, self.nation, self.mode, told.closings)
+        return by_urgency(items)
+
+    def _told_at(self, t: Epoch, may: Callable[[Label], bool]) -> _Told:
+        """What the records tell, kept for whoever sees the same and asks at the same instant."""
         with self._lock:
+            labels = {each.label for kept in self._said.values() for each in kept.values()}
+            key = self._state, t, frozenset(label for label in labels if may(label))
+            found = self._told.get(key)
+            if found is not None:
+                return found
+        told = self._tell(t, may)
+        with self._lock:
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            self._told[key] = told
+        return told
+
+    def _tell(self, t: Epoch, may: Callable[[Label], bool]) -> _Told:
+        with self._lock:
+            lines = self.log(may=may)
             said = {kind: self._counting(kind, may) for kind in _KINDS}
             seen = {each.id for each in said["contact"]}
             overdue = self._contacts.overdue(t, sees=seen.__contains__)
-        closings = {closed for line in lines for closed in line.closes}
+        closings = frozenset(closed for line in lines for closed in line.closes)
         acknowledged, promised = said["acknowledgement"], said["commitment"]
-        spoken = said["proposal"] and [
-            *said["proposal"], *promised, *acknowledged, *said["opinion"]
-        ]  # fmt: skip
         items = [
             *warnings(matters(said["warning"], acknowledged, lines), self.nation, closings, t),
             *promises(promised, t),
             *entries(lines, self.nation),
             *unchecked(overdue),
         ]
-        if spoken:
+        if said["proposal"]:
             from cspo.operations.watch.talks import talks  # noqa: PLC0415 - it loads numba
 
+            spoken = [*said["proposal"], *promised, *acknowledged, *said["opinion"]]
             items += talks(spoken, self.mode, t)
-        if unit is not None:
-            items += open_reviews(unit, self.nation, self.mode, may)
-            items += feed_alarms(unit, self.nation, self.mode, closings)
-        return by_urgency(items)
+        return _Told(tuple(items), closings)
 
     def digest(self, t: Epoch) -> str:
         """SHA-256 of the log, the handovers and what the records leave open at *t*, in hex."""

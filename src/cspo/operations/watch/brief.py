@@ -55,7 +55,7 @@ def brief_page(brief: Brief, speech: Speech) -> str:
     blocks = [_block(number, item, brief, speech) for number, item in enumerate(brief.items, 1)]
     room = PAGE_LINES - len(head) - len(foot)
     count = _that_fit(blocks, room)
-    if count < len(blocks):
+    if count < len(brief.items):
         count = _that_fit(blocks, room - 3)
         rest = brief.items[count:]
         kinds = counts_in_words(rest, speech)

@@ -50,6 +50,7 @@ from cspo.operations.watch import (
 from cspo.operations.watch.phrases import in_words
 from cspo.records import read_record
 from cspo.time import Epoch
+from cspo.units import NS_PER_S
 
 __all__ = ["LanguageHere", "book_of", "handlers", "mark_of", "may_of"]
 
@@ -244,7 +245,8 @@ def _items(
     book = book_of(node)
     book.catch_up(unit)
     internal = caller.party == node.home.nation and caller.has(Right.STATUS)
-    return book.open_items(t, unit if internal else None, may)
+    whole = Epoch(t.tai_ns // NS_PER_S * NS_PER_S)  # within a second readers share the work
+    return book.open_items(whole, unit if internal else None, may)
 
 
 def _all_seen(node: RunningNode, caller: Caller, unit: OperationsUnit, t: Epoch) -> dict[str, str]:
@@ -261,15 +263,14 @@ def _names(
     node: RunningNode, unit: OperationsUnit, items: tuple[Item, ...], may: Callable[[Label], bool]
 ) -> dict[str, str]:
     """Names of objects that the caller may know: from the picture, else from conjunctions."""
-    names = names_for(unit, items, node.mode, REGISTRY, may)
-    if node.picture is None:
-        return names
-    for identity in sorted({each for item in items for each in item.objects} - names.keys()):
-        for fact in node.picture.facts(identity):
+    names: dict[str, str] = {}
+    for identity in sorted({each for item in items for each in item.objects}):
+        for fact in node.picture.facts(identity) if node.picture is not None else ():
             if fact.facts.names and may(fact.label):
                 names[identity] = fact.facts.names[0]
                 break
-    return names
+    unnamed = [item for item in items if not names.keys() >= {*item.objects}]
+    return names_for(unit, unnamed, node.mode, REGISTRY, may) | names
 
 
 def _instant(text: str | None, field: str) -> Epoch | None:
