@@ -10,10 +10,11 @@ from typing import Final
 from cspo.errors import CspoError
 from cspo.markings import Mode
 from cspo.markings.parties import sponsor_of
-from cspo.node.store import SqliteStore
-from cspo.operations.catalog import Fact, Picture, SkyView
+from cspo.node.store import SqliteStore, SqliteUnit, StoredRecord
+from cspo.operations.catalog import Changes, Fact, Picture, SkyView
 from cspo.operations.distrusted import distrusted
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.release.forms import SKY_KINDS, is_form_of_sky
 from cspo.records import Record, read_record
 from cspo.time import Epoch
 
@@ -81,9 +82,10 @@ class Perception:
                     and (row.origin == self._nation
                          or row.id not in doubtful(sponsor_of(row.origin), row.mode))
                 ]  # fmt: skip
+                forms = {row.id for row in believed if self._is_form(unit, row)}
             for row in believed:
                 self._breathe()
-                self._take(row.id, row.envelope, row.t_ingest)
+                self._take(row.id, row.envelope, row.t_ingest, is_form=row.id in forms)
                 self.read_to = row.seq
             if page:
                 self.read_to = page[-1].seq
@@ -104,11 +106,19 @@ class Perception:
         """The name that an object goes by, of all that records join."""
         return self.picture.names(name)[0]
 
-    def _take(self, record_id: str, envelope: bytes, t_ingest: Epoch) -> None:
+    def _is_form(self, unit: SqliteUnit, row: StoredRecord) -> bool:
+        """Whether it is a coarser form of ours, made for others: our own orbit is the finer one."""
+        if row.kind not in SKY_KINDS or row.version != 1 or not unit.lineage(row.id):
+            return False
+        return is_form_of_sky(unit, read_record(row.envelope), self._nation)
+
+    def _take(
+        self, record_id: str, envelope: bytes, t_ingest: Epoch, *, is_form: bool = False
+    ) -> None:
         """One record; a body that can't be read is told of, and the next one is taken."""
         record = read_record(envelope)
         try:
-            changes = self.picture.apply(record, t_ingest)
+            changes = Changes() if is_form else self.picture.apply(record, t_ingest)
         except CspoError as error:
             _log.error("record not read: %s", error, extra={"record": record_id})
             return

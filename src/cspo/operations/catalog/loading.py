@@ -12,6 +12,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog.picture import PICTURE_KINDS, Picture
 from cspo.operations.distrusted import distrusted
+from cspo.operations.release.forms import is_form_of_sky
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.records import read_record
 from cspo.records.kinds import Registry
@@ -31,7 +32,7 @@ def load_picture(
 
     Records go in as the store numbered them. What a stolen key has signed is left
     out, and so is a body that can't be read: whoever runs the node was told of it
-    when it came.
+    when it came. So are coarser forms of our own that were made for others.
 
     Parameters
     ----------
@@ -47,6 +48,8 @@ def load_picture(
         for past in page:
             record = read_record(past.envelope)
             if past.id in doubtful(sponsor_of(record.payload.origin), mode):
+                continue
+            if is_form_of_sky(unit, record, nation):
                 continue
             try:
                 picture.apply(record, past.t_ingest)
