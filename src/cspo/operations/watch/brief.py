@@ -52,7 +52,8 @@ def brief_page(brief: Brief, speech: Speech) -> str:
     head = _head(brief, speech)
     foot = _foot(brief, speech)
     wide = speech.rules.ambiguous_columns
-    blocks = [_block(number, item, brief, speech) for number, item in enumerate(brief.items, 1)]
+    most = brief.items[: PAGE_LINES // 2]  # each takes two lines or more
+    blocks = [_block(number, item, brief, speech) for number, item in enumerate(most, 1)]
     room = PAGE_LINES - len(head) - len(foot)
     count = _that_fit(blocks, room)
     if count < len(brief.items):
