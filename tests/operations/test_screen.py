@@ -237,3 +237,28 @@ def test_an_empty_sky_has_no_events() -> None:
     assert len(screener.full(picture.view(T), T, HOURS)) == 0
     picture.apply(orbit_record(sky(3)), T)
     assert len(screener.update(picture.view(T)).view.sky) == 3
+
+
+def test_what_says_nothing_of_orbits_screens_nothing(
+    dense: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = picture_of(dense)
+    calls: list[int] = []
+
+    def counted(*args: object, **fields: object) -> object:
+        calls.append(1)
+        return screen(*args, **fields)  # type: ignore[arg-type]
+
+    screener = Screener(threshold_km=20.0, search=counted)  # type: ignore[arg-type]
+    first = screener.full(picture.view(T), T, 6 * HOURS)
+    assert len(calls) == 1
+    assert screener.update(picture.view(T + 5.0)).view is first
+    older = replace(dense, epoch_tai_ns=dense.epoch_tai_ns - 10**9)
+    changed = picture.apply(orbit_record(older, origin="CAN", source="SSC"), T + 9.0)
+    assert len(changed.objects) == len(dense)
+    owned = replace(dense, owner=np.full(len(dense), "AUS"), rcs_m2=np.full(len(dense), 50.0))
+    changed |= picture.apply(facts_record(owned, t=T + 9.0), T + 9.0)
+    changes = screener.update(picture.view(T + 10.0), changed.objects)
+    assert len(calls) == 1
+    assert len(changes.updated) == len(first)
+    assert (changes.view.judged.hbr_km != first.judged.hbr_km).all()

@@ -50,10 +50,10 @@ Search = Callable[..., Conjunctions]
 Names = Callable[[str, str, Epoch, bool], str]
 
 _FEW: Final = 32
-"""So many objects go one by one with all others; more of them go in parts of so many."""
+"""So many objects go one by one with all others."""
 
-_PARTS: Final = 4
-"""Parts of `_FEW` that still cost less than the whole sky at once."""
+_PARTS: Final = 2
+"""Parts of `_FEW` that still cost less than one search through cells for all of them."""
 
 _OVERLAP_S: Final = 2.0
 """What is screened twice where two pieces of a window meet, so that no minimum falls between."""
@@ -115,16 +115,20 @@ class Screener:
         events = self._searched(sky, start, duration_s, None, progress)
         return self._kept(sky, events, start, duration_s)[0]
 
-    def update(self, sky: SkyView, changed: frozenset[str] = frozenset()) -> EventChanges:
+    def update(self, sky: SkyView, changed: frozenset[str] | None = None) -> EventChanges:
         """Screen what changed in the sky again, against all; the rest is kept.
+
+        What changed is found by comparing the skies, row by row, so that nothing depends
+        on who remembers to say so: an object of which only another source has said
+        something is not screened again.
 
         Parameters
         ----------
         sky : SkyView
             The sky as it is now.
-        changed : frozenset of str
-            Objects to be screened again whether or not their orbits differ; those
-            whose orbits do are found here.
+        changed : frozenset of str or None
+            Objects that say something else than before, as `Changes.objects`; where it is
+            empty the skies are not compared at all.
 
         Raises
         ------
@@ -132,15 +136,13 @@ class Screener:
             Where nothing has been screened yet.
         """
         last = self._last()
+        if _is_same(last.sky, sky) or (changed is not None and not changed):
+            return EventChanges(last, _none(), _none(), ())
         rows = row_map(last.sky, sky)
         moved = np.flatnonzero(differing_rows(last.sky, sky, rows))
-        wanted = np.array([sky.row_of[name] for name in changed if name in sky.row_of], np.int64)
         # A row comes into its own again where its trajectory ends or is replaced.
         flown = np.array(sorted(_rows_flown(last.sky, sky)), np.int64)
-        primaries = np.unique(np.concatenate([moved, wanted, flown]))
-        if len(primaries) > _FEW * _PARTS:
-            events = self._searched(sky, last.start, last.duration_s, None, None)
-            return changes_between(last, *self._kept(sky, events, last.start, last.duration_s))
+        primaries = np.union1d(moved, flown)
         stays = np.where(np.isin(rows, primaries), -1, rows)
         none = np.full(len(last.sky.ephemerides), -1, np.int64)
         kept = remapped(last.events, np.append(stays, none), len(sky))
@@ -219,7 +221,8 @@ class Screener:
             if len(sky) < 2:
                 return _empty(start, duration_s, self.volume, len(sky))
             return self._screened(sky, start, duration_s, (), progress=progress)
-        parts = [primaries[k : k + _FEW] for k in range(0, len(primaries), _FEW)]
+        size = _FEW if len(primaries) <= _FEW * _PARTS else max(len(primaries), 1)
+        parts = [primaries[k : k + size] for k in range(0, len(primaries), size)]
         found = _empty(start, duration_s, self.volume, len(sky))
         for part in parts if len(sky) > 1 else []:
             found = concatenated(
@@ -325,11 +328,21 @@ class Screener:
                 named[row], of_day[row] = event.tca.tai_ns, event.whole_day
 
 
+def _is_same(old: SkyView, new: SkyView) -> bool:
+    """Whether nothing that a screening rests on is another."""
+    columns = ("catalog", "label_index", "hbr_km")
+    return all(getattr(old, name) is getattr(new, name) for name in columns) and (
+        _flown(old) == _flown(new)
+    )
+
+
+def _flown(sky: SkyView) -> set[tuple[str, tuple[str, ...]]]:
+    return {(each.object, each.record_ids) for each in sky.ephemerides}
+
+
 def _rows_flown(old: SkyView, new: SkyView) -> set[int]:
     """Rows of objects whose trajectories are not what they were."""
-    before = {(each.object, each.record_ids) for each in old.ephemerides}
-    after = {(each.object, each.record_ids) for each in new.ephemerides}
-    changed = {name for name, _ in before ^ after}
+    changed = {name for name, _ in _flown(old) ^ _flown(new)}
     return {new.row_of[name] for name in changed if name in new.row_of}
 
 
