@@ -193,3 +193,15 @@ def test_a_record_of_an_impossible_time_is_on_no_shelf(client, as_, node):
     node.issue(event, "U", "NOR")
     rows = client.get("/udl/conjunction?tca=>1900-01-01", headers=as_("v.viewer")).json()
     assert [row["tca"][:4] for row in rows] == ["2009"]
+
+
+@pytest.mark.parametrize("motion", [5e-324, 1e-200, 1.0, 1e300])
+def test_orbits_that_no_formula_holds_for_are_shown(client, as_, node, motion):
+    node.issue(orbit(motion=motion, source="far"), "U", "NOR")
+    (row,) = client.get("/udl/elset/current", headers=as_("v.viewer")).json()
+    assert row["source"] == "far"
+    for form in ("json", "csv", "xml", "kvn", "3le"):
+        path = f"/basicspacedata/query/class/gp/format/{form}"
+        assert client.get(path, headers=as_("v.viewer")).status_code == 200
+    answer = client.get("/basicspacedata/query/class/satcat", headers=as_("v.viewer"))
+    assert answer.status_code == 200

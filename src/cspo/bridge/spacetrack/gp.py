@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cspo.bridge.owners import code_of_owner
 from cspo.bridge.spacetrack.pages import TYPES, GpPage, number_of, rcs_size
 from cspo.bridge.udl.pages import Columns
-from cspo.constants import EARTH_MU_KM3_S2, WGS72_RADIUS_KM
+from cspo.bridge.udl.sizes import a_km, finite, period_min
+from cspo.constants import WGS72_RADIUS_KM
 from cspo.messages.gp import GpColumns
 from cspo.messages.tle_write import line_pairs
 from cspo.records.bodies.objects import ObjectFacts
-from cspo.units import DAY_S, MINUTE_S, REV_PER_DAY_RAD_S
 
-__all__ = ["GP", "a_km", "country", "designator", "message_columns"]
+__all__ = ["GP", "country", "designator", "message_columns"]
 
 _NUMBERS: Final = {
     "MEAN_MOTION": "mean_motion_rev_day", "ECCENTRICITY": "eccentricity",
@@ -28,11 +27,6 @@ _NUMBERS: Final = {
     "MEAN_MOTION_DDOT": "mean_motion_ddot_rev_day3", "EPHEMERIS_TYPE": "ephemeris_type",
     "ELEMENT_SET_NO": "element_set_no", "REV_AT_EPOCH": "rev_at_epoch",
 }  # fmt: skip
-
-
-def a_km(mean_motion_rev_day: Any) -> NDArray[np.float64]:
-    """Semi-major axis as Space-Track has it, km: of the Kozai mean motion, GM of WGS-84."""
-    return np.asarray(np.cbrt(EARTH_MU_KM3_S2 / (mean_motion_rev_day * REV_PER_DAY_RAD_S) ** 2))
 
 
 def country(facts: ObjectFacts | None) -> str | None:
@@ -49,8 +43,8 @@ def designator(facts: ObjectFacts | None, other: str) -> str | None:
 
 def _column(name: str) -> Callable[[GpPage], list[Any]]:
     def values(page: GpPage) -> list[Any]:
-        found: list[Any] = getattr(page.elements.gp, name).tolist()
-        return [None if value != value else value for value in found]  # noqa: PLR0124 - NaN
+        column = getattr(page.elements.gp, name)
+        return finite(column) if column.dtype.kind == "f" else list(column.tolist())
 
     return values
 
@@ -84,7 +78,7 @@ def _altitude(sign: float) -> Callable[[GpPage], list[Any]]:
     def values(page: GpPage) -> list[Any]:
         gp = page.elements.gp
         r_km = a_km(gp.mean_motion_rev_day) * (1.0 + sign * gp.eccentricity)
-        return list((r_km - WGS72_RADIUS_KM).tolist())
+        return finite(r_km - WGS72_RADIUS_KM)
 
     return values
 
@@ -129,8 +123,8 @@ GP: Final[Columns[GpPage]] = {
         text or "U" for text in page.elements.gp.classification_type.tolist()
     ],
     "NORAD_CAT_ID": lambda page: page.elements.gp.norad_cat_id.tolist(),
-    "SEMIMAJOR_AXIS": lambda page: a_km(page.elements.gp.mean_motion_rev_day).tolist(),
-    "PERIOD": lambda page: (DAY_S / MINUTE_S / page.elements.gp.mean_motion_rev_day).tolist(),
+    "SEMIMAJOR_AXIS": lambda page: finite(a_km(page.elements.gp.mean_motion_rev_day)),
+    "PERIOD": lambda page: finite(period_min(page.elements.gp.mean_motion_rev_day)),
     "APOAPSIS": _altitude(1.0),
     "PERIAPSIS": _altitude(-1.0),
     "OBJECT_TYPE": _of_facts(_kind),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from cspo.bridge.spacetrack.gp import a_km, country, designator
+from cspo.bridge.spacetrack.gp import country, designator
 from cspo.bridge.spacetrack.pages import TYPES, SatcatRow, WholePage, rcs_size
 from cspo.bridge.udl.marks import sat_no
 from cspo.bridge.udl.pages import Columns
+from cspo.bridge.udl.sizes import a_km, finite, period_min
 from cspo.constants import WGS72_RADIUS_KM
 from cspo.records.bodies.objects import ObjectFacts
-from cspo.units import DAY_S, MINUTE_S
 
 __all__ = ["SATCAT"]
 
@@ -53,7 +54,8 @@ def _altitude(sign: float) -> Callable[[SatcatRow], int | None]:
         if row.motion is None:
             return None
         n, e, _ = row.motion
-        return round(float(a_km(n)) * (1.0 + sign * e) - WGS72_RADIUS_KM)
+        r_km = float(a_km(n)) * (1.0 + sign * e)
+        return round(r_km - WGS72_RADIUS_KM) if math.isfinite(r_km) else None
 
     return value
 
@@ -67,7 +69,7 @@ SATCAT: Final[Columns[_Page]] = {
     "LAUNCH": _of_facts(lambda facts: facts.launched or None),
     "SITE": lambda page: [None] * len(page),
     "DECAY": _of_facts(lambda facts: facts.decayed or None),
-    "PERIOD": _of(lambda row: row.motion and DAY_S / MINUTE_S / row.motion[0]),
+    "PERIOD": _of(lambda row: row.motion and finite(period_min([row.motion[0]]))[0]),
     "INCLINATION": _of(lambda row: row.motion and row.motion[2]),
     "APOGEE": _of(_altitude(1.0)),
     "PERIGEE": _of(_altitude(-1.0)),

@@ -12,13 +12,12 @@ from cspo.bridge.catalog import catalog_from_gp, is_sgp4
 from cspo.bridge.records_catalog import orbit_bodies
 from cspo.bridge.udl.marks import NUMBERED, common, not_kept, object_of, row_id
 from cspo.bridge.udl.pages import Columns, ElementPage
-from cspo.constants import EARTH_MU_KM3_S2
+from cspo.bridge.udl.sizes import a_km, finite, period_min
 from cspo.errors import MalformedMessage
 from cspo.messages.gp import GpColumns
 from cspo.messages.tle_write import line_pairs
 from cspo.orbits import Catalog
 from cspo.records.bodies import OrbitBody
-from cspo.units import DAY_S, MINUTE_S, REV_PER_DAY_RAD_S
 
 __all__ = ["ELSET", "catalog_from_elsets", "orbits_from_elsets"]
 
@@ -53,17 +52,18 @@ _KEPT: Final = ("epoch", "satNo", "origObjectId", *_NUMBERS, *_COUNTS)
 def _floats(name: str) -> Callable[[ElementPage], list[Any]]:
     def values(page: ElementPage) -> list[Any]:
         column: NDArray[Any] = getattr(page.gp, name)
-        if column.dtype.kind == "f":
-            return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124
-        return list(column.tolist())
+        return finite(column) if column.dtype.kind == "f" else list(column.tolist())
 
     return values
 
 
-def _a_km(page: ElementPage) -> NDArray[np.float64]:
-    """Semi-major axis as the UDL's documentation has it: of the Kozai mean motion, km."""
-    n_rad_s = page.gp.mean_motion_rev_day * REV_PER_DAY_RAD_S
-    return np.asarray(np.cbrt(EARTH_MU_KM3_S2 / n_rad_s**2))
+def _radius(sign: float) -> Callable[[ElementPage], list[Any]]:
+    """Apogee or perigee from the center of the Earth, km; the semi-major axis for 0."""
+
+    def values(page: ElementPage) -> list[Any]:
+        return finite(a_km(page.gp.mean_motion_rev_day) * (1.0 + sign * page.gp.eccentricity))
+
+    return values
 
 
 def _lines(which: int) -> Callable[[ElementPage], list[Any]]:
@@ -89,10 +89,10 @@ ELSET: Final[Columns[ElementPage]] = {
     "idOnOrbit": _names,
     "origObjectId": lambda page: [other or None for other in page.gp.other_id.tolist()],
     **{name: _floats(column) for name, column in {**_NUMBERS, **_COUNTS}.items()},
-    "semiMajorAxis": lambda page: _a_km(page).tolist(),
-    "apogee": lambda page: (_a_km(page) * (1.0 + page.gp.eccentricity)).tolist(),
-    "perigee": lambda page: (_a_km(page) * (1.0 - page.gp.eccentricity)).tolist(),
-    "period": lambda page: (DAY_S / MINUTE_S / page.gp.mean_motion_rev_day).tolist(),
+    "semiMajorAxis": _radius(0.0),
+    "apogee": _radius(1.0),
+    "perigee": _radius(-1.0),
+    "period": lambda page: finite(period_min(page.gp.mean_motion_rev_day)),
     "algorithm": lambda page: page.gp.theory.tolist(),
     "line1": _lines(0),
     "line2": _lines(1),
