@@ -20,15 +20,17 @@ from ten_parties import HandClock
 
 from cspo.markings import Mode, make_label
 from cspo.node.home import Home
-from cspo.node.http.app import NodeApp
+from cspo.node.http.app import NodeApp, create_app
 from cspo.node.http.credentials import Limits
+from cspo.node.http.gate import Gate
+from cspo.node.http.limits import BadTries
 from cspo.node.http.people import Person
 from cspo.node.store import SqliteStore
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.records import Record
 from cspo.time import Epoch
 
-__all__ = ["PEOPLE", "HttpNode", "people_toml", "token_of"]
+__all__ = ["PEOPLE", "HttpNode", "app_of", "people_toml", "token_of"]
 
 T: Final = Epoch.from_utc("2026-03-01T12:00:00Z")
 
@@ -146,6 +148,22 @@ class HttpNode:
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+
+@cache
+def _application() -> NodeApp:
+    """The routes, put together once a process: that takes a third of a second."""
+    return create_app({})
+
+
+def app_of(node: HttpNode, clock: Any = None, transport: Any = None) -> NodeApp:
+    """The application of a node; one is in use at a time."""
+    app = _application()
+    gates: Any = app.gates
+    app._front._bad = BadTries()
+    gates.clear()
+    gates[""] = Gate("", node, node.clock if clock is None else clock, transport)
+    return app
 
 
 def token_of(app: NodeApp, person: str, scopes: str = "", prefix: str = "", **limits: Any) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from http_node import HttpNode, token_of
+from http_node import HttpNode, app_of, token_of
 from litestar.testing import TestClient
 
-from cspo.node.http.app import NodeApp, create_app
+from cspo.node.http.app import NodeApp
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def node(tmp_path: Path) -> Iterator[HttpNode]:
 @pytest.fixture
 def app(node: HttpNode) -> NodeApp:
     """Its application."""
-    return create_app(node, clock=node.clock)
+    return app_of(node)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from http_node import HttpNode, people_toml
+from http_node import HttpNode, app_of, people_toml
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 from litestar.testing import TestClient
@@ -76,7 +76,7 @@ class Between(httpx.BaseTransport):
 class World:
     """A node that believes a service, a browser, and what lies between."""
 
-    def __init__(self, path, service, client="cspo"):
+    def __init__(self, path, service, client="cspo", apart=False):
         self.node = HttpNode(path)
         secret = path / "oidc.secret"
         secret.write_text(f"of-{client}\n")
@@ -90,7 +90,8 @@ class World:
         self.between = Between()
         self.clock = SystemClock()
         self.ahead_s = 0.0
-        self.app = create_app(self.node, clock=self, transport=self.between)
+        make = create_app if apart else app_of
+        self.app = make(self.node, clock=self, transport=self.between)
 
     def now(self):
         return self.clock.now() + self.ahead_s
@@ -200,7 +201,7 @@ def test_alg_none(world):
 
 
 def test_of_another_audience(world, service, tmp_path):
-    other = World(tmp_path / "other", service, client="other")
+    other = World(tmp_path / "other", service, client="other", apart=True)
     with other.client() as client:
         assert sign_in(client).status_code == 200
     other.node.close()
@@ -238,7 +239,7 @@ def test_a_signed_token_that_lacks_something_or_says_more(world, claims):
 
 
 def test_of_another_issuer_with_the_same_key(world, other_service, tmp_path):
-    other = World(tmp_path / "other", other_service)
+    other = World(tmp_path / "other", other_service, apart=True)
     with other.client() as client:
         assert sign_in(client).status_code == 200
     other.node.close()

@@ -84,6 +84,10 @@ class Front:
                 await _refuse(answer, 503, "it took too long", number)
             else:
                 raise
+        finally:
+            events: Any = scope.get("cspo.stream")
+            if events is not None:  # however it ended: nobody else closes a generator at once
+                await events.aclose()
 
     @staticmethod
     async def _cut_off(scope: Scope, number: str, error: Exception) -> None:

@@ -8,8 +8,9 @@ fifteen seconds says that the line is up.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
+from litestar import Request
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
@@ -41,6 +42,7 @@ _EVENTS: Final = "text/event-stream"
 async def stream(
     gate: GateHere,
     caller: CallerHere,
+    request: Request[Any, Any, Any],
     cursor: Cursor = "",
     kind: Annotated[
         list[str] | None, QueryParameter(max_items=30, description="Of these kinds.")
@@ -61,6 +63,8 @@ async def stream(
         raise Refused(429, f"at most {MOST_OF_ONE} streams with one credential")
     headers = {"X-Accel-Buffering": "no"}
     events = _events(gate, caller, seq, tuple(kind or ()), about)
+    seen: Any = request.scope
+    seen["cspo.stream"] = events
     return Stream(events, media_type=_EVENTS, headers=headers)
 
 
