@@ -35,11 +35,13 @@ def orekit(data_dir: Path) -> Any:
     """
     try:
         import jpype  # noqa: PLC0415 - only where it is asked for
+        import jpype.config  # noqa: PLC0415
         import orekit_jpype  # noqa: PLC0415
     except ImportError:
         _absent("no orekit-jpype: install the test dependencies")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         _absent("no Java machine: install a Java run-time environment, 11 or later")
+    jpype.config.onexit = False  # a machine that still compiles crashes when it is taken down
     orekit_jpype.initVM(vmargs="-Xmx1g,-Xrs")
     crawler = jpype.JClass("org.orekit.data.DirectoryCrawler")
     providers = jpype.JClass("org.orekit.data.DataContext").getDefault().getDataProvidersManager()
