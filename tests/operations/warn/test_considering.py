@@ -183,7 +183,7 @@ def test_a_graver_source_governs_and_its_mark_holds(watch: Watch) -> None:
 def test_digits_that_change_make_no_update(watch: Watch) -> None:
     watch.report(approach(pc=2e-4, miss_distance_km=0.3))
     watch.look()
-    for number, (pc, miss_km) in enumerate([(1.1e-4, 0.25), (9e-4, 0.4), (1.9e-4, 0.15)], 1):
+    for number, (pc, miss_km) in enumerate([(1.1e-4, 0.25), (9e-4, 0.4), (3e-5, 0.15)], 1):
         t = T + 60.0 * number
         watch.report(approach(pc=pc, miss_distance_km=miss_km), t=t)
         assert watch.look(t).records == []
@@ -196,7 +196,9 @@ def test_the_deadband_keeps_what_falls_just_below(watch: Watch) -> None:
         t = T + 60.0 * number
         watch.report(approach(pc=0.95e-4 if number % 2 else 1.05e-4), t=t)
         assert watch.look(t).records == []
-    watch.report(approach(pc=0.3e-4), t=T + 600.0)
+    watch.report(approach(pc=0.12e-4), t=T + 590.0)  # under rule 8, within its deadband
+    assert watch.look(T + 590.0).records == []
+    watch.report(approach(pc=0.06e-4), t=T + 600.0)
     (body,) = watch.warnings(T + 600.0)
     assert (body.issue, body.number) == (Issue.CANCELLED, 2)
 

@@ -42,7 +42,7 @@ def test_the_default_holds_its_own_rules() -> None:
 def test_rules_are_read_by_number_however_they_stand() -> None:
     text = TEXT.replace("number = 1\n", "number = 90\n")
     policy = read_warn_policy(text.encode(), "mine.toml")
-    assert [rule.number for rule in policy.rules] == [2, 3, 4, 5, 6, 7, 90]
+    assert [rule.number for rule in policy.rules] == [2, 3, 4, 5, 6, 7, 8, 90]
 
 
 @pytest.mark.parametrize(

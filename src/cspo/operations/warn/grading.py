@@ -57,8 +57,8 @@ def grade(
     concerns : collection of str
         Whose objects are in it.
     standing : str
-        Number of the rule that the warning stands under, empty without one. That rule
-        holds on until a value falls back beyond the deadband.
+        Number of the rule that the warning stands under, empty without one. That rule, and
+        those that are no graver, hold on until a value falls back beyond the deadband.
     governed : str
         The source that governed it, as warnings name it.
     """
@@ -79,8 +79,10 @@ def rule_for(
     standing: str = "",
 ) -> WarnRule | None:
     """The first rule that holds for a report; None where none does."""
+    stands = policy.rule(standing)
+    kept = 0 if stands is None else stands.gravity
     for rule in policy.rules:
-        factor = policy.material.deadband if str(rule.number) == standing else 1.0
+        factor = policy.material.deadband if rule.gravity <= kept else 1.0
         if (
             _holds_always(rule, report, factor)
             and (not rule.concerns or not concerns.isdisjoint(rule.concerns))
@@ -101,7 +103,7 @@ def next_look(policy: WarnPolicy, reports: Iterable[Report], t: Epoch) -> Epoch 
         instant
         for report in reports
         for rule in policy.rules
-        if _holds_always(rule, report, 1.0)
+        if _holds_always(rule, report, policy.material.deadband)
         for instant in _begins(policy, rule, report)
         if instant > t and instant < report.tca
     ]

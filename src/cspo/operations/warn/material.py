@@ -11,9 +11,9 @@ that may go along with it:
 - M5. Somebody else is warned.
 - M6. The orbits rest on another ground.
 
-What passed a threshold stays under its rule until it falls back beyond the deadband, so
-that a value at a threshold does not make one warning after the other. A further
-source, other digits, a text or a telephone number are no change.
+What passed a threshold stays under its rule, or one that is no graver, until it falls
+back beyond the deadband, so that a value at a threshold does not make one warning after
+the other. A further source, other digits, a text or a telephone number are no change.
 """
 
 from __future__ import annotations
