@@ -15,7 +15,7 @@ from cspo.operations.derive import issue
 from cspo.operations.escalation import EscalationPolicy
 from cspo.operations.outbox_store import Delivery, MessageQuery, MessageStep
 from cspo.operations.outgoing import Channel
-from cspo.operations.store import RecordQuery
+from cspo.operations.store import DecisionRow, Outcome, RecordQuery
 from cspo.records import read_record
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.trust import Instruction, WithdrawalBody
@@ -342,3 +342,23 @@ def test_what_came_long_ago_is_told_no_more(store):
     watch.mind.hear(new, T)
     watch.mind.work(store, lambda unit: DESK, T + 86_400.0, ticking=False)
     assert [row.about for row, _ in watch.messages()] == [new.id]
+
+
+def test_partner_acknowledges_the_form_that_it_got(store):
+    """What went out was a form of our warning, under another id: the log of releases knows."""
+    watch = Watch(store)
+    ours, form = warning("JPN", origin="GBR"), warning("JPN", origin="GBR", text="coarse")
+    watch.take(ours)
+    row = DecisionRow(
+        product_id=ours.id, released_id=form.id, party="JPN", outcome=Outcome.RELEASED, rule="7",
+        reason="", policy="p", kind="warning", mode=Mode.REAL, object="", review_id="",
+        persons=(), t_product=T, t=T,
+    )  # fmt: skip
+    with store.write() as unit:
+        unit.log_decisions([row])
+    stranger = warning("JPN", origin="GBR", text="never released")
+    watch.take(acknowledge(stranger, "JPN"), t=T + MINUTE)
+    assert len(waiting_at(watch, 2)) == 1
+    watch.take(acknowledge(form, "JPN"), t=T + 3 * MINUTE)
+    assert waiting_at(watch, 4) == ()
+    assert watch.until(30) == {}

@@ -8,7 +8,7 @@ news and no alarm. A proposal waits for the party that is asked until it says an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,6 +99,7 @@ class AwaitedBook:
         self._came: dict[str, Epoch] = {}
         self._warned: dict[tuple[str, str], tuple[_Warned, ...]] = {}
         self._acknowledged: dict[str, tuple[tuple[str, Epoch], ...]] = {}
+        self._products: dict[str, str] = {}
 
     def apply(self, record: Record, t_ingest: Epoch) -> bool:
         """Take a record in; whether it says anything here. Of proposals only when they came.
@@ -121,6 +122,8 @@ class AwaitedBook:
         if isinstance(body, AcknowledgementBody):
             known = self._acknowledged.get(body.record, ())
             self._acknowledged[body.record] = (*known, (payload.origin, t_ingest))
+            if body.record not in self._came:
+                self._products.setdefault(body.record, "")
         elif isinstance(body, WarningBody):
             key = (payload.origin, body.event)
             warned = _Warned(record.id, payload.origin, body, t_ingest)
@@ -141,25 +144,28 @@ class AwaitedBook:
         """What it rests on, in order."""
         return tuple(f"{key} {t.tai_ns}" for key, t in sorted(self._came.items()))
 
-    def waiting(
-        self,
-        conversations: Iterable[Conversation],
-        *,
-        t: Epoch,
-        names: Callable[[str], Iterable[str]] = lambda record_id: (),  # noqa: ARG005
-    ) -> Iterator[Awaited]:
+    def unresolved(self) -> tuple[str, ...]:
+        """Acknowledged ids that are no warning's here: forms of ours may be among them."""
+        return tuple(form for form, product in tuple(self._products.items()) if not product)
+
+    def resolve(self, form: str, product: str) -> None:
+        """Take note of which product of ours a form is of; the product itself where it is none."""
+        self._products[form] = product
+
+    def waiting(self, conversations: Iterable[Conversation], *, t: Epoch) -> Iterator[Awaited]:
         """What waits at *t*, warnings first.
 
         Parameters
         ----------
         conversations : iterable of Conversation
             Of this mode.
-        names : callable
-            Under which ids a record of ours went out, if as a form: the answers name those.
         """
+        forms: dict[str, list[str]] = {}
+        for form, product in tuple(self._products.items()):
+            forms.setdefault(product, []).append(form)
         for warnings in self._events(t):
             for party in sorted({party for each in warnings for party in each.body.to}):
-                found = self._warning(party, warnings, names)
+                found = self._warning(party, warnings, forms)
                 if found is not None:
                     yield found
         for conversation in conversations:
@@ -183,10 +189,10 @@ class AwaitedBook:
         return [found for alike in heads.values() for _, found in alike if found]
 
     def _warning(
-        self, party: str, warnings: list[_Warned], names: Callable[[str], Iterable[str]]
+        self, party: str, warnings: list[_Warned], forms: Mapping[str, Sequence[str]]
     ) -> Awaited | None:
         """What of an event's warnings waits for a party; None where nothing does."""
-        heard = self._heard_by(party, warnings, names)
+        heard = self._heard_by(party, warnings, forms)
         silent = [
             each for each in warnings
             if party in each.body.to and each.gravity > heard and each.gravity >= self._least
@@ -203,12 +209,12 @@ class AwaitedBook:
         )  # fmt: skip
 
     def _heard_by(
-        self, party: str, warnings: list[_Warned], names: Callable[[str], Iterable[str]]
+        self, party: str, warnings: list[_Warned], forms: Mapping[str, Sequence[str]]
     ) -> int:
         """The gravest that a party had when it acknowledged any of them; -1: it never has."""
         heard = -1
         for each in warnings:
-            for name in (each.id, *names(each.id)):
+            for name in (each.id, *forms.get(each.id, ())):
                 for origin, t in self._acknowledged.get(name, ()):
                     if speaks_for(origin, party):
                         had = [one.gravity for one in warnings if one.t_ingest <= t]

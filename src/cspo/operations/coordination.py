@@ -26,8 +26,7 @@ from cspo.operations.derive import body_of
 from cspo.operations.escalation import USUAL, Call, EscalationPolicy, Rung, calls, escalate, is_due
 from cspo.operations.outgoing import Channel, Told, tell_all
 from cspo.operations.release.desk import ReleaseDesk
-from cspo.operations.release.log import who_got
-from cspo.operations.store import OperationsStore, OperationsUnit
+from cspo.operations.store import DecisionQuery, OperationsStore, OperationsUnit
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
@@ -100,6 +99,7 @@ class Coordination:
         self._origins: dict[str, str] = {}
         self._withdrawn: dict[str, set[str]] = {}
         self._heard: list[tuple[Record, Epoch]] = []
+        self._shown: set[tuple[str, ...]] = set()
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
         """Take a record in with the next `work`, as one of a node's listeners."""
@@ -142,7 +142,8 @@ class Coordination:
         if any(True for _ in due(self.book, self.nation, t=t)):
             return True
         return is_due(
-            unit, self.waiting(unit, t=t), nation=self.nation, t=t, policy=self.policy
+            unit, self.waiting(unit, t=t), nation=self.nation, t=t, policy=self.policy,
+            shown=self._shown,
         )  # fmt: skip
 
     def apply(self, records: Iterable[tuple[Record, Epoch]]) -> bool:
@@ -192,19 +193,16 @@ class Coordination:
         said = tick(unit, desk, self.book, t=t)
         rungs = escalate(
             unit, self.waiting(unit, t=t), self.contacts, self.channels, self._registry,
-            nation=self.nation, t=t, policy=self.policy,
+            nation=self.nation, t=t, policy=self.policy, shown=self._shown,
         )  # fmt: skip
         return Ticked(said, rungs)
 
     def waiting(self, unit: OperationsUnit, *, t: Epoch) -> tuple[Awaited, ...]:
         """What waits for somebody's acknowledgement at *t*."""
-
-        def forms(record_id: str) -> Iterable[str]:
-            if sponsor_of(self._origins.get(record_id, "")) != self.nation:
-                return ()
-            return {form for ids in who_got(unit, record_id).values() for form in ids}
-
-        return tuple(self.awaited.waiting(self.book.every, t=t, names=forms))
+        for form in self.awaited.unresolved():
+            found = unit.decisions(DecisionQuery(released_id=form, limit=1))
+            self.awaited.resolve(form, found[0][1].product_id if found else form)
+        return tuple(self.awaited.waiting(self.book.every, t=t))
 
     def calls(self, unit: OperationsUnit, *, t: Epoch) -> tuple[Call, ...]:
         """Whom the watch has to call by telephone, now."""

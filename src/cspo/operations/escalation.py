@@ -9,7 +9,7 @@ were taken is what the outbox says, so a restart takes none twice and skips none
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -112,6 +112,7 @@ def escalate(
     nation: str,
     t: Epoch,
     policy: EscalationPolicy = USUAL,
+    shown: set[tuple[str, ...]] | None = None,
 ) -> tuple[Rung, ...]:
     """Take the rungs that are due. Call it every half minute or so.
 
@@ -121,6 +122,9 @@ def escalate(
         What nobody has acknowledged.
     nation : str
         Ours.
+    shown : set or None
+        Ladders that are at their end, so that the store is not asked for them again; it is
+        filled here and by `is_due`.
 
     Returns
     -------
@@ -128,8 +132,8 @@ def escalate(
         Those taken now.
     """
     rungs: list[Rung] = []
-    for awaited in waiting:
-        ladder = _ladder(unit, awaited)
+    for awaited in _unshown(waiting, shown):
+        ladder = _ladder(unit, awaited, shown)
         envelope = unit.envelope(awaited.record_id)
         if ladder.shown is not None or envelope is None or not _concerns(awaited, nation):
             continue
@@ -149,12 +153,15 @@ def is_due(
     nation: str,
     t: Epoch,
     policy: EscalationPolicy = USUAL,
+    shown: set[tuple[str, ...]] | None = None,
 ) -> bool:
     """Whether `escalate` would take a rung: to be asked before a unit of work is begun for it."""
     return any(
         _concerns(awaited, nation)
-        and _is_due(_ladder(unit, awaited), _begins(awaited, nation, policy), policy.wait_s, t)
-        for awaited in waiting
+        and _is_due(
+            _ladder(unit, awaited, shown), _begins(awaited, nation, policy), policy.wait_s, t
+        )
+        for awaited in _unshown(waiting, shown)
     )
 
 
@@ -176,7 +183,14 @@ def _callable(contacts: Sequence[Contact], t: Epoch) -> tuple[Contact, ...]:
     return there or tuple(contacts)
 
 
-def _ladder(unit: OperationsUnit, awaited: Awaited) -> _Ladder:
+def _unshown(waiting: Iterable[Awaited], shown: set[tuple[str, ...]] | None) -> Iterator[Awaited]:
+    """What is not known to be at the end of its ladder."""
+    return (each for each in waiting if not shown or (*each.ids, each.party) not in shown)
+
+
+def _ladder(
+    unit: OperationsUnit, awaited: Awaited, shown: set[tuple[str, ...]] | None = None
+) -> _Ladder:
     """What the outbox says of the rungs that were taken."""
     ladder = _Ladder(awaited)
     steps = [
@@ -191,8 +205,10 @@ def _ladder(unit: OperationsUnit, awaited: Awaited) -> _Ladder:
     top = [(row, step) for row, step in steps if row.rung == ladder.taken]
     ladder.last = max(row.t for row, _ in top)
     ladder.failed = all(step.outcome in _FAILED for _, step in top)
-    shown = [row.t for row, step in steps if step.outcome is Delivery.SHOWN]
-    ladder.shown = min(shown) if shown else None
+    ends = [row.t for row, step in steps if step.outcome is Delivery.SHOWN]
+    ladder.shown = min(ends) if ends else None
+    if ends and shown is not None:
+        shown.add((*awaited.ids, awaited.party))
     return ladder
 
 

@@ -267,6 +267,35 @@ def test_mail_to_nobody_and_from_nobody(node_of, letters):
     assert node.steps()[-1] == ("gave-up", "no address")
 
 
+@pytest.mark.parametrize("address", ["a@b, c@d", "<a@b>", "a b@c", "@", "a@b\nBcc: c@d"])
+def test_mail_goes_to_one_address_or_to_none(node_of, letters, address):
+    handler, port = letters
+    node = node_of(MAIL, MailCarrier("127.0.0.1", port, "n@gbr.test", starttls=False))
+    node.warn(address=address)
+    node.tried_after(0.0)
+    assert node.steps()[-1] == ("gave-up", "no good address")
+    assert handler.got == []
+
+
+def test_thread_outlives_what_nobody_foresaw(node_of, caplog):
+    class Broken:
+        tries = 0
+
+        def send(self, row, t):
+            self.tries += 1
+            raise RuntimeError("unforeseen")
+
+        def close(self):
+            pass
+
+    node = node_of(HOOK, Broken())
+    node.warn()
+    node.outbox.start()
+    assert until(lambda: node.carrier.tries > 1)
+    node.outbox.stop()
+    assert "unforeseen" in caplog.text
+
+
 def test_server_that_offers_no_encryption_gets_nothing(node_of, letters):
     handler, port = letters
     node = node_of(MAIL, MailCarrier("127.0.0.1", port, "n@gbr.test", to="d@gbr.test"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from release_desks import conjunction
 
@@ -21,6 +23,8 @@ from cspo.operations.coordinate import (
     way_of,
 )
 from cspo.operations.coordinate.classes import rule_word
+from cspo.operations.release.product_facts import KnownObjects
+from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import Outcome
 from cspo.records.bodies.coordination import Default, Maneuvering
 from cspo.records.bodies.objects import (
@@ -82,6 +86,8 @@ def test_agreement_by_way_of_the_feeds(two):
     exchanged(jpn)
     assert stage(gbr) is stage(jpn) is Stage.AGREED
     assert gbr.book.digest() == jpn.book.digest()
+    hold = gbr.book.every[0].in_force.confirmation.body
+    assert (hold.deed, hold.object, hold.by_utc) == ("hold", GBR_SAT, "2026-07-10T17:00:00.000Z")
     assert ticked(gbr, jpn) == {"GBR": (), "JPN": ()}
     with gbr.store.read() as unit:
         lines = [fields for _, event, fields, _ in unit.audited() if event == "coordination"]
@@ -210,6 +216,14 @@ def test_third_party_has_no_part(tmp_path, empty_stores):
     coalition.advance(31 * MINUTE)
     assert fra.do(tick, fra.book) == ()
     coalition.close()
+
+
+def test_nobody_is_asked_to_move_what_is_anothers(two):
+    _, gbr, _ = two
+    known = KnownObjects({JPN_SAT: Owned(JPN_SAT, "FRA", "FRA")})
+    gbr.desk = replace(gbr.desk, ownership=lambda mode: known)
+    with pytest.raises(UsageError, match="an object of JPN, got one of FRA"):
+        ask(gbr)
 
 
 FACTS = {

@@ -159,5 +159,8 @@ class Outbox:
             except CspoError as error:
                 _log.warning("outbox %s: %s", name, error)
                 busy = 0
+            except Exception:  # noqa: BLE001 - a thread that dies would keep its channel shut
+                _log.exception("outbox %s", name)
+                busy = 0
             if not busy:
                 woken.wait(_LONGEST_WAIT_S)

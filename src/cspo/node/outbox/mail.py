@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from cspo.time import Epoch
 __all__ = ["MailCarrier", "letter_of"]
 
 _PERMANENT: Final = range(500, 600)
+_ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@[A-Za-z0-9.-]{1,255}")
+"""One address, without a name or any of what makes two of one."""
 
 
 class MailCarrier:
@@ -64,8 +67,8 @@ class MailCarrier:
     def send(self, row: MessageRow, t: Epoch) -> Result:
         """Try once, over a connection of its own."""
         to = row.address or self._to
-        if not to:
-            return Result(Delivery.GAVE_UP, "no address")
+        if not _ADDRESS.fullmatch(to):
+            return Result(Delivery.GAVE_UP, "no address" if not to else "no good address")
         letter = letter_of(row, self._sender, to, t)
         try:
             with smtplib.SMTP(self._host, self._port, timeout=self._timeout_s) as server:

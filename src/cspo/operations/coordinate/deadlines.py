@@ -14,6 +14,7 @@ from cspo.operations.coordinate.spoken import speaks_for
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsUnit
 from cspo.records.bodies.coordination import CommitmentBody, CommitmentStatus, Deed
+from cspo.records.bodies.identities import EventId, is_event
 from cspo.records.record import read_record
 from cspo.time import Epoch
 
@@ -78,9 +79,11 @@ def _confirm(unit: OperationsUnit, desk: ReleaseDesk, book: Book, offer: Offer, 
     ours = plan.object if plan is not None and parts[0] is Deed.MANEUVER else next(
         (each for each in pair_of(offer.body.event) if each != promise.object), promise.object
     )  # fmt: skip
+    event = offer.body.event
+    holds = parts[0] is Deed.HOLD and is_event(event)
+    by = EventId.parse(event).tca if holds else Epoch.from_utc(offer.body.act_by_utc)
     return confirm(
-        unit, desk, book, offer.id, object_id=ours, by=Epoch.from_utc(offer.body.act_by_utc),
-        t=t, person=CLOCK, party=offer.sides[0],
+        unit, desk, book, offer.id, object_id=ours, by=by, t=t, person=CLOCK, party=offer.sides[0],
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cspo.errors import UsageError
+from cspo.markings.parties import sponsor_of
 from cspo.operations.coordinate.parts import default_of, parts_of
 from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S
 from cspo.operations.coordinate.spoken import speaks_for
@@ -77,6 +78,7 @@ def say(
         raise UsageError("speak", ours, expected=f"{desk.nation}, or an organization of it")
     if isinstance(body, ProposalBody):
         _check_proposal(body, ours, t)
+        _check_owner(body, desk, basis)
     product = _sealed(basis, body, ours, desk, t)
     rows = release(unit, desk, product, t=t)
     record = product.record
@@ -117,3 +119,17 @@ def _check_proposal(body: ProposalBody, ours: str, t: Epoch) -> None:
         fault = f"{LEAST_ANSWER_S / 60:.0f} minutes at least to answer"
     if fault:
         raise UsageError("propose", body.event, expected=fault)
+
+
+def _check_owner(body: ProposalBody, desk: ReleaseDesk, basis: Sequence[Record]) -> None:
+    """That who is to maneuver flies that object, as far as records tell whose it is."""
+    plan = body.maneuvering
+    if plan is None or not basis:
+        return
+    owned = desk.ownership(basis[0].payload.mode).owned(plan.object)
+    flies = {owned.owner, owned.operator} - {""}
+    if flies and not flies & {plan.party, sponsor_of(plan.party)}:
+        raise UsageError(
+            "propose", plan.object, expected=f"an object of {plan.party}",
+            got=f"one of {' or '.join(sorted(flies))}",
+        )  # fmt: skip
