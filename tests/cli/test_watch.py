@@ -60,7 +60,8 @@ class TestLog:
 
     def test_an_entry_for_others_goes_by_the_policy(self, pair):
         (line,) = pair.lines("aus", "watch", "log", "FRA asks", *AS, "--mark", "U//REL TO AUS, FRA")
-        assert line["mark"] == "U//REL TO AUS, FRA"
+        (shown,) = pair.lines("aus", "records", "show", line["record_id"])
+        assert shown["mark"] == "U//REL TO AUS, FRA"
         log = pair.lines("aus", "release", "log", "--record", line["record_id"])
         assert {each["party"]: each["outcome"] for each in log} == {
             "FRA": "withheld", "NOR": "withheld",
@@ -85,7 +86,7 @@ class TestHandover:
         back = self.hand(pair, "--return", "no word on NOR", "--office", DAY, "--as", "b.moreau")
         assert (back["returned_because"], back["offered_to"]) == ("no word on NOR", "")
         assert (
-            "returned by duty officer, day: no word on NOR"
+            "returned: no word on NOR"
             in pair.run("aus", "watch", "handover").out
         )
         self.hand(pair, *offer)

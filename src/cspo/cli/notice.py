@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cspo.cli.console import Json, note, print_json, print_table, say, write_out
+from cspo.cli.node_api import NodeOption, asking
 from cspo.cli.node_files import read_file
 from cspo.cli.node_folder import Data, mode_for, open_home, writing_node
 from cspo.cli.release import label_of, stored
@@ -54,6 +56,7 @@ def issue(
         typer.Option(metavar="NUMBER", help="The page that it updates; else that of the event."),
     ] = "",
     mark: Annotated[str, typer.Option(help="Joined with the marks of the records.")] = "",
+    node: NodeOption = "",
     data: Data = "",
     json: Json = False,
 ) -> None:
@@ -65,16 +68,22 @@ def issue(
     """
     from cspo.operations.notices import issue_notice
 
-    with writing_node(data, "notice issue") as node:
-        t = node.clock.now()
-        with node.store.write() as unit:
+    if node:
+        _only_in_folder({"--name": name, "--mark": mark})
+        fields = {"records": records, "languages": language or ["en"], "replaces": replaces,
+                  "remarks": _pairs(remark, "--remark")}  # fmt: skip
+        _told(asking(node).post("notices", fields), json=json)
+        return
+    with writing_node(data, "notice issue") as opened:
+        t = opened.clock.now()
+        with opened.store.write() as unit:
             written = issue_notice(
-                unit, node.release_desk(unit), [stored(unit, each) for each in records],
+                unit, opened.release_desk(unit), [stored(unit, each) for each in records],
                 languages=language or ["en"], person=person, t=t,
                 remarks=_pairs(remark, "--remark"), names=_pairs(name, "--name"),
                 replaces=replaces, mark=label_of(mark, []) if mark else None,
             )  # fmt: skip
-        warn_waiting(node, written.decisions)
+        warn_waiting(opened, written.decisions)
     _done(written, json=json)
 
 
@@ -89,6 +98,7 @@ def write(
     about: Annotated[str, typer.Option(help="Event or object that it is about.")] = "",
     replaces: Annotated[str, typer.Option(metavar="NUMBER", help="The page that it updates.")] = "",
     mode: Mode_ = "",
+    node: NodeOption = "",
     data: Data = "",
     json: Json = False,
 ) -> None:
@@ -101,14 +111,25 @@ def write(
     from cspo.operations.notices import write_notice
 
     pages = {language: _page(file) for language, file in _pairs(texts, "LANGUAGE=FILE").items()}
-    with writing_node(data, "notice write") as node:
-        t = node.clock.now()
-        with node.store.write() as unit:
+    label = label_of(mark, [])
+    if node:
+        _only_in_folder({"--mode": mode, "ORCON or a caveat": label.orcon or label.caveats})
+        fields = {
+            "titles": {each: title for each, (title, _) in pages.items()},
+            "texts": {each: text for each, (_, text) in pages.items()},
+            "event": about, "replaces": replaces, "level": label.classification,
+            "releasable_to": label.releasable_to,
+        }  # fmt: skip
+        _told(asking(node).post("notices/words", fields), json=json)
+        return
+    with writing_node(data, "notice write") as opened:
+        t = opened.clock.now()
+        with opened.store.write() as unit:
             written = write_notice(
-                unit, node.release_desk(unit), pages, label_of(mark, []), person=person, t=t,
-                mode=mode_for(node.store.modes, mode), event=about, replaces=replaces,
+                unit, opened.release_desk(unit), pages, label, person=person, t=t,
+                mode=mode_for(opened.store.modes, mode), event=about, replaces=replaces,
             )  # fmt: skip
-        warn_waiting(node, written.decisions)
+        warn_waiting(opened, written.decisions)
     _done(written, json=json)
 
 
@@ -118,6 +139,7 @@ def cancel(
     person: Person,
     reason: Annotated[str, typer.Option(help="Why; who has it reads this.")],
     mode: Mode_ = "",
+    node: NodeOption = "",
     data: Data = "",
     json: Json = False,
 ) -> None:
@@ -127,14 +149,18 @@ def cancel(
     """
     from cspo.operations.notices import cancel_notice
 
-    with writing_node(data, "notice cancel") as node:
-        t = node.clock.now()
-        with node.store.write() as unit:
+    if node:
+        _only_in_folder({"--mode": mode})
+        _told(asking(node).post(f"notices/{number}/cancel", {"reason": reason}), json=json)
+        return
+    with writing_node(data, "notice cancel") as opened:
+        t = opened.clock.now()
+        with opened.store.write() as unit:
             written = cancel_notice(
-                unit, node.release_desk(unit), number, mode=mode_for(node.store.modes, mode),
+                unit, opened.release_desk(unit), number, mode=mode_for(opened.store.modes, mode),
                 reason=reason, person=person, t=t,
             )  # fmt: skip
-        warn_waiting(node, written.decisions)
+        warn_waiting(opened, written.decisions)
     _done(written, json=json)
 
 
@@ -142,6 +168,7 @@ def cancel(
 def list_(
     every: Annotated[bool, typer.Option("--all", help="Those that hold no more as well.")] = False,
     mode: Mode_ = "",
+    node: NodeOption = "",
     data: Data = "",
     json: Json = False,
 ) -> None:
@@ -149,21 +176,21 @@ def list_(
 
     Example: cspo notice list --all
     """
-    from cspo.operations.notices import Standing
-
-    shown = [
-        each for each in _register(data, mode).notices()
-        if every or each.standing is Standing.IN_FORCE
-    ]  # fmt: skip
+    if node:
+        _only_in_folder({"--mode": mode})
+        lines = list(asking(node).listed("notices", standing="all"))
+    else:
+        lines = [_line(each) for each in _register(data, mode).notices()]
+    shown = [line for line in lines if every or line["standing"] == "in-force"]
     if json:
-        print_json(map(_line, shown))
+        print_json(shown)
         return
     columns = [("number", "left"), ("issued (UTC)", "left"), ("standing", "left"),
                ("by", "left"), ("languages", "left"), ("title", "left")]  # fmt: skip
     print_table("", columns, [
-        [each.serial, each.t.utc_iso(0), each.standing.value, each.by, " ".join(sorted(each.texts)),
-         each.titles[each.language]]
-        for each in shown
+        [line["serial"], f"{line['issued_utc'][:19]}Z", line["standing"], line["by"],
+         " ".join(sorted(line["titles"])), line["titles"][_first(line["titles"])]]
+        for line in shown
     ])  # fmt: skip
 
 
@@ -172,6 +199,7 @@ def show(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="Such as NOR-2026-0042.")],
     language: Annotated[str, typer.Option(help="en, fr or ja; else the first that there is.")] = "",
     mode: Mode_ = "",
+    node: NodeOption = "",
     data: Data = "",
     json: Json = False,
 ) -> None:
@@ -179,20 +207,54 @@ def show(
 
     Example: cspo notice show NOR-2026-0042 --language ja
     """
-    from cspo.operations.notices import Standing, print_page
-
-    found = _register(data, mode).notice(number)
-    chosen = language or found.language
-    if chosen not in found.texts:
-        raise UsageError(
-            "show a notice", number, expected=" ".join(sorted(found.texts)), got=chosen
-        )
-    if json:
-        print_json([_line(found) | {"language": chosen, "text": found.texts[chosen]}])
+    if node:
+        _only_in_folder({"--mode": mode})
+        line = asking(node).get(f"notices/{number}")
+        texts = line.pop("texts")
     else:
-        write_out(print_page(found.texts[chosen], found.labels[chosen]).encode())
-    if found.standing in {Standing.REPLACED, Standing.CANCELLED}:
-        note(f"{number} holds no more: {found.standing.value} by {found.by}")
+        found = _register(data, mode).notice(number)
+        line, texts = _line(found), found.texts
+    chosen = language or _first(texts)
+    if chosen not in texts:
+        raise UsageError("show a notice", number, expected=" ".join(sorted(texts)), got=chosen)
+    if json:
+        print_json([line | {"language": chosen, "text": texts[chosen]}])
+    elif node:
+        write_out(asking(node).text(f"notices/{number}/page", language=chosen).encode())
+    else:
+        write_out(_printed(found, chosen).encode())
+    if line["standing"] in {"replaced", "cancelled"}:
+        note(f"{number} holds no more: {line['standing']} by {line['by']}")
+        raise typer.Exit(1)
+
+
+def _printed(found: Notice, language: str) -> str:
+    from cspo.operations.notices import print_page
+
+    return print_page(found.texts[language], found.labels[language])
+
+
+def _first(texts: Mapping[str, str]) -> str:
+    """English where there is it, else the first language by its code."""
+    return "en" if "en" in texts else min(texts)
+
+
+def _only_in_folder(given: Mapping[str, object]) -> None:
+    """That nothing is asked of a running node that it does not take."""
+    for option, value in given.items():
+        if value:
+            raise UsageError("ask node", option, expected="nothing of it with --node")
+
+
+def _told(answer: dict[str, Any], *, json: bool) -> None:
+    """What a running node says of a page that it issued."""
+    outcomes = answer["outcomes"]
+    if json:
+        print_json([answer])
+    else:
+        told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        say(f"notice {answer['serial']}: {told}")
+    if outcomes.keys() <= {"withheld"}:
         raise typer.Exit(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cspo.cli.console import say
 from cspo.errors import UsageError
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cspo.time import Epoch
 
 __all__ = [
-    "handover_line", "item_line", "log_cells", "log_line", "print_handover", "whole_id",
+    "Standing", "item_line", "log_cells", "log_line", "print_handover", "standing_line", "whole_id",
 ]  # fmt: skip
 
 _ID_SHOWN: Final = 16
@@ -31,12 +31,13 @@ def log_line(line: LogLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def log_cells(line: LogLine) -> list[str]:
+def log_cells(line: dict[str, Any]) -> list[str]:
     """One entry as a row of a table."""
-    corrected = f" (corrected: {len(line.corrections)})" if line.corrections else ""
+    count = len(line["corrections"])
+    corrected = f" (corrected: {count})" if count else ""
     return [
-        line.at.utc_iso(0), line.id[:_ID_SHOWN], line.role,
-        line.opens if line.is_open else "", " ".join(line.text.split()) + corrected,
+        f"{line['at_utc'][:19]}Z", line["entry_id"][:_ID_SHOWN], line["role"],
+        line["opens"] if line["open"] else "", " ".join(line["text"].split()) + corrected,
     ]  # fmt: skip
 
 
@@ -54,38 +55,53 @@ def item_line(item: Item, words: str, t: Epoch) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def handover_line(state: HandoverState) -> dict[str, Any]:
-    """Where a watch stands as JSON has it."""
+class Standing(NamedTuple):
+    """Where a watch stands, as JSON has it, and what an offer that waits holds."""
+
+    line: dict[str, Any]
+    offered_by: str = ""
+    note: str = ""
+    items: list[dict[str, Any]] = []  # noqa: RUF012 - never changed
+
+
+def standing_line(state: HandoverState) -> Standing:
+    """Where a watch stands."""
+    import msgspec
+
     offered, returned = state.offered, state.returned
-    return {
+    held = offered or state.accepted
+    line = {
         "watch": state.watch, "office": state.office,
         "since_utc": state.since.utc_iso(6) if state.since else None,
         "record_id": state.accepted.id if state.accepted else "",
         "offered_to": offered.body.incoming if offered else "",
         "offer_id": offered.id if offered else "",
-        "open_items": len((offered or state.accepted).body.open_items)  # type: ignore[union-attr]
-        if offered or state.accepted
-        else 0,
+        "open_items": len(held.body.open_items) if held else 0,
         "returned_because": returned.body.note if returned else "",
     }  # fmt: skip
+    if offered is None:
+        return Standing(line)
+    items = [msgspec.to_builtins(each) for each in offered.body.open_items]
+    return Standing(line, offered.body.outgoing, offered.body.note, items)
 
 
-def print_handover(state: HandoverState) -> None:
+def print_handover(standing: Standing) -> None:
     """Where a watch stands, for people."""
-    if state.since is None:
-        say(f"{state.watch}: nobody has accepted it yet")
+    line = standing.line
+    if line["since_utc"] is None:
+        say(f"{line['watch']}: nobody has accepted it yet")
     else:
-        say(f"{state.watch}: with {state.office}, since {state.since.utc_iso(0)}")
-    if state.offered is not None:
-        body = state.offered.body
-        count = len(body.open_items)
-        say(f"  offered to {body.incoming} by {body.outgoing}, {count} open; not accepted yet")
-        for item in body.open_items:
-            say(f"    {(item.due_utc or 'can wait')[:19]:20s}{item.text}")
-        if body.note:
-            say(f"  note: {' '.join(body.note.split())}")
-    if state.returned is not None:
-        say(f"  returned by {state.returned.body.incoming}: {state.returned.body.note}")
+        say(f"{line['watch']}: with {line['office']}, since {line['since_utc'][:19]}Z")
+    if line["offered_to"]:
+        count = len(standing.items)
+        say(f"  offered to {line['offered_to']} by {standing.offered_by}, {count} open; "
+            "not accepted yet")  # fmt: skip
+        for item in standing.items:
+            say(f"    {(item.get('due_utc') or 'can wait')[:19]:20s}{item['text']}")
+        if standing.note:
+            say(f"  note: {' '.join(standing.note.split())}")
+    if line["returned_because"]:
+        say(f"  returned: {line['returned_because']}")
 
 
 def whole_id(text: str, known: Collection[str]) -> str:

@@ -161,8 +161,11 @@ class StandingView(msgspec.Struct, frozen=True, kw_only=True):
         Who has it; empty: nobody has accepted it yet.
     since_utc : str or None
         From when on.
-    offered_to, offer : str
-        The office that it is offered to, and the offer's record; empty: none waits.
+    record : str
+        The acceptance's record.
+    offered_to, offered_by, offer, note : str
+        The office that it is offered to, by which, the offer's record, and its note; empty:
+        none waits.
     open_items : list
         What the offer holds.
     returned_because : str
@@ -172,8 +175,11 @@ class StandingView(msgspec.Struct, frozen=True, kw_only=True):
     watch: str
     office: str
     since_utc: str | None
+    record: str
     offered_to: str
+    offered_by: str
     offer: str
+    note: str
     open_items: list[Any]
     returned_because: str
 
@@ -243,7 +249,10 @@ def standing_view(state: HandoverState) -> StandingView:
     return StandingView(
         watch=state.watch, office=state.office,
         since_utc=state.since.utc_iso(6) if state.since else None,
-        offered_to=offered.body.incoming if offered else "", offer=offered.id if offered else "",
+        record=state.accepted.id if state.accepted else "",
+        offered_to=offered.body.incoming if offered else "",
+        offered_by=offered.body.outgoing if offered else "",
+        offer=offered.id if offered else "", note=offered.body.note if offered else "",
         open_items=[msgspec.to_builtins(each) for each in items],
         returned_because=returned.body.note if returned else "",
     )  # fmt: skip
