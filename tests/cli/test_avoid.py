@@ -197,6 +197,14 @@ def test_a_burn_that_moves_the_danger_to_the_next_crossing_is_told(cli, simulate
     assert outcome.lines()[0]["screened"]["worse"] == 0
 
 
+def test_element_sets_never_say_burn(cli, simulated_message):
+    outcome = cli("avoid", simulated_message, "-o", "-")
+    assert "no reason to burn" in outcome.err
+    assert "COMMENT A study: its covariance is from statistics of element sets." in outcome.out
+    (line,) = cli("avoid", simulated_message, "--json").lines()
+    assert "COVARIANCE_FROM_ELEMENT_SETS" in line["flags"]
+
+
 def test_simulated_and_real_never_meet(cli, simulated_message, message, real_file):
     outcome = cli("avoid", simulated_message, "--catalog", real_file)
     assert outcome.code == 2

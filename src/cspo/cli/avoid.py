@@ -33,6 +33,7 @@ __all__ = ["avoid"]
 _TARGET_PC: Final = 1e-6
 """Two orders below the Pc from which a mitigation is considered (1e-4)."""
 
+_STUDY: Final = ("A study: its covariance is from statistics of element sets. No reason to burn.",)
 _PER_ORBIT: Final = 16
 _MOST_LEADS: Final = 480
 _MOST_JUDGED: Final = 60
@@ -163,6 +164,9 @@ def _read(spec: str, who: int) -> tuple[Cdm, CdmConjunction, str]:
             state1=found.state2, state2=found.state1,
             covariance1=found.covariance2, covariance2=found.covariance1,
         )  # fmt: skip
+    if any(flag.startswith("default-cov") for flag in found.flags):
+        note("the covariance is that of a class of orbits, not of these objects: this is a study, "
+             "and no reason to burn before there are better data")  # fmt: skip
     if (message.object1.metadata.maneuverable or "").strip().upper() == "NO":
         note(f"{found.object1_id}: the message says that it cannot maneuver")
     return message, found, sources[0].name
@@ -279,6 +283,7 @@ def _write(
             object_name=found.object1_name, creation=SystemClock().now(), originator="CSPO",
             mass_kg=mass_kg, specific_impulse_s=isp_s, simulated="simulated" in found.flags,
             comments=(
+                *(_STUDY if any(flag.startswith("default-cov") for flag in found.flags) else ()),
                 f"To avoid {found.object2_name} ({found.object2_id}) at {found.tca.utc_iso()}",
                 f"Proposed by cspo. After it: Pc {pc}, miss {flight.miss_distance_km:.3f} km",
             ),

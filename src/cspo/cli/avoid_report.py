@@ -30,6 +30,8 @@ def answer_line(
     flags = [*nominal.flag_names(0), *conjunction.flags]
     if default_hbr:
         flags.append("DEFAULT_HBR")
+    if any(flag.startswith("default-cov") for flag in conjunction.flags):
+        flags.append("COVARIANCE_FROM_ELEMENT_SETS")
     return {
         "file": printable(name),
         "object": conjunction.object1_id,
