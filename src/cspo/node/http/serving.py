@@ -146,7 +146,8 @@ class WebServer:
         self.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
         self._config = uvicorn.Config(
             app, http=PatientProtocol, ws="none", loop="asyncio", lifespan="on",
-            log_config=None, access_log=False, server_header=False, proxy_headers=False,
+            log_config=None, access_log=False, server_header=False, proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1,::1",  # a proxy with TLS before it, on this machine
             timeout_keep_alive=_KEEP_ALIVE_S, timeout_graceful_shutdown=_GRACE_S,
             limit_concurrency=_MOST_CONNECTIONS, backlog=_BACKLOG,
             h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
