@@ -99,6 +99,8 @@ def test_a_radar_loses_what_is_small_and_far(cli, simulated_file):
     )
     assert all(line["rcs_m2"] is None or line["rcs_m2"] >= line["rcs_needed_m2"] for line in near)
     assert len(near) <= len(far)
+    small = cli(*common, "--radar-range-km", 500, "--size-m", 0.001).lines()
+    assert {line["rcs_m2"] for line in small} <= {line["rcs_m2"] for line in near} - {None}
     assert "SIMULATED" in cli(*common).err
 
 

@@ -183,6 +183,8 @@ def _lines(
                                    lit.end_tai_ns.tolist(), strict=True):  # fmt: skip
             parts.setdefault(row, []).append((begin, end))
     rcs_m2 = np.asarray(found.rcs_m2)[table.row]
+    if size_m is not None:
+        rcs_m2 = np.where(np.isnan(rcs_m2), 0.25 * np.pi * size_m**2, rcs_m2)
     needed_m2 = np.full(len(table), np.nan)
     if radar_range_km is not None:
         needed_m2 = (table.range_km[:, 1] / radar_range_km) ** 4
