@@ -176,6 +176,39 @@ def test_a_code_opens_one_session(app, client):
     assert client.get(SESSION, headers={"Authorization": f"Bearer {code}"}).status_code == 401
 
 
+def test_a_session_that_a_token_opens_may_no_more_than_the_token(app, client, node):
+    token = token_of(app, "d.all", "read self", ceiling="U", caveats=())
+    secret = node.notice("S", to="NOR")
+    opened = client.post(SESSION, json={"code": token})
+    assert opened.status_code == 201
+    assert sorted(opened.json()["rights"]) == ["read", "self"]
+    assert (opened.json()["ceiling"], opened.json()["caveats"]) == ("U", [])
+    own = {"Origin": "http://testserver.local"}
+    assert client.get(f"/api/v1/records/{secret.id}").status_code == 404
+    assert client.get("/api/v1/credentials").status_code == 403
+    new = {"title": "x", "scopes": ["admin"]}
+    assert client.post("/api/v1/tokens", json=new, headers=own).status_code == 403
+
+
+def test_a_session_ends_with_the_token_that_opened_it(app, client, node):
+    doors = app.gates[""].doors
+    assert client.post(SESSION, json={"code": token_of(app, "d.all")}).status_code == 201
+    assert client.get(SESSION).status_code == 200
+    (token,) = doors.credentials(kind="token", person="d.all")
+    doors.end(token.id)
+    assert client.get(SESSION).status_code == 401
+
+
+def test_a_session_expires_with_the_token_that_opened_it(app, client, node):
+    token = token_of(app, "d.all")  # for a day
+    node.clock.t = node.clock.t + 23 * 3_600.0
+    assert client.post(SESSION, json={"code": token}).status_code == 201
+    node.clock.t = node.clock.t + 3_590.0
+    assert client.get(SESSION).status_code == 200
+    node.clock.t = node.clock.t + 20.0
+    assert client.get(SESSION).status_code == 401
+
+
 # -- packing and conditions ---------------------------------------------------
 
 

@@ -102,7 +102,7 @@ class Doorkeeper:
         node = msgspec.structs.replace(self.home.subject(self.modes), party=person.party)
         subjects: tuple[Subject, ...] = (node, person.subject(self.modes))
         scopes = None
-        if row.kind == "token":
+        if row.scopes:  # a token, or the session that one opened
             subjects = (*subjects, self._token(row, person))
             scopes = frozenset(row.scopes.split())
         return Caller(
@@ -120,7 +120,12 @@ class Doorkeeper:
     def is_live(self, credential: str) -> bool:
         """Whether ``"token 3f2a..."`` of a `Caller` still lets in: streams ask that."""
         row = self._live.get(credential.partition(" ")[2])
-        return row is not None and self.clock.now() < row.t_expires
+        return row is not None and self._lets_in(row)
+
+    def _lets_in(self, row: CredentialRow) -> bool:
+        """Whether it has not expired, nor ended with the token that opened it."""
+        opened_by = row.title if row.kind == "session" else ""
+        return self.clock.now() < row.t_expires and (not opened_by or opened_by in self._live)
 
     def _good(self, credential: str) -> CredentialRow | None:
         found = _FORM.fullmatch(credential)
@@ -130,7 +135,7 @@ class Doorkeeper:
         row = self._live.get(name) or self._from_file(name)
         given = hashlib.sha256(secret.encode()).digest()
         same = hmac.compare_digest(given, row.hash if row is not None else bytes(32))
-        if row is None or not same or row.kind != kind or self.clock.now() >= row.t_expires:
+        if row is None or not same or row.kind != kind or not self._lets_in(row):
             return None
         return row
 
@@ -158,8 +163,23 @@ class Doorkeeper:
         )
 
     # -- made and ended ------------------------------------------------------
-    def new_session(self, person: Person, *, from_service: bool = False) -> Minted:
-        """A session of somebody who has just signed in."""
+    def new_session(
+        self, person: Person, *, from_service: bool = False, shown: CredentialRow | None = None
+    ) -> Minted:
+        """A session of somebody who has just signed in.
+
+        Parameters
+        ----------
+        shown : CredentialRow or None
+            The code or token that was redeemed. What a token opens may no more than the
+            token, and ends with it.
+        """
+        if shown is not None and shown.kind == "token":
+            return self._mint(
+                "session", person.id, min(SESSION_S, shown.t_expires - self.clock.now()),
+                facts=shown.facts, title=shown.id, scopes=shown.scopes,
+                limits=shown.limits,
+            )  # fmt: skip
         facts = msgspec.json.encode(person) if from_service else b""
         if from_service:  # what the service says now holds for the tokens of before, too
             self._file.set_facts(person.id, facts)
@@ -171,14 +191,15 @@ class Doorkeeper:
         """A code that opens one session, once."""
         return self._mint("code", person_id, lasts_s)
 
-    def redeem(self, credential: str) -> Person | None:
-        """Who shows a one-time code or a token; a code is then used up. None: neither is good."""
+    def redeem(self, credential: str) -> tuple[Person, CredentialRow] | None:
+        """Who shows a one-time code or a token, which; a code is then used up. None: no good."""
         row = self._good(credential)
         if row is None or row.kind == "session":
             return None
         if row.kind == "code" and not self.end(row.id):
             return None
-        return self.person_of(row)
+        person = self.person_of(row)
+        return None if person is None else (person, row)
 
     def new_token(
         self, caller: Caller, person: Person, *, title: str, scopes: Collection[str],

@@ -53,9 +53,9 @@ class CredentialRow:
         What the sign-in service said of the person, as JSON; empty: the table of
         people tells.
     title : str
-        What its owner calls it.
+        What its owner calls it; of a session the id of the token that opened it, if one did.
     scopes : str
-        Names of rights with a space between; of a session empty.
+        Names of rights with a space between; empty of a session that no token opened.
     limits : bytes
         What it may see at most, as JSON; empty: what its owner may.
     """

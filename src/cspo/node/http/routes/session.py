@@ -20,6 +20,7 @@ from cspo.node.http.gate import CALLBACK, Gate
 from cspo.node.http.people import Person
 from cspo.node.http.rights import Right, rights_of
 from cspo.node.http.routing import CallerHere, GateHere, erase, faults, read, write
+from cspo.node.store.access import CredentialRow
 
 __all__ = ["SessionView", "handlers", "session_of"]
 
@@ -77,9 +78,11 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     expires_utc: str
 
 
-def session_of(gate: Gate, person: Person, *, from_service: bool = False) -> Minted:
+def session_of(
+    gate: Gate, person: Person, *, from_service: bool = False, shown: CredentialRow | None = None
+) -> Minted:
     """A new session of somebody who has shown who they are, audited."""
-    minted = gate.doors.new_session(person, from_service=from_service)
+    minted = gate.doors.new_session(person, from_service=from_service, shown=shown)
     how = "sign-in service" if from_service else "code or token"
     gate.trail.write(
         {"person": person.id, "party": person.party, "by": f"session {minted.row.id}", "how": how},
@@ -128,18 +131,23 @@ def who_am_i(gate: GateHere, caller: CallerHere) -> SessionView:
 def sign_in(
     gate: GateHere, request: Request[Any, Any, Any], data: JSONBody[Code]
 ) -> Response[SessionView]:
-    """The session comes as a cookie that pages can't read and other sites can't send."""
-    person = gate.doors.redeem(data.code)
-    if person is None:
+    """The session comes as a cookie that pages can't read and other sites can't send.
+
+    One that a token opens may no more than the token, and ends with it.
+    """
+    redeemed = gate.doors.redeem(data.code)
+    if redeemed is None:
         gate.trail.denied({"rule": "http 3", "route": "POST /api/v1/session"})
         raise Refused(401, "no such code or token, or one that was used or has ended")
-    minted = session_of(gate, person)
+    person, shown = redeemed
+    minted = session_of(gate, person, shown=shown)
     caller = gate.doors.caller_of(minted.row)
     if caller is None:
         raise Refused(401, "the session has ended")
+    lasts_s = minted.row.t_expires - minted.row.t_created
     return Response(
         _view(gate, caller), status_code=201,
-        cookies=[_cookie(gate, request, minted.secret, SESSION_S)],
+        cookies=[_cookie(gate, request, minted.secret, lasts_s)],
     )  # fmt: skip
 
 
