@@ -160,8 +160,7 @@ class Home:
                 hint="name it with --data or CSPO_HOME",
             )  # fmt: skip
         try:
-            head = {key: value for key, value in read_toml(file).items()
-                    if not isinstance(value, dict)}  # fmt: skip
+            head = {key: value for key, value in read_toml(file).items() if not _is_table(value)}
             found = msgspec.convert(head, _NodeFile)
         except msgspec.ValidationError as error:
             raise MalformedMessage("read", str(file), expected=str(error)) from error
@@ -323,3 +322,9 @@ def _must_be_free(path: Path) -> None:
             "make a node", str(path), expected="a new or empty folder",
             got="one that holds something else", hint="give another folder with --data",
         )  # fmt: skip
+
+
+def _is_table(value: object) -> bool:
+    """Whether a value of a TOML file is a table, or an array of tables."""
+    tables = isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+    return tables or isinstance(value, dict)
