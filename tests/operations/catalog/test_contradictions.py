@@ -11,18 +11,22 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 import pytest
-from skies import MARK, T, facts_record, orbit_record, record, sky
+from skies import MARK, T, facts_record, orbit_record, record, sky, taken_back
 
 from cspo.bridge.records_ephemeris import ephemeris_bodies
 from cspo.bridge.records_objects import object_bodies
 from cspo.dynamics.sgp4 import Sgp4Bulk
-from cspo.frames import Frame
+from cspo.frames import Frame, transform_pv
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture, find_contradictions
 from cspo.operations.kinds import REGISTRY
 from cspo.orbits import Catalog, Ephemeris
+from cspo.records.bodies import OrbitBody
+from cspo.records.bodies.covariance import CovarianceColumns, CovarianceFrame, CovarianceOrigin
 from cspo.records.bodies.ephemeris import Basis, Intent
 from cspo.records.bodies.objects import Size
+from cspo.records.bodies.orbit import States
+from cspo.records.bodies.words import OrbitFrame
 from cspo.units import DAY_S
 
 COUNT = 30
@@ -209,3 +213,60 @@ def test_a_trajectory_and_elements(shift_km: float, *, contradicts: bool) -> Non
 
 def test_objects_that_nobody_knows_contradict_nobody() -> None:
     assert find_contradictions(picture_of(), ["norad:1"], T) == []
+
+
+def stated(
+    catalog: Catalog, t_s: float, frame: Frame, *, shift_km: float, sigma_km: float
+) -> object:
+    """Where SGP4 sees the first object at an instant, moved along its track, as a state."""
+    (state,), _ = Sgp4Bulk(catalog).propagate(T, np.array([t_s]))
+    r, v = state[:3, 0], state[3:, 0]
+    r = r + v / np.linalg.norm(v) * shift_km
+    tai_ns = (T + t_s).tai_ns
+    r, v = transform_pv(r[None], v[None], Frame.TEME, frame, np.array([tai_ns]))
+    triangle = (sigma_km**2, 0.0, sigma_km**2, 0.0, 0.0, sigma_km**2)
+    return record(
+        OrbitBody(
+            object=(names(catalog)[0],), epoch_utc=((T + t_s).utc_iso(9),), source="radar",
+            states=States(
+                frame=OrbitFrame(frame.value), r_km=(tuple(r[0].tolist()),),
+                v_km_s=(tuple(v[0].tolist()),),
+            ),
+            covariance=CovarianceColumns(
+                frame=CovarianceFrame.RTN, lower_km2=(triangle,), origin=CovarianceOrigin.DETERMINED
+            ),
+        ),
+        origin="CAN",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", [Frame.TEME, Frame.GCRF])
+def test_a_state_is_a_side_that_is_compared_and_not_adopted(frame: Frame) -> None:
+    catalog = shell().take(np.array([0, 1]))
+    for shift_km, rules in ((0.0, []), (60.0, [2])):
+        state = stated(catalog, 1_200.0, frame, shift_km=shift_km, sigma_km=0.05)
+        picture = picture_of(orbit_record(catalog), state)
+        side, elements = picture.sides(names(catalog)[0])
+        assert (side.basis, side.origin, side.adopted) == ("state", "CAN", False)
+        assert elements.adopted
+        assert picture.elements((side, elements)).norad_id.tolist() == [catalog.norad_id[0]]
+        known = picture.state(side)
+        assert known is not None
+        np.testing.assert_allclose(known[1], 0.05, rtol=1e-12)
+        assert picture.state(elements) is None
+        found = find_contradictions(picture, names(catalog), T + 3_600.0)
+        assert [each.rule for each in found] == rules
+        assert picture.view(T).n_sides.tolist() == [2, 1]
+    assert "a state" in found[0].test
+    assert {claim.age_s for claim in found[0].values} == {2_400.0, 7_200.0}
+
+
+def test_a_state_taken_back_is_forgotten() -> None:
+    catalog = shell().take(np.array([0]))
+    state = stated(catalog, 0.0, Frame.TEME, shift_km=90.0, sigma_km=0.05)
+    picture = picture_of(orbit_record(catalog), state)
+    before = picture.digest()
+    picture.apply(taken_back(state, origin="CAN"), T)  # type: ignore[arg-type]
+    assert [side.basis for side in picture.sides(names(catalog)[0])] == ["elements"]
+    assert picture.digest() != before
+    assert not find_contradictions(picture, names(catalog), T)

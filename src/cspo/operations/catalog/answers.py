@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cspo.markings.label import Label
 from cspo.operations.catalog.holdings import Holdings, Voice
 from cspo.operations.catalog.reports import Reported
+from cspo.operations.catalog.rows import Rows
 from cspo.operations.catalog.sky import Side
 from cspo.records.bodies.objects import ObjectFacts
 from cspo.time import Epoch
@@ -120,7 +121,9 @@ def sides_of(held: Holdings, name: str) -> tuple[Side, ...]:
     if number is None:
         return ()
     group = held.identities.group(number)
-    found = [*_element_sides(held, group), *_trajectory_sides(held, group)]
+    found = [
+        *_element_sides(held, group), *_state_sides(held, group), *_trajectory_sides(held, group),
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda side: (-side.epoch_tai_ns, side.item_id)))
 
 
@@ -129,17 +132,29 @@ def _element_sides(held: Holdings, group: tuple[int, ...]) -> Iterator[Side]:
     adopted = -1 if shown is None else int(held.shown["element"][shown])
     rule = 0 if shown is None else int(held.shown["rule"][shown])
     for row in held.element_rows(group):
-        origin, source = held.voices[int(table["voice"][row])]
-        yield Side(
-            object=held.identities.name(group[0]),
-            name_used=held.identities[int(table["object"][row])],
-            item_id=f"{held.records[int(table['record'][row])]}#{int(table['item'][row])}",
-            origin=origin, source=source, basis="elements",
-            epoch_tai_ns=int(table["epoch_tai_ns"][row]),
-            t_ingest=Epoch(int(table["t_ingest_ns"][row])),
-            label=held.labels[int(table["label"][row])], row=row, adopted=row == adopted,
-            rule=rule if row == adopted else 0,
-        )  # fmt: skip
+        yield _side(held, table, row, group, "elements", adopted=row == adopted, rule=rule)
+
+
+def _state_sides(held: Holdings, group: tuple[int, ...]) -> Iterator[Side]:
+    for row in held.state_rows(group):
+        yield _side(held, held.states.table, row, group, "state", adopted=False, rule=0)
+
+
+def _side(
+    held: Holdings, table: Rows, row: int, group: tuple[int, ...], basis: str, *, adopted: bool,
+    rule: int,
+) -> Side:  # fmt: skip
+    origin, source = held.voices[int(table["voice"][row])]
+    return Side(
+        object=held.identities.name(group[0]),
+        name_used=held.identities[int(table["object"][row])],
+        item_id=f"{held.records[int(table['record'][row])]}#{int(table['item'][row])}",
+        origin=origin, source=source, basis=basis,
+        epoch_tai_ns=int(table["epoch_tai_ns"][row]),
+        t_ingest=Epoch(int(table["t_ingest_ns"][row])),
+        label=held.labels[int(table["label"][row])], row=row, adopted=adopted,
+        rule=rule if adopted else 0,
+    )  # fmt: skip
 
 
 def _trajectory_sides(held: Holdings, group: tuple[int, ...]) -> Iterator[Side]:

@@ -6,7 +6,8 @@ until a source says something else or a nation decides between them
 
 1. Orbits: positions at one instant differ by many times what element sets of their ages
    differ by (`cspo.operations.catalog.positions`).
-2. A trajectory and elements: the same at the start of the trajectory, or now while it lasts.
+2. A state or a trajectory, and elements: the same at the epoch of the state, at the start
+   of the trajectory, or now while it lasts.
 3. Owners: two that are not one nation and its organization.
 4. Types: two, and neither is unknown.
 5. Names: nothing in common, or numbers that differ.
@@ -22,6 +23,7 @@ from itertools import combinations, product
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cspo.markings.label import Label
 from cspo.operations.catalog.answers import Fact
@@ -33,7 +35,8 @@ from cspo.operations.catalog.positions import (
     LIMIT_SIGMA,
     PositionTest,
     compare_positions,
-    compare_with_trajectories,
+    compare_with_states,
+    state_at,
 )
 from cspo.operations.catalog.sky import Side
 from cspo.orbits import Catalog
@@ -42,6 +45,8 @@ from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["Claim", "Contradiction", "find_contradictions"]
+
+Floats = NDArray[np.float64]
 
 _HBR_FACTOR: Final = 2.0
 _RCS_FACTOR: Final = 25.0
@@ -129,39 +134,56 @@ def find_contradictions(picture: Picture, objects: Iterable[str], t: Epoch) -> l
 def _of_orbits(picture: Picture, names: list[str], t: Epoch) -> Iterator[Contradiction]:
     """Every two orbits of every object, compared all at once."""
     elements: list[tuple[Side, Side]] = []
-    flown: list[tuple[Side, Side]] = []
+    others: list[tuple[Side, Side]] = []
     for name in names:
         sides = picture.sides(name)
         sets = [side for side in sides if side.basis == "elements"]
         elements += combinations(sets, 2)
-        flown += product((side for side in sides if side.basis == "ephemeris"), sets)
+        others += product((side for side in sides if side.basis != "elements"), sets)
     if elements:
         catalog = _catalog(picture, [side for pair in elements for side in pair], t)
         rows = np.arange(0, 2 * len(elements), 2, dtype=np.int64)
         test = compare_positions(catalog, rows, rows + 1)
         for k in np.flatnonzero(test.contradicts).tolist():
             yield _position(*elements[k], test, k, t, rule=1)
-    if flown:
-        yield from _of_trajectories(picture, flown, t)
+    if others:
+        yield from _of_states(picture, others, t)
 
 
-def _of_trajectories(
+def _of_states(
     picture: Picture, pairs: list[tuple[Side, Side]], t: Epoch
 ) -> Iterator[Contradiction]:
-    trajectories, kept, at = [], [], []
-    for flying, side in pairs:
-        each = picture.ephemeris(flying)
-        if each is not None and each.stop > t:
-            trajectories.append(each)
-            kept.append((flying, side))
-            at.append(max(t, each.start).tai_ns)
+    """A state or a trajectory each with elements each."""
+    kept: list[tuple[Side, Side]] = []
+    at: list[int] = []
+    states: list[Floats] = []
+    sigmas: list[Floats] = []
+    for one, side in pairs:
+        if found := _state_of(picture, one, t):
+            kept.append((one, side))
+            at.append(found[0])
+            states.append(found[1])
+            sigmas.append(found[2])
     if not kept:
         return
     catalog = _catalog(picture, [side for _, side in kept], t)
-    rows = np.arange(len(kept), dtype=np.int64)
-    test = compare_with_trajectories(catalog, rows, trajectories, np.array(at, np.int64))
+    test = compare_with_states(
+        catalog, np.arange(len(kept), dtype=np.int64), np.array(states), np.array(sigmas),
+        np.array(at, np.int64),
+    )  # fmt: skip
     for k in np.flatnonzero(test.contradicts).tolist():
         yield _position(*kept[k], test, k, t, rule=2)
+
+
+def _state_of(picture: Picture, side: Side, t: Epoch) -> tuple[int, Floats, Floats] | None:
+    """Instant, state and sigmas by which a state or a trajectory is compared, if it still is."""
+    if known := picture.state(side):
+        return side.epoch_tai_ns, *known
+    flown = picture.ephemeris(side)
+    if flown is None or flown.stop <= t:
+        return None
+    at_tai_ns = max(t, flown.start).tai_ns
+    return at_tai_ns, *state_at(flown, at_tai_ns)
 
 
 def _catalog(picture: Picture, sides: list[Side], t: Epoch) -> Catalog:
@@ -201,8 +223,8 @@ def _position(
 
 
 def _aged(side: Side, at: Epoch) -> str:
-    if side.basis == "ephemeris":
-        return "a trajectory"
+    if side.basis != "elements":
+        return "a trajectory" if side.basis == "ephemeris" else "a state"
     return f"elements {(at.tai_ns - side.epoch_tai_ns) / NS_PER_S / DAY_S:.1f} d old"
 
 

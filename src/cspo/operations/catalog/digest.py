@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from cspo.operations.catalog.holdings import Holdings
+from cspo.operations.catalog.rows import SideTable
 
 __all__ = ["digest_of"]
 
@@ -14,8 +15,8 @@ def digest_of(held: Holdings, withdrawn: Iterable[tuple[str, str]]) -> str:
     """SHA-256 over all lines."""
     total = hashlib.sha256()
     for part in (
-        _elements(held), _facts(held), _trajectories(held), _reports(held), _decisions(held),
-        held.identities.statements(), map(" ".join, withdrawn),
+        _elements(held), _states(held), _facts(held), _trajectories(held), _reports(held),
+        _decisions(held), held.identities.statements(), map(" ".join, withdrawn),
     ):  # fmt: skip
         _add(total, part)
     return total.hexdigest()
@@ -41,9 +42,16 @@ def _elements(held: Holdings) -> Iterator[str]:
         )
 
 
+def _states(held: Holdings) -> Iterator[str]:
+    yield from _rows(held, held.states)
+
+
 def _facts(held: Holdings) -> Iterator[str]:
-    table = held.facts.table
-    rows = held.facts.live()
+    yield from _rows(held, held.facts)
+
+
+def _rows(held: Holdings, sides: SideTable) -> Iterator[str]:
+    table, rows = sides.table, sides.live()
     columns = ("object", "voice", "record", "item", "t_ingest_ns")
     values = zip(*(table[name][rows].tolist() for name in columns), strict=True)
     for number, voice, record, item, came in values:

@@ -17,6 +17,7 @@ from cspo.operations.catalog.identities import Identities
 from cspo.operations.catalog.reports import EventReports
 from cspo.operations.catalog.rows import Numbered, RecordNumbers, Rows, Words
 from cspo.operations.catalog.sides import ElementSides
+from cspo.operations.catalog.states import StateSides
 from cspo.operations.catalog.trajectories import Trajectory, TrajectorySides
 from cspo.orbits.regime import STALE_AFTER_S, stale_after_s
 from cspo.records.bodies.ephemeris import Intent
@@ -59,6 +60,7 @@ class Holdings:
         self.voices: Numbered[Voice] = Numbered()
         self.identities = Identities()
         self.elements = ElementSides(self.words, self.records)
+        self.states = StateSides(self.records, eop)
         self.facts = FactSides(self.words, self.records)
         self.trajectories = TrajectorySides(eop, simulated=simulated)
         self.reports = EventReports(self.words, self.records)
@@ -115,6 +117,10 @@ class Holdings:
             return self.elements.of(group[0])
         return tuple(row for number in group for row in self.elements.of(number))
 
+    def state_rows(self, group: tuple[int, ...]) -> tuple[int, ...]:
+        """States of an object under all its names."""
+        return tuple(row for number in group for row in self.states.of(number))
+
     def fact_rows(self, group: tuple[int, ...]) -> tuple[int, ...]:
         """Statements on an object under all its names."""
         return tuple(row for number in group for row in self.facts.of(number))
@@ -137,6 +143,7 @@ class Holdings:
                 return each.voice, ORBIT
         for table, rows, what in (
             (self.elements.table, self.element_rows(group), ORBIT),
+            (self.states.table, self.state_rows(group), ORBIT),
             (self.facts.table, self.fact_rows(group), FACTS),
         ):
             for row in rows:
@@ -155,7 +162,7 @@ class Holdings:
         number = self.records.number(record_id)
         if number is None:
             return objects, events
-        for sides in (self.elements, self.facts):
+        for sides in (self.elements, self.states, self.facts):
             for row in sides.of_record(number):
                 if self.nation_of(int(sides.table["voice"][row])) == nation:
                     objects.append(int(sides.table["object"][row]))
@@ -180,12 +187,18 @@ class Holdings:
             told[name] = told[name] or int(table[name][element])
         values = {
             **told, "object": number, "element": element, "rule": int(rule),
-            "n_sides": len(rows), "label": self.joined({int(table["label"][element]), *labels}),
+            "n_sides": len(rows) + self._more_sides(group),
+            "label": self.joined({int(table["label"][element]), *labels}),
         }  # fmt: skip
         row = self.shown_row.get(number)
         if row is None:
             row = self.shown_row[number] = int(self.shown.take(1)[0])
         self.shown.put(row, values)
+
+    def _more_sides(self, group: tuple[int, ...]) -> int:
+        """How many sources give a state or a trajectory."""
+        flown = {each.voice for each in self.trajectories_of(group)}
+        return len(self.state_rows(group)) + len(flown)
 
     def _hide(self, number: int) -> None:
         row = self.shown_row.pop(number, None)

@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.frames import EarthOrientation, bundled_earth_orientation
@@ -42,6 +43,8 @@ from cspo.time import Epoch
 from cspo.units import TAU
 
 __all__ = ["PICTURE_KINDS", "Picture"]
+
+Floats = NDArray[np.float64]
 
 PICTURE_KINDS: Final = (
     "catalog-object", "conjunction", "ephemeris", "opinion", "orbit", "same-object", "withdrawal",
@@ -139,10 +142,21 @@ class Picture:
 
         A side is good until the next record of its source.
         """
-        rows = np.array([side.row for side in sides if side.row >= 0], np.int64)
-        names = tuple(side.name_used for side in sides if side.row >= 0)
+        chosen = [side for side in sides if side.basis == "elements"]
+        rows = np.array([side.row for side in chosen], np.int64)
+        names = tuple(side.name_used for side in chosen)
         with self._lock:
             return Catalog(**elements_of(self._held, rows, names), simulated=self._simulated)
+
+    def state(self, side: Side) -> tuple[Floats, Floats] | None:
+        """State of a side in TEME (6,), km and km/s, and its sigmas in R, T, N (3,), km.
+
+        None where it is no state; sigmas are NaN where they are not stated.
+        """
+        if side.basis != "state":
+            return None
+        with self._lock:
+            return self._held.states.state(side.row)
 
     def ephemeris(self, side: Side) -> Ephemeris | None:
         """The trajectory of a side, in TEME; None where it is of elements."""
@@ -217,9 +231,11 @@ class Picture:
 
     def _orbits(self, body: OrbitBody, _: Record, heard: Heard) -> Changes:
         held = self._held
-        if body.elements is None:
-            return Changes()
         numbers = [held.identities.number(name) for name in body.object]
+        if body.elements is None:
+            newer = held.states.put(numbers, body, heard)
+            held.touch(newer)
+            return self._changes(newer)
         changed, repeated = held.elements.put(numbers, catalog_from_orbits((body,)), heard)
         held.touch((*changed, *repeated))
         return self._changes(changed)

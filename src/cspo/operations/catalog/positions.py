@@ -14,7 +14,6 @@ on its orbit without anybody being wrong; its plane is all that is compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
@@ -30,7 +29,7 @@ from cspo.orbits.regime import stale_after_s
 from cspo.units import NS_PER_S, TAU
 
 __all__ = ["AXES", "LIMIT_SIGMA", "PositionTest", "compare_positions",
-           "compare_with_trajectories"]  # fmt: skip
+           "compare_with_states", "state_at"]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -118,32 +117,41 @@ def compare_positions(catalog: Catalog, one: Integers, two: Integers) -> Positio
     return worst
 
 
-def compare_with_trajectories(
-    catalog: Catalog, rows: Integers, trajectories: Sequence[Ephemeris], at_tai_ns: Integers
+def compare_with_states(
+    catalog: Catalog, rows: Integers, states: Floats, sigma_km: Floats, at_tai_ns: Integers
 ) -> PositionTest:
-    """Compare a trajectory each with a row each (k,) of a catalogue, at given instants.
+    """Compare a state each with a row each (k,) of a catalogue, at the instants of the states.
 
     Parameters
     ----------
-    trajectories : sequence of Ephemeris
-        In TEME, each spanning its instant. One that brings a covariance is taken at its
-        word, one without as a fresh element set of its orbit.
+    states : (k, 6) float64
+        In TEME, km and km/s.
+    sigma_km : (k, 3) float64
+        Of their positions in R, T, N; where it is NaN, that of a fresh element set.
     """
     state, ok = Sgp4Bulk(catalog).propagate_pairs(rows, at_tai_ns)
     classes = element_classes(catalog)[rows]
-    flown, own = np.empty((len(rows), 6)), sigma_rtn_km(classes, np.zeros(len(rows)))
-    for k, each in enumerate(trajectories):
-        t_s = each.seconds(at_tai_ns[k : k + 1])
-        flown[k] = np.concatenate(each.interpolate(t_s), axis=1)[0]
-        if each.covariance is not None and each.covariance.frame is Frame.RTN:
-            own[k] = np.sqrt(np.diagonal(each.covariance.nearest(t_s)[0])[:3])
+    fresh = sigma_rtn_km(classes, np.zeros(len(rows)))
     age_s = (at_tai_ns - catalog.epoch_tai_ns[rows]) / NS_PER_S
-    expected = np.hypot(own, sigma_rtn_km(classes, age_s))
-    by_trajectory = np.ones(len(rows), np.bool_)
+    expected = np.hypot(np.where(np.isnan(sigma_km), fresh, sigma_km), sigma_rtn_km(classes, age_s))
+    given = np.ones(len(rows), np.bool_)
     return _judged(
-        at_tai_ns, flown, state, by_trajectory, expected, (by_trajectory, ok == 0),
+        at_tai_ns, states, state, given, expected, (given, ok == 0),
         age_s > _fresh_s(catalog)[rows],
     )  # fmt: skip
+
+
+def state_at(trajectory: Ephemeris, at_tai_ns: int) -> tuple[Floats, Floats]:
+    """State (6,) of a trajectory in TEME at an instant that it spans, and its sigmas (3,).
+
+    Sigmas are NaN where it brings no covariance in its own axes.
+    """
+    t_s = trajectory.seconds(np.array([at_tai_ns], np.int64))
+    state = np.concatenate(trajectory.interpolate(t_s), axis=1)[0]
+    covariance = trajectory.covariance
+    if covariance is None or covariance.frame is not Frame.RTN:
+        return state, np.full(3, np.nan)
+    return state, np.sqrt(np.diagonal(covariance.nearest(t_s)[0])[:3])
 
 
 def _fresh_s(catalog: Catalog) -> Floats:

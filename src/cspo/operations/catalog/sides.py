@@ -13,7 +13,7 @@ from cspo.orbits import Catalog
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
-__all__ = ["ELEMENTS", "ElementSides", "Heard"]
+__all__ = ["ELEMENTS", "ElementSides", "EpochSides", "Heard", "counted_ns"]
 
 ELEMENTS: Final[Mapping[str, Any]] = {
     "mean_motion_rad_s": np.float64, "eccentricity": np.float64, "inclination_rad": np.float64,
@@ -57,14 +57,43 @@ class Heard:
         return self.t_created.tai_ns, self.record_id
 
 
-class ElementSides(SideTable):
+def counted_ns(epoch_tai_ns: NDArray[np.int64], heard: Heard) -> NDArray[np.int64]:
+    """Epochs as they count: one more than a day after its arrival is an impossible one."""
+    return np.minimum(epoch_tai_ns, heard.t_ingest.tai_ns + _AHEAD_NS)
+
+
+class EpochSides(SideTable):
+    """Orbits of an epoch: one row for each object and voice, the newest that it said."""
+
+    def __init__(self, records: RecordNumbers, types: Mapping[str, Any]) -> None:
+        super().__init__(records, {"epoch_tai_ns": np.int64, "counted_ns": np.int64, **types})
+
+    def _newest(
+        self, objects: Sequence[int], counted: NDArray[np.int64], heard: Heard
+    ) -> dict[int, int]:
+        """Item of each object that is newer than what its voice said before."""
+        table, known = self.table, self._row_of
+        found: dict[int, int] = {}
+        for item, (number, ns) in enumerate(zip(objects, counted.tolist(), strict=True)):
+            if number in found:
+                if ns > counted[found[number]]:
+                    found[number] = item
+                continue
+            row = known.get((number, heard.voice))
+            if row is not None:
+                old = int(table["counted_ns"][row])
+                if ns < old or (ns == old and heard.order <= self.order(row)):
+                    continue
+            found[number] = item
+        return found
+
+
+class ElementSides(EpochSides):
     """Element sets: one row for each object and voice."""
 
     def __init__(self, words: Words, records: RecordNumbers) -> None:
-        super().__init__(records, {
-            "epoch_tai_ns": np.int64, "counted_ns": np.int64, "name": np.int32,
-            "designator": np.int32, "classification": np.int32, **ELEMENTS,
-        })  # fmt: skip
+        texts = dict.fromkeys(("name", "designator", "classification"), np.int32)
+        super().__init__(records, {**texts, **ELEMENTS})
         self._words = words
 
     def put(
@@ -72,10 +101,10 @@ class ElementSides(SideTable):
     ) -> tuple[list[int], list[int]]:
         """Take a batch: objects with another orbit or mark, and those whose set was only repeated.
 
-        An epoch that lies more than a day after its arrival counts as one a day after
-        it, so that an impossible date is not the newest for ever.
+        An epoch that lies more than a day after its arrival counts as one a day after it,
+        so that an impossible date is not the newest for ever.
         """
-        counted = np.minimum(catalog.epoch_tai_ns, heard.t_ingest.tai_ns + _AHEAD_NS)
+        counted = counted_ns(catalog.epoch_tai_ns, heard)
         newest = self._newest(objects, counted, heard)
         if not newest:
             return [], []
@@ -109,25 +138,6 @@ class ElementSides(SideTable):
             for name, column in values.items():
                 same &= table[name][rows] == column
         return same
-
-    def _newest(
-        self, objects: Sequence[int], counted: NDArray[np.int64], heard: Heard
-    ) -> dict[int, int]:
-        """Item of each object that is newer than what its voice said before."""
-        table, known = self.table, self._row_of
-        found: dict[int, int] = {}
-        for item, (number, ns) in enumerate(zip(objects, counted.tolist(), strict=True)):
-            if number in found:
-                if ns > counted[found[number]]:
-                    found[number] = item
-                continue
-            row = known.get((number, heard.voice))
-            if row is not None:
-                old = int(table["counted_ns"][row])
-                if ns < old or (ns == old and heard.order <= self.order(row)):
-                    continue
-            found[number] = item
-        return found
 
     def _numbered(self, texts: NDArray[np.str_]) -> list[int]:
         return [self._words.number(text) for text in texts.tolist()]

@@ -30,13 +30,14 @@ class Side:
     origin, source : str
         Who says so, and whose orbit it calls it.
     basis : str
-        ``"elements"`` or ``"ephemeris"``.
+        ``"elements"``, ``"state"`` or ``"ephemeris"``.
     epoch_tai_ns : int
-        Of the elements; of an ephemeris its first point.
+        Of the elements or the state; of an ephemeris its first point.
     t_ingest : Epoch
     label : Label
     row : int
-        Row of the picture's table, for `Picture.elements`; -1 for an ephemeris.
+        Row of the picture's table, for `Picture.elements` and `Picture.state`; -1 for an
+        ephemeris.
     adopted : bool
         Whether the picture goes by it.
     rule : int

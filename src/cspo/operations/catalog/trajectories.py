@@ -65,7 +65,7 @@ class TrajectorySides:
     def __init__(self, eop: Callable[[], EarthOrientation], *, simulated: bool) -> None:
         self._eop = eop
         self._simulated = simulated
-        self._held: dict[tuple[int, int], tuple[Trajectory, ...]] = {}
+        self._held: dict[int, dict[int, tuple[Trajectory, ...]]] = {}
         self._waiting: dict[tuple[object, ...], dict[int, tuple[EphemerisBody, Heard]]] = {}
 
     def put(self, number: int, body: EphemerisBody, heard: Heard) -> bool:
@@ -89,21 +89,22 @@ class TrajectorySides:
         whole = [pieces[n] for n in sorted(pieces)]
         latest = max((each for _, each in whole), key=lambda each: each.order)
         made = self._made(number, whole, latest)
-        before = self._held.get((number, heard.voice), ())
+        before = self._held.get(number, {}).get(heard.voice, ())
         created = latest.t_created
         if before and before[0].heard.t_created > created:
             return False
         together = [each for each in before if each.heard.t_created == created]
-        self._held[number, heard.voice] = (*together, made)
+        self._held.setdefault(number, {})[heard.voice] = (*together, made)
         return True
 
     def of(self, number: int) -> tuple[Trajectory, ...]:
         """Trajectories of one object."""
-        return tuple(each for each in self.all() if each.number == number)
+        held = self._held.get(number)
+        return () if held is None else tuple(each for some in held.values() for each in some)
 
     def all(self) -> Sequence[Trajectory]:
         """Every one."""
-        return tuple(each for together in self._held.values() for each in together)
+        return tuple(each for number in self._held for each in self.of(number))
 
     def of_record(self, record_id: str) -> tuple[Trajectory, ...]:
         """Trajectories that a record is a piece of."""
@@ -111,10 +112,12 @@ class TrajectorySides:
 
     def drop(self, trajectory: Trajectory) -> None:
         """Forget one."""
-        key = (trajectory.number, trajectory.voice)
-        left = tuple(each for each in self._held.pop(key) if each is not trajectory)
+        held = self._held[trajectory.number]
+        left = tuple(each for each in held.pop(trajectory.voice) if each is not trajectory)
         if left:
-            self._held[key] = left
+            held[trajectory.voice] = left
+        if not held:
+            del self._held[trajectory.number]
 
     def _made(
         self, number: int, whole: list[tuple[EphemerisBody, Heard]], latest: Heard
