@@ -11,6 +11,7 @@ from http_node import HttpNode, app_of, token_of
 from litestar.testing import TestClient
 
 from cspo.node.http.app import NodeApp
+from cspo.node.http.serving import WebServer
 
 
 @pytest.fixture
@@ -32,6 +33,21 @@ def client(app: NodeApp) -> Iterator[Any]:
     """Somebody without a credential."""
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def server_of() -> Iterator[Callable[[HttpNode], WebServer]]:
+    """Serves a node on the loopback as long as the test runs."""
+    running: list[WebServer] = []
+
+    def serve(node: HttpNode) -> WebServer:
+        running.append(WebServer(app_of(node)))
+        running[-1].start()
+        return running[-1]
+
+    yield serve
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture

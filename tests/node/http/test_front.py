@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import gzip
+import threading
+import time
 
+import httpx
 import pytest
 import zstandard
 from http_node import HttpNode, token_of
@@ -359,3 +362,42 @@ def test_nodes_under_prefixes_have_people_cookies_and_paths_of_their_own(node, t
         document = client.get("/NOR/api/v1/openapi.json").json()
         assert document["servers"] == [{"url": "/NOR"}]
     other.close()
+
+
+def test_whoever_waits_to_write_holds_up_no_reader(server_of, node):
+    """While somebody has the store, twenty writes wait, and a read is answered at once."""
+    server = server_of(node)
+    token = token_of(server.app, "d.all")
+    shown = {"Authorization": f"Bearer {token}"}
+    done = []
+
+    def write():
+        with httpx.Client(base_url=server.url, headers=shown, timeout=30) as client:
+            done.append(client.delete("/api/v1/tokens/0123456789abcdef").status_code)
+
+    threads = [threading.Thread(target=write) for _ in range(20)]
+    with node.store.write():
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        with httpx.Client(base_url=server.url, headers=shown, timeout=30) as client:
+            began = time.monotonic()
+            assert client.get("/api/v1/records").status_code == 200
+            assert time.monotonic() - began < 3.0
+        assert done == []
+    for thread in threads:
+        thread.join()
+    assert done == [404] * 20
+
+
+def test_the_page_is_served_beside_the_interface(node, tmp_path):
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "index.html").write_text("<!doctype html><title>cspo</title>")
+    app = create_app({"NOR": node}, assets=tmp_path / "page", clock=node.clock)
+    with TestClient(app) as client:
+        assert "cspo" in client.get("/").text
+        assert client.get("/NOR/api/v1/health").status_code == 200
+        missing = client.get("/nothing.js")
+        assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
+        for path in ("/../people.toml", "/%2e%2e/people.toml", "//etc/passwd"):
+            assert client.get(path).status_code in {400, 404}, path

@@ -24,15 +24,13 @@ from cspo.node.http.gate import Gate
 from cspo.node.http.openapi import document_config
 from cspo.node.http.rights import Right, may_call
 from cspo.node.http.routes import HANDLERS as ROUTES
+from cspo.node.http.routing import WRITERS
 from cspo.node.http.seen import RunningNode
 from cspo.time import Clock
 
 __all__ = ["NodeApp", "create_app"]
 
 _FLUSH_S: Final = 1.0
-_THREADS: Final = 14
-"""Requests at work at a time: the store has sixteen readers, and the node needs some itself."""
-
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -182,7 +180,7 @@ async def _audit_write(request: Request[Any, Any, Any]) -> None:
         "route": _route(request.scope), "path": request.url.path[:500], "person": caller.person,
         "party": caller.party, "by": caller.credential, "request": caller.request,
     }  # fmt: skip
-    await to_thread.run_sync(gate.trail.write, fields)
+    await to_thread.run_sync(gate.trail.write, fields, limiter=WRITERS)
 
 
 def _route(scope: Any) -> str:
@@ -193,13 +191,12 @@ def _route(scope: Any) -> str:
 @asynccontextmanager
 async def _running(gates: Mapping[str, Gate]) -> AsyncIterator[None]:
     """What goes on while the application serves: denials are written each second."""
-    to_thread.current_default_thread_limiter().total_tokens = _THREADS
 
     async def flushing() -> None:
         while True:
             await asyncio.sleep(_FLUSH_S)
             for gate in gates.values():
-                await to_thread.run_sync(gate.trail.flush)
+                await to_thread.run_sync(gate.trail.flush, limiter=WRITERS)
 
     task = asyncio.create_task(flushing())
     try:

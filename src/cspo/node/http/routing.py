@@ -21,7 +21,7 @@ from functools import partial, wraps
 from inspect import iscoroutinefunction
 from typing import Any, Final
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from litestar import delete, get, post, put
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
@@ -36,9 +36,14 @@ from cspo.node.http.rights import Right
 from cspo.node.http.seen import RunningNode
 
 __all__ = [
-    "MOST_BYTES", "CallerHere", "GateHere", "NodeHere", "erase", "faults", "read",
-    "replace", "write",
+    "MOST_BYTES", "READERS", "WRITERS", "CallerHere", "GateHere", "NodeHere", "erase", "faults",
+    "read", "replace", "write",
 ]  # fmt: skip
+
+READERS: Final = CapacityLimiter(12)
+"""Requests that read at a time: a store has sixteen readers, and the node needs some itself."""
+WRITERS: Final = CapacityLimiter(4)
+"""Requests that write: while the node's own step has the store they wait, and hold up no reader."""
 
 NodeHere = SkipValidation[NamedDependency[RunningNode]]
 """Type of a handler's parameter ``node``: the node that the path is of."""
@@ -89,28 +94,28 @@ def read(
     common = _common(path, right, summary, tag, (), given)
     if cache:
         common["responses"].setdefault(304, _UNCHANGED)
-    return _threaded(get(path, cache_control=control, **common))
+    return _threaded(READERS, get(path, cache_control=control, **common))
 
 
 def write(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
     """A POST; it is in the audit before the handler runs."""
     common = _common(path, right, summary, tag, _WITH_BODY, given)
-    return _threaded(post(path, cache_control=_NOT_KEPT, **common))
+    return _threaded(WRITERS, post(path, cache_control=_NOT_KEPT, **common))
 
 
 def replace(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
     """A PUT, audited as `write`."""
     common = _common(path, right, summary, tag, _WITH_BODY, given)
-    return _threaded(put(path, cache_control=_NOT_KEPT, **common))
+    return _threaded(WRITERS, put(path, cache_control=_NOT_KEPT, **common))
 
 
 def erase(path: str, right: Right, summary: str, *, tag: str = "", **given: Any) -> Decorated:
     """A DELETE, audited as `write`."""
     common = _common(path, right, summary, tag, (), given)
-    return _threaded(delete(path, cache_control=_NOT_KEPT, **common))
+    return _threaded(WRITERS, delete(path, cache_control=_NOT_KEPT, **common))
 
 
-def _threaded(decorator: Callable[[Any], HTTPRouteHandler]) -> Decorated:
+def _threaded(limiter: CapacityLimiter, decorator: Callable[[Any], HTTPRouteHandler]) -> Decorated:
     """Make a plain function one that runs in a thread.
 
     Litestar's own way wraps a function twice where a path has several methods.
@@ -122,7 +127,7 @@ def _threaded(decorator: Callable[[Any], HTTPRouteHandler]) -> Decorated:
 
         @wraps(function)
         async def in_thread(**given: Any) -> Any:
-            return await to_thread.run_sync(partial(function, **given))
+            return await to_thread.run_sync(partial(function, **given), limiter=limiter)
 
         return decorator(in_thread)
 

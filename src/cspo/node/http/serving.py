@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import socket
 import ssl
 import threading
@@ -32,6 +33,8 @@ _KEEP_ALIVE_S: Final = 15
 _GRACE_S: Final = 5
 _MOST_HEAD_BYTES: Final = 32_768
 _MOST_CONNECTIONS: Final = 2_000
+_OTHER_FILES: Final = 300
+"""Files that a process has open beside its connections: stores, above all."""
 _BACKLOG: Final = 1_024
 
 
@@ -149,7 +152,7 @@ class WebServer:
             log_config=None, access_log=False, server_header=False, proxy_headers=True,
             forwarded_allow_ips="127.0.0.1,::1",  # a proxy with TLS before it, on this machine
             timeout_keep_alive=_KEEP_ALIVE_S, timeout_graceful_shutdown=_GRACE_S,
-            limit_concurrency=_MOST_CONNECTIONS, backlog=_BACKLOG,
+            limit_concurrency=_connections(), backlog=_BACKLOG,
             h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
             ssl_certfile=certificate, ssl_keyfile=key,
         )  # fmt: skip
@@ -206,6 +209,12 @@ class WebServer:
             asyncio.run(serve())
         finally:
             self._socket.close()
+
+
+def _connections() -> int:
+    """How many connections are taken: each is a file that the system must allow."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(100, min(_MOST_CONNECTIONS, allowed - _OTHER_FILES))
 
 
 def _listening(host: str, port: int) -> socket.socket:
