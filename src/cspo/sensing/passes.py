@@ -31,7 +31,7 @@ _SLOW_S: Final = 60.0
 _LONG_S: Final = 3.0 * 3_600.0
 """Who is above the horizon for as long moves slowly enough for a sample a minute."""
 
-_AT_ONCE: Final = 4_000_000
+_AT_ONCE: Final = 1_500_000
 _PLUMB_RAD: Final = 4e-3
 """The ellipsoid's normal is up to 0.0034 rad off the direction from the center."""
 
