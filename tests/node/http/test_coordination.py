@@ -11,6 +11,7 @@ from cspo.markings import Mode, make_label
 from cspo.operations.coordination import Coordination
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.outgoing import Channel, tell
 from cspo.records import read_record
 from cspo.records.bodies.coordination import (
     CommitmentBody,
@@ -319,3 +320,33 @@ def test_directory_is_kept_by_the_nations_watch(client, as_, node, mind):
 def test_before_the_first_step(client, as_):
     for path in (PATH, "/api/v1/contacts"):
         assert client.get(path, headers=as_("v.viewer")).status_code == 503
+
+
+# -- the outbox --------------------------------------------------------------------------
+def test_outbox_shows_what_tells_of_records_that_one_may_see(client, as_, node, mind):
+    pager = Channel(name="pager", kind="webhook", ceiling="U", parties=("NOR",))
+    for level, to in (("U", "NOR"), ("S", "NOR"), ("U", "NOR")):
+        body = ContactBody(party="FRA", role=level, phone="+33 1", order=len(level))
+        record = seal(body, "FRA", to, level, t=node.clock.t)
+        node.clock.t = node.clock.t + 1.0
+        node.put(record)
+        with node.store.write() as unit:
+            tell(unit, pager, record, REGISTRY, party="NOR", t=T)
+    every = client.get("/api/v1/outbox", headers=as_("a.larsen")).json()["items"]
+    assert [(line["outcome"], line["detail"]) for line in every] == [
+        ("queued", "rule 13: released to the party"),
+        ("withheld", "rule 10: classified above the ceiling"),
+        ("queued", "rule 13: released to the party"),
+    ]  # fmt: skip
+    unsent = client.get("/api/v1/outbox", params={"unsent": True}, headers=as_("a.larsen"))
+    assert len(unsent.json()["items"]) == 2
+    first = client.get("/api/v1/outbox", params={"limit": 2}, headers=as_("a.larsen")).json()
+    query = {"limit": 2, "cursor": first["next"]}
+    rest = client.get("/api/v1/outbox", params=query, headers=as_("a.larsen")).json()
+    assert [line["message"] for line in first["items"] + rest["items"]] == [
+        line["message"] for line in every
+    ]
+    assert rest["next"] is None
+    assert client.get("/api/v1/outbox", headers=as_("v.viewer")).status_code == 403
+    other = client.get("/api/v1/outbox", params={"channel": "mail"}, headers=as_("a.larsen"))
+    assert other.json()["items"] == []

@@ -8,11 +8,12 @@ import msgspec
 
 from cspo.node.http.routes.contacts import ContactLine
 from cspo.operations.coordinate import Stage
+from cspo.operations.outbox_store import Delivery
 from cspo.records.bodies.coordination import Default
 
 __all__ = [
-    "CallLine", "ConversationLine", "ConversationView", "Countered", "OfferLine", "Planned",
-    "Promised", "Proposed", "Refusing", "SaidView", "Terms", "WayView", "WordLine",
+    "CallLine", "ConversationLine", "ConversationView", "Countered", "MessageLine",
+    "OfferLine", "Planned", "Promised", "Proposed", "Refusing", "SaidView", "Terms", "WayView", "WordLine",
 ]  # fmt: skip
 
 _Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -140,6 +141,40 @@ class CallLine(msgspec.Struct, frozen=True, kw_only=True):
     since_utc: str
     until_utc: str
     contacts: list[ContactLine]
+
+
+class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was to leave by webhook or mail, and where it stands.
+
+    Parameters
+    ----------
+    message : str
+        As receivers see it: ``webhook-id``.
+    channel : str
+        Empty where numbers are shown on the screen.
+    record, party, role : str
+        Of what it tells, and whom it is to reach.
+    rung : int
+        Of the ladder; 0: it is no escalation.
+    outcome : str
+        ``queued``, ``failed`` (there will be another attempt), ``sent``, ``gave-up``, ``withheld``,
+        ``shown``.
+    detail : str
+    attempts : int
+    put_down_utc, changed_utc : str
+    """
+
+    message: str
+    channel: str
+    record: str
+    party: str
+    role: str
+    rung: int
+    outcome: Delivery
+    detail: str
+    attempts: int
+    put_down_utc: str
+    changed_utc: str
 
 
 class WayView(msgspec.Struct, frozen=True, kw_only=True):
