@@ -13,7 +13,8 @@ from cspo.records.bodies.coordination import Default
 
 __all__ = [
     "CallLine", "ConversationLine", "ConversationView", "Countered", "MessageLine",
-    "OfferLine", "Planned", "Promised", "Proposed", "Refusing", "SaidView", "Terms", "WayView", "WordLine",
+    "OfferLine", "Planned", "Promised", "Proposed", "Refusing", "SaidView", "Terms", "WayView",
+    "WordLine",
 ]  # fmt: skip
 
 _Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
