@@ -281,6 +281,9 @@ def test_other_nonsense_is_refused() -> None:
         trade(circular(), [60.0], [1e-5], ["up"])
     with pytest.raises(UsageError):
         smallest_burns(circular(), [60.0], Target(pc=1e-6), 0.0)
+    for names in (["up"], []):
+        with pytest.raises(UsageError):
+            smallest_burns(circular(), [60.0], Target(pc=1e-6), 1e-3, names)
     for numbers in ({}, {"pc": 0.0}, {"pc": 2.0}, {"miss_distance_km": 0.0}):
         with pytest.raises(UsageError):
             Target(**numbers)

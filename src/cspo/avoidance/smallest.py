@@ -12,8 +12,7 @@ from cspo.avoidance.burn import Burn, Target
 from cspo.avoidance.directions import BEST
 from cspo.avoidance.encounter import Encounter
 from cspo.avoidance.flight import Flight, fly
-from cspo.avoidance.trade import Trade, outcomes_of
-from cspo.errors import UsageError
+from cspo.avoidance.trade import Trade, above_zero, known_directions, outcomes_of
 from cspo.time import Epoch
 
 __all__ = ["choose", "smallest_burns"]
@@ -75,28 +74,21 @@ def smallest_burns(
     (a factor of 2 where Foster's Pc does not hold), then halving between it and the one before.
     So "least" is as sure as those steps are fine, its value to 1e-8 of a step (else 0.4 %).
     """
-    leads = np.atleast_1d(np.asarray(lead_s, np.float64))
-    if not (max_dv_km_s > 0.0 and np.isfinite(max_dv_km_s)):
-        raise UsageError("find burn", "max_dv_km_s", expected="above 0", got=str(max_dv_km_s))
-    if not (len(leads) and np.isfinite(leads).all() and (leads > 0.0).all()):
-        raise UsageError("find burn", "lead_s", expected="times above 0", got=str(lead_s))
-    straight = encounter.is_straight()
+    leads = above_zero("lead_s", lead_s)
+    limit_km_s = float(above_zero("max_dv_km_s", max_dv_km_s)[0])
+    names = known_directions(directions)
     row, way = (
         part.ravel()
-        for part in np.meshgrid(np.arange(len(leads)), np.arange(len(directions)), indexing="ij")
+        for part in np.meshgrid(np.arange(len(leads)), np.arange(len(names)), indexing="ij")
     )
-    name = np.array(directions, np.str_)[way]
+    name = names[way]
     nominal = encounter.assess()
     if target.reached(nominal.pc, nominal.miss_distance_km)[0]:
-        none = np.zeros(len(row))
-        return Trade(
-            lead_s=leads[row], direction=name, size_km_s=none, dv_rtn_km_s=np.zeros((len(row), 3)),
-            miss_distance_km=none + nominal.miss_distance_km, pc=none + nominal.pc,
-        )  # fmt: skip
+        return _same(leads[row], name, 0.0, nominal.pc[0], nominal.miss_distance_km[0])
     if target.pc is not None and np.isnan(nominal.pc[0]):
-        return _none(leads[row], name)
-    rounds = _SIZES[straight] + _HALVINGS[straight]
-    step = _Step(progress, rounds)
+        return _same(leads[row], name, np.nan, np.nan, np.nan)
+    straight = encounter.is_straight()
+    step = _Step(progress, _SIZES[straight] + _HALVINGS[straight])
     outcomes = outcomes_of(encounter, leads, by_miss=target.pc is None, progress=step)
 
     def reached(some: NDArray[np.int64], size_km_s: Floats) -> NDArray[np.bool_]:
@@ -104,25 +96,36 @@ def smallest_burns(
         step.next()
         return target.reached(pc, miss)
 
-    low, high = np.zeros(len(row)), np.full(len(row), np.nan)
-    for size in max_dv_km_s * np.geomspace(1.0 / _SPAN, 1.0, _SIZES[straight]):
+    sizes = limit_km_s * np.geomspace(1.0 / _SPAN, 1.0, _SIZES[straight])
+    least = _least(reached, len(row), sizes, _HALVINGS[straight])
+    some = np.flatnonzero(~np.isnan(least))
+    dv, pc, miss = (np.full(shape, np.nan) for shape in ((len(row), 3), len(row), len(row)))
+    dv[some] = outcomes.burns(row[some], name[some], least[some])
+    pc[some], miss[some] = outcomes(row[some], dv[some])
+    return Trade(
+        lead_s=leads[row], direction=name, size_km_s=least, dv_rtn_km_s=dv,
+        miss_distance_km=miss, pc=pc,
+    )  # fmt: skip
+
+
+def _least(
+    reached: Callable[[NDArray[np.int64], Floats], NDArray[np.bool_]], count: int, sizes: Floats,
+    halvings: int,
+) -> Floats:  # fmt: skip
+    """The first of rising sizes that each of *count* burns reaches the target with, refined."""
+    low, high = np.zeros(count), np.full(count, np.nan)
+    for size in sizes:
         some = np.flatnonzero(np.isnan(high))
         good = reached(some, np.full(len(some), size))
         high[some[good]] = size
         low[some[~good]] = size
     some = np.flatnonzero(~np.isnan(high))
-    for _ in range(_HALVINGS[straight]):
+    for _ in range(halvings):
         middle = 0.5 * (low[some] + high[some])
         good = reached(some, middle)
         high[some[good]] = middle[good]
         low[some[~good]] = middle[~good]
-    dv, pc, miss = (np.full(shape, np.nan) for shape in ((len(row), 3), len(row), len(row)))
-    dv[some] = outcomes.burns(row[some], name[some], high[some])
-    pc[some], miss[some] = outcomes(row[some], dv[some])
-    return Trade(
-        lead_s=leads[row], direction=name, size_km_s=high, dv_rtn_km_s=dv,
-        miss_distance_km=miss, pc=pc,
-    )  # fmt: skip
+    return high
 
 
 def choose(encounter: Encounter, burns: Trade, target: Target, max_dv_km_s: float) -> Flight | None:
@@ -135,14 +138,14 @@ def choose(encounter: Encounter, burns: Trade, target: Target, max_dv_km_s: floa
         least to the largest. The flown Pc is what counts: the closed form is a first order and
         knows no J2, and Foster's Pc may fail in the tail, so more may be needed than it says.
     """
-    order = np.argsort(burns.size_km_s)  # NaN comes last
-    for row in order[np.unique(np.linspace(0, len(order) - 1, _TRIED).astype(int))]:
+    known = np.flatnonzero(burns.size_km_s > 0.0)
+    known = known[np.argsort(burns.size_km_s[known], kind="stable")]
+    tried = np.unique(np.linspace(0, len(known) - 1, _TRIED).astype(int)) if len(known) else known
+    for row in known[tried].tolist():
         size = float(burns.size_km_s[row])
-        if not size > 0.0:
-            break
         epoch = encounter.tca - float(burns.lead_s[row])
 
-        def flown(more: float, epoch: Epoch = epoch, row: int = int(row)) -> Flight | None:
+        def flown(more: float, epoch: Epoch = epoch, row: int = row) -> Flight | None:
             flight = fly(encounter, Burn(epoch=epoch, dv_rtn_km_s=burns.dv_rtn_km_s[row] * more))
             met = target.reached(flight.assessment.pc, np.array([flight.miss_distance_km]))[0]
             return flight if met and not flight.at_edge else None
@@ -161,13 +164,15 @@ def choose(encounter: Encounter, burns: Trade, target: Target, max_dv_km_s: floa
     return None
 
 
-def _none(lead_s: Floats, direction: NDArray[np.str_]) -> Trade:
-    """No burn at all, for every time and direction."""
+def _same(
+    lead_s: Floats, direction: NDArray[np.str_], size_km_s: float, pc: float, miss_km: float
+) -> Trade:
+    """One answer for every time and direction."""
     n = len(lead_s)
     return Trade(
-        lead_s=lead_s, direction=direction, size_km_s=np.full(n, np.nan),
-        dv_rtn_km_s=np.full((n, 3), np.nan), miss_distance_km=np.full(n, np.nan),
-        pc=np.full(n, np.nan),
+        lead_s=lead_s, direction=direction, size_km_s=np.full(n, size_km_s),
+        dv_rtn_km_s=np.full((n, 3), size_km_s), miss_distance_km=np.full(n, miss_km),
+        pc=np.full(n, pc),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from cspo.conjunction.probability import assess, combined_plane, foster1992_on_p
 from cspo.errors import UsageError
 from cspo.frames import rtn_from_inertial
 
-__all__ = ["Trade", "outcomes_of", "trade"]
+__all__ = ["Trade", "above_zero", "known_directions", "outcomes_of", "trade"]
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
@@ -97,19 +97,17 @@ def trade(
     thousands a second; where his assumptions fail without a burn, with whatever method holds, a
     thousand a second. Where it is slow, every burn is flown (`cspo.avoidance.fly`): fifty.
     """
-    leads = _above_zero("lead_s", lead_s)
-    sizes = _above_zero("size_km_s", size_km_s)
-    for name in directions:
-        if name not in (*AXES, BEST):
-            raise UsageError("trade burns", name, expected=" ".join([*AXES, BEST]))
+    leads = above_zero("lead_s", lead_s)
+    sizes = above_zero("size_km_s", size_km_s)
+    names = known_directions(directions)
     outcomes = outcomes_of(encounter, leads, by_miss=by_miss, progress=progress)
     row, way, which = (
         part.ravel()
         for part in np.meshgrid(
-            np.arange(len(leads)), np.arange(len(directions)), np.arange(len(sizes)), indexing="ij"
+            np.arange(len(leads)), np.arange(len(names)), np.arange(len(sizes)), indexing="ij"
         )
     )
-    chosen, size = np.array(directions, np.str_)[way], sizes[which]
+    chosen, size = names[way], sizes[which]
     dv = outcomes.burns(row, chosen, size)
     pc, miss = outcomes(row, dv)
     return Trade(
@@ -220,7 +218,28 @@ class FlownOutcomes(Outcomes):
         return pc, miss
 
 
-def _above_zero(name: str, values: ArrayLike) -> Floats:
+def known_directions(names: Sequence[str]) -> Texts:
+    """The names as a column.
+
+    Raises
+    ------
+    UsageError
+        Where there is none, or one is unknown.
+    """
+    for name in names or ("none",):
+        if name not in (*AXES, BEST):
+            raise UsageError("trade burns", name, expected=" ".join([*AXES, BEST]))
+    return np.array(names, np.str_)
+
+
+def above_zero(name: str, values: ArrayLike) -> Floats:
+    """The values as a column.
+
+    Raises
+    ------
+    UsageError
+        Where there is none, or one is not finite and above 0.
+    """
     array = np.atleast_1d(np.asarray(values, np.float64))
     if array.ndim != 1 or not len(array) or not (np.isfinite(array) & (array > 0.0)).all():
         raise UsageError("trade burns", name, expected="finite numbers above 0", got=str(values))
