@@ -76,5 +76,5 @@ def _reports(held: Holdings) -> Iterator[str]:
 
 
 def _decisions(held: Holdings) -> Iterator[str]:
-    for (number, voice, what), (order, stance) in held.decisions.items():
+    for (number, voice, what), order, stance in held.decisions.items():
         yield f"{held.identities[number]} {held.voices[voice]} {what} {order[1]} {stance}"

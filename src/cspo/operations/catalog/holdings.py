@@ -10,32 +10,28 @@ import numpy as np
 from cspo.frames import EarthOrientation
 from cspo.markings.label import Label
 from cspo.markings.lattice import join
-from cspo.markings.parties import is_party, sponsor_of
+from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog.adoption import Candidate, Rule, adopt
+from cspo.operations.catalog.decisions import FACTS, ORBIT, Decisions
 from cspo.operations.catalog.facts import FactSides
 from cspo.operations.catalog.identities import Identities
 from cspo.operations.catalog.reports import EventReports
 from cspo.operations.catalog.rows import Numbered, RecordNumbers, Rows, Words
 from cspo.operations.catalog.sides import ElementSides
 from cspo.operations.catalog.states import StateSides
+from cspo.operations.catalog.told import TOLD, Columns, Told
 from cspo.operations.catalog.trajectories import Trajectory, TrajectorySides
 from cspo.orbits.regime import STALE_AFTER_S, stale_after_s
 from cspo.records.bodies.ephemeris import Intent
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
-__all__ = ["FACTS", "ORBIT", "Holdings", "Voice"]
+__all__ = ["Holdings", "Voice"]
 
 Voice = tuple[str, str]
 """Whose word something is: origin and source."""
 
-ORBIT: Final = "orbit"
-FACTS: Final = "facts"
-"""What a decision may be about."""
-
 _LONGEST_NS: Final = round(STALE_AFTER_S[1] * NS_PER_S)
-_TOLD: Final = ("name", "designator", "owner", "object_type", "status")
-_SIZES: Final = ("rcs_m2", "hbr_km", "mass_kg")
 
 
 class Holdings:
@@ -64,11 +60,14 @@ class Holdings:
         self.facts = FactSides(self.words, self.records)
         self.trajectories = TrajectorySides(eop, simulated=simulated)
         self.reports = EventReports(self.words, self.records)
-        self.decisions: dict[tuple[int, int, str], tuple[tuple[int, str], int]] = {}
+        self.decisions = Decisions()
+        self.told = Told(
+            nation, self.facts, self.words, self.voices, self.identities, self.decisions
+        )
         self.shown = Rows({
             "object": np.int32, "element": np.int32, "rule": np.int8, "n_sides": np.int16,
             "label": np.int32, "hbr_km": np.float64, "rcs_m2": np.float64, "mass_kg": np.float64,
-            **dict.fromkeys(_TOLD, np.int32),
+            **dict.fromkeys(TOLD, np.int32),
         })  # fmt: skip
         self.shown_row: dict[int, int] = {}
         self.flown: dict[int, tuple[Trajectory, ...]] = {}
@@ -87,29 +86,12 @@ class Holdings:
         self._unsettled.clear()
         for number in gone:
             self._hide(number)
-        for number in roots:
-            self._settle(number)
+        columns = self.told.columns(len(roots))
+        found = {number: self._settled(number, columns) for number in roots}
+        for number in (number for number, values in found.items() if values is None):
+            self._hide(number)
+        self._show({number: values for number, values in found.items() if values is not None})
         return (*roots, *gone)
-
-    def decided(self, group: tuple[int, ...], voice: int, what: str = ORBIT) -> int:
-        """What the nation decided of a voice for an object: 1, -1, or 0 for nothing.
-
-        A later adoption of another voice ends an earlier one.
-
-        Parameters
-        ----------
-        what : str
-            `ORBIT` or `FACTS`.
-        """
-        found = [
-            (order, each, stance)
-            for (number, each, kind), (order, stance) in self.decisions.items()
-            if number in group and kind == what
-        ]
-        own = max(((o, stance) for o, each, stance in found if each == voice), default=None)
-        if own is None or own[1] <= 0:
-            return 0 if own is None else own[1]
-        return int(not any(o > own[0] and s > 0 for o, each, s in found if each != voice))
 
     def element_rows(self, group: tuple[int, ...]) -> tuple[int, ...]:
         """Element sets of an object under all its names."""
@@ -172,28 +154,33 @@ class Holdings:
             events.append(self.reports.drop_record(record_id))
         return objects, events
 
-    def _settle(self, number: int) -> None:
+    def _settled(self, number: int, columns: Columns) -> dict[str, float] | None:
+        """What is to be shown of an object; None where it has no element set."""
         group = self.identities.group(number)
         rows = self.element_rows(group)
-        told, labels, owner = self._told(group)
-        decided = any(each in group for each, *_ in self.decisions)
+        told, labels, owner = self.told.of(group, columns)
+        decided = self.decisions.concern(group)
         self._fly(number, group, owner, decided=decided)
         if not rows:
-            self._hide(number)
-            return
+            return None
         element, rule = self._adopted(group, rows, owner, decided=decided)
         table = self.elements.table
         for name in ("name", "designator"):
             told[name] = told[name] or int(table[name][element])
-        values = {
+        return {
             **told, "object": number, "element": element, "rule": int(rule),
             "n_sides": len(rows) + self._more_sides(group),
             "label": self.joined({int(table["label"][element]), *labels}),
         }  # fmt: skip
-        row = self.shown_row.get(number)
-        if row is None:
-            row = self.shown_row[number] = int(self.shown.take(1)[0])
-        self.shown.put(row, values)
+
+    def _show(self, found: dict[int, dict[str, float]]) -> None:
+        if not found:
+            return
+        new = [number for number in found if number not in self.shown_row]
+        self.shown_row.update(zip(new, self.shown.take(len(new)).tolist(), strict=True))
+        rows = np.array([self.shown_row[number] for number in found], np.int64)
+        names = next(iter(found.values()))
+        self.shown.put(rows, {name: [each[name] for each in found.values()] for name in names})
 
     def _more_sides(self, group: tuple[int, ...]) -> int:
         """How many sources give a state or a trajectory."""
@@ -204,50 +191,6 @@ class Holdings:
         row = self.shown_row.pop(number, None)
         if row is not None:
             self.shown.free(row)
-
-    def _told(self, group: tuple[int, ...]) -> tuple[dict[str, float], set[int], str]:
-        """What is said of an object, the marks of what was used of it, and its owner's nation."""
-        table, told = self.facts.table, dict.fromkeys(_TOLD, 0)
-        sizes = dict.fromkeys(_SIZES, np.nan)
-        labels: set[int] = set()
-        for row in self.ranked_facts(group):
-            used = False
-            for name in _TOLD:
-                if not told[name] and (word := int(table[name][row])):
-                    told[name], used = word, True
-            for name in _SIZES:
-                if np.isnan(sizes[name]) and not np.isnan(value := float(table[name][row])):
-                    sizes[name], used = value, True
-            if used:
-                labels.add(int(table["label"][row]))
-        owner = self.words[int(told["owner"])]
-        if not owner:
-            scheme = self.identities.name(group[0]).partition(":")[0]
-            owner = scheme if is_party(scheme) else ""
-        return {**told, **sizes}, labels, sponsor_of(owner) if is_party(owner) else ""
-
-    def ranked_facts(self, group: tuple[int, ...]) -> list[int]:
-        """Statements on an object, the one that counts first.
-
-        First what the nation decided for, then its own, its owner's, and newer ones; what it
-        rejected comes last.
-        """
-        rows = self.fact_rows(group)
-        if len(rows) < 2:
-            return list(rows)
-        table = self.facts.table
-
-        decided = any(each in group for each, *_ in self.decisions)
-
-        def rank(row: int) -> tuple[int, bool, bool, tuple[int, str]]:
-            voice = int(table["voice"][row])
-            stance = self.decided(group, voice, FACTS) if decided else 0
-            origin = sponsor_of(self.voices[voice][0])
-            owner = self.words[int(table["owner"][row])]
-            is_own = is_party(owner) and sponsor_of(owner) == origin
-            return stance, origin == self.nation, is_own, self.facts.order(row)
-
-        return sorted(rows, key=rank, reverse=True)
 
     def _adopted(
         self, group: tuple[int, ...], rows: tuple[int, ...], owner: str, *, decided: bool
@@ -264,7 +207,7 @@ class Holdings:
                 counted_ns=int(table["counted_ns"][row]),
                 order=self.elements.order(row),
                 owners=bool(owner) and self.nation_of(int(table["voice"][row])) == owner,
-                decided=self.decided(group, int(table["voice"][row])) if decided else 0,
+                decided=self.decisions.of(group, int(table["voice"][row])) if decided else 0,
             )
             for row in rows
         ]
@@ -275,7 +218,7 @@ class Holdings:
         """The trajectory that the object goes by: one that was decided for, else its owner's."""
         chosen: list[tuple[int, Epoch, Trajectory]] = []
         for each in self.trajectories_of(group):
-            stance = self.decided(group, each.voice) if decided else 0
+            stance = self.decisions.of(group, each.voice) if decided else 0
             owns = bool(owner) and self.nation_of(each.voice) == owner
             if each.intent is not Intent.HYPOTHETICAL and (stance > 0 or (owns and stance == 0)):
                 chosen.append((stance, each.heard.t_created, each))
@@ -289,7 +232,7 @@ class Holdings:
     def flight_rule(self, group: tuple[int, ...]) -> Rule:
         """By which rule the trajectory was adopted that an object goes by."""
         voice = self.flown[group[0]][0].voice
-        return Rule.DECIDED if self.decided(group, voice) > 0 else Rule.OWNERS_OWN
+        return Rule.DECIDED if self.decisions.of(group, voice) > 0 else Rule.OWNERS_OWN
 
     def trajectories_of(self, group: tuple[int, ...]) -> Iterator[Trajectory]:
         """Trajectories of an object under all its names."""

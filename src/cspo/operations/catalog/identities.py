@@ -52,7 +52,10 @@ class Identities:
 
     def name(self, number: int) -> str:
         """The name to show: a catalogue number where there is one, else the first in order."""
-        names = sorted(self._texts[each] for each in self.group(number))
+        group = self._group.get(number)
+        if group is None:
+            return self._texts[number]
+        names = sorted(self._texts[each] for each in group)
         return next((name for name in names if name.startswith("norad:")), names[0])
 
     def say(self, body: SameObjectBody, order: tuple[int, str]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact, sides_of
 from cspo.operations.catalog.digest import digest_of
 from cspo.operations.catalog.holdings import Holdings
-from cspo.operations.catalog.sides import Heard
+from cspo.operations.catalog.sides import Heard, counted_instant
 from cspo.operations.catalog.sky import Side, SkyView
 from cspo.operations.catalog.sky_builder import SkyBuilder, elements_of
 from cspo.operations.derive import body_of
@@ -108,6 +108,8 @@ class Picture:
         ------
         MalformedMessage
             Where its body is not as its kind has it; the picture is as it was.
+        OutOfRange
+            Where it is of a time that columns can't hold; the picture is as it was.
         """
         payload = record.payload
         if payload.kind not in PICTURE_KINDS or payload.mode is not self.mode:
@@ -121,7 +123,7 @@ class Picture:
                 voice=held.voices.number((payload.origin, getattr(body, "source", ""))),
                 label=held.labels.number(payload.label),
                 t_ingest=t_ingest,
-                t_created=Epoch.from_utc(payload.t_created),
+                t_created=counted_instant(Epoch.from_utc(payload.t_created), t_ingest),
                 record_id=record.id,
             )
             return self._apply[type(body)](body, record, heard)
@@ -183,7 +185,7 @@ class Picture:
                     record_id=held.records[int(held.facts.table["record"][row])],
                     source=held.voices[int(held.facts.table["voice"][row])][1],
                 )
-                for row in held.ranked_facts(held.identities.group(number))
+                for row in held.told.ranked(held.identities.group(number))
             )
 
     def names(self, object: str) -> tuple[str, ...]:  # noqa: A002 - the record's field
@@ -278,10 +280,8 @@ class Picture:
         found = held.voice_of(body.record, number)
         if number is None or found is None or not self._counts(record):
             return Changes()
-        key = (number, *found)
-        if key in held.decisions and held.decisions[key][0] >= heard.order:
+        if not held.decisions.take((number, *found), heard.order, _STANCES[body.stance]):
             return Changes()
-        held.decisions[key] = (heard.order, _STANCES[body.stance])
         held.touch((number,))
         return self._changes((number,))
 

@@ -87,11 +87,17 @@ class EventReports:
             The two objects, the lesser number first.
         period_s : float
             Of the faster of the two, s.
+
+        Raises
+        ------
+        OutOfRange
+            Where it is of a time that columns can't hold, outside of 1707 to 2292.
         """
         if heard.record_id in self._ids:
             return ""
         tca = Epoch.from_utc(body.tca_utc)
         whole_day = EventId.parse(body.event).whole_day
+        tca_ns = int(np.asarray(tca))
         event = self._find(pair, tca, period_s, whole_day=whole_day)
         if event is None:
             event = self._events.number(body.event)
@@ -103,7 +109,7 @@ class EventReports:
         self._rows.setdefault(event, []).append(row)
         self.table.put(row, {
             "event": event, "voice": heard.voice, "label": heard.label,
-            "record": self._records.use(heard.record_id, 1), "tca_tai_ns": tca.tai_ns,
+            "record": self._records.use(heard.record_id, 1), "tca_tai_ns": tca_ns,
             "whole_day": whole_day, "miss_distance_km": body.miss_distance_km,
             "relative_speed_km_s": _number(body.relative_speed_km_s), "pc": _number(body.pc),
             "max_pc": _number(body.max_pc), "pc_method": self._words.number(body.pc_method),

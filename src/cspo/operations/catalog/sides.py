@@ -13,7 +13,7 @@ from cspo.orbits import Catalog
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
-__all__ = ["ELEMENTS", "ElementSides", "EpochSides", "Heard", "counted_ns"]
+__all__ = ["ELEMENTS", "ElementSides", "EpochSides", "Heard", "counted_instant", "counted_ns"]
 
 ELEMENTS: Final[Mapping[str, Any]] = {
     "mean_motion_rad_s": np.float64, "eccentricity": np.float64, "inclination_rad": np.float64,
@@ -55,6 +55,20 @@ class Heard:
     def order(self) -> tuple[int, str]:
         """Of two records that say the same thing, the later one holds."""
         return self.t_created.tai_ns, self.record_id
+
+
+def counted_instant(created: Epoch, t_ingest: Epoch) -> Epoch:
+    """When a record was made, as it counts: at most a day after it came.
+
+    So no source is the newest for ever by a date of its own.
+
+    Raises
+    ------
+    OutOfRange
+        Where columns can't hold it: it lies before 1707.
+    """
+    counted = min(created, Epoch(t_ingest.tai_ns + _AHEAD_NS))
+    return Epoch(int(np.asarray(counted)))
 
 
 def counted_ns(epoch_tai_ns: NDArray[np.int64], heard: Heard) -> NDArray[np.int64]:

@@ -1,0 +1,112 @@
+"""What is said of an object apart from its orbit, field by field from the first that says it."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any, Final
+
+import numpy as np
+
+from cspo.markings.parties import is_party, sponsor_of
+from cspo.operations.catalog.decisions import FACTS, Decisions
+from cspo.operations.catalog.facts import FactSides
+from cspo.operations.catalog.identities import Identities
+from cspo.operations.catalog.rows import Numbered, Rows, Words
+
+__all__ = ["SIZES", "TOLD", "Columns", "Told"]
+
+TOLD: Final = ("name", "designator", "owner", "object_type", "status")
+SIZES: Final = ("rcs_m2", "hbr_km", "mass_kg")
+
+
+class Columns:
+    """Columns of facts to read one value at a time: as lists where there is much to read."""
+
+    def __init__(self, table: Rows, reads: int) -> None:
+        many = 20 * reads > len(table)
+        names = (*TOLD, *SIZES, "label")
+        self._columns = {name: table[name].tolist() if many else table[name] for name in names}
+        self.told = [(name, self._columns[name]) for name in TOLD]
+        self.sizes = [(name, self._columns[name]) for name in SIZES]
+
+    def __getitem__(self, name: str) -> Any:
+        return self._columns[name]
+
+
+class Told:
+    """Asks the facts of a picture.
+
+    Parameters
+    ----------
+    nation : str
+        Whose picture it is.
+    facts, words, voices, identities, decisions
+        As `cspo.operations.catalog.holdings.Holdings` has them.
+    """
+
+    def __init__(
+        self,
+        nation: str,
+        facts: FactSides,
+        words: Words,
+        voices: Numbered[tuple[str, str]],
+        identities: Identities,
+        decisions: Decisions,
+    ) -> None:
+        self._nation = nation
+        self._facts = facts
+        self._words = words
+        self._voices = voices
+        self._identities = identities
+        self._decisions = decisions
+
+    def columns(self, reads: int) -> Columns:
+        """The facts as they are now, for so many objects."""
+        return Columns(self._facts.table, reads)
+
+    def of(
+        self, group: tuple[int, ...], columns: Columns
+    ) -> tuple[dict[str, float], set[int], str]:
+        """What is said of an object, the marks of what was used of it, and its owner's nation."""
+        told: dict[str, float] = dict.fromkeys(TOLD, 0)
+        told.update(dict.fromkeys(SIZES, np.nan))
+        labels: set[int] = set()
+        for row in self.ranked(group):
+            used = False
+            for name, column in columns.told:
+                if not told[name] and (word := column[row]):
+                    told[name], used = int(word), True
+            for name, column in columns.sizes:
+                value = float(column[row])
+                if isnan(told[name]) and not isnan(value):
+                    told[name], used = value, True
+            if used:
+                labels.add(int(columns["label"][row]))
+        owner = self._words[int(told["owner"])]
+        if not owner:
+            scheme = self._identities.name(group[0]).partition(":")[0]
+            owner = scheme if is_party(scheme) else ""
+        return told, labels, sponsor_of(owner) if is_party(owner) else ""
+
+    def ranked(self, group: tuple[int, ...]) -> list[int]:
+        """Statements on an object, the one that counts first.
+
+        First what the nation decided for, then its own, its owner's, and newer ones; what it
+        rejected comes last.
+        """
+        rows = [row for number in group for row in self._facts.of(number)]
+        if len(rows) < 2:
+            return rows
+        table = self._facts.table
+
+        decided = self._decisions.concern(group)
+
+        def rank(row: int) -> tuple[int, bool, bool, tuple[int, str]]:
+            voice = int(table["voice"][row])
+            stance = self._decisions.of(group, voice, FACTS) if decided else 0
+            origin = sponsor_of(self._voices[voice][0])
+            owner = self._words[int(table["owner"][row])]
+            is_own = is_party(owner) and sponsor_of(owner) == origin
+            return stance, origin == self._nation, is_own, self._facts.order(row)
+
+        return sorted(rows, key=rank, reverse=True)
