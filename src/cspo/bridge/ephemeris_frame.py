@@ -29,16 +29,19 @@ def in_frame(ephemeris: Ephemeris, frame: Frame, eop: EarthOrientation | None = 
     ------
     UsageError
         Where a frame is none of the Earth's, or ITRF comes without *eop*.
+    OutOfRange
+        Where it lies outside of 1707 to 2292.
     """
     if ephemeris.frame is frame:
         return ephemeris
-    tai_ns = ephemeris.epoch.tai_ns + np.round(ephemeris.t_s * NS_PER_S).astype(np.int64)
+    epoch_ns = np.asarray(ephemeris.epoch)
+    tai_ns = epoch_ns + np.round(ephemeris.t_s * NS_PER_S).astype(np.int64)
     r_km, v_km_s = transform_pv(
         ephemeris.r_km, ephemeris.v_km_s, ephemeris.frame, frame, tai_ns, eop
     )
     history = ephemeris.covariance
     if history is not None and not history.frame.is_orbit_relative:
-        at_ns = ephemeris.epoch.tai_ns + np.round(history.t_s * NS_PER_S).astype(np.int64)
+        at_ns = epoch_ns + np.round(history.t_s * NS_PER_S).astype(np.int64)
         turn = state_jacobian(history.frame, frame, at_ns, eop)
         history = CovarianceHistory(
             frame=frame, t_s=history.t_s, matrix=turn @ history.matrix @ turn.swapaxes(1, 2)
