@@ -157,7 +157,7 @@ def main() -> int:
             (alone,) = play(steps, ("USA",), policy, history, place)
             heard = ", ".join(f"{count} {name}" for name, count in sorted(alone.heard.items()))
             rate, most = len(alone.alarms) / given.days, busiest(alone.alarms, GOAL_S)
-            print(f"rule 4 at {least}, USA alone: {rate:.1f} alarms a day, busiest 10 min {most}; "
+            print(f"rule 8 at {least}, USA alone: {rate:.1f} alarms a day, busiest 10 min {most}; "
                   f"{alone.shelved} shelved, {heard}")  # fmt: skip
     print(f"{time.monotonic() - began:.0f} s, {time.process_time() - cpu:.0f} CPU s")
     return 0 if worst <= DAY_S / GOAL_S else 1
@@ -310,11 +310,11 @@ def released(position: Position, party: str, made: list[Record]) -> list[Record]
 
 
 def lowered(least: str) -> WarnPolicy:
-    """The default policy with another threshold for element sets."""
+    """The default policy with another threshold for element sets of one's own."""
     text = (files("cspo.operations.warn") / "data" / "warning_policy.toml").read_text("utf-8")
-    head, rule = text.split("number = 4\n")
+    head, rule = text.split("number = 8\n")
     return read_warn_policy(
-        f"{head}number = 4\n{rule.replace('1e-4', least, 1)}".encode(), "lowered.toml"
+        f"{head}number = 8\n{rule.replace('2e-5', least, 1)}".encode(), "lowered.toml"
     )
 
 
