@@ -125,6 +125,10 @@ class OutboxUnit(Protocol):
         """Messages with their numbers, which rise, and their last steps."""
         ...
 
+    def last_message(self) -> int:
+        """The number of the newest message; 0 where there is none."""
+        ...
+
     def message_steps(self, message_id: str) -> tuple[MessageStep, ...]:
         """All steps of a message, in order."""
         ...

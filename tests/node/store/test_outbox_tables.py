@@ -64,7 +64,11 @@ def test_steps_are_counted(store):
 
 
 def test_what_is_asked_for(store):
+    with store.read() as unit:
+        assert unit.last_message() == 0
     put(store)
+    with store.read() as unit:
+        assert unit.last_message() == 1
     put(store, replace(ROW, message_id="msg-2", channel="mail", party="FRA", about=H2),
         step(message_id="msg-2", due_s=60.0))  # fmt: skip
     put(store, replace(ROW, message_id="msg-3", channel=""),

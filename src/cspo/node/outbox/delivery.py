@@ -94,12 +94,10 @@ class Outbox:
         """Try every message of a channel that is due, once; how many there were."""
         channel, carrier, patience_s = self._ways[name]
         with self._store.read() as unit:
+            # What lies before the oldest open message is done, for good: it is not asked for again.
             after = self._sent_to[name]
-            open_ones = unit.messages(
-                MessageQuery(channel=name, open_only=True, after=after, limit=1)
-            )
-            if open_ones:
-                self._sent_to[name] = after = open_ones[0][0] - 1
+            oldest = unit.messages(MessageQuery(channel=name, open_only=True, after=after, limit=1))
+            self._sent_to[name] = after = oldest[0][0] - 1 if oldest else unit.last_message()
             due = unit.messages(
                 MessageQuery(
                     channel=name, open_only=True, due_by=self._clock.now(), after=after, limit=_PAGE

@@ -70,6 +70,11 @@ class OutboxTables(Statements):
         found = self._rows(statement.order_by(table.c.n).limit(query.limit))
         return [(row["row_n"], _message(row), _step(row, "step_")) for row in found]
 
+    def last_message(self) -> int:
+        """The number of the newest message; 0 where there is none."""
+        found = self.raw_row("SELECT max(n) FROM outbox")
+        return 0 if found is None or found[0] is None else int(found[0])
+
     def message_steps(self, message_id: str) -> tuple[MessageStep, ...]:
         """All steps of a message, in order."""
         table = schema.outbox_step
