@@ -16,6 +16,7 @@ from cspo.node.runtime.logs import configure_logs, speaking_for
 from cspo.node.runtime.loop import StepLoop
 from cspo.node.runtime.node import Node, Stopping
 from cspo.node.runtime.status import State
+from cspo.operations.catalog import Changes
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.releasing import release
@@ -145,3 +146,27 @@ def test_a_clock_that_runs_fast_and_one_that_may_not():
     for speed in (0.0, -1.0, 1e9):
         with pytest.raises(UsageError, match="speed"):
             BoxClock(BEGAN, speed=speed)
+
+
+def test_a_record_that_breaks_the_picture_or_a_part_keeps_nothing_from_those_after_it(
+    box, monkeypatch
+):
+    aus, fra = box.nodes["AUS"], box.nodes["FRA"]
+    box.begin()
+    bad = say(aus, ["AUS", "FRA"])
+    after = say(aus, ["AUS", "FRA"])
+    heard = []
+
+    def broken(record, t_ingest):
+        heard.append(record.id)
+        if record.id == bad:
+            raise RuntimeError(record.id)
+
+    monkeypatch.setattr(fra.picture, "apply", lambda record, t: broken(record, t) or Changes())
+    monkeypatch.setattr(fra.duties.warning, "hear", broken)
+    fra.perception.listeners = fra.duties.listeners
+    box.loop.round()
+    box.loop.round()
+    assert heard.count(bad) == 1  # not tried again, and no part hears what the picture can't take
+    assert heard.count(after) == 2
+    assert fra.last.faults == {}

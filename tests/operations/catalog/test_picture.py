@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from skies import T, adjudged, conjunction_of, facts_record, joined, orbit_record, sky, taken_back
 
+from cspo.bridge.records_objects import object_bodies
+from cspo.errors import OutOfRange
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture, Rule
 from cspo.operations.kinds import REGISTRY
@@ -236,3 +238,59 @@ def test_reports_before_any_orbit_is_known_are_told_apart() -> None:
     picture = picture_of(conjunction_of(names, T), conjunction_of(names, T + 2_000.0))
     assert len(picture.events()) == 2
     assert picture.events()[0].endswith(Epoch(T.tai_ns).utc_iso(3))
+
+
+@pytest.mark.parametrize("year", ["0001", "1600", "2400", "9999"])
+def test_what_is_of_no_time_that_columns_hold_leaves_the_picture_as_it_was(year):
+    picture = Picture(REGISTRY, Mode.REAL, nation="AUS")
+    picture.apply(orbit_record(sky(3)), T)
+    before = picture.digest()
+    far = Epoch.from_utc(f"{year}-12-31T23:59:59Z")
+    first, second = picture.view(T).identity[:2]
+    with pytest.raises(OutOfRange):
+        picture.apply(conjunction_of((first, second), far, origin="CAN"), T)
+    assert picture.digest() == before
+    good = conjunction_of((first, second), T + 3_600.0, origin="CAN")
+    assert picture.apply(good, T).conjunctions == set(picture.events())
+    assert len(picture.conjunction_records(*picture.events())) == 1
+
+
+def test_no_source_is_the_newest_for_ever_by_a_date_of_its_own():
+    picture = Picture(REGISTRY, Mode.REAL, nation="AUS")
+    catalog = sky(1)
+    forged = replace(catalog, name=np.array(["FORGED"]))
+    true = replace(catalog, name=np.array(["TRUE"]))
+    picture.apply(facts_record(forged, origin="CAN", t=Epoch.from_utc("9990-01-01T00:00:00Z")), T)
+    later = T + 3 * DAY_S
+    picture.apply(facts_record(true, origin="GBR", t=later, mark=make_label("U", ["AUS", "GBR"])),
+                  later)  # fmt: skip
+    (body,) = object_bodies(catalog, source="satcat")
+    told = picture.facts(body.objects[0].object)
+    assert [fact.facts.names[0] for fact in told] == ["TRUE", "FORGED"]
+
+
+def test_what_a_source_said_before_holds_again_where_it_takes_back_its_last_word() -> None:
+    catalog = sky(3)
+    name = f"norad:{catalog.norad_id[1]}"
+    first = orbit_record(catalog)
+    named = facts_record(replace(catalog, owner=np.full(3, "CAN")))
+    renamed = facts_record(replace(catalog, owner=np.full(3, "FRA")), t=T + 60.0)
+    picture = picture_of(first, named)
+    before = picture.view(T)
+    second = orbit_record(later(catalog, 3.0), t=T + 60.0)
+    for record in (second, renamed):
+        picture.apply(record, T + 60.0)
+    assert picture.view(T).catalog.owner.tolist() == ["FRA"] * 3
+    for record in (second, renamed):
+        assert name in picture.apply(taken_back(record, t=T + 90.0), T + 90.0).objects
+    view = picture.view(T)
+    assert view.catalog.owner.tolist() == ["CAN"] * 3
+    assert view.item_ids == before.item_ids
+    assert [side.item_id.partition("#")[0] for side in picture.sides(name)] == [first.id]
+    third = orbit_record(later(catalog, 5.0), t=T + 120.0)
+    picture.apply(third, T + 120.0)
+    picture.apply(taken_back(first, t=T + 130.0), T + 130.0)
+    assert picture.sides(name)[0].item_id.startswith(third.id)
+    picture.apply(taken_back(third, t=T + 140.0), T + 140.0)
+    assert picture.sides(name) == ()
+    assert len(picture.view(T)) == 0

@@ -171,5 +171,7 @@ def _guarded(hear: Listener) -> Listener:
             hear(record, t_ingest)
         except CspoError as error:
             _log.error("record passed over: %s", error, extra={"record": record.id})
+        except Exception:  # noqa: BLE001 - nor is a fault of that part itself
+            _log.exception("record passed over", extra={"record": record.id})
 
     return heard

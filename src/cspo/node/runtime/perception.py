@@ -122,6 +122,9 @@ class Perception:
         except CspoError as error:
             _log.error("record not read: %s", error, extra={"record": record_id})
             return
+        except Exception:  # noqa: BLE001 - nobody's record keeps us from those after it
+            _log.exception("record not read", extra={"record": record_id})
+            return
         self.objects |= changes.objects
         for listener in self.listeners:
             listener(record, t_ingest)
