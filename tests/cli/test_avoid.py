@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cspo.cli.avoid_trade import COLUMNS
 from tests.cli.bad_files import MAKERS
 from tests.cli.written import cdm_text
 
@@ -106,6 +107,23 @@ def test_the_burn_is_written_as_opm(cli, message, tmp_path):
     out = cli("avoid", message, "-o", "-").out
     assert out.startswith("CCSDS_OPM_VERS")
     assert cli("validate", target).code in {0, 1}
+
+
+def test_the_whole_trade_is_written(cli, message, tmp_path):
+    target = tmp_path / "trade.csv"
+    outcome = cli("avoid", message, "--max-dv-m-s", 0.5, "--trade", target)
+    assert outcome.code == 0, outcome.err
+    head, *rows = target.read_text().splitlines()
+    assert head.split(",") == list(COLUMNS)
+    table = [dict(zip(COLUMNS, row.split(","), strict=True)) for row in rows]
+    assert len(table) == 64 * 7 * 16
+    assert {row["direction"] for row in table} == {"best", "+R", "-R", "+T", "-T", "+N", "-N"}
+    one = table[0]["epoch_utc"]
+    forward = [row for row in table if row["epoch_utc"] == one and row["direction"] == "+T"]
+    assert float(forward[-1]["dv_t_m_s"]) == pytest.approx(0.5)
+    assert float(forward[0]["dv_m_s"]) == pytest.approx(0.005)
+    assert float(forward[-1]["miss_distance_km"]) != float(forward[0]["miss_distance_km"])
+    assert cli("avoid", message, "--trade", "trade.txt").code == 2
 
 
 def test_hard_body_by_hand_and_by_default(cli, tmp_path):

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cspo.cli.avoid_report import answer_line, say_answer
-from cspo.cli.catalogs import cache_folder, load, network_settings, rows_of
+from cspo.cli.avoid_trade import write_trade
+from cspo.cli.catalogs import load, rows_of
 from cspo.cli.console import Json, note, print_json, progress, write_out
 from cspo.cli.options import instant, positive
-from cspo.cli.read_cdm import DEFAULT_HBR_KM, read_cdm
+from cspo.cli.read_cdm import DEFAULT_HBR_KM, read_encounter
 from cspo.cli.screen_inputs import read_ephemerides
-from cspo.errors import CspoError, UsageError
+from cspo.errors import UsageError
 from cspo.units import DAY_S, KM_PER_M, NS_PER_S
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def avoid(
     output: Annotated[
         str, typer.Option("--output", "-o", help="Write the burn as an OPM (.opm, .kvn or -).")
     ] = "",
+    trade: Annotated[
+        str, typer.Option(help="Write miss and Pc of many times, directions and sizes (.csv).")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Find the smallest burn that avoids a close approach, fly it, and screen it again.
@@ -84,14 +88,14 @@ def avoid(
     """
     from cspo.avoidance import Target, choose, smallest_burns
 
-    _check(output, direction, who, json=json)
+    _check(output, trade, direction, who, json=json)
     positive(max_dv_m_s, "--max-dv-m-s", "m/s")
     positive(threshold_km, "--threshold-km", "km")
     positive(days, "--days", "days")
     if target_pc is None and target_miss_km is None:
         target_pc = _TARGET_PC
     target = Target(pc=target_pc, miss_distance_km=target_miss_km)
-    message, conjunction, name = _read(cdm, who)
+    message, conjunction, name = read_encounter(cdm, who)
     encounter, default_hbr = _encounter(conjunction, hbr_m)
     limit_km_s = max_dv_m_s * KM_PER_M
     leads = _leads(encounter, message, earliest, latest)
@@ -99,6 +103,8 @@ def avoid(
         burns = smallest_burns(
             encounter, leads, target, limit_km_s, _ways(direction, encounter), progress=done
         )
+    if trade:
+        write_trade(trade, encounter, leads, limit_km_s, quiet=json)
     flight = choose(encounter, burns, target, limit_km_s)
     again = None
     if flight is not None and catalog:
@@ -128,7 +134,9 @@ def _ways(direction: str, encounter: Encounter) -> tuple[str, ...]:
     return _DIRECTIONS[direction]
 
 
-def _check(output: str, direction: str, who: int, *, json: bool) -> None:
+def _check(output: str, trade: str, direction: str, who: int, *, json: bool) -> None:
+    if trade and Path(trade).suffix != ".csv":
+        raise UsageError("write", trade, expected=".csv", got=Path(trade).suffix)
     if direction not in _DIRECTIONS:
         raise UsageError("read --direction", direction, expected=" ".join(_DIRECTIONS))
     if who not in {1, 2}:
@@ -137,39 +145,6 @@ def _check(output: str, direction: str, who: int, *, json: bool) -> None:
         raise UsageError("avoid", "-o -", expected="either --json or -o -", got="both")
     if output not in {"", "-"} and Path(output).suffix not in {".opm", ".kvn"}:
         raise UsageError("write", output, expected=".opm .kvn or -", got=Path(output).suffix)
-
-
-def _read(spec: str, who: int) -> tuple[Cdm, CdmConjunction, str]:
-    """The one message, its two objects changed round where object 2 is to burn."""
-    from msgspec import structs
-
-    from cspo.node.clock import SystemClock
-    from cspo.sources import open_source
-
-    sources = list(
-        open_source(spec, cache=cache_folder(), clock=SystemClock(), settings=network_settings())
-    )
-    if len(sources) != 1:
-        raise UsageError("avoid", spec, expected="one message", got=f"{len(sources)} files")
-    try:
-        message, found = read_cdm(sources[0])
-    except CspoError as error:
-        error.subject = error.subject or sources[0].name
-        raise
-    if who == 2:
-        message = structs.replace(message, object1=message.object2, object2=message.object1)
-        found = replace(
-            found, object1_id=found.object2_id, object2_id=found.object1_id,
-            object1_name=found.object2_name, object2_name=found.object1_name,
-            state1=found.state2, state2=found.state1,
-            covariance1=found.covariance2, covariance2=found.covariance1,
-        )  # fmt: skip
-    if any(flag.startswith("default-cov") for flag in found.flags):
-        note("the covariance is that of a class of orbits, not of these objects: this is a study, "
-             "and no reason to burn before there are better data")  # fmt: skip
-    if (message.object1.metadata.maneuverable or "").strip().upper() == "NO":
-        note(f"{found.object1_id}: the message says that it cannot maneuver")
-    return message, found, sources[0].name
 
 
 def _encounter(found: CdmConjunction, hbr_m: float | None) -> tuple[Encounter, bool]:
