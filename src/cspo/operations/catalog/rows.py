@@ -182,6 +182,9 @@ class RecordNumbers:
 class SideTable:
     """Rows of which there is one for each object and voice, and the records that they rest on.
 
+    What a voice said before is kept, one step behind: where it takes back its last
+    word, the one before holds again.
+
     Parameters
     ----------
     records : RecordNumbers
@@ -197,6 +200,7 @@ class SideTable:
         })  # fmt: skip
         self._records = records
         self._row_of: dict[tuple[int, int], int] = {}
+        self._behind: dict[tuple[int, int], int] = {}
         self._rows: dict[int, tuple[int, ...]] = {}
 
     def of(self, number: int) -> tuple[int, ...]:
@@ -208,44 +212,70 @@ class SideTable:
         return self._row_of.get((number, voice))
 
     def live(self) -> list[int]:
-        """Every row in use."""
-        return list(self._row_of.values())
+        """Every row in use, those that are only kept behind a newer one after all others."""
+        return [*self._row_of.values(), *self._behind.values()]
 
     def of_record(self, record: int) -> list[int]:
         """Rows that rest on a record."""
-        found = np.flatnonzero(self.table["record"] == record).tolist()
-        objects = self.table["object"]
-        return [row for row in found if row in self._rows.get(int(objects[row]), ())]
+        rows = self.live()
+        found = np.array(rows, np.int64)[self.table["record"][rows] == record]
+        return [int(row) for row in found]
 
     def drop(self, row: int) -> None:
-        """Forget a row."""
-        number, voice = int(self.table["object"][row]), int(self.table["voice"][row])
-        del self._row_of[number, voice]
-        left = tuple(each for each in self._rows[number] if each != row)
-        if left:
-            self._rows[number] = left
-        else:
-            del self._rows[number]
-        self.table.free(row)
+        """Forget a row; what its voice said before it comes to the front again."""
+        key = (int(self.table["object"][row]), int(self.table["voice"][row]))
+        before = self._behind.pop(key, None)
+        if row != before:
+            if before is None:
+                del self._row_of[key]
+            else:
+                self._row_of[key] = before
+            self._replace(key[0], row, before)
         self._release(row)
+        self.table.free(row)
 
     def order(self, row: int) -> tuple[int, str]:
         """Of two statements of one voice, the later holds: when it was made, and its record."""
         return int(self.table["t_created_ns"][row]), self._records[int(self.table["record"][row])]
 
-    def _rows_for(self, numbers: list[int], voice: int) -> Integers:
-        """Rows to write to: those there are, free of their old record, and new ones."""
-        known = self._row_of
-        rows = np.array([known.get((number, voice), -1) for number in numbers], np.int64)
-        for row in rows[rows >= 0].tolist():
-            self._release(row)
-        new = np.flatnonzero(rows < 0)
-        rows[new] = self.table.take(len(new))
-        for k in new.tolist():
-            number, row = numbers[k], int(rows[k])
-            known[number, voice] = row
-            self._rows[number] = (*self._rows.get(number, ()), row)
+    def _rows_for(
+        self, numbers: list[int], voice: int, again: NDArray[np.bool_] | None = None
+    ) -> Integers:
+        """Rows to write to; what the voice said before is kept one step behind.
+
+        Parameters
+        ----------
+        again : (k,) bool or None
+            Which objects' rows only say once more what they said: they are written over.
+        """
+        known, rows = self._row_of, self.table.take(len(numbers))
+        for k, (number, row) in enumerate(zip(numbers, rows.tolist(), strict=True)):
+            key = (number, voice)
+            front = known.get(key)
+            if front is not None and again is not None and again[k]:
+                self._release(front)
+                self.table.free(row)
+                rows[k] = front
+                continue
+            if front is not None:
+                last = self._behind.get(key)
+                if last is not None:
+                    self._release(last)
+                    self.table.free(last)
+                self._behind[key] = front
+            known[key] = row
+            self._replace(number, front, row)
         return rows
+
+    def _replace(self, number: int, old: int | None, new: int | None) -> None:
+        """Put a row of an object in the place of another; None for neither."""
+        rows = [row for row in self._rows.get(number, ()) if row != old]
+        if new is not None:
+            rows.append(new)
+        if rows:
+            self._rows[number] = tuple(rows)
+        else:
+            self._rows.pop(number, None)
 
     def _release(self, row: int) -> None:
         record = int(self.table["record"][row])

@@ -128,7 +128,7 @@ class ElementSides(EpochSides):
             **{name: getattr(catalog, name)[items] for name in ELEMENTS},
         }
         same = self._are_equal(numbers, values, heard)
-        rows = self._rows_for(numbers, heard.voice)
+        rows = self._rows_for(numbers, heard.voice, same)
         self.table.put(rows, {
             "object": numbers, "voice": heard.voice, "label": heard.label,
             "record": self._records.use(heard.record_id, len(rows)), "item": items,
