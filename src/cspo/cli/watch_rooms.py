@@ -25,6 +25,8 @@ Changed = tuple[Sequence[str], Sequence[str]]
 """What came and what went since an offer, in words."""
 
 _SHOWN: Final = 10_000
+_NAMED: Final = 200
+"""Items whose objects are named; the rest goes by identity."""
 _RENAMED: Final = {"entry": "entry_id", "is_open": "open"}
 
 
@@ -289,4 +291,4 @@ def _names(unit: OperationsUnit, book: WatchBook, items: Sequence[Item]) -> dict
     from cspo.operations.kinds import REGISTRY
     from cspo.operations.watch import names_for
 
-    return names_for(unit, items, book.mode, REGISTRY)
+    return names_for(unit, items[:_NAMED], book.mode, REGISTRY)

@@ -186,6 +186,23 @@ def test_a_long_name_stays_one_of_its_own(room):
     assert room.accept().closed == ()
 
 
+def test_in_a_flood_the_most_urgent_are_written_out_and_the_rest_is_counted(room):
+    flood = [
+        room.scribe.warning(event=f"event:norad:{n}~norad:9{n}@2026-03-01T16:00:00.000Z",
+                            act_by_h=1.0 + n / 1_000.0, text="x" * 300)
+        for n in range(1, 651)
+    ]  # fmt: skip
+    with room.store.write() as unit:
+        unit.put_records(flood, t_ingest=room.t)
+    offered = room.offer()
+    items = body_of(offered, REGISTRY).open_items
+    assert len(items) == 601
+    assert "norad:1," in items[0].text
+    assert items[-1].item == "more"
+    assert items[-1].text.startswith("50 more are not on this page (warnings 50)")
+    assert room.accept().closed == ()
+
+
 STEPS = st.lists(
     st.sampled_from(["open", "close", "warn", "cancel", "offer", "accept", "return"]), max_size=14
 )

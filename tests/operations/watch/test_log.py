@@ -162,3 +162,13 @@ def test_two_nodes_with_the_same_records_show_the_same(room, exercise_store):
         assert anew.catch_up(unit) == 5
         assert anew.catch_up(unit) == 0
     assert anew.digest(room.t) == room.book.digest(room.t)
+
+
+def test_a_reader_with_an_older_snapshot_is_told_from_what_was_read(room):
+    room.write(Entry(text="one", opens="do one"))
+    with room.store.read() as old:
+        room.write(Entry(text="two", opens="do two"))
+        with room.store.read() as new:
+            assert room.book.catch_up(new) > 0
+        assert room.book.catch_up(old) == 0
+        assert len(room.book.open_items(room.t, old)) == 2

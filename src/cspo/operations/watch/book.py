@@ -98,6 +98,8 @@ class WatchBook:
         may never be.
         """
         with self._lock:
+            if self._after is not None and unit.envelope(self._after[1]) is None:
+                return 0  # the snapshot is older than what was read already
             count = 0
             query = RecordQuery(kinds=_KINDS, mode=self.mode, after=self._after, limit=_PAGE)
             while page := unit.records(query):

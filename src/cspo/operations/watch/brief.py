@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cspo.operations.language import PAGE_COLUMNS, PAGE_LINES, Speech, justified, wrap
 from cspo.operations.watch.items import Item
-from cspo.operations.watch.phrases import counts_in_words, in_words, time_left
+from cspo.operations.watch.phrases import counts_in_words, in_words, more_in_words, time_left
 from cspo.operations.watch.standing import HandoverState
 from cspo.time import Epoch
 
@@ -58,13 +58,7 @@ def brief_page(brief: Brief, speech: Speech) -> str:
     count = _that_fit(blocks, room)
     if count < len(brief.items):
         count = _that_fit(blocks, room - 3)
-        rest = brief.items[count:]
-        kinds = counts_in_words(rest, speech)
-        n = speech.number(len(rest))
-        if rest[0].due is None:
-            more = speech.say("brief.more_waiting", n=n, kinds=kinds)
-        else:
-            more = speech.say("brief.more", n=n, kinds=kinds, t=speech.instant(rest[0].due))
+        more = more_in_words(brief.items[count:], speech)
         foot = ["", *wrap(more, ambiguous=wide)[:2], *foot]
     lines = [*head, *(line for block in blocks[:count] for line in block), *foot]
     return "\n".join(lines) + "\n"

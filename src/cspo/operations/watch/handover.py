@@ -22,18 +22,22 @@ from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.matter import everything
 from cspo.operations.watch.book import WatchBook
 from cspo.operations.watch.items import Item
-from cspo.operations.watch.phrases import in_words
+from cspo.operations.watch.phrases import in_words, more_in_words
 from cspo.operations.watch.standing import HandoverState, standing
 from cspo.operations.watch.writing import seal_and_keep, stored_records
 from cspo.records import Record
 from cspo.records.bodies.identities import is_event, is_object
 from cspo.records.bodies.watch import HandoverBody, HandoverStep, OpenItem
+from cspo.records.payload import MAX_INPUTS
 from cspo.time import Epoch
 
 __all__ = ["Taken", "accept", "give_back", "offer"]
 
 _LINE: Final = 200
 _NOTE: Final = 8_000
+_MOST_ITEMS: Final = 600
+_MOST_INPUTS: Final = MAX_INPUTS - 6
+"""Records that one may rest on, less the offer that is answered."""
 _EVENT: Final = "handover"
 _PAGE: Final = 1_000
 
@@ -224,7 +228,22 @@ def _open_items(
     names: Mapping[str, str] | None,
 ) -> tuple[OpenItem, ...]:
     spoken = speech(language)
-    return tuple(_as_part(each, spoken, names or {}) for each in book.open_items(t, unit))
+    items = book.open_items(t, unit)
+    held = _that_fit(items)
+    parts = [_as_part(each, spoken, names or {}) for each in held]
+    if rest := items[len(held) :]:
+        parts.append(OpenItem(text=_cut(more_in_words(rest, spoken)), item="more"))
+    return tuple(parts)
+
+
+def _that_fit(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The most urgent, as many as a record holds; in a flood the rest is counted in it."""
+    inputs: set[str] = set()
+    for count, item in enumerate(items):
+        inputs.update(item.records)
+        if count == _MOST_ITEMS or len(inputs) > _MOST_INPUTS:
+            return items[:count]
+    return items
 
 
 def _as_part(item: Item, spoken: Speech, names: Mapping[str, str]) -> OpenItem:

@@ -9,7 +9,7 @@ from cspo.operations.language import Speech
 from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.time import Epoch
 
-__all__ = ["counts_in_words", "in_words", "objects_in_words", "time_left"]
+__all__ = ["counts_in_words", "in_words", "more_in_words", "objects_in_words", "time_left"]
 
 _WITH_PROGRESS: Final = frozenset({ItemKind.WARNING, ItemKind.PROPOSAL, ItemKind.COMMITMENT})
 
@@ -52,6 +52,14 @@ def counts_in_words(items: tuple[Item, ...], speech: Speech) -> str:
     return speech.listed(
         [speech.say(f"kind.{kind}", n=speech.number(n)) for kind, n in counts.items() if n]
     )
+
+
+def more_in_words(rest: tuple[Item, ...], speech: Speech) -> str:
+    """How many more there are, of which kinds, and when the first of them is due."""
+    n, kinds = speech.number(len(rest)), counts_in_words(rest, speech)
+    if rest[0].due is None:
+        return speech.say("brief.more_waiting", n=n, kinds=kinds)
+    return speech.say("brief.more", n=n, kinds=kinds, t=speech.instant(rest[0].due))
 
 
 def _progress(item: Item, speech: Speech) -> str:
