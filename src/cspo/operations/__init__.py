@@ -5,6 +5,9 @@ marks, calls a function on their bodies and seals what comes out with the
 joined mark, so that a product can't lose its marks by accident. `release`
 decides to whom a product goes and puts it into the feeds.
 
+`watch` is what a duty officer works with: a log, what is open, a handover, a brief.
+`notices` are one-page texts for the coalition, in the words that `language` has.
+
 `ownership` knows whose objects are whose, `distrusted` which records lie in the
 store and are believed no more, `kinds` which kinds of records there are.
 
