@@ -55,6 +55,25 @@ class _Thread:
     aside: dict[str, str] = field(default_factory=dict)
 
 
+class _Threads:
+    """Conversations while they are put together: of one event and two sides there is one."""
+
+    def __init__(self) -> None:
+        self.every: list[_Thread] = []
+        self._alike: dict[tuple[Mode, str, frozenset[str]], list[_Thread]] = {}
+
+    def of(self, mode: Mode, event: str, sides: tuple[str, str]) -> _Thread:
+        """The one of this event and these two, whichever of them spoke first; else a new one."""
+        alike = self._alike.setdefault((mode, event.partition("@")[0], frozenset(sides)), [])
+        for thread in alike:
+            if same_subject(thread.event, event):
+                return thread
+        thread = _Thread(event, sides, mode)
+        alike.append(thread)
+        self.every.append(thread)
+        return thread
+
+
 def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
     """The conversations that records make, whatever their order, however often each is given.
 
@@ -65,26 +84,25 @@ def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
         whose proposal is not among them, waits and is not here.
     """
     said = sorted({each.id: each for each in spoken}.values(), key=lambda each: each.order)
-    threads: list[_Thread] = []
+    threads = _Threads()
     known: dict[str, tuple[_Thread, _Proposed]] = {}
     proposals = [(each, each.body) for each in said if isinstance(each.body, ProposalBody)]
     for each, body in sorted(proposals, key=lambda pair: (pair[1].number, pair[0].order)):
         _add_proposal(each, body, threads, known)
     for each in said:
         _add_answer(each, known)
-    return tuple(_finished(thread) for thread in threads if thread.proposed)
+    return tuple(_finished(thread) for thread in threads.every if thread.proposed)
 
 
 # -- proposals -------------------------------------------------------------------------
 def _add_proposal(
     each: Spoken,
     body: ProposalBody,
-    threads: list[_Thread],
+    threads: _Threads,
     known: dict[str, tuple[_Thread, _Proposed]],
 ) -> None:
     if body.counters is None:
-        sides = (each.origin, _asked(each, body))
-        thread = _thread_for(each, body, sides, threads)
+        thread = threads.of(each.mode, body.event, (each.origin, _asked(each, body)))
     elif body.counters in known:
         thread = known[body.counters][0]
     else:
@@ -109,22 +127,6 @@ def _asked(each: Spoken, body: ProposalBody) -> str:
         return body.to
     named = body.maneuvering.party if body.maneuvering is not None else ""
     return "" if named == each.origin else named
-
-
-def _thread_for(
-    each: Spoken, body: ProposalBody, sides: tuple[str, str], threads: list[_Thread]
-) -> _Thread:
-    """The conversation of this event and these two, in which both may have spoken first."""
-    for thread in threads:
-        if (
-            thread.mode is each.mode
-            and same_subject(thread.event, body.event)
-            and {*thread.sides} == {*sides}
-        ):
-            return thread
-    thread = _Thread(body.event, sides, each.mode)
-    threads.append(thread)
-    return thread
 
 
 def _fault_of(  # noqa: PLR0911 - a condition of the rules each
@@ -226,7 +228,7 @@ def _order(spoken: Spoken | None) -> tuple[int, str]:
 def _offer(proposed: _Proposed) -> Offer:
     promises = [each for each in proposed.said if isinstance(each.body, CommitmentBody)]
     defaults = [each for each in promises if _status(each) is CommitmentStatus.DEFAULTED]
-    promises = [each for each in promises if each not in defaults]
+    promises = [each for each in promises if _status(each) is not CommitmentStatus.DEFAULTED]
     words: tuple[list[Spoken], list[Spoken]] = ([], [])
     for side, each in _words(proposed):
         words[side].append(each)
