@@ -63,7 +63,7 @@ def failures_of(world, server, operation, examples, number):
     token = world.token("everything")
     session = requests.Session()
 
-    @seed(number)
+    @seed(number + int(os.environ.get("CSPO_SCHEMATHESIS_SEED", "0")))
     @settings(
         max_examples=examples, database=None, deadline=None, derandomize=False,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
