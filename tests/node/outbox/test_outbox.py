@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import email
 import hashlib
 import hmac
+import ipaddress
 import json
 import shutil
 import socket
+import ssl
 import threading
 import time
 from email import policy as email_policy
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from loopback_servers import Letters, free_port
 from nations import key_of
 from ten_parties import REGISTRY, HandClock
 
@@ -303,3 +312,71 @@ def test_server_that_offers_no_encryption_gets_nothing(node_of, letters):
     node.tried_after(0.0)
     assert handler.got == []
     assert node.steps()[-1] == ("failed", "SMTPNotSupportedError")
+
+
+# -- mail over TLS -----------------------------------------------------------------------
+@pytest.fixture
+def encrypting(tmp_path):
+    """A mail server that takes nothing without STARTTLS and a password, and its certificate."""
+    contexts = certificate_for_localhost(tmp_path)
+    handler = Letters()
+
+    def knows(server, session, envelope, mechanism, given):
+        good = (given.login, given.password) == (b"node", b"pass")
+        return AuthResult(success=good, handled=False)
+
+    controller = Controller(
+        handler, hostname="127.0.0.1", port=free_port(), tls_context=contexts[0],
+        require_starttls=True, authenticator=knows, auth_required=True,
+    )  # fmt: skip
+    controller.start()
+    yield handler, controller.port, contexts[1]
+    controller.stop()
+    controller.loop.close()
+
+
+def certificate_for_localhost(folder):
+    """Contexts of a server with a certificate for 127.0.0.1, and of a client that believes it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+    day = dt.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "server.pem").write_bytes(pem + secret)
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(folder / "server.pem")
+    return server, ssl.create_default_context(cadata=pem.decode())
+
+
+@pytest.mark.parametrize(
+    ("password", "believes", "last"),
+    [
+        ("pass", True, ("sent", "taken by the mail server")),
+        ("wrong", True, ("gave-up", "SMTPAuthenticationError 535")),
+        ("pass", False, ("failed", "SSLCertVerificationError")),
+    ],
+)
+def test_mail_over_tls_to_a_server_whose_certificate_is_believed(
+    node_of, encrypting, password, believes, last
+):
+    handler, port, context = encrypting
+    carrier = MailCarrier(
+        "127.0.0.1", port, "n@gbr.test", to="d@gbr.test", username="node", password=password,
+        context=context if believes else None,
+    )  # fmt: skip
+    node = node_of(MAIL, carrier)
+    node.warn()
+    node.tried_after(0.0)
+    assert node.steps()[-1] == last
+    assert len(handler.got) == (last[0] == "sent")
