@@ -28,6 +28,9 @@ CHECKS: dict[str, list[str]] = {
     "release_matrix": ["-m", "validation.release_matrix"],
     "release_cases": ["-m", "validation.release_cases"],
     "federation": ["-m", "validation.federation"],
+    "box": ["-m", "validation.box"],
+    "update_latency": ["-m", "validation.update_latency"],
+    "replay": ["-m", "validation.replay"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 

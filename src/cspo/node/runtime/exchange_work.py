@@ -71,6 +71,15 @@ class ExchangeWork:
         if self._times.due_here("checkpoint", every_s=self._config.checkpoint_every_s):
             for mode in self.exchange.desk.signers:
                 self.exchange.checkpoint(mode)
+            self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        """Entries that each partner has not signed for: the lag of our feeds."""
+        with self._node.store.read() as unit:
+            for feed in unit.out_feeds():
+                receipt = unit.last_receipt(feed)
+                signed = 0 if receipt is None else receipt.seq
+                self._metrics.waiting(feed.recipient, max(0, unit.out_head(feed).seq - signed))
 
 
 def _desk(node: OpenNode, config: ExchangeConfig, times: float) -> Desk:
