@@ -46,6 +46,25 @@ def test_json_has_the_fields_of_the_page(cli, message):
 
 
 @pytest.mark.parametrize(
+    ("created", "first_s", "last_s"),
+    [
+        ("2026-07-02T11:50:00", 600.0, 600.0),  # ten minutes before: now or never
+        ("2026-06-01T00:00:00", 2 * 86_400.0, 1_430.0),
+        ("2026-07-03T00:00:00", 2 * 86_400.0, 1_430.0),  # after it: a study
+    ],
+)
+def test_no_burn_is_proposed_before_anybody_knew(cli, tmp_path, created, first_s, last_s):
+    path = tmp_path / "message.cdm"
+    path.write_bytes(cdm_text(CREATION_DATE=created))
+    outcome = cli("avoid", path, "--max-dv-m-s", 50, "--json")
+    leads = [burn["lead_s"] for burn in outcome.lines()[0]["burns"]]
+    assert max(leads) == pytest.approx(first_s, abs=1_000.0)
+    assert max(leads) <= first_s
+    assert min(leads) == pytest.approx(last_s, abs=3.0)
+    assert ("a study" in outcome.err) == (created > "2026-07-02T12")
+
+
+@pytest.mark.parametrize(
     ("direction", "names"), [("in-track", {"+T", "-T"}), ("cross-track", {"+N", "-N"})]
 )
 def test_a_direction_can_be_asked_for(cli, message, direction, names):
@@ -142,7 +161,7 @@ def test_hard_body_by_hand_and_by_default(cli, tmp_path):
         ("--max-dv-m-s", 0), ("--max-dv-m-s", "nan"), ("--target-pc", 0), ("--target-pc", 2),
         ("--target-miss-km", -1), ("--direction", "up"), ("--object", 3), ("--hbr-m", 0),
         ("--latest", "2026-07-02T12:00:00Z"), ("--latest", "2026-07-03"), ("--earliest", "soon"),
-        ("--earliest", "2026-07-02T11:59:00Z"), ("-o", "burn.xml"), ("-o", "-", "--json"),
+        ("--earliest", "2026-07-02T12:00:00Z"), ("-o", "burn.xml"), ("-o", "-", "--json"),
         ("--days", 0), ("--threshold-km", 0), ("-o", "-", "--mass-kg", -1),
     ],
 )  # fmt: skip

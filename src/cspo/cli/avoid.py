@@ -169,13 +169,16 @@ def _leads(
     from cspo.time import Epoch
 
     created = Epoch.from_utc(message.header.creation_date)
-    last = instant(latest, "--latest") if latest else encounter.tca - 0.25 * encounter.period_s
+    first = encounter.tca - _LONGEST_S
     if earliest:
         first = instant(earliest, "--earliest")
+    elif created < encounter.tca:
+        first = max(created, first)
     else:
-        first = max(created, encounter.tca - _LONGEST_S) if created < last else (
-            encounter.tca - _LONGEST_S
-        )  # fmt: skip
+        note("the message was made after the approach: burns of the two days before are a study")
+    last = max(encounter.tca - 0.25 * encounter.period_s, first)
+    if latest:
+        last = instant(latest, "--latest")
     if not first <= last < encounter.tca:
         raise UsageError(
             "choose times of the burn", expected=f"from --earliest to --latest before "

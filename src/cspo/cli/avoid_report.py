@@ -98,8 +98,10 @@ def _chosen(encounter: Encounter, flight: Flight) -> dict[str, Any]:
 
 def _screened(again: ScreenedAgain, target: Target, other: str, avoided: Epoch) -> dict[str, Any]:
     from cspo.avoidance.again import SAME_S
+    from cspo.bridge.events import pc_flags_of
     from cspo.time.utc import format_utc_array
 
+    flags = pc_flags_of(again.appraisal).tolist()
     events, assessment = again.events, again.appraisal.assessment
     limit = target.pc if target.pc is not None else 1e-4
     # the encounter itself is judged by the message; later ones with the same object are not it
@@ -124,6 +126,7 @@ def _screened(again: ScreenedAgain, target: Target, other: str, avoided: Epoch) 
                 "pc_before": _number(again.before_pc[row]),
                 "max_pc": _number(assessment.max_pc[row]),
                 "worse": row in worse,
+                "flags": flags[row].split(),
             }
             for row in range(len(events))
         ],
