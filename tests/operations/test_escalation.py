@@ -9,6 +9,7 @@ from nations import key_of
 from ten_parties import REGISTRY
 from two_operators import desk_for
 
+from cspo.errors import ResourceLimit
 from cspo.markings import Mode, make_label
 from cspo.operations.coordination import Coordination
 from cspo.operations.derive import issue
@@ -283,6 +284,31 @@ def test_who_is_known_not_to_answer_now_is_passed_over(store):
     watch = Watch(store, contacts=[night, *CONTACTS[1:]])
     watch.take(warning())
     assert watch.at(0) == [(1, "deputy", "told")]
+
+
+def test_contact_who_goes_home_meanwhile_costs_nobody_their_place(store):
+    watch = Watch(store, contacts=[replace_hours("08:00-12:03 UTC"), *CONTACTS[1:]])
+    watch.take(warning())
+    assert watch.until(5) == {0: [(1, "duty officer", "told")], 5: [(2, "deputy", "told")]}
+
+
+def test_what_could_not_be_told_is_told_the_next_time(store):
+    watch = Watch(store, channels=(replace(PAGER, kinds=("warning",), roles=()),), contacts=())
+    warned = warning("FRA", origin="JPN")
+    with store.write() as unit:
+        unit.put_record(warned, t_ingest=T)
+
+    class Full:
+        read = store.read
+
+        def write(self):
+            raise ResourceLimit("write to store", got="a full disk")
+
+    watch.mind.hear(warned, T)
+    with pytest.raises(ResourceLimit):
+        watch.mind.work(Full(), lambda unit: DESK, T)
+    watch.mind.work(store, lambda unit: DESK, T)
+    assert [row.about for row, _ in watch.messages()] == [warned.id]
 
 
 def replace_hours(hours):

@@ -126,17 +126,19 @@ class Coordination:
         ticking : bool
             Whether deadlines are looked at as well.
         """
-        heard, self._heard = self._heard, []
-        self.apply(heard)
-        told = [record for record, came in heard if t - came <= TOLD_WITHIN_S]
+        self.apply(self._heard)
+        told = [record for record, came in self._heard if t - came <= TOLD_WITHIN_S]
         told = [record for record in told if record.payload.kind in self._asked]
         with store.read() as unit:
             something = ticking and self._is_due(unit, t)
-        if not told and not something:
-            return Ticked()
-        with store.write() as unit:
-            self.tell(unit, told, t=t)
-            return self.tick(unit, desk(unit), t=t) if something else Ticked()
+        ticked = Ticked()
+        if told or something:
+            with store.write() as unit:
+                self.tell(unit, told, t=t)
+                if something:
+                    ticked = self.tick(unit, desk(unit), t=t)
+        self._heard = []  # not before it is committed: else what could not be told never would be
+        return ticked
 
     def _is_due(self, unit: OperationsUnit, t: Epoch) -> bool:
         if any(True for _ in due(self.book, self.nation, t=t)):

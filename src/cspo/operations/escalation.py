@@ -99,6 +99,7 @@ class _Ladder:
     last: Epoch | None = None
     failed: bool = False
     shown: Epoch | None = None
+    roles: set[str] = field(default_factory=set)
     rungs: list[Rung] = field(default_factory=list)
 
 
@@ -202,6 +203,7 @@ def _ladder(
     if not steps:
         return ladder
     ladder.taken = max(row.rung for row, _ in steps)
+    ladder.roles = {row.role for row, _ in steps if row.role}
     top = [(row, step) for row, step in steps if row.rung == ladder.taken]
     ladder.last = max(row.t for row, _ in top)
     ladder.failed = all(step.outcome in _FAILED for _, step in top)
@@ -243,12 +245,15 @@ def _take(
     ladder.taken += 1
     awaited, number = ladder.awaited, ladder.taken
     ladder.last, ladder.failed = t, False
-    if number > len(called):
+    # By office and not by place: at another hour others answer.
+    contact = next((each for each in called if each.body.role not in ladder.roles), None)
+    if contact is None:
         _show(unit, awaited, number, called, t)
         ladder.shown = t
         rung = Rung(awaited=awaited, number=number, role="", channels=(), outcome="shown")
     else:
-        rung = _call(unit, awaited, number, called[number - 1], channels, record, registry, t)
+        ladder.roles.add(contact.body.role)
+        rung = _call(unit, awaited, number, contact, channels, record, registry, t)
         ladder.failed = rung.outcome != "told"
     ladder.rungs.append(rung)
     unit.audit(
