@@ -92,8 +92,10 @@ class Trajectories:
         """Rows of the catalogue by the spacing of their knots."""
         catalog = self._catalog
         count = math.ceil(duration_s / _STATUS_STEP_S) + 1
-        _, status = self._bulk.propagate(self.start, np.linspace(0.0, duration_s, count))
-        failing = kept & (status != 0).any(axis=0)
+        rows = np.flatnonzero(kept)
+        _, status = self._bulk.propagate(self.start, np.linspace(0.0, duration_s, count), rows=rows)
+        failing = np.zeros_like(kept)
+        failing[rows] = (status != 0).any(axis=0)
         kept = kept & ~failing
         mean_motion = np.maximum(catalog.mean_motion_rad_s, 1e-9)
         axis_km = np.cbrt(WGS72_MU_KM3_S2 / mean_motion**2)
