@@ -7,7 +7,8 @@ once, and `smallest_burns` finds the least that reaches a target. None of that i
 `fly` carries the chosen burn along both orbits, and `screen_again` holds the burnt trajectory
 against the whole catalogue, for a burn that avoids one object may meet another.
 
-Theory, limits and checks: docs/theory/avoidance.md.
+Who of two should burn at all is a matter of rules, in `right_of_way`. Theory, limits and
+checks: docs/theory/avoidance.md.
 """
 
 from __future__ import annotations

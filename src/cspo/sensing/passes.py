@@ -153,9 +153,10 @@ def find_passes(
     -----
     First, on a grid of a minute, who is above the horizon by the angle at the Earth's center;
     that cosine is so smooth that a parabola through three samples tells its peak. Then in each
-    such time a sample every ten seconds, extremes between samples, and halving, on the orbit
-    itself. Geometric: no refraction (34' at the horizontal, 5' at 10 degrees) and no light
-    time. Gaps and passes of one hump are found however short; two in ten seconds are not.
+    such time a sample every ten seconds (twenty where elevation is the only limit), extremes
+    between samples, and halving, on the orbit itself. Gaps and passes of one hump are found
+    however short; two between samples are not. Geometric: no refraction (34' at the horizontal,
+    5' at 10 degrees) and no light time.
     """
     sight = Sight(paths, site, duration_s, eop)
     instants = max(int(np.ceil(duration_s / _COARSE_S)), 2) + 1
@@ -208,7 +209,8 @@ def _above_horizon(sight: Sight, rows: Integers, instants: int) -> tuple[Integer
 
 def _passes_of(sight: Sight, rows: Integers, begin_s: Floats, end_s: Floats) -> Passes:
     """The passes inside the times that were found."""
-    step_s = np.where(end_s - begin_s > _LONG_S, _SLOW_S, _FINE_S)
+    fine_s = 2.0 * _FINE_S if sight.site.field_of_view.is_whole_sky else _FINE_S
+    step_s = np.where(end_s - begin_s > _LONG_S, _SLOW_S, fine_s)
     which, t_s = sampled(begin_s, end_s, step_s)
 
     def margin(some: Integers, at_s: Floats) -> Floats:
