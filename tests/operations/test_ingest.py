@@ -64,7 +64,7 @@ def put(
 @pytest.fixture
 def shell() -> Catalog:
     whole = sky(300, first=3_000)
-    return replace(whole, owner=np.full(300, "NOR"))
+    return replace(whole, owner=np.full(300, "NOR/acme"))
 
 
 @pytest.fixture

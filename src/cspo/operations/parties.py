@@ -124,6 +124,11 @@ class Parties:
         """Objects that the nation depends on, whoever owns them."""
         return frozenset(name for table in self.file.depends for name in table.objects)
 
+    @property
+    def stated(self) -> dict[str, str]:
+        """By object: which party operates it, or owns it, by what the nation itself states."""
+        return {name: owned.operator for name, owned in self._own.items()}
+
     def services_of(self, object_id: str) -> tuple[str, ...]:
         """For which services the nation depends on an object."""
         return tuple(each.service for each in self.file.depends if object_id in each.objects)

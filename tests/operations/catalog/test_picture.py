@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from skies import T, adjudged, conjunction_of, facts_record, joined, orbit_record, sky, taken_back
+from skies import record as sealed
 
 from cspo.bridge.records_objects import object_bodies
 from cspo.errors import OutOfRange
@@ -15,6 +16,9 @@ from cspo.operations.catalog import Picture, Rule
 from cspo.operations.kinds import REGISTRY
 from cspo.orbits import Catalog
 from cspo.records import Record
+from cspo.records.bodies import OpinionBody, SameObjectBody
+from cspo.records.bodies.coordination import Stance
+from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
@@ -294,3 +298,50 @@ def test_what_a_source_said_before_holds_again_where_it_takes_back_its_last_word
     picture.apply(taken_back(third, t=T + 140.0), T + 140.0)
     assert picture.sides(name) == ()
     assert len(picture.view(T)) == 0
+
+
+def _adopted(owner: str, origin: str, stated: dict[str, str] | None = None) -> int:
+    """By which rule an orbit of *origin* is adopted, of an object of *owner*."""
+    catalog = replace(sky(1), owner=np.array([owner]))
+    picture = Picture(REGISTRY, Mode.REAL, nation="AUS", stated=stated)
+    picture.apply(facts_record(catalog), T)
+    older = replace(catalog, epoch_tai_ns=catalog.epoch_tai_ns - 3_600 * 10**9)
+    mark = make_label("U", sorted({"AUS", "AUS/acme", "AUS/other", "CAN"}))
+    picture.apply(orbit_record(older, origin=origin, mark=mark), T)
+    picture.apply(orbit_record(catalog, origin="CAN"), T)
+    (name,) = picture.view(T).identity
+    return max(side.rule for side in picture.sides(name) if side.origin == origin)
+
+
+@pytest.mark.parametrize(
+    ("owner", "origin", "adopted"),
+    [
+        ("AUS", "AUS", True), ("AUS/acme", "AUS/acme", True), ("AUS/acme", "AUS", True),
+        ("AUS", "AUS/acme", False), ("AUS/other", "AUS/acme", False), ("FRA", "AUS/acme", False),
+    ],
+)  # fmt: skip
+def test_an_organization_speaks_as_owner_of_what_is_given_to_it_alone(owner, origin, adopted):
+    assert (_adopted(owner, origin) == Rule.OWNERS_OWN) is adopted
+
+
+def test_what_the_nation_states_itself_says_who_speaks_as_owner():
+    (body,) = object_bodies(sky(1), source="satcat")
+    name = body.objects[0].object
+    assert _adopted("AUS", "AUS/acme", {name: "AUS/acme"}) == Rule.OWNERS_OWN
+    assert _adopted("AUS/acme", "AUS/acme", {name: "AUS/other"}) != Rule.OWNERS_OWN
+
+
+def test_an_organization_neither_joins_names_nor_decides_nor_says_whose_an_object_is():
+    catalog = sky(2)
+    picture = Picture(REGISTRY, Mode.REAL, nation="AUS")
+    theirs = orbit_record(catalog, origin="CAN")
+    picture.apply(theirs, T)
+    one, other = picture.view(T).identity
+    mark = make_label("U", ["AUS", "AUS/acme"])
+    for body in (
+        SameObjectBody(object1=one, object2=other, same=True, confidence=Confidence.HIGH),
+        OpinionBody(record=theirs.id, stance=Stance.DISSENT, reason="no"),
+    ):
+        made = sealed(body, origin="AUS/acme", mark=mark, about=one)
+        assert picture.apply(made, T).objects == frozenset()
+    assert len(picture.view(T)) == 2

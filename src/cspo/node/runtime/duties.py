@@ -36,7 +36,7 @@ from cspo.operations.watch import WatchBook
 from cspo.records import Record
 from cspo.time import Clock, Epoch
 
-__all__ = ["Duties"]
+__all__ = ["Duties", "parties_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -51,13 +51,12 @@ class Duties:
     Parameters
     ----------
     home : Home
-        Whose ``parties.toml`` and policies count.
+        Whose policies count.
     store : SqliteStore
     mode : Mode
     config : NodeConfig
     clock : Clock
-    facts : callable
-        What records say of an object: `cspo.operations.catalog.Picture.facts`.
+    parties : Parties
     name_of : callable
         The name that an object goes by, of all that records join.
     wake : callable
@@ -66,7 +65,7 @@ class Duties:
     Raises
     ------
     MalformedMessage, SourceError
-        Where a file of policies or parties has a fault, or can't be read.
+        Where a file of policies has a fault, or can't be read.
     """
 
     def __init__(
@@ -77,15 +76,13 @@ class Duties:
         config: NodeConfig,
         clock: Clock,
         *,
-        facts: Callable[[str], Sequence[Fact]],
+        parties: Parties,
         name_of: Callable[[str], str],
         wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._nation = home.nation
-        file = home.path / _PARTIES
-        stated = load_parties(file) if file.exists() else empty_parties(home.nation)
-        self.parties = Parties(stated, REGISTRY, facts)
+        self.parties = parties
         policy = config.warning.policy
         rules = load_warn_policy(home.path / policy) if policy else default_warn_policy()
         self.warning = WarningDuty(
@@ -150,6 +147,24 @@ class Duties:
         if ticked.said or ticked.rungs:
             self.outbox.wake()
         return len(ticked.said)
+
+
+def parties_of(home: Home, facts: Callable[[str], Sequence[Fact]]) -> Parties:
+    """The parties as a nation states them in ``parties.toml``, and as records do.
+
+    Parameters
+    ----------
+    facts : callable
+        What records say of an object: `cspo.operations.catalog.Picture.facts`.
+
+    Raises
+    ------
+    MalformedMessage, SourceError
+        Where the file has a fault, or can't be read.
+    """
+    file = home.path / _PARTIES
+    stated = load_parties(file) if file.exists() else empty_parties(home.nation)
+    return Parties(stated, REGISTRY, facts)
 
 
 def _outbox(

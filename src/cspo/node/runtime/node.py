@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +19,7 @@ from cspo.markings import Mode
 from cspo.node.desks import OpenNode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig, read_config
-from cspo.node.runtime.duties import Duties
+from cspo.node.runtime.duties import Duties, parties_of
 from cspo.node.runtime.exchange_work import ExchangeWork
 from cspo.node.runtime.loop import StepLoop, Stopping
 from cspo.node.runtime.metrics import NodeMetrics
@@ -30,7 +30,7 @@ from cspo.node.runtime.status import NodeStatus, State, picture_status, status_i
 from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
-from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.catalog import Fact, Picture, SkyView
 from cspo.operations.coordinate import Book as ConversationBook
 from cspo.operations.coordination import Coordination
 from cspo.operations.kinds import REGISTRY
@@ -116,7 +116,10 @@ class Node:
         self.last = StepReport(self.started)
         self.faults: dict[str, str] = {}
         self._owners = OwnershipCache(home.nation)
-        self.perception = Perception(self.store, self.mode, home.nation, self.stop_if_asked)
+        self.parties: Parties = parties_of(home, self._facts)
+        self.perception = Perception(
+            self.store, self.mode, home.nation, self.parties.stated, self.stop_if_asked
+        )
         self.picture: Picture = self.perception.picture
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
@@ -129,11 +132,10 @@ class Node:
         )
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,
-            facts=self.perception.facts, name_of=self.perception.name_of, wake=self.wake,
+            parties=self.parties, name_of=self.perception.name_of, wake=self.wake,
         )  # fmt: skip
         self.perception.listeners = self.duties.listeners
         self.warnings: WarningBook = self.duties.warning.book
-        self.parties: Parties = self.duties.parties
         self.coordination: Coordination = self.duties.coordination
         self.conversations: ConversationBook = self.coordination.book
         self.watch: WatchBook = self.duties.watch
@@ -263,6 +265,10 @@ class Node:
         self.stop()
 
     # -- the parts of a step -------------------------------------------------
+    def _facts(self, name: str) -> Sequence[Fact]:
+        """What each source says of an object, in the picture as it is now."""
+        return self.perception.facts(name)
+
     def _look(self, t: Epoch) -> int:
         """Read what came into the store, and look at the sky; how many records there were.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Final
 
@@ -39,6 +39,8 @@ class Perception:
         Records of other modes are passed over.
     nation : str
         Ours.
+    stated : mapping
+        By object: whose it is as the nation itself states, over what records say.
     breathe : callable
         Called between records; it may raise to break off.
 
@@ -53,11 +55,17 @@ class Perception:
     """
 
     def __init__(
-        self, store: SqliteStore, mode: Mode, nation: str, breathe: Callable[[], None]
+        self,
+        store: SqliteStore,
+        mode: Mode,
+        nation: str,
+        stated: Mapping[str, str],
+        breathe: Callable[[], None],
     ) -> None:
         self._store = store
         self._mode = mode
         self._nation = nation
+        self._stated = dict(stated)
         self._breathe = breathe
         self.listeners: list[Listener] = []
         self.sky: SkyView | None = None
@@ -66,7 +74,7 @@ class Perception:
 
     def forget(self) -> None:
         """Begin anew with the first record; the sky stays as it is until `look`."""
-        self.picture = Picture(REGISTRY, self._mode, nation=self._nation)
+        self.picture = Picture(REGISTRY, self._mode, nation=self._nation, stated=self._stated)
         self.read_to = 0
 
     def read(self) -> int:

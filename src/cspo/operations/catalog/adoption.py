@@ -4,8 +4,8 @@ Sources stay side by side whatever is adopted; what the rules choose is the one
 orbit that is screened and drawn.
 
 1. The source that the nation has adopted for the object by a recorded decision.
-2. What the owner says of its own: an orbit whose origin is the owner's nation, or an
-   organization under it.
+2. What the owner says of its own: an orbit whose origin is one that is named as the owner,
+   or the nation that sponsors it. An organization counts only where it is named itself.
 3. The newest epoch.
 4. A source that the nation has rejected for the object, where there is no other: an
    object with a doubtful orbit is screened rather than forgotten.

@@ -14,11 +14,12 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from cspo.markings.parties import is_party
 from cspo.operations.catalog.rows import RecordNumbers, SideTable, Words
 from cspo.operations.catalog.sides import Heard
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, ObjectType
 
-__all__ = ["FactSides", "owner_of"]
+__all__ = ["FactSides", "operator_of", "owner_of"]
 
 _KEPT: Final = 4
 """Bodies that stay unpacked for the next question."""
@@ -37,13 +38,20 @@ def owner_of(facts: ObjectFacts) -> str:
     return next((name for name in names if name.lower() != _UNKNOWN_OWNER), "")
 
 
+def operator_of(facts: ObjectFacts) -> str:
+    """The organization among the owners, which operates it; empty where none is named."""
+    names = (each.name for each in facts.owners)
+    return next((name for name in names if "/" in name and is_party(name)), "")
+
+
 class FactSides(SideTable):
     """Statements on objects: one row for each object and voice."""
 
     def __init__(self, words: Words, records: RecordNumbers) -> None:
         super().__init__(records, {
-            "name": np.int32, "designator": np.int32, "owner": np.int32, "object_type": np.int32,
-            "status": np.int32, "rcs_m2": np.float64, "hbr_km": np.float64, "mass_kg": np.float64,
+            "name": np.int32, "designator": np.int32, "owner": np.int32, "operator": np.int32,
+            "object_type": np.int32, "status": np.int32,
+            "rcs_m2": np.float64, "hbr_km": np.float64, "mass_kg": np.float64,
         })  # fmt: skip
         self._words = words
         self._packed: dict[int, bytes] = {}
@@ -97,6 +105,7 @@ class FactSides(SideTable):
             "name": number(facts.names[0] if facts.names else ""),
             "designator": number(facts.cospar),
             "owner": number(owner_of(facts)),
+            "operator": number(operator_of(facts)),
             "object_type": number(_WORDS[facts.type]),
             "status": number(facts.status_code),
             "rcs_m2": np.nan if rcs_m2 is None else rcs_m2,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -41,13 +41,20 @@ class Holdings:
     ----------
     nation : str
         Whose picture it is; its own word comes first.
+    stated : mapping
+        By object: whose it is as the nation itself states, over what records say.
     eop : callable
         Gives the Earth's orientation.
     simulated : bool
     """
 
     def __init__(
-        self, nation: str, eop: Callable[[], EarthOrientation], *, simulated: bool
+        self,
+        nation: str,
+        stated: Mapping[str, str],
+        eop: Callable[[], EarthOrientation],
+        *,
+        simulated: bool,
     ) -> None:
         self.nation = nation
         self.words = Words()
@@ -62,8 +69,9 @@ class Holdings:
         self.reports = EventReports(self.words, self.records)
         self.decisions = Decisions()
         self.told = Told(
-            nation, self.facts, self.words, self.voices, self.identities, self.decisions
-        )
+            nation, stated, self.facts, self.words, self.voices, self.identities,
+            self.decisions,
+        )  # fmt: skip
         self.shown = Rows({
             "object": np.int32, "element": np.int32, "rule": np.int8, "n_sides": np.int16,
             "label": np.int32, "hbr_km": np.float64, "rcs_m2": np.float64, "mass_kg": np.float64,
@@ -158,12 +166,12 @@ class Holdings:
         """What is to be shown of an object; None where it has no element set."""
         group = self.identities.group(number)
         rows = self.element_rows(group)
-        told, labels, owner = self.told.of(group, columns)
+        told, labels, owners = self.told.of(group, columns)
         decided = self.decisions.concern(group)
-        self._fly(number, group, owner, decided=decided)
+        self._fly(number, group, owners, decided=decided)
         if not rows:
             return None
-        element, rule = self._adopted(group, rows, owner, decided=decided)
+        element, rule = self._adopted(group, rows, owners, decided=decided)
         table = self.elements.table
         for name in ("name", "designator"):
             told[name] = told[name] or int(table[name][element])
@@ -193,12 +201,15 @@ class Holdings:
             self.shown.free(row)
 
     def _adopted(
-        self, group: tuple[int, ...], rows: tuple[int, ...], owner: str, *, decided: bool
+        self,
+        group: tuple[int, ...],
+        rows: tuple[int, ...],
+        owners: frozenset[str],
+        *,
+        decided: bool,
     ) -> tuple[int, Rule]:
         if len(rows) == 1 and not decided:
-            own = (
-                bool(owner) and self.nation_of(int(self.elements.table["voice"][rows[0]])) == owner
-            )
+            own = self._speaks(int(self.elements.table["voice"][rows[0]]), owners)
             return rows[0], Rule.OWNERS_OWN if own else Rule.NEWEST
         table = self.elements.table
         candidates = [
@@ -206,7 +217,7 @@ class Holdings:
                 row=row,
                 counted_ns=int(table["counted_ns"][row]),
                 order=self.elements.order(row),
-                owners=bool(owner) and self.nation_of(int(table["voice"][row])) == owner,
+                owners=self._speaks(int(table["voice"][row]), owners),
                 decided=self.decisions.of(group, int(table["voice"][row])) if decided else 0,
             )
             for row in rows
@@ -214,12 +225,14 @@ class Holdings:
         chosen, rule = adopt(candidates, self._fresh_ns(rows[0]))
         return chosen.row, rule
 
-    def _fly(self, number: int, group: tuple[int, ...], owner: str, *, decided: bool) -> None:
+    def _fly(
+        self, number: int, group: tuple[int, ...], owners: frozenset[str], *, decided: bool
+    ) -> None:
         """The trajectory that the object goes by: one that was decided for, else its owner's."""
         chosen: list[tuple[int, Epoch, Trajectory]] = []
         for each in self.trajectories_of(group):
             stance = self.decisions.of(group, each.voice) if decided else 0
-            owns = bool(owner) and self.nation_of(each.voice) == owner
+            owns = self._speaks(each.voice, owners)
             if each.intent is not Intent.HYPOTHETICAL and (stance > 0 or (owns and stance == 0)):
                 chosen.append((stance, each.heard.t_created, each))
         if not chosen:
@@ -238,6 +251,10 @@ class Holdings:
         """Trajectories of an object under all its names."""
         for number in group:
             yield from self.trajectories.of(number)
+
+    def _speaks(self, voice: int, owners: frozenset[str]) -> bool:
+        """Whether it is the word of one of the owners."""
+        return self.voices[voice][0] in owners
 
     def nation_of(self, voice: int) -> str:
         """The nation whose word it is."""

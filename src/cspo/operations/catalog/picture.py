@@ -7,7 +7,7 @@ store is the same to the last byte of its `digest`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from threading import RLock
 from typing import Any, Final
@@ -70,6 +70,8 @@ class Picture:
     nation : str
         Whose picture it is: its own decisions and joined names count, and what it
         says of owners comes first. Empty: everybody's do.
+    stated : mapping or None
+        By object: whose it is as the nation itself states, over what records say.
     eop : callable
         Gives the Earth's orientation; asked only where a trajectory comes in ITRF.
     """
@@ -80,6 +82,7 @@ class Picture:
         mode: Mode,
         *,
         nation: str = "",
+        stated: Mapping[str, str] | None = None,
         eop: Callable[[], EarthOrientation] | None = None,
     ) -> None:
         self.mode = mode
@@ -87,7 +90,9 @@ class Picture:
         self._registry = registry
         simulated = mode is not Mode.REAL
         self._simulated = simulated
-        self._held = Holdings(nation, eop or cache(bundled_earth_orientation), simulated=simulated)
+        self._held = Holdings(
+            nation, stated or {}, eop or cache(bundled_earth_orientation), simulated=simulated
+        )
         self._builder = SkyBuilder(self._held, simulated=simulated)
         self._withdrawn: set[tuple[str, str]] = set()
         self._lock = RLock()
@@ -293,7 +298,8 @@ class Picture:
         return Changes(self._changes(objects).objects, frozenset(events))
 
     def _counts(self, record: Record) -> bool:
-        return self.nation in ("", sponsor_of(record.payload.origin))
+        """Whether it is the nation's own word; that of an organization under it is not."""
+        return self.nation in ("", record.payload.origin)
 
     def _changes(self, numbers: Iterable[int]) -> Changes:
         name = self._held.identities.name

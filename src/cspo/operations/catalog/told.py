@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isnan
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ class Columns:
 
     def __init__(self, table: Rows, reads: int) -> None:
         many = 20 * reads > len(table)
-        names = (*TOLD, *SIZES, "label")
+        names = (*TOLD, *SIZES, "operator", "label")
         self._columns = {name: table[name].tolist() if many else table[name] for name in names}
         self.told = [(name, self._columns[name]) for name in TOLD]
         self.sizes = [(name, self._columns[name]) for name in SIZES]
@@ -40,6 +41,8 @@ class Told:
     ----------
     nation : str
         Whose picture it is.
+    stated : mapping
+        By object: whose it is as the nation itself states, over what records say.
     facts, words, voices, identities, decisions
         As `cspo.operations.catalog.holdings.Holdings` has them.
     """
@@ -47,6 +50,7 @@ class Told:
     def __init__(
         self,
         nation: str,
+        stated: Mapping[str, str],
         facts: FactSides,
         words: Words,
         voices: Numbered[tuple[str, str]],
@@ -54,6 +58,8 @@ class Told:
         decisions: Decisions,
     ) -> None:
         self._nation = nation
+        self._stated = dict(stated)
+        self._owners: dict[tuple[str, ...], frozenset[str]] = {}
         self._facts = facts
         self._words = words
         self._voices = voices
@@ -66,27 +72,43 @@ class Told:
 
     def of(
         self, group: tuple[int, ...], columns: Columns
-    ) -> tuple[dict[str, float], set[int], str]:
-        """What is said of an object, the marks of what was used of it, and its owner's nation."""
+    ) -> tuple[dict[str, float], set[int], frozenset[str]]:
+        """What is said of an object, the marks of what was used of it, and who speaks as owner."""
         told: dict[str, float] = dict.fromkeys(TOLD, 0)
         told.update(dict.fromkeys(SIZES, np.nan))
         labels: set[int] = set()
+        operator = 0
         for row in self.ranked(group):
             used = False
             for name, column in columns.told:
                 if not told[name] and (word := column[row]):
                     told[name], used = int(word), True
+                    if name == "owner":
+                        operator = int(columns["operator"][row])
             for name, column in columns.sizes:
                 value = float(column[row])
                 if isnan(told[name]) and not isnan(value):
                     told[name], used = value, True
             if used:
                 labels.add(int(columns["label"][row]))
-        owner = self._words[int(told["owner"])]
-        if not owner:
-            scheme = self._identities.name(group[0]).partition(":")[0]
-            owner = scheme if is_party(scheme) else ""
-        return told, labels, sponsor_of(owner) if is_party(owner) else ""
+        return told, labels, self._owners_of(group, int(told["owner"]), operator)
+
+    def _owners_of(self, group: tuple[int, ...], owner: int, operator: int) -> frozenset[str]:
+        """Parties whose word on an object is its owner's: those that are named, and their sponsors.
+
+        An organization is named itself, or it is none of them: not by its sponsor's name.
+        """
+        named = tuple(filter(None, (self._stated.get(self._identities[n]) for n in group)))
+        if not named and owner:
+            named = (self._words[owner], self._words[operator])
+        elif not named:
+            named = (self._identities.name(group[0]).partition(":")[0],)
+        found = self._owners.get(named)
+        if found is None:
+            parties = [each for each in named if is_party(each)]
+            found = frozenset({*parties, *map(sponsor_of, parties)})
+            self._owners[named] = found
+        return found
 
     def ranked(self, group: tuple[int, ...]) -> list[int]:
         """Statements on an object, the one that counts first.
@@ -104,9 +126,9 @@ class Told:
         def rank(row: int) -> tuple[int, bool, bool, tuple[int, str]]:
             voice = int(table["voice"][row])
             stance = self._decisions.of(group, voice, FACTS) if decided else 0
-            origin = sponsor_of(self._voices[voice][0])
+            origin = self._voices[voice][0]
             owner = self._words[int(table["owner"][row])]
-            is_own = is_party(owner) and sponsor_of(owner) == origin
+            is_own = is_party(owner) and origin in {owner, sponsor_of(owner)}
             return stance, origin == self._nation, is_own, self._facts.order(row)
 
         return sorted(rows, key=rank, reverse=True)
