@@ -120,3 +120,16 @@ def test_a_study_and_a_test_say_nothing_about_an_exercise(tmp_path: Path) -> Non
     study = known(store, mode=Mode.SIMULATED)
     assert [study.owned(f"norad:{n}").owner for n in (1, 2)] == ["FRA", "GBR"]
     store.close()
+
+
+def test_no_organization_says_whose_an_object_is_nor_which_names_are_one(
+    store: SqliteStore,
+) -> None:
+    told = known(
+        store, ("NOR", catalog(n1="FRA")), ("NOR/acme", catalog(n1="NOR/acme", n2="NOR/acme")),
+        ("GBR/acme-sat", catalog(n3="GBR/acme-sat")), ("NOR/acme", same("norad:1", "norad:2")),
+    )  # fmt: skip
+    assert told.owned("norad:1") == Owned("norad:1", "FRA", "FRA")
+    assert told.owned("norad:2") == Owned("norad:2")
+    assert told.owned("norad:3") == Owned("norad:3")
+    assert told.other_names("norad:1") == frozenset()

@@ -43,7 +43,8 @@ def known_objects(
 
     The nation's own catalogues count in full, and over all others. A partner's
     counts for what it says is its own, or of an organization under it: nobody
-    gives away, or lays claim to, what is another's. Which names are one object only
+    gives away, or lays claim to, what is another's. What organizations say counts for
+    neither: their sponsors say it for them. Which names are one object only
     the nation itself says: a rule about an object holds under all of its names, so
     a partner that joined names could have another's warnings withheld. What a stolen
     key has signed counts for nothing.
@@ -64,7 +65,9 @@ def known_objects(
     ours: list[CatalogObjectBody | SameObjectBody] = []
     theirs: list[CatalogObjectBody | SameObjectBody] = []
     for record in _believed(unit, _HEARD[mode]):
-        origin = sponsor_of(record.payload.origin)
+        origin = record.payload.origin
+        if origin != sponsor_of(origin):
+            continue
         body = body_of(record, registry)
         if origin == nation:
             ours.append(body)
