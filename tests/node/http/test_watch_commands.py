@@ -11,6 +11,8 @@ import pytest
 from http_node import T
 
 from cspo.cli import run
+from cspo.cli.node_api import asking
+from cspo.errors import MalformedMessage, SourceError, UsageError
 from tests.node.http.test_watch import conjunction, event_of, watched  # noqa: F401 - fixtures
 
 URL = "http://node.example:8470/NOR"
@@ -130,3 +132,21 @@ def test_a_node_that_does_not_answer_is_told(monkeypatch, tmp_path, capfd):
     monkeypatch.setenv("CSPO_BOX", str(tmp_path / "box"))
     assert run(["watch", "brief", "--node", "AUS"]) == 2
     assert "no box in" in capfd.readouterr().err
+
+
+def test_a_nation_of_the_box_that_runs_here(monkeypatch, tmp_path):
+    box = tmp_path / "box"
+    box.mkdir()
+    monkeypatch.setenv("CSPO_BOX", str(box))
+    (box / "box.toml").write_text(
+        'format = 1\nnations = ["AUS", "NOR"]\nbegan = "2026-03-01T00:00:00Z"\ncatalog = "x"\n'
+    )
+    with pytest.raises(SourceError, match="stands still"):
+        asking("NOR")
+    (box / "running.json").write_text('{"pid": 1, "url": "http://127.0.0.1:8470"}')
+    with pytest.raises(MalformedMessage, match="read tokens"):
+        asking("NOR")
+    (box / "tokens.json").write_text('{"NOR": "secret"}')
+    assert asking("nor").url == "http://127.0.0.1:8470/NOR"
+    with pytest.raises(UsageError, match="one of AUS NOR"):
+        asking("FRA")

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cspo.markings import make_label
 from cspo.operations.language import LANGUAGES, PAGE_COLUMNS, PAGE_LINES, columns, speech
 from cspo.operations.watch import Brief, HandoverState, brief_page
+from cspo.operations.watch.entries import Said
+from cspo.records.bodies.watch import HandoverBody, HandoverStep
 from tests.operations.watch.watch_words import HOUR_S, Scribe, T, book_of
 
 NAMES = {"norad:24946": "IRIDIUM 33", "norad:22675": "COSMOS 2251"}
@@ -130,8 +133,18 @@ def test_whatever_people_write_it_stays_one_page(texts, language):
 
 
 def test_where_the_watch_stands_is_said():
-    offered = Scribe()
-    room = book_of()
-    assert room.handovers("watch") == ()
-    text = page(brief(offered.entry(opens="x"), office="duty officer, night", since=T))
-    assert "On watch: duty officer, night, since 1 March 2026, 00:00 UTC" in text
+    def answered(step: HandoverStep, note: str = "") -> Said:
+        body = HandoverBody(
+            watch="watch", step=step, offer=None if step is HandoverStep.OFFERED else "ab" * 32,
+            at_utc=T.utc_iso(6), outgoing="night", incoming="day", note=note,
+        )  # fmt: skip
+        return Said("cd" * 32, "NOR", T.utc_iso(6), 1, make_label("U", ["NOR"]), body)
+
+    offered = page(brief(office="night", since=T, offered=answered(HandoverStep.OFFERED)))
+    assert "On watch: night, since 1 March 2026, 00:00 UTC" in offered
+    assert "Offered to day at 1 March 2026, 00:00 UTC; not accepted yet" in offered
+    back = answered(HandoverStep.RETURNED, "and the\nradar? " + "x" * 400)
+    returned = page(brief(office="night", since=T, returned=back))
+    assert "Returned by day at 1 March 2026, 00:00 UTC: and the radar?" in returned
+    for language in LANGUAGES:
+        check_page(page(brief(office="night", since=T, returned=back), language), language)
