@@ -155,6 +155,24 @@ def test_a_session_writes_from_the_nodes_own_pages_alone(app, client):
         assert client.post("/api/v1/tokens", json=new, headers=headers).status_code == 201
 
 
+def test_no_other_site_signs_a_browser_in(app, client):
+    code = app.gates[""].doors.new_code("v.viewer").secret
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = client.post(SESSION, json={"code": code}, headers=headers)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+        login = {"identity": "v.viewer", "password": code}
+        assert client.post("/ajaxauth/login", data=login, headers=headers).status_code == 403
+    own = {"Origin": "http://testserver.local"}
+    assert client.post(SESSION, json={"code": code}, headers=own).status_code == 201
+
+
+def test_a_body_of_another_type_is_refused(app, client, as_):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = client.post(SESSION, content=b'{"code": "x"}', headers={"Content-Type": kind})
+        assert answer.status_code in {400, 415}, (kind, answer.text)
+
+
 def test_a_session_ends_when_one_signs_out(app, client):
     signed_in(app, client)
     kept = dict(client.cookies)

@@ -13,6 +13,7 @@ from anyio import to_thread
 from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.enums import RequestEncodingType
 from litestar.handlers.base import BaseRouteHandler
 from litestar.static_files import create_static_files_router
 
@@ -112,7 +113,7 @@ def create_app(
             "gate": Provide(_gate, sync_to_thread=False),
         },
         guards=[_guard],
-        before_request=_audit_write,
+        before_request=_before_write,
         exception_handlers=HANDLERS,
         logging_config=None,
         lifespan=[lambda _app: _running(gates)],
@@ -170,8 +171,9 @@ def _guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHan
     raise Refused(403, decision.reason, hint=f"it asks the right {right}")
 
 
-async def _audit_write(request: Request[Any, Any, Any]) -> None:
-    """What changes something is in the audit before it is done."""
+async def _before_write(request: Request[Any, Any, Any]) -> None:
+    """What changes something is of the right type, and in the audit before it is done."""
+    _check_type(request)
     gate: Gate | None = request.scope.get("cspo.gate")  # type: ignore[assignment]
     caller: Caller | None = request.scope.get("cspo.caller")  # type: ignore[assignment]
     if request.method in _SAFE or gate is None or caller is None:
@@ -181,6 +183,17 @@ async def _audit_write(request: Request[Any, Any, Any]) -> None:
         "party": caller.party, "by": caller.credential, "request": caller.request,
     }  # fmt: skip
     await to_thread.run_sync(gate.trail.write, fields, limiter=WRITERS)
+
+
+def _check_type(request: Request[Any, Any, Any]) -> None:
+    """That a body which is read as JSON says that it is: forms of other sites can't say so."""
+    handler: Any = request.route_handler
+    field = handler.parsed_data_field
+    kind = None if field is None else getattr(field.kwarg_definition, "media_type", None)
+    if kind == RequestEncodingType.JSON:
+        given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if given != "application/json" and not given.endswith("+json"):
+            raise Refused(415, "expected application/json")
 
 
 def _route(scope: Any) -> str:

@@ -123,12 +123,13 @@ class Front:
             scope["cspo.caller"] = caller
             return None
         caller = _by_cookie(gate, headers.get(b"cookie", b""), number)
-        if caller is None:
-            return None
-        if scope["method"] not in _SAFE and not _same_site(scope, headers):
-            gate.trail.denied({"rule": "http 7", "person": caller.person, "peer": _peer(scope)})
-            return 403, "a session writes from the node's own pages alone; programs use a token"
-        scope["cspo.caller"] = caller
+        own = scope["method"] in _SAFE or _same_site(scope, headers, sure=caller is not None)
+        if not own:
+            who = {} if caller is None else {"person": caller.person}
+            gate.trail.denied({"rule": "http 7", "peer": _peer(scope), **who})
+            return 403, "browsers write from the node's own pages alone; programs use a token"
+        if caller is not None:
+            scope["cspo.caller"] = caller
         return None
 
 
@@ -161,14 +162,20 @@ def _by_cookie(gate: Gate, header: bytes, number: str) -> Caller | None:
     return None
 
 
-def _same_site(scope: dict[str, Any], headers: Mapping[bytes, bytes]) -> bool:
-    """Whether the browser says that a page of this very node asks."""
+def _same_site(scope: dict[str, Any], headers: Mapping[bytes, bytes], *, sure: bool) -> bool:
+    """Whether a page of this very node asks, by what the browser says.
+
+    Where somebody comes with a session it has to be *sure*. Else nothing said is as good:
+    programs say nothing; but no other site may sign a browser in.
+    """
     site = headers.get(b"sec-fetch-site")
     if site is not None:
         return site == b"same-origin"
-    origin = headers.get(b"origin", b"").decode("latin-1")
+    origin = headers.get(b"origin")
+    if origin is None:
+        return not sure
     host = headers.get(b"host", b"").decode("latin-1")
-    return bool(host) and origin == f"{scope['scheme']}://{host}"
+    return bool(host) and origin.decode("latin-1") == f"{scope['scheme']}://{host}"
 
 
 def _peer(scope: dict[str, Any]) -> str:
