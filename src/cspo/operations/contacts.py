@@ -233,19 +233,30 @@ def put_contact(
     mode: Mode,
     t: Epoch,
     person: str,
+    party: str = "",
 ) -> Record:
     """Say whom to call, and release it.
+
+    Parameters
+    ----------
+    party : str
+        Who says so: an organization of ours, of itself alone. Empty: our nation.
 
     Raises
     ------
     UsageError
-        Where a body that was never checked claims to be.
+        Where a body that was never checked claims to be, or an organization speaks of another.
     """
+    if (
+        party not in {"", desk.nation, body.party}
+        or sponsor_of(party or desk.nation) != desk.nation
+    ):
+        raise UsageError("put a contact down", body.party, expected="one's own", got=f"by {party}")
     if body.checked_by is not None and sponsor_of(body.checked_by) != desk.nation:
         raise UsageError("put a contact down", body.party, expected="a check of our own, or none")
     record = issue(
-        body, mark, origin=desk.nation, mode=mode, t_valid=t, t=t, signer=desk.signer(mode),
-        registry=desk.registry,
+        body, mark, origin=party or desk.nation, mode=mode, t_valid=t, t=t,
+        signer=desk.signer(mode), registry=desk.registry,
     )  # fmt: skip
     release(unit, desk, record, t=t)
     _audit(unit, "put down", record, person, t)

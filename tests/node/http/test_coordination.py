@@ -272,8 +272,7 @@ def test_calls_are_what_nobody_acknowledged(client, as_, node, mind):
     call = seal(ContactBody(party="NOR", role="duty officer", phone="+47 1"), "NOR", "NOR")
     take(node, warning("U", "norad:1~norad:2"), warning("S", "norad:1~norad:3"), call)
     assert client.get(f"{PATH}/calls", headers=as_("a.larsen")).json() == []
-    with node.store.write() as unit:
-        mind.tick(unit, node.desk(unit), t=node.clock.now())
+    mind.work(node.store, node.desk, node.clock.now())
     shown = client.get(f"{PATH}/calls", headers=as_("a.larsen")).json()
     assert [[each["phone"] for each in line["contacts"]] for line in shown] == [["+47 1"]] * 2
     assert client.get(f"{PATH}/calls", headers=as_("v.viewer")).status_code == 403
@@ -311,6 +310,12 @@ def test_directory_is_kept_by_the_nations_watch(client, as_, node, mind):
     for person, status in (("v.viewer", 403), ("o.operator", 403)):
         answer = client.post("/api/v1/contacts", headers=as_(person), json=body)
         assert answer.status_code == status
+    own = {"party": "NOR/nordsat", "role": "flight control", "phone": "+47 3"}
+    made = client.post("/api/v1/contacts", headers=as_("o.operator"), json=own)
+    assert made.status_code == 201, made.text
+    catch_up(node)
+    (line,) = client.get("/api/v1/contacts", headers=as_("a.larsen")).json()["items"]
+    assert (line["origin"], line["party"], line["phone"]) == ("NOR/nordsat", "NOR/nordsat", "+47 3")
     assert client.post("/api/v1/contacts", headers=as_("a.larsen"), json={**body, "phone": ""}
                        ).status_code == 400  # fmt: skip
     gone = client.post("/api/v1/contacts/check", headers=as_("a.larsen"), json={"record": "0" * 64})
