@@ -12,7 +12,9 @@ from cspo.federation.feed import Feed
 from cspo.federation.store import InEntry
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
+from cspo.operations.derive import Widening, derive
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.release.sending import keep
 from cspo.operations.watch import WatchBook, book
 from cspo.records import Payload, Refusal, seal
 from tests.operations.watch.test_handover import Room
@@ -91,3 +93,22 @@ def test_a_digest_tells_of_everything(room):
         room.open_keys()
         digests.add(room.book.digest(T + 0.1 * HOUR_S))
     assert len(digests) == 5
+
+
+def test_a_form_of_ours_is_no_news_but_is_there_for_who_may_see_no_more(room):
+    ours = room.take_in(room.scribe.warning(act_by_h=5.0, miss_distance_km=0.5))
+    form = derive(
+        [ours],
+        lambda bodies: msgspec.structs.replace(bodies[0], act_by_utc=None, miss_distance_km=1.0),
+        origin="NOR", mode=Mode.REAL, t_valid=T, t=T + 60.0, signer=key_of("NOR"),
+        registry=REGISTRY,
+        widening=Widening(mark=make_label("U", ["FRA", "NOR"]), persons=("a.larsen", "b.moreau")),
+    )  # fmt: skip
+    with room.store.write() as unit:
+        keep(unit, form, t=T + 60.0)
+    with room.store.read() as unit:
+        room.book.catch_up(unit)
+    (item,) = room.book.open_items(T)
+    assert (item.records, item.miss_distance_km) == ((ours.id,), 0.5)
+    (seen,) = room.book.open_items(T, may=lambda label: "FRA" in label.releasable_to)
+    assert (seen.records, seen.miss_distance_km) == ((form.record.id,), 1.0)

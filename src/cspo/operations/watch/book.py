@@ -24,6 +24,7 @@ from cspo.operations.contacts import ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
 from cspo.operations.notices.register import NoticeRegister
+from cspo.operations.release.forms import is_form
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.operations.warn.matter import everything
 from cspo.operations.watch.entries import LogLine, Said, read_log
@@ -43,6 +44,7 @@ _KINDS: Final = (
     "acknowledgement", "commitment", "contact", "handover", "log-entry", "notice", "opinion",
     "proposal", "warning", "withdrawal",
 )  # fmt: skip
+_IN_FORMS: Final = frozenset({"commitment", "proposal", "warning"})
 _OURS_ALONE: Final = frozenset({"log-entry", "handover"})
 _UNTIL: Final = {"warning": "about_utc", "proposal": "act_by_utc", "commitment": "by_utc"}
 _KEPT_S: Final = 7 * 86_400.0
@@ -104,7 +106,7 @@ class WatchBook:
             query = RecordQuery(kinds=_KINDS, mode=self.mode, after=self._after, limit=_PAGE)
             while page := unit.records(query):
                 for past in page:
-                    self._take(read_record(past.envelope))
+                    self._take(unit, read_record(past.envelope))
                 count += len(page)
                 self._read += len(page)
                 if self._read > _FORGET_EVERY:
@@ -122,15 +124,22 @@ class WatchBook:
                 self._state += 1
             return count
 
-    def _take(self, record: Record) -> None:
+    def _take(self, unit: OperationsUnit, record: Record) -> None:
         """Take in a record of the store; one that can't be read must not hide those after it."""
+        payload = record.payload
+        ours = payload.kind in _IN_FORMS and sponsor_of(payload.origin) == self.nation
         try:
-            self.apply(record)
+            self.apply(record, form=ours and is_form(unit, record))
         except MalformedMessage as error:
             _log.warning("the watch can't read record %s: %s", record.id, error)
 
-    def apply(self, record: Record) -> None:
+    def apply(self, record: Record, *, form: bool = False) -> None:
         """Take in one record; those of other kinds and modes tell a watch nothing.
+
+        Parameters
+        ----------
+        form : bool
+            Whether it is a form of another record of ours: that is no news.
 
         Raises
         ------
@@ -146,6 +155,8 @@ class WatchBook:
             return
         if payload.kind in _OURS_ALONE and payload.origin != self.nation:
             return
+        if form and payload.kind != "warning":
+            return
         body = body_of(record, self._registry)
         with self._lock:
             self._state += 1
@@ -155,13 +166,9 @@ class WatchBook:
                 self._withdrawn.setdefault(body.record, set()).add(sponsor_of(payload.origin))
             else:
                 kept[record.id] = Said(
-                    record.id,
-                    payload.origin,
-                    payload.t_created,
-                    payload.version,
-                    payload.label,
-                    body,
-                )
+                    record.id, payload.origin, payload.t_created, payload.version,
+                    payload.label, body, form,
+                )  # fmt: skip
 
     def forget(self, t: Epoch) -> int:
         """Drop from memory events that nothing said about can open any more; how many records.

@@ -35,6 +35,8 @@ class Said:
         Its mark.
     body : object
         Read by its kind.
+    is_form : bool
+        Whether it is a form of another of ours, for those who may not see that.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Said:
     version: int
     label: Label
     body: Any
+    is_form: bool = False
 
     @property
     def order(self) -> tuple[str, int, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.matter import Answered, Issued, Matter, Shelf
 from cspo.operations.watch.entries import LogLine, Said
-from cspo.time import Epoch
 
 __all__ = ["matters"]
 
@@ -22,16 +21,21 @@ def matters(
     """
     names = EventNames()
     issued: dict[str, dict[str, list[Issued]]] = {}
+    forms: dict[str, list[Issued]] = {}
     event_of: dict[str, str] = {}
     for said in sorted(warnings, key=lambda each: each.order):
         name = names.join(said.body.event) if said.body.event else said.id
         event_of[said.id] = name
-        issued.setdefault(name, {}).setdefault(said.origin, []).append(
-            Issued(
-                record_id=said.id, origin=said.origin, t_created=said.made, label=said.label,
-                body=said.body,
-            )
+        by_origin = issued.setdefault(name, {})
+        made = Issued(
+            record_id=said.id, origin=said.origin, t_created=said.made, label=said.label,
+            body=said.body,
         )  # fmt: skip
+        if said.is_form:
+            by_origin.setdefault(said.origin, [])
+            forms.setdefault(name, []).append(made)
+        else:
+            by_origin.setdefault(said.origin, []).append(made)
     answered = _by_event(answers, event_of)
     aside: dict[str, list[LogLine]] = {}
     for line in sorted(lines, key=lambda each: (each.written, each.number, each.id)):
@@ -41,6 +45,7 @@ def matters(
         Matter(
             event=name,
             issued={origin: _in_order(series) for origin, series in by_origin.items()},
+            forms=_in_order(forms.get(name, ())),
             answers=tuple(_answered(each) for each in answered.get(name, ())),
             shelves=tuple(_shelf(line, by_origin) for line in aside.get(name, ())),
         )
@@ -70,16 +75,17 @@ def _answered(said: Said) -> Answered:
 
 
 def _shelf(line: LogLine, issued: Mapping[str, list[Issued]]) -> Shelf:
-    """What the log puts aside; for what was as grave when that was written, and no graver."""
+    """What the log puts aside; what is graver than that warning brings the event back."""
+    gravity = next(
+        (
+            each.gravity
+            for series in issued.values()
+            for each in series
+            if each.record_id == line.shelves
+        ),
+        0,
+    )
     return Shelf(
         record_id=line.id, warning=line.shelves, until=line.due or line.at, since=line.at,
-        reason=line.text, role=line.role, gravity=_gravity_at(line.written, issued),
-        taken_back=bool(line.closed_by),
+        reason=line.text, role=line.role, gravity=gravity, taken_back=bool(line.closed_by),
     )  # fmt: skip
-
-
-def _gravity_at(t: Epoch, issued: Mapping[str, list[Issued]]) -> int:
-    latest = (
-        _in_order(each for each in series if each.t_created <= t) for series in issued.values()
-    )
-    return max((series[-1].gravity for series in latest if series), default=0)
