@@ -11,6 +11,7 @@ from two_operators import desk_for
 
 from cspo.errors import ResourceLimit
 from cspo.markings import Mode, make_label
+from cspo.operations import escalation
 from cspo.operations.coordination import Coordination
 from cspo.operations.derive import issue
 from cspo.operations.escalation import EscalationPolicy
@@ -82,8 +83,7 @@ class Watch:
 
     def at(self, minutes):
         """What the ladder does at a minute, as (rung, role, outcome)."""
-        with self.store.write() as unit:
-            ticked = self.mind.tick(unit, DESK, t=T + minutes * MINUTE)
+        ticked = self.mind.work(self.store, lambda unit: DESK, T + minutes * MINUTE)
         return [(rung.number, rung.role, rung.outcome) for rung in ticked.rungs]
 
     def until(self, minutes):
@@ -388,3 +388,19 @@ def test_partner_acknowledges_the_form_that_it_got(store):
     watch.take(acknowledge(form, "JPN"), t=T + 3 * MINUTE)
     assert waiting_at(watch, 4) == ()
     assert watch.until(30) == {}
+
+
+def test_what_breaks_for_one_is_done_for_the_others(store, monkeypatch):
+    watch = Watch(store)
+    other = f"event:norad:40003~norad:40004@{TCA.utc_iso(3)}"
+    bad = warning()
+    watch.take(bad, warning(event=other))
+    true = escalation.tell
+
+    def broken(unit, channel, record, *rest, **fields):
+        if record.id == bad.id:
+            raise ZeroDivisionError
+        return true(unit, channel, record, *rest, **fields)
+
+    monkeypatch.setattr(escalation, "tell", broken)
+    assert watch.at(0) == [(1, "duty officer", "told")]

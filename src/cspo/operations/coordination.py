@@ -16,9 +16,11 @@ from typing import Final
 from cspo.errors import CspoError
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
+from cspo.operations.apart import each_apart
 from cspo.operations.awaited import AWAITED_KINDS, Awaited, AwaitedBook
 from cspo.operations.contacts import ContactBook
 from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.conversation import Conversation
 from cspo.operations.coordinate.deadlines import due, tick
 from cspo.operations.coordinate.saying import Said
 from cspo.operations.coordinate.spoken import SPOKEN_KINDS
@@ -116,7 +118,8 @@ class Coordination:
     ) -> Ticked:
         """Take in what was heard and do what is due, in units of work of its own, if anything is.
 
-        What came more than a day before *t* is told no more through channels: who adds
+        What can't be told, answered or called for keeps none of the others from it. What
+        came more than a day before *t* is told no more through channels: who adds
         one does not want to hear all that ever was.
 
         Parameters
@@ -129,24 +132,39 @@ class Coordination:
         self.apply(self._heard)
         told = [record for record, came in self._heard if t - came <= TOLD_WITHIN_S]
         told = [record for record in told if record.payload.kind in self._asked]
-        with store.read() as unit:
-            something = ticking and self._is_due(unit, t)
-        ticked = Ticked()
-        if told or something:
-            with store.write() as unit:
-                self.tell(unit, told, t=t)
-                if something:
-                    ticked = self.tick(unit, desk(unit), t=t)
-        self._heard = []  # not before it is committed: else what could not be told never would be
-        return ticked
 
-    def _is_due(self, unit: OperationsUnit, t: Epoch) -> bool:
-        if any(True for _ in due(self.book, self.nation, t=t)):
-            return True
-        return is_due(
-            unit, self.waiting(unit, t=t), nation=self.nation, t=t, policy=self.policy,
-            shown=self._shown,
-        )  # fmt: skip
+        def tell(some: Sequence[Record]) -> None:
+            with store.write() as unit:
+                self.tell(unit, some, t=t)
+
+        def answer(some: Sequence[Conversation]) -> tuple[Said, ...]:
+            with store.write() as unit:
+                return tick(unit, desk(unit), self.book, t=t, conversations=some)
+
+        each_apart(tell, told)
+        self._heard = []  # not before it is committed: else what could not be told never would be
+        if not ticking:
+            return Ticked()
+        said = each_apart(answer, tuple(due(self.book, self.nation, t=t)))
+        return Ticked(tuple(word for words in said for word in words), self._escalate(store, t))
+
+    def _escalate(self, store: OperationsStore, t: Epoch) -> tuple[Rung, ...]:
+        """Take the rungs that are due."""
+        with store.read() as unit:
+            waiting = self.waiting(unit, t=t)
+            if not is_due(
+                unit, waiting, nation=self.nation, t=t, policy=self.policy, shown=self._shown
+            ):
+                return ()
+
+        def climb(some: Sequence[Awaited]) -> tuple[Rung, ...]:
+            with store.write() as unit:
+                return escalate(
+                    unit, some, self.contacts, self.channels, self._registry,
+                    nation=self.nation, t=t, policy=self.policy, shown=self._shown,
+                )  # fmt: skip
+
+        return tuple(rung for rungs in each_apart(climb, waiting) for rung in rungs)
 
     def apply(self, records: Iterable[tuple[Record, Epoch]]) -> bool:
         """Take records in, with the instant at which each came; whether any told something.
@@ -189,15 +207,6 @@ class Coordination:
             if record.payload.kind in self._asked and record.payload.mode is self.mode
             for told in tell_all(unit, self.channels, record, self._registry, t=t)
         ]
-
-    def tick(self, unit: OperationsUnit, desk: ReleaseDesk, *, t: Epoch) -> Ticked:
-        """Do what is due: confirmations, defaults, rungs of ladders."""
-        said = tick(unit, desk, self.book, t=t)
-        rungs = escalate(
-            unit, self.waiting(unit, t=t), self.contacts, self.channels, self._registry,
-            nation=self.nation, t=t, policy=self.policy, shown=self._shown,
-        )  # fmt: skip
-        return Ticked(said, rungs)
 
     def waiting(self, unit: OperationsUnit, *, t: Epoch) -> tuple[Awaited, ...]:
         """What waits for somebody's acknowledgement at *t*."""

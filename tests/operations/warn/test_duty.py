@@ -13,6 +13,7 @@ from cspo.node.store import SqliteStore
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties
+from cspo.operations.warn import considering
 from cspo.operations.warn.book_view import Heard
 from cspo.operations.warn.candidates import rows_to_report
 from cspo.operations.warn.duty import WarningDuty
@@ -144,3 +145,25 @@ def test_a_record_is_made_of_what_a_rule_may_hold_for_and_of_what_is_known(watch
     watch.report(approach(), WIDE)
     assert rows_to_report(watch.book, screening) == [0, 2]
     assert rows_to_report(watch.book, screening, [1, 2]) == [2]
+
+
+def test_an_event_that_breaks_something_keeps_no_other_from_being_warned_of(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = Duty(watch)
+    bad = event_of(T + DAY_S, ("norad:990002", THEIRS))
+    good = considering.drafted
+
+    def drafted(draft, *rest):
+        if draft.event == bad:
+            raise ZeroDivisionError
+        return good(draft, *rest)
+
+    monkeypatch.setattr(considering, "drafted", drafted)
+    watch.report(approach(("norad:990002", THEIRS)), WIDE)
+    watch.report(approach(), WIDE)
+    assert [each.payload.object for each in node.step()] == [event_of(T + DAY_S)]
+    assert node.step(T + 1.0) == []
+    monkeypatch.undo()
+    assert node.step(T + 30.0) == []  # it is put off for a minute
+    assert [each.payload.object for each in node.step(T + 60.0)] == [bad]

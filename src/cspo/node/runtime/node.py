@@ -140,6 +140,7 @@ class Node:
         self.conversations: ConversationBook = self.coordination.book
         self.watch: WatchBook = self.duties.watch
         self._unreported: list[Screened] = []
+        self._gone: list[str] = []
         self._believed = self.exchange.desk.context.directories
         self._wake: Callable[[], None] = lambda: None
         self._loop: StepLoop | None = None
@@ -190,8 +191,12 @@ class Node:
             report.read = self._look(report.t)
         with report.part("screening", self.metrics):
             self._screen(report.t)
-        with report.part("duties", self.metrics):
-            report.made = self._act(report.t)
+        with report.part("conjunctions", self.metrics):
+            report.made += self._report(report.t)
+        with report.part("warnings", self.metrics):
+            report.made += self._warn(report.t)
+        with report.part("coordination", self.metrics):
+            report.made += self._talk(report.t)
         with report.part("checkpoint", self.metrics):
             self._exchanging.checkpoint()
         self.faults = dict(report.faults)
@@ -305,22 +310,36 @@ class Node:
         self.perception.objects.clear()
         self.screening = self._screening.view
 
-    def _act(self, t: Epoch) -> int:
-        """Report what was found, warn and talk; how many records were made."""
-        gone: list[str] = []
-        made: list[Record] = []
-        for each in self._unreported:
-            made += self.duties.report(self.desk, self.picture, each.view, each.rows, t)
-            gone += self.duties.lost(each)
-        if made:
+    def _report(self, t: Epoch) -> int:
+        """Make records of what was found; how many."""
+        count = 0
+        while self._unreported:
+            found = self._unreported[0]
+            count += self._made(
+                self.duties.report(self.desk, self.picture, found.view, found.rows, t)
+            )
+            self._gone += self.duties.lost(found)
+            del self._unreported[0]
+        if count:
             self._look(t)  # the book hears of them before it looks at what is due
-        made += self.duties.warn(self.desk, t, gone)
-        self._unreported.clear()
-        for record in made:
+        return count
+
+    def _warn(self, t: Epoch) -> int:
+        """Make the warnings that are due; how many."""
+        count = self._made(self.duties.warn(self.desk, t, self._gone))
+        self._gone.clear()
+        return count
+
+    def _made(self, records: Sequence[Record]) -> int:
+        for record in records:
             self.metrics.made(record.payload.kind)
+        return len(records)
+
+    def _talk(self, t: Epoch) -> int:
+        """Answer what was said; how much was said."""
         every_s = self.config.coordination.tick_every_s
         ticking = self.times.due("coordination", t, every_s=every_s, pause_s=1.0)
-        return len(made) + self.duties.talk(self.desk, t, ticking=ticking)
+        return self.duties.talk(self.desk, t, ticking=ticking)
 
 
 def open_node(path: Path, clock: Clock, ask: Callable[[], str]) -> Node:

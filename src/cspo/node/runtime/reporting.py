@@ -7,6 +7,7 @@ from typing import Final
 
 from cspo.conjunction.events import EventFlag
 from cspo.node.store import SqliteStore
+from cspo.operations.apart import each_apart
 from cspo.operations.catalog import Picture
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.screen import ScreeningView, conjunction_products, screening_source
@@ -35,7 +36,8 @@ def report_conjunctions(
     """Make, keep and release records of events that are worth one; those that were made.
 
     What our own screening has said before is not said again: after a restart the same
-    sky gives the same events.
+    sky gives the same events. An event of which no record can be made keeps none from the
+    others.
 
     Parameters
     ----------
@@ -44,11 +46,14 @@ def report_conjunctions(
     """
     worth = rows_to_report(book, view, rows)
     chosen = [row for row in worth if not _said_already(picture, view, row)]
-    made: list[Record] = []
-    for part in _parts(chosen):
+
+    def reported(part: Sequence[int]) -> list[Record]:
         with store.write() as unit:
-            made += conjunction_products(unit, desk(unit), picture, view, part, t)
-    return made
+            return list(conjunction_products(unit, desk(unit), picture, view, part, t))
+
+    return [
+        record for part in _parts(chosen) for made in each_apart(reported, part) for record in made
+    ]
 
 
 def _parts(rows: list[int]) -> Iterator[list[int]]:

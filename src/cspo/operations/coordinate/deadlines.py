@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cspo.operations.coordinate.book import Book
@@ -28,7 +28,14 @@ CLOCK: Final = "the clock"
 """Who says it, where nobody does but time."""
 
 
-def tick(unit: OperationsUnit, desk: ReleaseDesk, book: Book, *, t: Epoch) -> tuple[Said, ...]:
+def tick(
+    unit: OperationsUnit,
+    desk: ReleaseDesk,
+    book: Book,
+    *,
+    t: Epoch,
+    conversations: Iterable[Conversation] | None = None,
+) -> tuple[Said, ...]:
     """Do what is due now; call it every half minute or so. Doing it again does nothing.
 
     A promise that is exactly what was proposed is confirmed at once: the proposal
@@ -40,6 +47,8 @@ def tick(unit: OperationsUnit, desk: ReleaseDesk, book: Book, *, t: Epoch) -> tu
     ----------
     book : Book
         Up to date with the store.
+    conversations : iterable of Conversation or None
+        Those of `due` to see to; None: all.
 
     Returns
     -------
@@ -47,7 +56,8 @@ def tick(unit: OperationsUnit, desk: ReleaseDesk, book: Book, *, t: Epoch) -> tu
         What was said.
     """
     said = []
-    for conversation in due(book, desk.nation, t=t):
+    chosen = due(book, desk.nation, t=t) if conversations is None else conversations
+    for conversation in chosen:
         offer = conversation.last
         if offer.stage is Stage.COMMITTED:
             said.append(_confirm(unit, desk, book, offer, t))

@@ -72,6 +72,12 @@ class Considered:
     looked: dict[str, Epoch | None] = field(default_factory=dict)
     untold: list[Untold] = field(default_factory=list)
 
+    def add(self, other: Considered) -> None:
+        """Put to it what came of looking at others."""
+        self.records += other.records
+        self.looked.update(other.looked)
+        self.untold += other.untold
+
 
 def consider(
     unit: OperationsUnit,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
 from cspo.markings.mode import Mode
+from cspo.operations.apart import each_apart
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsStore, OperationsUnit
@@ -18,7 +20,9 @@ from cspo.time import Epoch
 
 __all__ = ["WarningDuty"]
 
-_MOST_RUNG = 10_000
+_MOST_RUNG: Final = 10_000
+_AGAIN_S: Final = 60.0
+"""After so long an event is looked at again that could not be, s."""
 
 
 class WarningDuty:
@@ -99,7 +103,7 @@ class WarningDuty:
         gone: Collection[str] = (),
         most: int = 100,
     ) -> Considered:
-        """Look at what is due, in a unit of work of its own.
+        """Look at what is due, in a unit of work of its own; an event that fails keeps none back.
 
         What it makes lies in the store, and comes to the book as all records do, by `hear`:
         so a book that is rebuilt has heard everything in the same order.
@@ -116,8 +120,21 @@ class WarningDuty:
         due = self.book.due(t)[:most]
         if not due and not gone:
             return Considered()
-        with store.write() as unit:
-            found = consider(unit, desk(unit), self.book, self.parties, t, events=due, gone=gone)
-        for event, again in found.looked.items():
-            self.book.looked(event, again)
-        return found
+        lost = frozenset(gone)
+
+        def looked(events: Sequence[str]) -> Considered:
+            with store.write() as unit:
+                return consider(
+                    unit, desk(unit), self.book, self.parties, t,
+                    events=events, gone=lost.intersection(events),
+                )  # fmt: skip
+
+        def put_off(event: str) -> None:
+            self.book.looked(event, t + _AGAIN_S)
+
+        all_found = Considered()
+        for found in each_apart(looked, tuple(dict.fromkeys((*due, *gone))), failed=put_off):
+            for event, again in found.looked.items():
+                self.book.looked(event, again)
+            all_found.add(found)
+        return all_found
