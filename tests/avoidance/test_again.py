@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from cspo.avoidance import Burn, burnt, from_elements, from_state, screen_again
+from cspo.conjunction import EventFlag
 from cspo.dynamics import Sgp4Bulk, propagate_zonal
 from cspo.errors import OutOfRange, UsageError
 from cspo.frames import Frame, rtn_from_inertial, transform_pv
 from cspo.orbits import CovarianceHistory, State, reference_population
 from cspo.time import Epoch
+from tests.sensing.oracle import GEOSTATIONARY, catalog_of
 
 START = Epoch.from_utc("2024-11-01T00:00:00Z")
 OWN = 990_022_570
@@ -119,6 +121,21 @@ def test_without_a_burn_everything_stays(base) -> None:
     assert found.events.miss_distance_km == pytest.approx(found.before_miss_km, abs=1e-3)
     assert found.gone == 0
     assert len(found.worse(1e-12)) == 0
+
+
+def test_neighbors_that_stay_all_day_are_known_from_before() -> None:
+    """Two in one GEO slot: their event of the day is the same with and without a burn."""
+    pair = catalog_of(
+        GEOSTATIONARY,
+        GEOSTATIONARY.replace("36744", "36745").replace("  60.0000", "  60.0100"),
+    )
+    start = Epoch.from_utc("2021-11-01T00:00:00Z")
+    own = from_elements(pair, 0, start, 86_400.0)
+    nudge = Burn(epoch=start + 600.0, dv_rtn_km_s=[0.0, 2e-6, 0.0])
+    found = screen_again(pair, own, nudge, threshold_km=40.0)
+    assert len(found.events) >= 1
+    assert (found.events.flags & EventFlag.LONG_DURATION).any()
+    assert np.isfinite(found.before_miss_km).all()
 
 
 def test_a_state_alone_gives_a_trajectory_for_hours() -> None:

@@ -203,6 +203,20 @@ def test_where_foster_fails_another_method_decides(data_dir: Path) -> None:
     assert flight.burn.size_km_s <= 1.2 * table.size_km_s.min()
 
 
+def test_slow_encounters_with_a_pc_are_flown(data_dir: Path) -> None:
+    """0.12 km/s: every burn flown, Pc by the method that holds."""
+    name = "000028654_conj_000041835_20220106_193032_20220105_161142.cdm"
+    encounter = of_message(data_dir / "astro/pc/cdm" / name)
+    assert not encounter.is_fast
+    target = Target(pc=1e-5)
+    table = smallest_burns(encounter, [5.5 * encounter.period_s], target, 1e-3, ["+T"])
+    assert 0.0 < table.pc[0] <= 1e-5
+    flight = choose(encounter, table, target, 1e-3)
+    assert flight is not None
+    assert flight.burn.size_km_s == table.size_km_s[0]
+    assert flight.pc == table.pc[0]
+
+
 class TestSlow:
     """Formations, where relative motion is no straight line."""
 

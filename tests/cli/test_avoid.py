@@ -234,6 +234,40 @@ def test_a_burn_that_moves_the_danger_to_the_next_crossing_is_told(cli, simulate
     assert outcome.lines()[0]["screened"]["worse"] == 0
 
 
+def test_an_ephemeris_of_ones_own_and_words_for_people(cli, simulated_message, tmp_path):
+    oem = tmp_path / "own.oem"
+    outcome = cli("propagate", "reference", "--object", PAIR, "--start", "2024-10-31T20:00:00Z",
+                  "--stop", "2024-11-01T08:00:00Z", "-o", oem)  # fmt: skip
+    assert outcome.code == 0, outcome.err
+    common = ("avoid", simulated_message, "--catalog", "reference", "--target-pc", 1e-7,
+              "--earliest", "2024-10-31T21:00:00Z", "--ephemeris", oem)  # fmt: skip
+    outcome = cli(*common, "--days", 0.2)
+    assert outcome.code in {0, 1}, outcome.err
+    assert f"{oem}: ends at 2024-11-01T08:00:00.000Z" in outcome.err
+    assert "Screened again to 2024-11-01T08:00:00.000Z" in outcome.out
+    assert "that speak against the burn" in outcome.out
+    outcome = cli(*common, "--earliest", "2024-10-31T12:00:00Z", "--latest", "2024-10-31T13:00:00Z",
+                  "--max-dv-m-s", 5)  # fmt: skip
+    assert outcome.code == 2
+    assert "expected points about" in outcome.err
+
+
+def test_no_pc_is_told(cli, tmp_path):
+    nothing = {
+        f"C{row}_{column}_{k}": "0.0"
+        for k in (1, 2)
+        for i, row in enumerate(("R", "T", "N", "RDOT", "TDOT", "NDOT"))
+        for column in ("R", "T", "N", "RDOT", "TDOT", "NDOT")[: i + 1]
+    }
+    path = tmp_path / "message.cdm"
+    path.write_bytes(cdm_text(**nothing))
+    outcome = cli("avoid", path)
+    assert outcome.code == 1
+    assert "ask for --target-miss-km" in outcome.out
+    assert cli("avoid", path, "--json").lines()[0]["reason"] == "NO_PC"
+    assert cli("avoid", path, "--target-miss-km", 1).code == 0
+
+
 def test_element_sets_never_say_burn(cli, simulated_message):
     outcome = cli("avoid", simulated_message, "-o", "-")
     assert "no reason to burn" in outcome.err

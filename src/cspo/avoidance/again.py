@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.avoidance.burn import Burn
-from cspo.conjunction import Conjunctions, screen
+from cspo.conjunction import Conjunctions, EventFlag, screen
 from cspo.conjunction.appraisal import Appraisal, appraise
 from cspo.conjunction.hard_body import HardBodyTable, combined_radii
 from cspo.dynamics import Sgp4Bulk, propagate_zonal
@@ -18,7 +18,7 @@ from cspo.errors import OutOfRange, UsageError
 from cspo.frames import Frame, rotation, rtn_from_inertial, transform_pv
 from cspo.orbits import Catalog, CovarianceHistory, Ephemeris, State
 from cspo.time import Epoch
-from cspo.units import NS_PER_S
+from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["ScreenedAgain", "burnt", "from_elements", "from_state", "screen_again"]
 
@@ -246,12 +246,18 @@ def screen_again(
 def _same(
     events: Conjunctions, now: NDArray[np.int64], was: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """For each event *now*, that of the same object nearest in time in *was*, or -1."""
+    """For each event *now*, that of the same object nearest in time in *was*, or -1.
+
+    Of a pair that stays together all day there is one event a day, at any time of it.
+    """
     match = np.full(len(now), -1)
+    stays = (events.flags & EventFlag.LONG_DURATION) != 0
     for k, row in enumerate(now.tolist()):
         near = was[events.row2[was] == events.row2[row]]
         gap_s = np.abs(events.tca_tai_ns[near] - events.tca_tai_ns[row]) / NS_PER_S
-        if len(near) and gap_s.min() < SAME_S:
+        limit_s = np.where(stays[near] | stays[row], DAY_S, SAME_S)
+        near, gap_s = near[gap_s < limit_s], gap_s[gap_s < limit_s]
+        if len(near):
             match[k] = near[int(np.argmin(gap_s))]
     return match
 
