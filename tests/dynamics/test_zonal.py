@@ -9,6 +9,7 @@ import pytest
 
 from cspo.constants import EARTH_J2, EARTH_MU_KM3_S2, EARTH_RADIUS_KM
 from cspo.dynamics import propagate_zonal
+from cspo.dynamics._kernels.zonal import march
 from cspo.errors import UsageError
 
 LOW = ([6_800.0, 100.0, 50.0], [0.1, 5.2, 5.6])
@@ -85,6 +86,19 @@ def test_node_moves_as_the_secular_theory_has_it() -> None:
 def test_nonsense_is_refused(state: Any, t_s: Any) -> None:
     with pytest.raises(UsageError):
         propagate_zonal(*state, t_s)
+
+
+def test_the_kernel_is_plain_python_too() -> None:
+    """The same numbers uncompiled (NUMBA_DISABLE_JIT=1 has no ``py_func``: it is that already)."""
+    state, times = np.concatenate([np.array(part) for part in LOW]), np.array([0.0, 30.0, 90.0])
+    outputs = []
+    for run in (march, getattr(march, "py_func", march)):
+        out = np.empty((3, 6))
+        run(state, times, 5.0, EARTH_MU_KM3_S2, EARTH_RADIUS_KM, np.array([0, 0, EARTH_J2]), out)
+        outputs.append(out)
+    assert outputs[1] == pytest.approx(outputs[0], rel=1e-13)
+    r_km, _ = propagate_zonal(*LOW, times)
+    assert outputs[0][:, :3] == pytest.approx(r_km, abs=0.05)  # J3 to J6 are left out here
 
 
 def test_no_instants_no_states() -> None:
