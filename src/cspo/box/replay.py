@@ -115,7 +115,7 @@ class Replay:
     def __init__(self, history: History, nodes: Mapping[str, Node], table: SplitTable) -> None:
         self.history = history
         self._nodes = nodes
-        self._shares = table.shares(history.catalog, tuple(nodes))
+        self._shares = _shares(history, table, tuple(nodes))
         self._until = {nation: _noted(node) for nation, node in nodes.items()}
         self._last_s = float("-inf")
         self.came_in = 0
@@ -191,6 +191,19 @@ def find_history(name: str) -> list[Path]:
 
 def _holds_sets(path: Path) -> bool:
     return path.is_dir() or ".3le" in path.name or ".tle" in path.name
+
+
+def _shares(history: History, table: SplitTable, nations: tuple[str, ...]) -> tuple[Share, ...]:
+    """Who keeps which rows: whoever keeps an object by its first set keeps all of them."""
+    names = np.array(identity_columns(history.catalog), np.str_)
+    of_object = np.unique(names, return_inverse=True)[1]
+    firsts = np.flatnonzero(history.first)
+    shares = []
+    for share in table.shares(history.catalog.take(firsts), nations):
+        objects = of_object[firsts[share.rows]]
+        rows = np.flatnonzero(np.isin(of_object, objects))
+        shares.append(Share(nation=share.nation, mark=share.mark, rows=rows))
+    return tuple(shares)
 
 
 def _noted(node: Node) -> int:
