@@ -85,10 +85,7 @@ class TestHandover:
         assert "note: Radar 2 is down" in shown
         back = self.hand(pair, "--return", "no word on NOR", "--office", DAY, "--as", "b.moreau")
         assert (back["returned_because"], back["offered_to"]) == ("no word on NOR", "")
-        assert (
-            "returned: no word on NOR"
-            in pair.run("aus", "watch", "handover").out
-        )
+        assert "returned: no word on NOR" in pair.run("aus", "watch", "handover").out
         self.hand(pair, *offer)
         assert "another person" in pair.run("aus", "watch", "handover", "--accept", "--office", DAY,
                                             *AS, code=2).err  # fmt: skip
@@ -127,6 +124,27 @@ class TestBrief:
         assert (
             "one of en fr ja" in pair.run("aus", "watch", "brief", "--language", "xx", code=2).err
         )
+
+
+class TestAcknowledge:
+    def test_a_warning_is_answered_by_its_first_letters(self, pair):
+        times = {"about_utc": soon(9.0), "act_by_utc": soon(5.0)}
+        warning = issued(pair, "warning", **times)
+        page = pair.run("aus", "watch", "brief").out
+        assert f"[{warning[:8]}]" in page
+        answer = ("watch", "acknowledge", warning[:8], *AS)
+        (line,) = pair.lines("aus", *answer, "--progress", "acting", "--note", "burn planned")
+        (shown,) = pair.lines("aus", "records", "show", line["record_id"])
+        assert (shown["body"]["progress"], shown["body"]["record"]) == ("acting", warning)
+        assert [each["progress"] for each in brief(pair) if each["kind"] == "warning"] == ["acting"]
+        assert "We are acting." in pair.run("aus", "watch", "brief").out
+        event = brief(pair)[-1]["event"]
+        assert "done: record" in pair.run("aus", "watch", "acknowledge", event, *AS,
+                                          "--progress", "done").out  # fmt: skip
+        wrong = pair.run("aus", "watch", "acknowledge", "0" * 8, *AS, code=2).err
+        assert "got 0 that begin so" in wrong
+        how = pair.run("aus", *answer, "--progress", "perhaps", code=2).err
+        assert "received acting done" in how
 
 
 class TestNotice:

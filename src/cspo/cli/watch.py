@@ -95,6 +95,40 @@ def log(
 
 
 @watch.command()
+def acknowledge(
+    which: Annotated[
+        str, typer.Argument(metavar="ID", help="The warning, as the brief shows it, or its event.")
+    ],
+    person: Person = "",
+    progress: Annotated[
+        str, typer.Option(help="How far you are: received, acting or done.")
+    ] = "received",
+    role: Annotated[
+        str, typer.Option(help="The office that answers, never a name.")
+    ] = "duty officer",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What there is to say of it.")] = "",
+    mode: Mode_ = "",
+    node: NodeOption = "",
+    data: Data = "",
+    json: Json = False,
+) -> None:
+    """Say how far you are with a warning; it goes to whoever may know of the warning.
+
+    Example: cspo watch acknowledge 7ce828f8 --progress acting --as a.larsen
+    """
+    from cspo.records.bodies.coordination import Progress
+
+    if progress not in set(Progress):
+        raise UsageError("read --progress", progress, expected=" ".join(Progress))
+    said = {"progress": progress, "role": role, "note": note}
+    record = _room(node, data, mode).acknowledge(which, person, **said)
+    if json:
+        print_json([{"record_id": record}])
+    else:
+        say(f"{progress}: record {record[:_ID_SHOWN]}")
+
+
+@watch.command()
 def handover(
     offer_to: Annotated[
         str, typer.Option(metavar="OFFICE", help="Offer the watch to this office.")

@@ -53,6 +53,10 @@ class Room(Protocol):
         """Accept or return what is offered to *office*: *note*, *language*."""
         ...
 
+    def acknowledge(self, which: str, person: str, **said: str) -> str:
+        """Answer a warning: *progress*, *role*, *note*; the record."""
+        ...
+
     def items(self, language: str, at: str) -> list[dict[str, Any]]:
         """What is open."""
         ...
@@ -142,6 +146,21 @@ class FolderRoom:
                 language=said["language"], names=_names(unit, book, book.open_items(t, unit)),
             )  # fmt: skip
             return found.opened, found.closed
+
+    def acknowledge(self, which: str, person: str, **said: str) -> str:
+        """Answer a warning."""
+        from cspo.operations.watch import acknowledge_warning
+        from cspo.records.bodies.coordination import Progress
+
+        with writing_node(self._data, "watch acknowledge") as node, node.store.write() as unit:
+            book = _book(node.home.nation, mode_for(node.store.modes, self._mode))
+            book.catch_up(unit)
+            t = node.clock.now()
+            known = [id_ for item in book.open_items(t) for id_ in (item.event, *item.records)]
+            return acknowledge_warning(
+                unit, node.release_desk(unit), book, whole_id(which, known), person=person, t=t,
+                progress=Progress(said["progress"]), role=said["role"], note=said["note"],
+            ).id  # fmt: skip
 
     def items(self, language: str, at: str) -> list[dict[str, Any]]:
         """What is open."""
@@ -244,6 +263,16 @@ class ApiRoom:
         path = f"watch/handover/{'accept' if taken else 'return'}"
         told = self._api.post(path, {"watch": watch, **said})
         return (told["opened"], told["closed"]) if taken else ((), ())
+
+    def acknowledge(self, which: str, person: str, **said: str) -> str:
+        """Answer a warning."""
+        del person
+        warned = {
+            name: each["event"] for each in self._api.listed("warnings", _SHOWN)
+            for name in (each["event"], each["record"])
+        }  # fmt: skip
+        event = warned[whole_id(which, warned)]
+        return str(self._api.post("warnings/acknowledge", {"event": event, **said})["record"])
 
     def items(self, language: str, at: str) -> list[dict[str, Any]]:
         """What is open."""

@@ -47,7 +47,9 @@ def full(scribe: Scribe) -> list:
 
 
 def test_a_page_says_what_until_when_and_who_says_so():
-    text = page(brief(*full(Scribe()), office="duty officer, day", since=T))
+    records = full(Scribe())
+    text = page(brief(*records, office="duty officer, day", since=T))
+    warning, entry = records[0].id[:8], records[2].id[:8]
     assert text == (
         "Brief of the watch, Norway                                         watch\n"
         "As of 1 March 2026, 02:00 UTC\n"
@@ -59,13 +61,13 @@ def test_a_page_says_what_until_when_and_who_says_so():
         " 2  in 11\u00a0h                                until 1 March 2026, 13:00 UTC\n"
         "    Warning 1 of NOR: COSMOS 2251 (norad:22675), IRIDIUM 33\n"
         "    (norad:24946), at 1 March 2026, 17:00 UTC. Miss distance 584\u00a0m.\n"
-        "    Rule\u00a0R3. Not acknowledged.\n"
+        f"    Rule\u00a0R3. Not acknowledged. [{warning}]\n"
         " 3  in 11\u00a0h                                until 1 March 2026, 13:00 UTC\n"
         "    Proposal 1 of NOR for COSMOS 2251 (norad:22675), IRIDIUM 33\n"
         "    (norad:24946): USA manoeuvres. Nobody has answered: the other side\n"
         "    manoeuvres.\n"
         " 4  can wait\n"
-        "    Call FRA back (log, watch)\n"
+        f"    Call FRA back (log, watch) [{entry}]\n"
         " 5  can wait\n"
         "    Call USA, orbit safety desk, +1 202 555 0147: never reached.\n"
         "\n"

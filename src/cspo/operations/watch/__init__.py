@@ -16,6 +16,7 @@ that other accepts. `brief` makes one page of it, most urgent first.
 
 from __future__ import annotations
 
+from cspo.operations.watch.acknowledging import acknowledge_warning
 from cspo.operations.watch.book import WatchBook
 from cspo.operations.watch.brief import Brief, brief_page
 from cspo.operations.watch.entries import LogLine
@@ -27,6 +28,6 @@ from cspo.operations.watch.writing import Entry, write_entry
 
 __all__ = [
     "Brief", "Entry", "HandoverState", "Item", "ItemKind", "LogLine", "Progressed", "Taken",
-    "WatchBook", "accept", "brief_page", "give_back", "names_for", "offer",
+    "WatchBook", "accept", "acknowledge_warning", "brief_page", "give_back", "names_for", "offer",
     "standing", "write_entry",
 ]  # fmt: skip

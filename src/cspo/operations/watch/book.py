@@ -26,6 +26,7 @@ from cspo.operations.distrusted import distrusted
 from cspo.operations.notices.register import NoticeRegister
 from cspo.operations.release.forms import is_form
 from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.warn.book_view import BookView
 from cspo.operations.warn.matter import everything
 from cspo.operations.watch.entries import LogLine, Said, read_log
 from cspo.operations.watch.gathering import entries, promises, unchecked, warnings
@@ -282,6 +283,13 @@ class WatchBook:
             spoken = [*said["proposal"], *promised, *acknowledged, *said["opinion"]]
             items += talks(spoken, self.mode, t)
         return _Told(tuple(items), closings)
+
+    def warned(self, may: Callable[[Label], bool] = everything) -> BookView:
+        """Events that somebody has warned of, for `cspo.operations.warn.shelving`."""
+        lines = self.log(may=may)
+        with self._lock:
+            said = self._counting("warning", may), self._counting("acknowledgement", may)
+        return BookView(self.nation, tuple(matters(*said, lines)))
 
     def digest(self, t: Epoch) -> str:
         """SHA-256 of the log, the handovers and what the records leave open at *t*, in hex."""

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from cspo.operations.language import PAGE_COLUMNS, PAGE_LINES, Speech, justified, wrap
 from cspo.operations.watch.items import Item
-from cspo.operations.watch.phrases import counts_in_words, in_words, more_in_words, time_left
+from cspo.operations.watch.phrases import (
+    counts_in_words,
+    handle_of,
+    in_words,
+    more_in_words,
+    time_left,
+)
 from cspo.operations.watch.standing import HandoverState
 from cspo.time import Epoch
 
@@ -116,7 +122,8 @@ def _block(number: int, item: Item, brief: Brief, speech: Speech) -> list[str]:
     wide = speech.rules.ambiguous_columns
     left = f"{number:2d}  {time_left(item, speech, brief.t)}"
     until = "" if item.due is None else speech.say("brief.until", t=speech.instant(item.due))
-    words = " ".join(in_words(item, speech, brief.names).split(" "))
+    handle = handle_of(item)
+    words = in_words(item, speech, brief.names) + (f" [{handle}]" if handle else "")
     text = wrap(words.replace("\n", " "), first=_INDENT, rest=_INDENT, ambiguous=wide)
     return [justified(left, until, ambiguous=wide), *text]
 

@@ -9,8 +9,17 @@ from cspo.operations.language import Speech
 from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.time import Epoch
 
-__all__ = ["counts_in_words", "in_words", "more_in_words", "objects_in_words", "time_left"]
+__all__ = [
+    "counts_in_words",
+    "handle_of",
+    "in_words",
+    "more_in_words",
+    "objects_in_words",
+    "time_left",
+]
 
+_HANDLE: Final = 8
+_ANSWERED: Final = frozenset({ItemKind.WARNING, ItemKind.ENTRY})
 _WITH_PROGRESS: Final = frozenset({ItemKind.WARNING, ItemKind.PROPOSAL, ItemKind.COMMITMENT})
 
 
@@ -52,6 +61,13 @@ def counts_in_words(items: tuple[Item, ...], speech: Speech) -> str:
     return speech.listed(
         [speech.say(f"kind.{kind}", n=speech.number(n)) for kind, n in counts.items() if n]
     )
+
+
+def handle_of(item: Item) -> str:
+    """The first letters of the id by which people answer or close it; empty where none do."""
+    if item.kind is ItemKind.ALARM:
+        return item.key.removeprefix("alarm ")[:_HANDLE]
+    return item.records[0][:_HANDLE] if item.kind in _ANSWERED else ""
 
 
 def more_in_words(rest: tuple[Item, ...], speech: Speech) -> str:
