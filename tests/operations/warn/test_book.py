@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from release_desks import T, sealed
-from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of
+from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of, side
 
 from cspo.errors import UsageError
 from cspo.markings import make_label
@@ -108,6 +108,22 @@ def test_reports_of_one_minimum_come_under_one_name(minima, shifts, picks) -> No
     assert all(len(found) == 1 for found in told.values())
     every = [name for found in told.values() for name in found]
     assert len(set(every)) == len(every)
+
+
+def test_no_source_draws_other_events_of_a_pair_under_its_own(store) -> None:
+    """By a period of its own making: circular at a million kilometers, some 115 days."""
+    watch = Watch(store)
+    far = {"r_km": (1e6, 0.0, 0.0), "v_km_s": (0.0, 0.6313, 0.0)}
+    forged = approach(
+        tca=T + 2 * DAY_S, object1=side(PAIR[0], **far), object2=side(PAIR[1], **far)
+    )  # fmt: skip
+    watch.report(forged, WIDE, origin="FRA")
+    true = [T + 0.2 * DAY_S, T + 0.9 * DAY_S]
+    for tca in true:
+        watch.report(approach(tca=tca), WIDE)
+    assert [body.about_utc for body in watch.warnings()] == [
+        tca.utc_iso(3) for tca in (T + 2 * DAY_S, *true)
+    ]  # fmt: skip
 
 
 @given(order=st.permutations(range(6)), seed=st.integers(0, 3))

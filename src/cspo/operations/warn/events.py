@@ -60,7 +60,7 @@ class EventNames:
         near = [
             (abs(event.tca.tai_ns - other.tca.tai_ns), name)
             for other, their_s, name in self._of_pair.get((event.object1, event.object2), ())
-            if same_event(event, other, shorter_period_s=max(period_s, their_s))
+            if same_event(event, other, shorter_period_s=_shorter_s(period_s, their_s))
         ]
         return min(near)[1] if near else None
 
@@ -90,3 +90,12 @@ class EventNames:
             return EventId.of(one, two, event.tca, whole_day=event.whole_day)
         except CspoError:
             return None
+
+
+def _shorter_s(one_s: float, other_s: float) -> float:
+    """The shorter of two periods of a pair, as far as they are told.
+
+    A source that tells a long one does not draw other events of the pair under its own.
+    """
+    told_s = [each for each in (one_s, other_s) if each > SHORTEST_PERIOD_S]
+    return min(told_s, default=SHORTEST_PERIOD_S)
