@@ -15,7 +15,7 @@ import zstandard
 from anyio import to_thread
 from litestar.types import Message, Send
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "encoding_of", "pack"]
 
 _LEAST_BYTES: Final = 600
 _IN_THREAD_BYTES: Final = 100_000
@@ -98,13 +98,11 @@ class Answer:
         if not kind.startswith(_PACKED) or headers.get(b"content-encoding"):
             return body
         headers.set(b"vary", b"Accept-Encoding, Authorization, Cookie")
-        way = _encoding(self._asked.get(b"accept-encoding", b""))
+        way = encoding_of(self._asked.get(b"accept-encoding", b""))
         if way is None or len(body) < _LEAST_BYTES:
             return body
-        pack = _zstd if way == b"zstd" else _gzip
-        packed = (
-            await to_thread.run_sync(pack, body) if len(body) > _IN_THREAD_BYTES else pack(body)
-        )
+        large = len(body) > _IN_THREAD_BYTES
+        packed = await to_thread.run_sync(pack, way, body) if large else pack(way, body)
         headers.set(b"content-encoding", way)
         headers.set(b"content-length", str(len(packed)).encode())
         return packed
@@ -145,7 +143,7 @@ def _names(condition: bytes, tag: bytes) -> bool:
     return bare in given or given == [b"*"]
 
 
-def _encoding(accepted: bytes) -> bytes | None:
+def encoding_of(accepted: bytes) -> bytes | None:
     """What the client can unpack, the better first."""
     offers = {}
     for each in accepted.lower().split(b","):
@@ -157,9 +155,8 @@ def _encoding(accepted: bytes) -> bytes | None:
     return None
 
 
-def _zstd(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=3).compress(body)
-
-
-def _gzip(body: bytes) -> bytes:
+def pack(way: bytes, body: bytes) -> bytes:
+    """A body in an encoding of `encoding_of`."""
+    if way == b"zstd":
+        return zstandard.ZstdCompressor(level=3).compress(body)
     return gzip.compress(body, compresslevel=4, mtime=0)

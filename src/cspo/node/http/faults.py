@@ -161,6 +161,10 @@ def _refused(request: Request[Any, Any, Any], error: Refused) -> Response[bytes]
     return _answer(request, error)
 
 
+_GONE: Final = "client disconnected prematurely"
+"""How Litestar says that nobody is there any more to read the answer; it calls it a failure."""
+
+
 def _of_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses: no route, a bad parameter, a body that is none."""
     if isinstance(error, ValidationException):
@@ -169,6 +173,8 @@ def _of_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Respo
         detail = str(where.get("message", ""))[:200]
         return _answer(request, Refused(400, detail, field=str(where.get("key", ""))[:100]))
     status = error.status_code if error.status_code in TITLES else 400
+    if error.detail == _GONE:
+        return _answer(request, Refused(400, "the request was not sent to its end"))
     if error.status_code >= 500:
         return _unexpected(request, error)
     headers = {str(k): str(v) for k, v in (error.headers or {}).items()}

@@ -29,7 +29,7 @@ __all__ = ["CALLBACK", "Gate"]
 
 _LOG: Final = logging.getLogger(__name__)
 _RELOAD_S: Final = 1.0
-_BODIES: Final = 4
+_BODIES: Final = 5
 
 CALLBACK: Final = "/api/v1/session/callback"
 """Where the sign-in service sends a browser back."""
@@ -68,6 +68,7 @@ class Gate:
         self._stamp = self._stamp_now()
         self._looked = time.monotonic()
         self._lock = threading.Lock()
+        self._making = threading.RLock()
         self.doors = Doorkeeper(node.home, node.store.modes, self.people, clock)
         self.sign_ins = self._sign_ins(transport)
         with node.store.read() as unit:
@@ -93,17 +94,15 @@ class Gate:
 
     def kept(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """A body that was made before for this key, or is made now; the last few are kept."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > _BODIES:
-                self._kept.popitem(last=False)
-        return made
+        found = self._kept.get(key)
+        if found is None:
+            with self._making:  # one makes it, the others wait for that
+                found = self._kept.get(key)
+                if found is None:
+                    found = self._kept[key] = make()
+                    while len(self._kept) > _BODIES:
+                        self._kept.popitem(last=False)
+        return found
 
     def people(self) -> People:
         """The table as the file has it, looked at once a second; a faulty one changes nothing."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +21,7 @@ from cspo.orbits import Catalog
 
 __all__ = ["SeenSky", "Skies", "visible_rows"]
 
-_KEPT: Final = 8
+_KEPT: Final = 4
 _BORN: Final = secrets.token_hex(4)
 """Of this process: another one counts versions anew."""
 _MOST_OTHERS: Final = 2_000
@@ -45,7 +44,9 @@ class SeenSky:
     view : SkyView
         Whose part.
     identity : tuple of str
-        Of each row.
+        Of each row, sorted.
+    row_of : mapping
+        Row of each identity.
     catalog : Catalog
         Their orbits; names, owners, types and sizes where they may be seen.
     tag : str
@@ -54,6 +55,7 @@ class SeenSky:
 
     view: SkyView
     identity: tuple[str, ...]
+    row_of: Mapping[str, int]
     catalog: Catalog
     tag: str
 
@@ -63,7 +65,8 @@ class Skies:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[int, bytes], SeenSky] = OrderedDict()
+        self._making = threading.Lock()
+        self._kept: dict[tuple[int, bytes], SeenSky] = {}
 
     def of(self, node: RunningNode, caller: Caller) -> SeenSky | None:
         """What the caller sees of the sky as it is now; None before there is one.
@@ -76,16 +79,23 @@ class Skies:
             return None
         marks = np.array([caller.may(each, node.mode).permitted for each in view.labels], np.bool_)
         key = (view.version, marks.tobytes())
+        found = self._kept.get(key)
+        if found is not None:
+            return found
+        with self._making:  # one makes it, the others wait for that
+            found = self._kept.get(key)
+            if found is None:
+                found = _part(node.picture, view, marks, _tag(*key), caller, node)
+                self._keep(key, found)
+        return found
+
+    def _keep(self, key: tuple[int, bytes], made: SeenSky) -> None:
+        """Keep the last few of this version, and none of versions before."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = _part(node.picture, view, marks, _tag(*key), caller, node)
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return made
+            same = {k: sky for k, sky in self._kept.items() if k[0] == key[0]}
+            while len(same) >= _KEPT:
+                del same[next(iter(same))]
+            self._kept = {**same, key: made}
 
 
 def _part(
@@ -93,6 +103,10 @@ def _part(
     caller: Caller, node: RunningNode,
 ) -> SeenSky:  # fmt: skip
     seen = marks[view.label_index] if len(view) else np.zeros(0, np.bool_)
+    if seen.all():
+        return SeenSky(
+            view=view, identity=view.identity, row_of=view.row_of, catalog=view.catalog, tag=tag
+        )
     rows = np.flatnonzero(seen)
     identity = tuple(view.identity[row] for row in rows.tolist())
     catalog = view.catalog.take(rows)
@@ -101,14 +115,14 @@ def _part(
         side for row in hidden.tolist()
         if (side := _best(picture.sides(view.identity[row]), caller, node)) is not None
     ]  # fmt: skip
-    if not others:
-        return SeenSky(view=view, identity=identity, catalog=catalog, tag=tag)
     known = [_facts(picture.facts(side.object), caller, node) for side in others]
-    more = picture.elements(others)
-    return SeenSky(
-        view=view, identity=(*identity, *(side.object for side in others)),
-        catalog=_joined(catalog, more, known), tag=tag,
-    )  # fmt: skip
+    if others:
+        identity = (*identity, *(side.object for side in others))
+        catalog = _joined(catalog, picture.elements(others), known)
+        order = sorted(range(len(identity)), key=identity.__getitem__)
+        identity, catalog = tuple(identity[row] for row in order), catalog.take(np.array(order))
+    row_of = {name: row for row, name in enumerate(identity)}
+    return SeenSky(view=view, identity=identity, row_of=row_of, catalog=catalog, tag=tag)
 
 
 def _best(sides: Iterable[Side], caller: Caller, node: RunningNode) -> Side | None:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
-from litestar import Response
+from litestar import Request, Response
 from litestar.openapi.datastructures import ResponseSpec
 from numpy.typing import NDArray
 
+from cspo.node.http.answers import encoding_of, pack
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.objects import ELEMENTS
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
@@ -68,11 +69,20 @@ class CatalogColumns(msgspec.Struct, frozen=True, kw_only=True):
     "/api/v1/catalog", Right.READ, "The catalogue in columns",
     responses={200: ResponseSpec(CatalogColumns, description="One value an object in each.")},
 )  # fmt: skip
-def get_catalog(node: NodeHere, caller: CallerHere, gate: GateHere) -> Response[bytes]:
+def get_catalog(
+    node: NodeHere, caller: CallerHere, gate: GateHere, request: Request[Any, Any, Any]
+) -> Response[bytes]:
     """What the caller may see of all objects. Ask with If-None-Match: it changes seldom."""
     sky = gate.skies.of(node, caller)
-    headers = {"ETag": f'W/"{sky.tag if sky is not None else "none"}"'}
-    body = gate.kept(("catalog", sky.tag), lambda: _body(sky)) if sky is not None else _EMPTY
+    if sky is None:
+        return Response(_EMPTY, media_type="application/json", headers={"ETag": 'W/"none"'})
+    headers = {"ETag": f'W/"{sky.tag}"', "Vary": "Accept-Encoding, Authorization, Cookie"}
+    way = encoding_of(request.headers.get("accept-encoding", "").encode("latin-1"))
+    if way is not None:  # packed once, not for each who asks
+        headers["Content-Encoding"] = way.decode()
+        body = gate.kept(("catalog", sky.tag, way), lambda: pack(way, _body(sky)))
+    else:
+        body = gate.kept(("catalog", sky.tag, b""), lambda: _body(sky))
     return Response(body, media_type="application/json", headers=headers)
 
 

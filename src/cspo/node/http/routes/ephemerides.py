@@ -79,7 +79,7 @@ def get_ephemerides(
     sky = gate.skies.of(node, caller)
     if sky is None:
         return _answer(packed((), begin, step_s, np.zeros((0, count, 6)), number))
-    row_of = {name: row for row, name in enumerate(sky.identity)}
+    row_of = sky.row_of
     wanted = list(sky.identity) if objects is None else sorted(set(objects) & row_of.keys())
     if len(wanted) * count > MOST_STATES:
         raise unwanted("count", f"at most {MOST_STATES:,} states", "fewer objects or instants")

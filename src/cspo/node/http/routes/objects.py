@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import Annotated, Any, Final
 
 import msgspec
+import numpy as np
 from litestar.params import PathParameter, QueryParameter
 
 from cspo.markings import portion_mark
@@ -212,22 +213,17 @@ def list_objects(
     sky = gate.skies.of(node, caller)
     if sky is None:
         return Page([])
-    order = sorted(range(len(sky.identity)), key=sky.identity.__getitem__)
-    names = [sky.identity[row] for row in order]
-    begin = bisect_right(names, cursor) if cursor else 0
-    catalog, wanted = sky.catalog, name.upper()
-    items: list[ObjectLine] = []
+    begin = bisect_right(sky.identity, cursor) if cursor else 0
+    catalog = sky.catalog
+    keep = np.ones(len(catalog) - begin, np.bool_)
+    if name:
+        keep &= np.char.find(np.char.upper(catalog.name[begin:]), name.upper()) >= 0
+    if owner:
+        keep &= catalog.owner[begin:] == owner
+    rows = (np.flatnonzero(keep)[: limit + 1] + begin).tolist()
     now = node.clock.now()
-    for at in range(begin, len(order)):
-        row = order[at]
-        if wanted and wanted not in str(catalog.name[row]).upper():
-            continue
-        if owner and owner != str(catalog.owner[row]):
-            continue
-        if len(items) == limit:
-            return Page(items, items[-1].object)
-        items.append(_line(catalog, row, sky.identity[row], now))
-    return Page(items)
+    items = [_line(catalog, row, sky.identity[row], now) for row in rows[:limit]]
+    return Page(items, items[-1].object if len(rows) > limit else None)
 
 
 def _line(catalog: Catalog, row: int, identity: str, now: Epoch) -> ObjectLine:
