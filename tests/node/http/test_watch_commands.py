@@ -13,6 +13,11 @@ from http_node import T
 from cspo.cli import run
 from cspo.cli.node_api import asking
 from cspo.errors import MalformedMessage, SourceError, UsageError
+from cspo.markings import Mode
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.warn.policy_file import default_warn_policy
+from cspo.records import read_record
 from tests.node.http.test_watch import conjunction, event_of, watched  # noqa: F401 - fixtures
 
 URL = "http://node.example:8470/NOR"
@@ -91,6 +96,22 @@ def test_the_watch_changes_hands(say):
     (taken,) = lines(say(*accept, "--json", who="d.all"))
     assert (taken["office"], taken["opened"], taken["closed"]) == (DAY, [], [])
     assert taken["record_id"]
+
+
+def test_a_warning_is_answered(say, watched):  # noqa: F811
+    watched.warnings = WarningBook("NOR", Mode.REAL, default_warn_policy(), REGISTRY)
+    with watched.store.read() as unit:
+        for row in unit.records_after(0, 100):
+            watched.warnings.apply(read_record(row.envelope))
+    first, *_ = lines(say("watch", "brief", "--json"))
+    (made,) = lines(say("watch", "acknowledge", first["records"][0][:8], "--progress", "acting",
+                        "--note", "burn planned", "--json"))  # fmt: skip
+    assert len(made["record_id"]) == 64
+    again, *_ = lines(say("watch", "brief", "--json"))
+    assert (again["item"], again["progress"]) == (first["item"], "acting")
+    assert "received: record" in say("watch", "acknowledge", first["event"])
+    assert "got 0 that begin so" in say("watch", "acknowledge", "00000000", code=2)
+    assert "not permitted" in say("watch", "acknowledge", first["event"], who="v.viewer", code=1)
 
 
 def test_notices_go_by_number(say, watched, tmp_path):  # noqa: F811
