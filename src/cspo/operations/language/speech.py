@@ -133,7 +133,7 @@ class Speech:
         Examples
         --------
         >>> [speech("en").span(s) for s in (11_520.0, 190_000.0, 59.0)]
-        ['3\xa0h 12\xa0min', '2\xa0d 4\xa0h', '0\xa0min']
+        ['3\xa0h\xa012\xa0min', '2\xa0d\xa04\xa0h', '0\xa0min']
         """
         whole_s = int(abs(duration_s))
         days, rest_s = divmod(whole_s, _DAY_S)
