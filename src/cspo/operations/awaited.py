@@ -14,10 +14,10 @@ from typing import Final
 
 from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation, Stage
-from cspo.operations.coordinate.parts import same_subject
 from cspo.operations.coordinate.spoken import speaks_for
 from cspo.operations.derive import body_of
 from cspo.records.bodies.coordination import AcknowledgementBody
+from cspo.records.bodies.identities import same_subject
 from cspo.records.bodies.warning import Severity, WarningBody
 from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Registry

@@ -10,8 +10,9 @@ from warning_desks import CIRCULAR_800_KM, OURS, THEIRS, approach, side
 
 from cspo.operations.warn.deadlines import deadline_of
 from cspo.operations.warn.policy_file import default_warn_policy
-from cspo.operations.warn.reports import SHORTEST_PERIOD_S, Report, grounds_of, report_of
+from cspo.operations.warn.reports import Report, grounds_of, report_of
 from cspo.records.bodies.conjunction import OrbitOrigin
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S
 from cspo.records.bodies.objects import Maneuverability, ObjectType
 from cspo.records.bodies.warning import Asks, Grounds
 from cspo.units import DAY_S

@@ -38,6 +38,7 @@ from cspo.records.bodies import (
     WithdrawalBody,
 )
 from cspo.records.bodies.coordination import Stance
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
 from cspo.units import TAU
@@ -51,8 +52,6 @@ PICTURE_KINDS: Final = (
 )  # fmt: skip
 """Kinds of records that a picture is made of; it passes over all others."""
 
-_SHORTEST_PERIOD_S: Final = 5_200.0
-"""Of an object that no orbit is known of: about the shortest that lasts a day."""
 
 _STANCES: Final = {Stance.CONCUR: 1, Stance.DISSENT: -1, Stance.ABSTAIN: 0}
 
@@ -317,4 +316,4 @@ class Picture:
             rows = held.element_rows(held.identities.group(number))
             rates = held.elements.table["mean_motion_rad_s"][list(rows)]
             periods += [TAU / rate for rate in rates.tolist()]
-        return min(periods, default=_SHORTEST_PERIOD_S)
+        return min(periods, default=SHORTEST_PERIOD_S)

@@ -10,9 +10,9 @@ import msgspec
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation
-from cspo.operations.coordinate.parts import same_subject
 from cspo.operations.coordinate.rebuilding import conversations
 from cspo.operations.coordinate.spoken import Spoken, side_of, spoken_from
+from cspo.records.bodies.identities import same_subject
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 

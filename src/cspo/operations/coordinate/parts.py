@@ -1,26 +1,12 @@
-"""What a proposal asks of each side, what holds if nobody answers, and which event it is about."""
+"""What a proposal asks of each side, and what holds if nobody answers."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from cspo.operations.coordinate.spoken import side_of
 from cspo.records.bodies.coordination import Deed, Default, ProposalBody
-from cspo.records.bodies.identities import EventId, is_event, same_event
+from cspo.records.bodies.identities import EventId, is_event
 
-__all__ = ["default_of", "pair_of", "parts_of", "same_subject"]
-
-_SHORTEST_PERIOD_S: Final = 5_400.0
-"""Of what stays in orbit: two reports of one pair within a quarter of it are of one event."""
-
-
-def same_subject(one: str, other: str) -> bool:
-    """Whether two names are of one event: the same pair, closest within 22.5 minutes."""
-    if one == other or not (is_event(one) and is_event(other)):
-        return one == other
-    return same_event(
-        EventId.parse(one), EventId.parse(other), shorter_period_s=_SHORTEST_PERIOD_S
-    )  # fmt: skip
+__all__ = ["default_of", "pair_of", "parts_of"]
 
 
 def parts_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[Deed, Deed] | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation, Offer, SetAside, Stage
-from cspo.operations.coordinate.parts import default_of, parts_of, same_subject
+from cspo.operations.coordinate.parts import default_of, parts_of
 from cspo.operations.coordinate.spoken import Spoken, side_of, speaks_for
 from cspo.records.bodies.coordination import (
     AcknowledgementBody,
@@ -19,6 +19,7 @@ from cspo.records.bodies.coordination import (
     ProposalBody,
     Stance,
 )
+from cspo.records.bodies.identities import same_subject
 from cspo.time import Epoch
 
 __all__ = ["LEAST_ANSWER_S", "LONGEST_EXTENSION_S", "conversations"]

@@ -19,7 +19,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.records import Record, read_record
-from cspo.records.bodies.identities import EventId, is_event, same_event
+from cspo.records.bodies.identities import same_subject
 from cspo.records.bodies.warning import NoticeBody
 from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Registry
@@ -29,8 +29,6 @@ __all__ = ["Notice", "NoticeRegister", "Standing", "serial_of"]
 
 _SERIAL: Final = re.compile(r"([A-Z]{3})-(?:([A-Z]+)-)?([0-9]{4})-([0-9]{4,9})")
 _PAGE: Final = 500
-_SHORTEST_PERIOD_S: Final = 5_200.0
-"""Of what stays in orbit."""
 
 
 class Standing(StrEnum):
@@ -169,7 +167,7 @@ class NoticeRegister:
     def in_force_about(self, event: str, origin: str) -> Notice | None:
         """The page of an origin that holds about an event, under whatever name a source has it."""
         for page in self.notices():
-            of_event = page.origin == origin and _same_subject(page.event, event)
+            of_event = page.origin == origin and same_subject(page.event, event)
             if of_event and event and page.standing is Standing.IN_FORCE:
                 return page
         return None
@@ -217,13 +215,6 @@ def serial_of(nation: str, mode: Mode, year: str, number: int) -> str:
     """
     world = "" if mode is Mode.REAL else f"{mode}-"
     return f"{nation}-{world}{year}-{number:04d}"
-
-
-def _same_subject(one: str, other: str) -> bool:
-    """Whether two names are of one event: the same pair and one minimum of range."""
-    if one == other or not (is_event(one) and is_event(other)):
-        return one == other
-    return same_event(EventId.parse(one), EventId.parse(other), shorter_period_s=_SHORTEST_PERIOD_S)
 
 
 def _serial(record: Record, body: NoticeBody) -> str:

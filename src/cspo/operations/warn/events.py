@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cspo.errors import CspoError
-from cspo.operations.warn.reports import SHORTEST_PERIOD_S
-from cspo.records.bodies.identities import EventId, same_event
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId, same_event
 
 __all__ = ["EventNames"]
 

@@ -24,7 +24,7 @@ from cspo.markings.label import Label
 from cspo.orbits.regime import STALE_AFTER_S
 from cspo.records.bodies.conjunction import Advice, ConjunctionBody, Encountered, OrbitOrigin
 from cspo.records.bodies.covariance import CovarianceOrigin
-from cspo.records.bodies.identities import EventId
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId
 from cspo.records.bodies.objects import Maneuverability, ObjectType
 from cspo.records.bodies.warning import Grounds
 from cspo.records.record import Record
@@ -32,8 +32,6 @@ from cspo.time import Epoch
 
 __all__ = ["SHORTEST_PERIOD_S", "Report", "Side", "grounds_of", "report_of"]
 
-SHORTEST_PERIOD_S: Final = 5_200.0
-"""Period of the lowest orbits that last: what is taken where no state tells another."""
 
 _LEO_PERIGEE_KM: Final = 2_000.0
 _OWN_COVARIANCE: Final = (CovarianceOrigin.DETERMINED, CovarianceOrigin.OPERATOR)

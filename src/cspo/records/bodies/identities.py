@@ -16,6 +16,7 @@ from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
 __all__ = [
+    "SHORTEST_PERIOD_S",
     "EventId",
     "ItemId",
     "ObjectId",
@@ -23,7 +24,11 @@ __all__ = [
     "is_item",
     "is_object",
     "same_event",
+    "same_subject",
 ]
+
+SHORTEST_PERIOD_S: Final = 5_200.0
+"""Period of the lowest orbits that last, s: what is taken where nobody tells another."""
 
 _VALUE = r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}"
 _SCHEMES: Final = {
@@ -239,6 +244,31 @@ def same_event(one: EventId, other: EventId, *, shorter_period_s: float) -> bool
     if one.whole_day or other.whole_day:
         return one.tca.utc_iso(0)[:10] == other.tca.utc_iso(0)[:10]
     return 4 * abs(one.tca.tai_ns - other.tca.tai_ns) < shorter_period_s * NS_PER_S
+
+
+def same_subject(one: str, other: str) -> bool:
+    """Whether two texts name one event, where the orbits are not at hand.
+
+    The same text does; else the same pair, closest within a quarter of
+    `SHORTEST_PERIOD_S`, 21 min 40 s. So two reports of one slow approach high up may
+    count as two; two approaches count as one
+    only where they lie closer than two minima of range of one pair do.
+
+    Examples
+    --------
+    >>> one = "event:norad:1~norad:2@2024-11-01T00:00:00.000Z"
+    >>> same_subject(one, "event:norad:1~norad:2@2024-11-01T00:21:39.000Z")
+    True
+    >>> same_subject(one, "event:norad:1~norad:2@2024-11-01T00:22:00.000Z")
+    False
+    >>> same_subject("norad:1", "norad:1")
+    True
+    """
+    if one == other or not (is_event(one) and is_event(other)):
+        return one == other
+    return same_event(
+        EventId.parse(one), EventId.parse(other), shorter_period_s=SHORTEST_PERIOD_S
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)

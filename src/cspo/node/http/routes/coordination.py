@@ -48,12 +48,12 @@ from cspo.operations.coordinate import (
     way_of,
 )
 from cspo.operations.coordinate.classes import rule_word
-from cspo.operations.coordinate.parts import same_subject
 from cspo.operations.coordinate.spoken import side_of
 from cspo.operations.coordination import Coordination
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record, read_record
 from cspo.records.bodies.coordination import Maneuvering
+from cspo.records.bodies.identities import same_subject
 from cspo.time import Epoch
 
 __all__ = ["handlers"]
