@@ -41,7 +41,7 @@ def orekit(data_dir: Path) -> Any:
         _absent("no orekit-jpype: install the test dependencies")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         _absent("no Java machine: install a Java run-time environment, 11 or later")
-    jpype.config.onexit = False  # a machine that still compiles crashes when it is taken down
+    jpype.config.destroy_jvm = False  # one that still compiles crashes when it is taken down
     orekit_jpype.initVM(vmargs="-Xmx1g,-Xrs")
     crawler = jpype.JClass("org.orekit.data.DirectoryCrawler")
     providers = jpype.JClass("org.orekit.data.DataContext").getDefault().getDataProvidersManager()
