@@ -126,6 +126,28 @@ def test_no_source_draws_other_events_of_a_pair_under_its_own(store) -> None:
     ]  # fmt: skip
 
 
+def test_who_cancels_makes_nobody_elses_warnings_silent(watch: Watch) -> None:
+    """A partner that cries wolf and takes it back has not said what we say later."""
+
+    def warn(origin: str, number: int, severity: Severity, issue: Issue) -> None:
+        body = WarningBody(
+            event=event_of(T + DAY_S), to=("NOR",), number=number, issue=issue,
+            about_utc=(T + DAY_S).utc_iso(3), severity=severity, asks=Asks.WATCH,
+        )  # fmt: skip
+        watch.take(sealed(body, WIDE, origin=origin))
+
+    warn("FRA", 1, Severity.EMERGENCY, Issue.ISSUED)
+    warn("NOR", 1, Severity.ADVISORY, Issue.ISSUED)
+    warn("FRA", 2, Severity.EMERGENCY, Issue.CANCELLED)
+    warn("NOR", 2, Severity.WARNING, Issue.UPDATED)
+    warn("NOR", 3, Severity.ADVISORY, Issue.UPDATED)
+    warn("NOR", 4, Severity.WARNING, Issue.UPDATED)
+    assert [each.heard for each in watch.heard] == [
+        Heard.ALARM, Heard.GROUPED, Heard.CANCELLED, Heard.ALARM, Heard.UPDATED, Heard.UPDATED,
+    ]  # fmt: skip
+    assert watch.rebuilt().digest() == watch.book.digest()
+
+
 @given(order=st.permutations(range(6)), seed=st.integers(0, 3))
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -4,7 +4,8 @@
 One thread applies records; any thread may take `WarningBook.view`, which never changes.
 
 What alarms a watch is decided here: a warning to us of an event that is new, or
-graver than what the watch was alarmed with. Everything else is put to its event in
+graver than what the watch has heard of it from those who have not cancelled since: who
+cancels takes along what they were heard with, and makes nobody else's warnings silent. Everything else is put to its event in
 silence: another source's warning of the same event, an update that is no graver, what
 is shelved, a cancellation.
 """
@@ -195,7 +196,7 @@ class WarningBook:
         """SHA-256 over all that the records say: a rebuild gives it again."""
         parts = [
             [
-                matter.event, matter.alarmed,
+                matter.event,
                 sorted(report.record_id for report in matter.reports.values()),
                 [[each.record_id for each in matter.issued[who]] for who in sorted(matter.issued)],
                 [each.record_id for each in matter.forms],
@@ -264,25 +265,21 @@ class WarningBook:
         )
         new = replace(matter, issued={**matter.issued, payload.origin: tuple(series)})
         self._of_warning[record.id] = matter.event
-        heard = self._heard(new, issued)
-        now = max((each.gravity for each in new.latest()), default=0)
-        alarmed = 0 if now == 0 else new.alarmed
-        if heard in {Heard.ALARM, Heard.SHELVED}:
-            alarmed = max(alarmed, issued.gravity)
-        self._put(replace(new, alarmed=alarmed), look=False)
+        heard = self._heard(new, issued, matter.alarmed(self.nation))
+        self._put(new, look=False)
         self._counts[heard] += 1
         return Ringing(matter.event, record.id, issued.t_created, heard, self._position(issued))
 
     def _is_own_form(self, record: Record) -> bool:
         return sponsor_of(record.payload.origin) == self.nation and self._is_form(record)
 
-    def _heard(self, matter: Matter, issued: Issued) -> Heard:
+    def _heard(self, matter: Matter, issued: Issued, alarmed: int) -> Heard:
         body = issued.body
         if not any(to == self.nation for to in body.to):
             return Heard.NOT_OURS
         if body.issue is Issue.CANCELLED:
             return Heard.CANCELLED
-        if issued.gravity > matter.alarmed:
+        if issued.gravity > alarmed:
             aside = matter.shelf(issued.t_created)
             return Heard.ALARM if aside is None else Heard.SHELVED
         return Heard.UPDATED if body.number > 1 else Heard.GROUPED

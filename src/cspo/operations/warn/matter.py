@@ -117,8 +117,6 @@ class Matter:
     answers : tuple of Answered
     shelves : tuple of Shelf
         The last one counts.
-    alarmed : int
-        The gravest that the watch was alarmed with since the matter was last calm.
     """
 
     event: str
@@ -127,7 +125,6 @@ class Matter:
     forms: tuple[Issued, ...] = ()
     answers: tuple[Answered, ...] = ()
     shelves: tuple[Shelf, ...] = ()
-    alarmed: int = 0
 
     def latest(self, may: Callable[[Label], bool] = everything) -> tuple[Issued, ...]:
         """The last warning of each origin that *may* be seen, the gravest first, then by origin."""
@@ -140,6 +137,18 @@ class Matter:
             if seen:
                 last.append(seen[-1])
         return tuple(sorted(last, key=lambda each: (-each.gravity, each.origin)))
+
+    def alarmed(self, nation: str) -> int:
+        """The gravest that a nation's watch has heard from those who have not cancelled since."""
+        return max(
+            (
+                each.gravity
+                for series in self.issued.values()
+                for each in _standing(series)
+                if nation in each.body.to
+            ),
+            default=0,
+        )
 
     def is_outdated(self, report: Report) -> bool:
         """Whether a report that names no source, a bare form, has a newer one of its origin."""
@@ -192,6 +201,12 @@ class Matter:
             if self.issued[origin][number].gravity >= worst:
                 return answer
         return None
+
+
+def _standing(series: tuple[Issued, ...]) -> tuple[Issued, ...]:
+    """Warnings of one origin since it last cancelled."""
+    ends = [n for n, each in enumerate(series) if each.body.issue is Issue.CANCELLED]
+    return series[ends[-1] + 1 :] if ends else series
 
 
 def order_key(
