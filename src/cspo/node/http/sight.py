@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,12 +19,24 @@ from cspo.operations.catalog import Fact, Picture, Side, SkyView
 from cspo.operations.catalog.facts import owner_of
 from cspo.orbits import Catalog
 
-__all__ = ["SeenSky", "Skies", "visible_rows"]
+__all__ = ["SeenSky", "Skies", "may_of", "visible_rows"]
 
 _KEPT: Final = 4
 _BORN: Final = secrets.token_hex(4)
 """Of this process: another one counts versions anew."""
 _MOST_OTHERS: Final = 2_000
+
+
+def may_of(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
+    """Which marks of the node's mode the caller may see; each is asked about once."""
+    known: dict[Label, bool] = {}
+
+    def may(label: Label) -> bool:
+        if label not in known:
+            known[label] = caller.may(label, node.mode).permitted
+        return known[label]
+
+    return may
 
 
 def visible_rows(

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from cspo.errors import CspoError
 from cspo.markings import portion_mark
-from cspo.node.http.faults import not_found, unwanted
+from cspo.node.http.faults import not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
+from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.sight import visible_rows
 from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.screen import ScreeningView
-from cspo.time import Epoch
 
-__all__ = ["EventPath", "handlers", "instant_of"]
+__all__ = ["EventPath", "handlers"]
 
 _ZERO_NS: Final = 1 << 62
 """Cursors count from here, so that instants before J2000 have one too."""
@@ -287,20 +287,6 @@ def list_reported(
             return Page(items, items[-1].event)
         items += [_report(each) for each in found]
     return Page(items)
-
-
-def instant_of(text: str, field: str) -> Epoch:
-    """An instant that somebody has typed.
-
-    Raises
-    ------
-    Refused
-        Where it is none.
-    """
-    try:
-        return Epoch.from_utc(text)
-    except (CspoError, ValueError) as error:
-        raise unwanted(field, "an instant, as 2026-03-01T12:00:00Z") from error
 
 
 def _known(value: Any) -> float | None:

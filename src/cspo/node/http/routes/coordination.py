@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar.params import JSONBody, QueryParameter
 
-from cspo.errors import MalformedMessage
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import Refused, not_found, unwanted
@@ -29,9 +28,11 @@ from cspo.node.http.routes.coordination_shapes import (
     WayView,
     WordLine,
 )
+from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.records import RecordId
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of
 from cspo.operations.coordinate import (
     Conversation,
     Offer,
@@ -80,7 +81,7 @@ def list_conversations(
     t = node.clock.now()
     found = [
         line
-        for each in _mind(node).book.seen(_may(node, caller))
+        for each in _mind(node).book.seen(may_of(node, caller))
         if not event or same_subject(each.event, event)
         for line in [_line(each, t)]
         if (not stages or line.stage in stages)
@@ -95,7 +96,7 @@ def list_conversations(
 @read("/api/v1/coordination/calls", Right.WATCH, "Whom to call by telephone, now")
 def list_calls(node: NodeHere, caller: CallerHere) -> list[CallLine]:
     """What nobody has acknowledged, however often it was told: a voice is what is left."""
-    mind, may, t = _mind(node), _may(node, caller), node.clock.now()
+    mind, may, t = _mind(node), may_of(node, caller), node.clock.now()
     seen = sees(mind.contacts, caller, node)
     with node.store.read() as unit:
         calls = [
@@ -127,7 +128,7 @@ def get_way(
     """A class that nobody stated stays unknown, and then no rule assigns anybody."""
     if node.picture is None:
         raise Refused(503, "no picture yet", hint="the node is starting")
-    may = _may(node, caller)
+    may = may_of(node, caller)
     classes = []
     for name in (object1, object2):
         told = [fact for fact in node.picture.facts(name) if may(fact.label)]
@@ -168,7 +169,7 @@ def get_conversation(node: NodeHere, caller: CallerHere, record_id: RecordId) ->
 @write("/api/v1/coordination/propose", Right.COORDINATE, "Put a proposal to another party")
 def make_proposal(node: NodeHere, caller: CallerHere, data: JSONBody[Proposed]) -> SaidView:
     """Its mark is that of the records that it rests on: name the conjunction or the warning."""
-    may = _may(node, caller)
+    may = may_of(node, caller)
     return _said(
         node, caller,
         lambda unit, common: propose(
@@ -182,7 +183,7 @@ def make_proposal(node: NodeHere, caller: CallerHere, data: JSONBody[Proposed]) 
 def make_counter(node: NodeHere, caller: CallerHere, data: JSONBody[Countered]) -> SaidView:
     """It may be answered as long as what it answers, or a quarter of an hour."""
     _conversation(node, caller, data.proposal)
-    may = _may(node, caller)
+    may = may_of(node, caller)
     return _said(
         node, caller,
         lambda unit, common: counter(
@@ -220,7 +221,7 @@ def _promise(
     node: RunningNode, caller: Caller, data: Promised, what: Callable[..., Said]
 ) -> SaidView:
     _conversation(node, caller, data.proposal)
-    by = _instant(data.by_utc, "by_utc")
+    by = instant_of(data.by_utc, "by_utc")
     return _said(
         node, caller,
         lambda unit, common: what(
@@ -264,20 +265,9 @@ def _mind(node: RunningNode) -> Coordination:
     return mind
 
 
-def _may(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
-    known: dict[Label, bool] = {}
-
-    def may(label: Label) -> bool:
-        if label not in known:
-            known[label] = caller.may(label, node.mode).permitted
-        return known[label]
-
-    return may
-
-
 def _conversation(node: RunningNode, caller: Caller, proposal: str) -> Conversation:
     """The conversation of a proposal, of what the caller may see; not found where it may not."""
-    for each in _mind(node).book.seen(_may(node, caller)):
+    for each in _mind(node).book.seen(may_of(node, caller)):
         if any(offer.id == proposal for offer in each.offers):
             return each
     raise not_found("proposal")
@@ -301,19 +291,12 @@ def _visible(unit: OperationsUnit, record_id: str, may: Callable[[Label], bool])
     return record if record is not None and may(record.payload.label) else None
 
 
-def _instant(text: str, field: str) -> Epoch:
-    try:
-        return Epoch.from_utc(text)
-    except MalformedMessage as error:
-        raise unwanted(field, error.expected) from error
-
-
 def _terms(data: Terms) -> dict[str, Any]:
     plan = data.maneuvering
     return {
         "maneuvering": None if plan is None else Maneuvering(**msgspec.structs.asdict(plan)),
-        "act_by": _instant(data.act_by_utc, "act_by_utc"),
-        "answer_by": _instant(data.answer_by_utc, "answer_by_utc"),
+        "act_by": instant_of(data.act_by_utc, "act_by_utc"),
+        "answer_by": instant_of(data.answer_by_utc, "answer_by_utc"),
         "default": data.default, "rule": data.rule, "reason": data.reason,
     }  # fmt: skip
 

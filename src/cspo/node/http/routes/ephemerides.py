@@ -28,7 +28,7 @@ from cspo.dynamics import Sgp4Bulk
 from cspo.errors import CspoError
 from cspo.node.http.faults import unwanted
 from cspo.node.http.rights import Right
-from cspo.node.http.routes.conjunctions import instant_of
+from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.time import Epoch
 

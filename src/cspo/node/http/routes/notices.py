@@ -13,10 +13,11 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.faults import denied, not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
-from cspo.node.http.routes.watch import book_of, mark_of, may_of
+from cspo.node.http.routes.watch import book_of, mark_of
 from cspo.node.http.routes.watch_shapes import Language, Level, PartyName, RecordName
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of
 from cspo.operations.notices import (
     Notice,
     Standing,

@@ -17,6 +17,7 @@ from cspo.node.http.rights import Right
 from cspo.node.http.routes.objects import ObjectId
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of
 from cspo.operations.parties import OwnerClaim, Parties
 
 __all__ = ["handlers"]
@@ -72,7 +73,7 @@ class OrganizationLine(msgspec.Struct, frozen=True, kw_only=True):
 @read("/api/v1/owners/{object_id:path}", Right.READ, "Whose an object is", tag="parties")
 def list_owners(node: NodeHere, caller: CallerHere, object_id: ObjectId) -> OwnedLine:
     """What each source says, side by side; «unknown» is an answer."""
-    return _owned(_parties(node), caller, object_id.lstrip("/"), _may(node, caller))
+    return _owned(_parties(node), caller, object_id.lstrip("/"), may_of(node, caller))
 
 
 @read("/api/v1/parties/owned", Right.READ, "What a party owns or operates", tag="parties")
@@ -88,31 +89,32 @@ def list_owned(
 ) -> Page[OwnedLine]:
     """By the word that counts for release, with what its organizations operate.
 
-    Of a claim that the caller may not see the object is left out. Go on with `next`
-    until it is null; a page may hold fewer than asked for.
+    Of a claim that the caller may not see the object is left out, and counted nowhere. Go
+    on with `next` until it is null.
     """
-    parties, may, whose = _parties(node), _may(node, caller), party or caller.party
+    parties, may, whose = _parties(node), may_of(node, caller), party or caller.party
     if not is_party(whose):
         raise unwanted("party", "a party, as GBR or GBR/acme-sat")
     with node.store.read() as unit:
         ownership = parties.over(node.desk(unit).ownership(node.mode))
         known = () if node.sky is None else node.sky.identity
         found = parties.owned_by(whose, known, ownership)
-    start = gate.cursors.read(cursor)
-    lines = [_owned(parties, caller, name, may) for name in found[start : start + limit]]
-    page = [
-        line
-        for line in lines
-        if any(whose in {each.party, sponsor_of(each.party)} for each in line.owners)
-    ]
-    more = start + limit < len(found)
-    return Page(page, gate.cursors.make(start + limit) if more else None)
+    page: list[OwnedLine] = []
+    start = end = gate.cursors.read(cursor)
+    for place, name in enumerate(found[start:], start):
+        line = _owned(parties, caller, name, may)
+        if any(whose in {each.party, sponsor_of(each.party)} for each in line.owners):
+            if len(page) == limit:
+                return Page(page, gate.cursors.make(end))
+            page.append(line)
+            end = place + 1
+    return Page(page)
 
 
 @read("/api/v1/parties/depends", Right.READ, "What we depend on", tag="parties")
 def list_depends(node: NodeHere, caller: CallerHere) -> list[DependsLine]:
     """Of the nation's own file, and so for its own people alone."""
-    parties, may = _of_the_nation(node, caller), _may(node, caller)
+    parties, may = _of_the_nation(node, caller), may_of(node, caller)
     return [
         DependsLine(
             service=table.service, why=table.why,
@@ -145,17 +147,6 @@ def _of_the_nation(node: RunningNode, caller: Caller) -> Parties:
     if caller.party != parties.nation:
         raise denied("it is for the nation's own people")
     return parties
-
-
-def _may(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
-    known: dict[Label, bool] = {}
-
-    def may(label: Label) -> bool:
-        if label not in known:
-            known[label] = caller.may(label, node.mode).permitted
-        return known[label]
-
-    return may
 
 
 def _owned(parties: Parties, caller: Caller, name: str, may: Callable[[Label], bool]) -> OwnedLine:

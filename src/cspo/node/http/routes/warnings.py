@@ -8,16 +8,17 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar.params import JSONBody, QueryParameter
 
-from cspo.errors import MalformedMessage
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
-from cspo.node.http.faults import Refused, denied, not_found, unwanted
+from cspo.node.http.faults import Refused, denied, not_found
 from cspo.node.http.gate import Gate
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.conjunctions import EventPath
+from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of
 from cspo.operations.warn.book_view import BookView
 from cspo.operations.warn.matter import Issued, Matter, State
 from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back
@@ -209,7 +210,7 @@ def list_warnings(
 
     The order is that of now: a list that is read in pages is read in one go.
     """
-    view, may = _book(node), _may(node, caller)
+    view, may = _book(node), may_of(node, caller)
     t = node.clock.now()
     start = gate.cursors.read(cursor)
     wanted = states or [State.OPEN]
@@ -230,7 +231,7 @@ def get_warning(
     node: NodeHere, caller: CallerHere, gate: GateHere, event: EventPath
 ) -> WarningView:
     """With all numbers of all origins that the caller may see."""
-    view, may = _book(node), _may(node, caller)
+    view, may = _book(node), may_of(node, caller)
     matter = _matter(node, event.lstrip("/"), may, gate, caller)
     t = node.clock.now()
     line = _line(matter, view, caller, may, t)
@@ -272,7 +273,7 @@ def acknowledge_warning(
     node: NodeHere, caller: CallerHere, gate: GateHere, data: JSONBody[Acknowledged]
 ) -> Made:
     """It goes to whoever may know of the warning; an organization speaks for itself."""
-    view, may = _book(node), _may(node, caller)
+    view, may = _book(node), may_of(node, caller)
     event = _matter(node, data.event, may, gate, caller).event
     with node.store.write() as unit:
         record = acknowledge(
@@ -290,10 +291,7 @@ def shelve_warning(
 ) -> Made:
     """It returns then, or when it becomes graver; what is too grave can't be shelved."""
     view, may, event = _of_the_watch(node, caller, gate, data.event)
-    try:
-        until = Epoch.from_utc(data.until_utc)
-    except MalformedMessage as error:
-        raise unwanted("until_utc", error.expected) from error
+    until = instant_of(data.until_utc, "until_utc")
     with node.store.write() as unit:
         record = shelve(
             unit, node.desk(unit), view, node.warnings.policy, event, until=until,
@@ -325,17 +323,6 @@ def _book(node: RunningNode) -> BookView:
     return view
 
 
-def _may(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
-    known: dict[Label, bool] = {}
-
-    def may(label: Label) -> bool:
-        if label not in known:
-            known[label] = caller.may(label, node.mode).permitted
-        return known[label]
-
-    return may
-
-
 def _matter(
     node: RunningNode, event: str, may: Callable[[Label], bool], gate: Gate, caller: Caller
 ) -> Matter:
@@ -354,7 +341,7 @@ def _of_the_watch(
     node: RunningNode, caller: Caller, gate: Gate, event: str
 ) -> tuple[BookView, Callable[[Label], bool], str]:
     """Book, what the caller may see, and the event's name; for somebody of the nation itself."""
-    view, may = _book(node), _may(node, caller)
+    view, may = _book(node), may_of(node, caller)
     name = _matter(node, event, may, gate, caller).event
     if caller.party != view.nation:
         raise denied("only the nation's own watch puts warnings aside")
@@ -384,7 +371,7 @@ def _line(
     body, act_by = head.body, head.act_by
     ours = caller.party == view.nation
     shelf = matter.shelf(t, may) if ours else None
-    answer = matter.acknowledged_by(caller.party)
+    answer = matter.acknowledged_by(caller.party, may)
     return WarningLine(
         event=matter.event,
         state=_state(matter, view, caller, may, t),

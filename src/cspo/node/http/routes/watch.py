@@ -13,8 +13,8 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.faults import Refused, denied, not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
-from cspo.node.http.routes.conjunctions import instant_of
 from cspo.node.http.routes.contacts import Made
+from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.watch_shapes import (
     Accepted,
     EntryView,
@@ -31,6 +31,7 @@ from cspo.node.http.routes.watch_shapes import (
 )
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.language import speech
 from cspo.operations.store import OperationsUnit
@@ -52,7 +53,7 @@ from cspo.records import read_record
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
-__all__ = ["LanguageHere", "book_of", "handlers", "mark_of", "may_of"]
+__all__ = ["LanguageHere", "book_of", "handlers", "mark_of"]
 
 _NAMED: Final = 60
 """Items whose objects are named: more are on no page."""
@@ -209,18 +210,6 @@ def book_of(node: RunningNode) -> WatchBook:
         raise Refused(503, "no watch yet", hint="the node is starting")
     book: WatchBook = node.watch
     return book
-
-
-def may_of(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
-    """Which marks the caller may see; each is asked about once."""
-    known: dict[Label, bool] = {}
-
-    def may(label: Label) -> bool:
-        if label not in known:
-            known[label] = caller.may(label, node.mode).permitted
-        return known[label]
-
-    return may
 
 
 def mark_of(node: RunningNode, caller: Caller, level: str, releasable_to: tuple[str, ...]) -> Label:
