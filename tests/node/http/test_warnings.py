@@ -243,6 +243,13 @@ def test_what_a_party_owns_and_what_we_depend_on(client, as_, node, book):
     assert owned("o.operator") == ["norad:990400"]
     assert owned("o.operator", party="NOR") == ["norad:990400"]
     assert owned("v.viewer", party="FRA") == []
+    first = client.get(  # what is not for the caller makes no page of its own
+        "/api/v1/parties/owned", params={"party": "NOR", "limit": 1}, headers=as_("o.operator")
+    )
+    assert (len(first.json()["items"]), first.json()["next"]) == (1, None)
+    two = client.get("/api/v1/parties/owned", params={"limit": 1}, headers=as_("v.viewer")).json()
+    assert [each["object"] for each in two["items"]] == ["norad:990400"]
+    assert owned("v.viewer", cursor=two["next"]) == ["norad:990401"]
     refused = client.get("/api/v1/parties/owned", params={"party": "x"}, headers=as_("v.viewer"))
     assert refused.status_code == 400
     (depends,) = client.get("/api/v1/parties/depends", headers=as_("v.viewer")).json()

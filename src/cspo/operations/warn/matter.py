@@ -183,17 +183,24 @@ class Matter:
             return State.PAST
         return State.OPEN if self.shelf(t, may) is None else State.SHELVED
 
-    def acknowledged_by(self, party: str) -> Answered | None:
+    def acknowledged_by(
+        self, party: str, may: Callable[[Label], bool] = everything
+    ) -> Answered | None:
         """The last answer of a party that still holds: nothing graver has come since.
 
         An answer to a number answers for the later ones of its series that are no graver.
+
+        Parameters
+        ----------
+        may : callable
+            What is graver counts where its mark may be seen.
         """
         place = {
             each.record_id: (origin, number)
             for origin, series in self.issued.items()
             for number, each in enumerate(series)
         }
-        worst = max((each.gravity for each in self.latest()), default=0)
+        worst = max((each.gravity for each in self.latest(may)), default=0)
         for answer in reversed(self.answers):
             if answer.origin != party or answer.warning not in place:
                 continue
