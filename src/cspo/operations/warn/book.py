@@ -5,9 +5,9 @@ One thread applies records; any thread may take `WarningBook.view`, which never 
 
 What alarms a watch is decided here: a warning to us of an event that is new, or
 graver than what the watch has heard of it from those who have not cancelled since: who
-cancels takes along what they were heard with, and makes nobody else's warnings silent. Everything else is put to its event in
-silence: another source's warning of the same event, an update that is no graver, what
-is shelved, a cancellation.
+cancels takes along what they were heard with, and makes nobody else's warnings silent.
+Everything else is put to its event in silence: another source's warning of the same
+event, an update that is no graver, what is shelved, a cancellation.
 """
 
 from __future__ import annotations
