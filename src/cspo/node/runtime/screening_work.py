@@ -77,6 +77,7 @@ class ScreeningWork:
         )  # fmt: skip
         self.view: ScreeningView | None = None
         self.last_s: float | None = None
+        self._found: list[Screened] = []
 
     def step(self, sky: SkyView | None, changed: frozenset[str], t: Epoch) -> list[Screened]:
         """Screen what is to be screened; what came of it, in order.
@@ -99,14 +100,19 @@ class ScreeningWork:
             with self._timed("full"):
                 view = self._screener.full(sky, start, length_s, self._breathe)
             return [Screened(view, None, ())]
-        found = []
+        # What the first brings is told the next time where the second fails.
         if changed:
             with self._timed("update"):
-                found.append(self._screener.update(sky, changed))
+                self._put_down(self._screener.update(sky, changed))
         if start > self.view.start:
             with self._timed("slide"):
-                found.append(self._screener.slide(start))
-        return [Screened.of(changes) for changes in found if changes]
+                self._put_down(self._screener.slide(start))
+        found, self._found = self._found, []
+        return found
+
+    def _put_down(self, changes: EventChanges) -> None:
+        if changes:
+            self._found.append(Screened.of(changes))
 
     def _start(self, t: Epoch) -> Epoch:
         every_ns = round(self._config.slide_every_s * 1e9)
