@@ -290,6 +290,62 @@ def test_dropped_record_was_never_said():
     assert book.seen(lambda label: label == MARK) == book.every
 
 
+# -- at the edges ------------------------------------------------------------------------
+def test_ten_minutes_to_the_second_are_enough():
+    assert only(proposal(answer_min=10.0)).stage is Stage.OPEN
+
+
+def test_who_proposed_may_put_its_own_proposal_off():
+    later = proposal("GBR", 5.0, number=2, counters=P.id, answer_min=90.0)
+    assert only(P, later).last.id == later.id
+
+
+def test_promise_for_the_last_moment_counts():
+    assert only(P, promise("JPN", P, 10.0, by_utc=utc_text(TCA - 3600.0))).stage is Stage.COMMITTED
+
+
+def test_answer_at_the_deadline_itself_was_in_time():
+    put_down = default("GBR", P, 30.5)
+    yes = promise("JPN", P, 30.0)
+    assert only(P, put_down, yes).contested == (yes.id,)
+    counter = proposal("JPN", 30.0, who="GBR", number=2, counters=P.id, answer_min=44.0)
+    assert only(P, put_down, counter).contested == (counter.id,)
+
+
+def test_of_two_agreements_the_newer_is_in_force_and_of_two_defaults_the_first():
+    second = proposal("JPN", 20.0, who="GBR", number=2, counters=P.id)
+    yes = promise("GBR", second, 21.0)
+    done = confirmation("JPN", second, yes, 22.0)
+    assert only(P, YES, DONE, second, yes, done).in_force.id == second.id
+    late = confirmation("GBR", P, YES, 23.0)  # and once more about the first
+    assert only(P, YES, late, second, yes, done).in_force.id == P.id
+    silence = default("JPN", second, 41.0, party="GBR", object=GBR_SAT)
+    assert only(P, default("GBR", P, 30.0), second, silence).in_force.id == P.id
+    assert only(P, default("GBR", P, 50.0), second, silence).in_force.id == second.id
+
+
+def test_counter_proposal_of_another_mode_or_to_a_third_party_is_set_aside():
+    game = proposal("JPN", 8.0, who="GBR", number=2, counters=P.id)
+    game = sealed("JPN", REGISTRY.decode("proposal", bytes(game.payload.body)), 8.0, Mode.TEST)
+    aside = proposal("JPN", 8.0, who="JPN", to="FRA", number=2, counters=P.id)
+    for wrong in (game, aside):
+        found = only(P, wrong)
+        assert found.last.id == P.id
+        assert [each.id for each in found.set_aside] == [wrong.id]
+
+
+def test_nobody_promises_for_the_other_side_or_for_who_stands_above():
+    offer = proposal("GBR/acme-sat", who="JPN")
+    yes = promise("JPN", offer, 5.0)
+    above = confirmation("GBR/acme-sat", offer, yes, 6.0, party="GBR")
+    assert only(offer, yes, above).stage is Stage.COMMITTED
+    inner = proposal("GBR", to="GBR/acme-sat", who="GBR/acme-sat")
+    for_them = promise("GBR", inner, 5.0, party="GBR/acme-sat", object=GBR_SAT)
+    found = only(inner, for_them)
+    assert found.stage is Stage.OPEN
+    assert [each.reason for each in found.set_aside] == ["it promises for another party"]
+
+
 # -- the same records, in any order, twice, late -----------------------------------------
 def everything() -> list[Record]:
     """A long quarrel: crossing and countering, third parties, defaults, promises back and forth."""

@@ -113,6 +113,25 @@ def test_nobody_answers_and_the_default_is_put_down_once(two):
     assert (body.party, body.object, body.status) == ("GBR", GBR_SAT, "defaulted")
 
 
+def test_silence_on_a_later_proposal_puts_no_default_beside_an_agreement(two):
+    coalition, gbr, jpn = two
+    said = ask(gbr)
+    exchanged(jpn)
+    jpn.do(commit, jpn.book, said.record.id, object_id=JPN_SAT, by=jpn.t + 3600.0, person="a.sato")
+    exchanged(gbr)
+    ticked(gbr, jpn)
+    coalition.advance(MINUTE)
+    gbr.do(
+        counter, gbr.book, said.record.id, maneuvering=Maneuvering(object=JPN_SAT, party="JPN"),
+        act_by=gbr.t + 3 * 3600.0, answer_by=gbr.t + 20 * MINUTE,
+        default=Default.OTHER_MANEUVERS, person="duty.gbr", reason="rather earlier",
+    )  # fmt: skip
+    exchanged(jpn)
+    coalition.advance(60 * MINUTE)
+    assert ticked(gbr, jpn) == {"GBR": (), "JPN": ()}
+    assert gbr.book.every[0].in_force.id == jpn.book.every[0].in_force.id == said.record.id
+
+
 def test_line_is_cut_and_both_put_the_default_down(two):
     coalition, gbr, jpn = two
     ask(gbr)
