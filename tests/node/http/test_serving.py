@@ -6,12 +6,14 @@ import contextlib
 import json
 import socket
 import time
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from http_node import app_of, token_of
 
 from cspo.node.http import limits, serving
+from cspo.node.http.record_lines import RecordLine, line_fields
 from cspo.node.http.serving import WebServer
 from cspo.node.http.tail import Event
 
@@ -133,15 +135,16 @@ def test_a_client_that_takes_nothing_in_is_cut_off(server, node, monkeypatch):
     token = token_of(server.app, "v.viewer")
     gate = server.app.gates[""]
     record = node.notice("U")
-    much = Event(1, record.payload.label, node.mode, b'"' + b"x" * 500_000 + b'"')
+    line = RecordLine(**line_fields(record, SimpleNamespace(t_ingest=node.clock.now())))
+    much = Event(1, record.payload.label, line, b'"' + b"x" * 500_000 + b'"')
     monkeypatch.setattr(gate.tail, "_page", lambda *_: ([much], 0))
     start = gate.cursors.make(0)
-    line = socket.socket()
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
-    line.settimeout(20)
-    line.connect(("127.0.0.1", server.port))
-    with line:
-        line.sendall(head(server, f"/api/v1/stream?cursor={start}", token))
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+    client.settimeout(20)
+    client.connect(("127.0.0.1", server.port))
+    with client:
+        client.sendall(head(server, f"/api/v1/stream?cursor={start}", token))
         deadline = time.monotonic() + 30
         while not gate.streams and time.monotonic() < deadline:
             time.sleep(0.02)

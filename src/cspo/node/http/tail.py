@@ -12,14 +12,15 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from anyio import to_thread
 
-from cspo.markings import Label, Mode
+from cspo.markings import Label
 from cspo.node.http.callers import Caller
-from cspo.node.store import SqliteStore, StoredRecord
+from cspo.node.http.record_lines import RecordLine, line_fields
+from cspo.node.store import SqliteStore, SqliteUnit, StoredRecord
 from cspo.records import read_record
 
 __all__ = ["Event", "Tail"]
@@ -31,11 +32,23 @@ PAGE: Final = 200
 
 
 class Event(NamedTuple):
-    """A record as the stream tells it: *seq* is its place, *data* its JSON."""
+    """A record as lists and streams tell it.
+
+    Parameters
+    ----------
+    seq : int
+        Its place in the order of ingest.
+    label : Label
+        Its mark.
+    line : RecordLine
+        What is told.
+    data : bytes
+        The same as JSON.
+    """
 
     seq: int
     label: Label
-    mode: Mode
+    line: RecordLine
     data: bytes
 
 
@@ -100,33 +113,32 @@ class Tail:
     ) -> tuple[list[Event], int]:
         with self._store.read() as unit:
             last = unit.last_seq()
-            rows = unit.records_after(
-                seq, PAGE, kinds=kinds, object=about, party=caller.party, envelopes=False
-            )
-            found = self._kept_of(rows)
-            missing = [row.seq for row in rows if row.seq not in found]
-            if missing:
-                whole = unit.records_after(
-                    missing[0] - 1, PAGE, kinds=kinds, object=about, party=caller.party
-                )
-                found |= {row.seq: self._keep(row) for row in whole}
-        reach = rows[-1].seq if len(rows) == PAGE else max(seq, last)
-        events = [found[row.seq] for row in rows]
-        return [each for each in events if caller.may(each.label, each.mode).permitted], reach
+            events = self.after(unit, seq, PAGE, kinds=kinds, object=about, party=caller.party)
+        reach = events[-1].seq if len(events) == PAGE else max(seq, last)
+        return [each for each in events if caller.may(each.label, each.line.mode).permitted], reach
+
+    def after(self, unit: SqliteUnit, seq: int, limit: int, **asked: Any) -> list[Event]:
+        """Records in the order of ingest after *seq*, as `SqliteUnit.records_after` finds them.
+
+        A batch of a thousand orbits takes milliseconds to read, and its line is that of any
+        other record: those of late are kept.
+        """
+        rows = unit.records_after(seq, limit, envelopes=False, **asked)
+        found = self._kept_of(rows)
+        missing = [row.seq for row in rows if row.seq not in found]
+        if missing:
+            whole = unit.records_after(missing[0] - 1, limit, **asked)
+            found |= {row.seq: self._keep(row) for row in whole if row.seq not in found}
+        return [found[row.seq] for row in rows]
 
     def _kept_of(self, rows: Iterable[StoredRecord]) -> dict[int, Event]:
         with self._lock:
             return {row.seq: self._known[row.seq] for row in rows if row.seq in self._known}
 
     def _keep(self, row: StoredRecord) -> Event:
-        payload = read_record(row.envelope).payload
-        told = {
-            "id": row.id, "origin": row.origin, "kind": row.kind, "mode": str(row.mode),
-            "object": row.object, "version": row.version, "supersedes": row.supersedes,
-            "t_valid_utc": payload.t_valid, "t_created_utc": payload.t_created,
-            "t_ingest_utc": row.t_ingest.utc_iso(6), "label": msgspec.to_builtins(payload.label),
-        }  # fmt: skip
-        event = Event(row.seq, payload.label, row.mode, msgspec.json.encode(told))
+        record = read_record(row.envelope)
+        line = RecordLine(**line_fields(record, row))
+        event = Event(row.seq, record.payload.label, line, msgspec.json.encode(line))
         with self._lock:
             self._known[row.seq] = event
             while len(self._known) > _KEPT:

@@ -6,18 +6,20 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar.params import PathParameter, QueryParameter
+from msgspec import structs
 
 from cspo.markings import Mode
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import not_found
 from cspo.node.http.gate import Gate
 from cspo.node.http.pages import Cursor, Limit, Page
+from cspo.node.http.record_lines import RecordLine, line_fields
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.store import SqliteUnit, StoredRecord
 from cspo.records import Record, read_record
 
-__all__ = ["RecordId", "RecordLine", "RecordView", "handlers"]
+__all__ = ["RecordId", "RecordView", "handlers"]
 
 _SCANNED: Final = 5_000
 """Records looked at for one page: then it ends, full or not."""
@@ -25,39 +27,6 @@ _SCANNED: Final = 5_000
 RecordId = Annotated[
     str, PathParameter(pattern=r"^[0-9a-f]{64}$", description="Id of a record: 64 hex digits.")
 ]
-
-
-class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A record in a list, without its body.
-
-    Parameters
-    ----------
-    id : str
-        SHA-256 of what was signed.
-    origin, kind, mode, object, version, supersedes
-        As the record says.
-    t_valid_utc, t_created_utc : str
-        When it holds, and when it was made.
-    t_ingest_utc : str
-        When this node got it.
-    label : dict
-        Its mark.
-    cursor : str
-        In a list: where to go on after it, also when the list has grown since.
-    """
-
-    id: str
-    origin: str
-    kind: str
-    mode: Mode
-    object: str
-    version: int
-    supersedes: str
-    t_valid_utc: str
-    t_created_utc: str
-    t_ingest_utc: str
-    label: dict[str, Any]
-    cursor: str = ""
 
 
 class RecordView(RecordLine, frozen=True, kw_only=True):
@@ -111,21 +80,6 @@ class LineageView(msgspec.Struct, frozen=True, kw_only=True):
     products: list[str]
 
 
-def line_of(record: Record, row: StoredRecord, cursor: str) -> RecordLine:
-    """A record as lists show it."""
-    return RecordLine(**_line(record, row), cursor=cursor)
-
-
-def _line(record: Record, row: StoredRecord) -> dict[str, Any]:
-    payload = record.payload
-    return {
-        "id": record.id, "origin": payload.origin, "kind": payload.kind, "mode": payload.mode,
-        "object": payload.object, "version": payload.version, "supersedes": payload.supersedes,
-        "t_valid_utc": payload.t_valid, "t_created_utc": payload.t_created,
-        "t_ingest_utc": row.t_ingest.utc_iso(6), "label": msgspec.to_builtins(payload.label),
-    }  # fmt: skip
-
-
 @read("/api/v1/records", Right.READ, "Records in the order in which they came")
 def list_records(
     node: NodeHere,
@@ -152,22 +106,21 @@ def list_records(
     items, scanned = list[RecordLine](), 0
     with node.store.read() as unit:
         while scanned < _SCANNED:
-            rows = unit.records_after(
-                at, limit, kinds=kind or (), mode=mode, object=about, origin=origin,
+            events = gate.tail.after(
+                unit, at, limit, kinds=kind or (), mode=mode, object=about, origin=origin,
                 party=caller.party,
             )  # fmt: skip
-            for row in rows:
-                at = row.seq
-                record = read_record(row.envelope)
-                if not caller.sees(record):
+            for event in events:
+                at = event.seq
+                if not caller.may(event.label, event.line.mode).permitted:
                     continue
                 if len(items) == limit:  # there is a next page: it begins after the last one shown
                     return Page(items, gate.cursors.make(shown))
-                items.append(line_of(record, row, gate.cursors.make(at)))
+                items.append(structs.replace(event.line, cursor=gate.cursors.make(at)))
                 shown = at
-            if len(rows) < limit:
+            if len(events) < limit:
                 return Page(items)
-            scanned += len(rows)
+            scanned += len(events)
     return Page(items, gate.cursors.make(at))
 
 
@@ -203,7 +156,7 @@ def get_record(
     with node.store.read() as unit:
         record, row = _seen(unit, caller, gate, record_id)
     return RecordView(
-        **_line(record, row),
+        **line_fields(record, row),
         provenance=msgspec.to_builtins(record.payload.provenance),
         body=msgspec.json.decode(record.payload.body),
         envelope=row.envelope,
