@@ -31,6 +31,7 @@ CHECKS: dict[str, list[str]] = {
     "box": ["-m", "validation.box"],
     "update_latency": ["-m", "validation.update_latency"],
     "replay": ["-m", "validation.replay"],
+    "http_load": ["-m", "validation.http_load"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 
