@@ -23,6 +23,7 @@ from cspo.operations.parties_file import (
 from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.release.rule_conditions import Owned
 from cspo.records.bodies.objects import ObjectFacts, Owner
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 from cspo.records.bodies.watch import ContactBody
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/parties-file.md"
@@ -133,6 +134,31 @@ def test_whom_to_call_is_in_order_and_under_the_mark() -> None:
     assert found == ["+33 1", "+33 2", "+33 3"]
     (own,) = book.whom_to_call("NOR/acme-sat", ALL, CSPO_RULEBOOK)
     assert (own.point.phone, own.record_id) == ("+47 22 00 00 00", "")
+
+
+def test_no_other_organization_under_the_sponsor_says_whom_to_call() -> None:
+    book = parties()
+    wide = make_label("U", [*ALL.releasable_to, "GBR/acme-sat", "GBR/other"])
+    book.apply(contact("GBR/acme-sat", 1, "+44 1", "GBR", wide))
+    book.apply(contact("GBR/acme-sat", 1, "+44 666", "GBR/other", wide, T + 60.0))
+    book.apply(contact("GBR", 1, "+44 666", "GBR/other", wide))
+    told = [*book.whom_to_call("GBR/acme-sat", ALL, CSPO_RULEBOOK),
+            *book.whom_to_call("GBR", ALL, CSPO_RULEBOOK)]  # fmt: skip
+    assert [each.point.phone for each in told] == ["+44 1"]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_contact_that_was_taken_back_is_called_no_more(late: bool) -> None:
+    book = parties()
+    first = contact("FRA", 1, "+33 1", "FRA")
+    body = WithdrawalBody(record=first.id, reason="moved", instruction=Instruction.DO_NOT_USE)
+    other = sealed(body, ALL, origin="USA")  # it is not theirs to take back
+    back = sealed(body, ALL, origin="FRA")
+    for record in (other, back, first) if late else (first, other, back):
+        book.apply(record)
+    assert book.whom_to_call("FRA", ALL, CSPO_RULEBOOK) == ()
+    book.apply(contact("FRA", 1, "+33 2", "FRA", t=T + 60.0))
+    assert len(book.whom_to_call("FRA", ALL, CSPO_RULEBOOK)) == 1
 
 
 def test_of_one_office_the_last_statement_counts() -> None:

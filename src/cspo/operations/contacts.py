@@ -91,13 +91,26 @@ class Contact:
 
 
 class ContactBook:
-    """The directory, kept up to date record by record; other threads may read meanwhile."""
+    """The directory, kept up to date record by record; other threads may read meanwhile.
 
-    def __init__(self, registry: Registry, mode: Mode, nation: str) -> None:
+    A contact counts no more where its origin, or the nation that sponsors it, has taken
+    it back, in whatever order the two records come.
+
+    Parameters
+    ----------
+    registry : Registry
+    mode : Mode or None
+        Records of other modes are passed over; None: whoever tells of them sees to that.
+    nation : str
+        What it says of a party counts where the party itself says nothing.
+    """
+
+    def __init__(self, registry: Registry, mode: Mode | None, nation: str) -> None:
         self._registry = registry
         self._mode = mode
         self._nation = nation
         self._told: Mapping[str, Contact] = {}
+        self._withdrawn: frozenset[tuple[str, str]] = frozenset()
 
     def apply(self, *records: Record) -> bool:
         """Take records in; whether one was a contact, and new.
@@ -110,16 +123,25 @@ class ContactBook:
         new = {}
         for record in records:
             payload = record.payload
-            if payload.kind == "contact" and payload.mode is self._mode:
+            if self._mode not in {None, payload.mode}:
+                continue
+            if payload.kind == "withdrawal":
+                gone = body_of(record, self._registry).record
+                self._withdrawn |= {(gone, sponsor_of(payload.origin))}
+            elif payload.kind == "contact":
                 new[record.id] = Contact(
                     body=body_of(record, self._registry), origin=payload.origin,
                     record_id=record.id, t=Epoch.from_utc(payload.t_created),
                     label=payload.label,
                 )  # fmt: skip
-        known = {**self._told, **new}
-        changed = len(known) > len(self._told)
-        self._told = known
+        told = {**self._told, **new}
+        told = {key: each for key, each in told.items() if not self._is_withdrawn(each)}
+        changed = not told.keys() <= self._told.keys()
+        self._told = told
         return changed
+
+    def _is_withdrawn(self, contact: Contact) -> bool:
+        return (contact.record_id, sponsor_of(contact.origin)) in self._withdrawn
 
     def drop(self, record_ids: Iterable[str]) -> None:
         """Forget records that are believed no more, or were taken back."""

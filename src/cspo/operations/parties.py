@@ -3,8 +3,9 @@
 The owner directory keeps what every source says side by side, each with its source
 and date, and «unknown» is an answer. Whose word counts for release is another
 matter: `cspo.operations.ownership` decides that, and `Parties.over` puts a nation's own
-statements on top of it. An organization under a sponsor has no node: its objects
-and its telephone numbers stand in its sponsor's file.
+statements on top of it. Whom to call at a party, its own contacts say
+(`cspo.operations.contacts.ContactBook`). An organization under a sponsor has no node: its
+objects and its telephone numbers stand in its sponsor's file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from cspo.markings.lattice import dominates
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.markings.policy import Rulebook
 from cspo.operations.catalog.answers import Fact
-from cspo.operations.derive import body_of
+from cspo.operations.contacts import Contact, ContactBook
 from cspo.operations.parties_file import PartiesFile
 from cspo.operations.release.product_facts import Ownership
 from cspo.operations.release.rule_conditions import Owned
@@ -26,7 +27,6 @@ from cspo.records.bodies.conjunction import CallPoint
 from cspo.records.bodies.words import Confidence
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
-from cspo.time import Epoch
 
 __all__ = ["UNKNOWN", "FactsOf", "OwnerClaim", "Parties", "Whom"]
 
@@ -116,8 +116,8 @@ class Parties:
         self.nation = file.about.nation
         self._registry = registry
         self._facts = facts
-        self._contacts: dict[tuple[str, str, int], tuple[tuple[int, int, str], Whom, Label]] = {}
         self._own = _own_statements(file)
+        self.forget()
 
     @property
     def depends(self) -> frozenset[str]:
@@ -135,22 +135,17 @@ class Parties:
 
     def forget(self) -> None:
         """Know no contacts any more: they come again from the store."""
-        self._contacts.clear()
+        self._contacts = ContactBook(self._registry, None, self.nation)
 
     def apply(self, record: Record) -> None:
-        """Take one more record: of each party's offices the last statement counts."""
-        payload = record.payload
-        if payload.kind != "contact":
-            return
-        body = body_of(record, self._registry)
-        if sponsor_of(payload.origin) not in {sponsor_of(body.party), self.nation}:
-            return  # whom to call at a party, that party says, or we ourselves
-        key = (body.party, body.role, body.order)
-        rank = (payload.version, Epoch.from_utc(payload.t_created).tai_ns, record.id)
-        point = CallPoint(party=body.party, role=body.role, phone=body.phone, email=body.email)
-        there = self._contacts.get(key)
-        if there is None or there[0] < rank:
-            self._contacts[key] = (rank, Whom(point, record.id), payload.label)
+        """Take one more record, of what contacts say (`cspo.operations.contacts.ContactBook`).
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body can't be read.
+        """
+        self._contacts.apply(record)
 
     def claims(
         self,
@@ -216,13 +211,18 @@ class Parties:
             for each in self.file.calls
             if each.party == party
         ]
-        told = [
-            (order, whom)
-            for (name, _, order), (_, whom, label) in self._contacts.items()
-            if name == party and dominates(mark, label, rulebook)
-        ]
-        told.sort(key=lambda each: (each[0], each[1].record_id))
-        return (*own, *(whom for _, whom in told))
+        told = self._contacts.of(party, lambda record_id: self._may(mark, record_id, rulebook))
+        return (*own, *map(_whom, told))
+
+    def _may(self, mark: Label, record_id: str, rulebook: Rulebook) -> bool:
+        label = self._contacts.label(record_id)
+        return label is not None and dominates(mark, label, rulebook)
+
+
+def _whom(contact: Contact) -> Whom:
+    body = contact.body
+    point = CallPoint(party=body.party, role=body.role, phone=body.phone, email=body.email)
+    return Whom(point, contact.record_id)
 
 
 def _own_statements(file: PartiesFile) -> dict[str, Owned]:
