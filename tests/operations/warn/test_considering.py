@@ -299,6 +299,21 @@ def test_a_conjunction_taken_back_ends_its_warning(watch: Watch) -> None:
     assert watch.body(first).number == 1
 
 
+def test_a_nation_takes_back_what_an_organization_of_it_has_reported(watch: Watch) -> None:
+    report = watch.report(
+        approach(source="CDM"), make_label("U", [*ALL.releasable_to, "GBR/acme-sat"]),
+        origin="GBR/acme-sat",
+    )  # fmt: skip
+    assert len(watch.look().records) == 1
+    body = WithdrawalBody(record=report.id, reason="wrong", instruction=Instruction.DO_NOT_USE)
+    watch.take(sealed(body, ALL, origin="FRA", t=T + 30.0), t=T + 30.0)  # it is not theirs
+    assert watch.warnings(T + 30.0) == []
+    watch.take(sealed(body, ALL, origin="GBR", t=T + 60.0), t=T + 60.0)
+    (last,) = watch.warnings(T + 60.0)
+    assert last.issue is Issue.CANCELLED
+    assert watch.rebuilt().digest() == watch.book.digest()
+
+
 def test_whoever_else_owns_them_is_warned_and_we_are_not_where_it_is_not_ours(
     store: SqliteStore,
 ) -> None:

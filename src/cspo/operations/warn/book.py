@@ -29,9 +29,10 @@ from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.grading import could_hold
 from cspo.operations.warn.matter import Answered, Issued, Matter, Shelf
 from cspo.operations.warn.policy import WarnPolicy
-from cspo.operations.warn.reports import SHORTEST_PERIOD_S, Report, report_of
+from cspo.operations.warn.reports import Report, report_of
 from cspo.records.bodies.conjunction import ConjunctionBody
 from cspo.records.bodies.coordination import AcknowledgementBody
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.bodies.warning import WarningBody
 from cspo.records.bodies.watch import LogEntryBody
@@ -235,7 +236,7 @@ class WarningBook:
         return self._matters.get(name) or Matter(event=name)
 
     def _report(self, report: Report) -> None:
-        if (report.origin, report.record_id) in self._withdrawn:
+        if (sponsor_of(report.origin), report.record_id) in self._withdrawn:
             return
         known = self._names.find(str(report.event), report.shorter_period_s)
         if known is None and not could_hold(self.policy, report):
@@ -247,7 +248,7 @@ class WarningBook:
 
     def _warning(self, record: Record, body: WarningBody) -> Ringing | None:
         payload = record.payload
-        if (payload.origin, record.id) in self._withdrawn or not body.event:
+        if (sponsor_of(payload.origin), record.id) in self._withdrawn or not body.event:
             return None
         issued = Issued(
             record_id=record.id, origin=payload.origin, label=payload.label, body=body,
@@ -334,21 +335,23 @@ class WarningBook:
                 self._put(replace(matter, shelves=shelves), look=False)
 
     def _withdraw(self, origin: str, record_id: str) -> None:
-        """What its origin takes back counts no more: reports are looked at anew, warnings end."""
-        self._withdrawn.add((origin, record_id))
+        """What its origin, or the nation behind it, takes back counts no more.
+
+        Reports are looked at anew, warnings end.
+        """
+        nation = sponsor_of(origin)
+        self._withdrawn.add((nation, record_id))
+
+        def stands(each: Report | Issued) -> bool:
+            return each.record_id != record_id or sponsor_of(each.origin) != nation
+
         for matter in list(self._matters.values()):
-            reports = {
-                voice: report
-                for voice, report in matter.reports.items()
-                if report.record_id != record_id or report.origin != origin
+            reports = {voice: each for voice, each in matter.reports.items() if stands(each)}
+            issued = {
+                who: tuple(each for each in series if stands(each))
+                for who, series in matter.issued.items()
             }
-            series = tuple(
-                each for each in matter.issued.get(origin, ()) if each.record_id != record_id
-            )
-            if len(reports) < len(matter.reports) or len(series) < len(
-                matter.issued.get(origin, ())
-            ):
-                issued = {**matter.issued, origin: series}
+            if reports != matter.reports or issued != matter.issued:
                 self._put(replace(matter, reports=reports, issued=issued))
 
 

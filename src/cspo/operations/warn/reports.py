@@ -30,7 +30,7 @@ from cspo.records.bodies.warning import Grounds
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["SHORTEST_PERIOD_S", "Report", "Side", "grounds_of", "report_of"]
+__all__ = ["Report", "Side", "grounds_of", "report_of"]
 
 
 _LEO_PERIGEE_KM: Final = 2_000.0
