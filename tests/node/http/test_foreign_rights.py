@@ -195,6 +195,23 @@ def test_a_record_of_an_impossible_time_is_on_no_shelf(client, as_, node):
     assert [row["tca"][:4] for row in rows] == ["2009"]
 
 
+def test_a_record_that_breaks_a_shelf_keeps_nothing_from_those_after_it(node, monkeypatch):
+    for k in range(3):
+        node.issue(orbit(100 + k, source=f"s{k}"), "U", "NOR")
+    put = Shelves._shelve_orbits
+
+    def breaks(self, page, held):
+        if page.sources[0] == "s1":
+            raise ZeroDivisionError
+        put(self, page, held)
+
+    monkeypatch.setattr(Shelves, "_shelve_orbits", breaks)
+    shelves = Shelves(node)
+    shelves.refresh()
+    shelves.refresh()
+    assert [page.sources[0] for page in shelves.elements(lambda held: True)] == ["s0", "s2"]
+
+
 @pytest.mark.parametrize("motion", [5e-324, 1e-200, 1.0, 1e300])
 def test_orbits_that_no_formula_holds_for_are_shown(client, as_, node, motion):
     node.issue(orbit(motion=motion, source="far"), "U", "NOR")

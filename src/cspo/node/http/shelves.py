@@ -140,7 +140,7 @@ class Shelves:
                 while page := unit.records_after(self._seq, _PAGE, kinds=_KINDS):
                     for stored in page:
                         self._put(stored)
-                    self._seq = page[-1].seq
+                        self._seq = stored.seq
                 self._looked_to = last
                 if not recent:
                     self._judge(unit)
@@ -214,6 +214,8 @@ class Shelves:
             self._shelve(record, self._held(record))
         except CspoError as error:
             _LOG.warning("record %s is on no shelf: %s", record.id, type(error).__name__)
+        except Exception:  # noqa: BLE001 - nobody's record keeps those after it from the shelves
+            _LOG.exception("record %s is on no shelf", record.id)
 
     def _held(self, record: Record) -> Held:
         payload = record.payload
