@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -77,6 +78,8 @@ def read_toml(file: Path) -> Mapping[str, Any]:
         Where it can't be read, or is none.
     """
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # who opens a pipe may wait for ever
+            raise MalformedMessage("read", str(file), expected="a file", got="something else")
         return tomllib.loads(file.read_bytes().decode())
     except OSError as error:
         raise explained("read", error, file) from error

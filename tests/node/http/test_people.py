@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from http_node import PEOPLE, people_toml
 from msgspec import structs
@@ -56,3 +58,10 @@ def test_an_id_is_one_persons(tmp_path):
 def test_another_file_is_refused(tmp_path, text):
     with pytest.raises(MalformedMessage):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_refused_at_once(tmp_path, make):
+    make(tmp_path / "people.toml")
+    with pytest.raises(MalformedMessage):
+        read_people(tmp_path / "people.toml", "NOR")
