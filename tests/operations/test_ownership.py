@@ -7,18 +7,22 @@ from typing import Any
 
 from release_desks import T, sealed
 
+from cspo.errors import MalformedMessage
 from cspo.federation import Feed
 from cspo.federation.frame import FrameFault
 from cspo.federation.store import InEntry
 from cspo.markings import Mode, make_label
 from cspo.node.store import EXERCISE_SIDE, SqliteStore
+from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.ownership import known_objects
 from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.release.rule_conditions import Owned
-from cspo.records import Refusal
+from cspo.records import Record, Refusal
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner, SameObjectBody
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 from cspo.records.bodies.words import Confidence
+from cspo.records.kinds import Registry
 
 
 def catalog(**owners: str) -> CatalogObjectBody:
@@ -133,3 +137,34 @@ def test_no_organization_says_whose_an_object_is_nor_which_names_are_one(
     assert told.owned("norad:2") == Owned("norad:2")
     assert told.owned("norad:3") == Owned("norad:3")
     assert told.other_names("norad:1") == frozenset()
+
+
+def test_what_was_taken_back_counts_no_more_and_only_for_whom_it_is(store: SqliteStore) -> None:
+    said = {"GBR": catalog(n1="GBR"), "FRA": catalog(n2="FRA")}
+    tell(store, Mode.REAL, *said.items())
+    with store.read() as unit:
+        ids = {past.origin: past.id for past in unit.records_after(0, 10)}
+    back = {
+        who: WithdrawalBody(record=ids[who], reason="wrong", instruction=Instruction.DO_NOT_USE)
+        for who in said
+    }
+    tell(store, Mode.REAL, ("GBR", back["GBR"]), ("GBR", back["FRA"]))
+    with store.read() as unit:
+        found = known_objects(unit, "NOR", REGISTRY, Mode.REAL)
+    assert found.owned("norad:1") == Owned("norad:1")
+    assert found.owned("norad:2").owner == "FRA"
+
+
+def test_what_can_not_be_read_keeps_nothing_from_counting(store: SqliteStore, monkeypatch) -> None:
+    tell(store, Mode.REAL, ("GBR", catalog(n1="GBR")), ("FRA", catalog(n2="FRA")))
+
+    def body(record: Record, registry: Registry) -> Any:
+        if record.payload.origin == "GBR":
+            raise MalformedMessage("read body", expected="another", got="this")
+        return body_of(record, registry)
+
+    monkeypatch.setattr("cspo.operations.ownership.body_of", body)
+    with store.read() as unit:
+        found = known_objects(unit, "NOR", REGISTRY, Mode.REAL)
+    assert found.owned("norad:1") == Owned("norad:1")
+    assert found.owned("norad:2").owner == "FRA"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from cspo.errors import CspoError
 from cspo.markings.mode import Mode
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.derive import body_of
@@ -19,10 +21,14 @@ from cspo.records import Record, read_record
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, SameObjectBody
 from cspo.records.kinds import Registry
 
-__all__ = ["known_objects"]
+__all__ = ["OWNERSHIP_KINDS", "known_objects"]
+
+_log: Final = logging.getLogger(__name__)
 
 _KINDS: Final = ("catalog-object", "same-object")
 
+OWNERSHIP_KINDS: Final = (*_KINDS, "withdrawal")
+"""The kinds of records on which `known_objects` rests: a new one may change what it says."""
 
 _HEARD: Final = {
     Mode.REAL: (Mode.REAL,),
@@ -47,7 +53,7 @@ def known_objects(
     neither: their sponsors say it for them. Which names are one object only
     the nation itself says: a rule about an object holds under all of its names, so
     a partner that joined names could have another's warnings withheld. What a stolen
-    key has signed counts for nothing.
+    key has signed counts for nothing, nor does what was taken back, nor what can't be read.
 
     Parameters
     ----------
@@ -56,19 +62,17 @@ def known_objects(
     mode : Mode
         Of the records that it is asked for: what a test or a study says of owners
         counts for no real object, and for none of an exercise.
-
-    Raises
-    ------
-    MalformedMessage
-        Where a body can't be read.
     """
     ours: list[CatalogObjectBody | SameObjectBody] = []
     theirs: list[CatalogObjectBody | SameObjectBody] = []
-    for record in _believed(unit, _HEARD[mode]):
+    withdrawn = _withdrawn(unit, registry)
+    for record in _believed(unit, _HEARD[mode], _KINDS):
         origin = record.payload.origin
-        if origin != sponsor_of(origin):
+        if origin != sponsor_of(origin) or (record.id, origin) in withdrawn:
             continue
-        body = body_of(record, registry)
+        body = _read(record, registry)
+        if body is None:
+            continue
         if origin == nation:
             ours.append(body)
         elif isinstance(body, CatalogObjectBody):
@@ -77,11 +81,31 @@ def known_objects(
     return KnownObjects.of_bodies([*theirs, *ours])
 
 
-def _believed(unit: OperationsUnit, modes: Iterable[Mode]) -> Iterator[Record]:
-    """Catalogues and the like that no stolen key has signed, mode by mode, by time of ingest."""
+def _withdrawn(unit: OperationsUnit, registry: Registry) -> frozenset[tuple[str, str]]:
+    """Records that were taken back, and the nation that did."""
+    return frozenset(
+        (body.record, sponsor_of(record.payload.origin))
+        for record in _believed(unit, Mode, ("withdrawal",))
+        if (body := _read(record, registry)) is not None
+    )
+
+
+def _read(record: Record, registry: Registry) -> Any:
+    """A body; None where it can't be read, as of what an earlier version has let in."""
+    try:
+        return body_of(record, registry)
+    except CspoError as error:
+        _log.warning("record %s says nothing of owners: %s", record.id, error)
+        return None
+
+
+def _believed(
+    unit: OperationsUnit, modes: Iterable[Mode], kinds: tuple[str, ...]
+) -> Iterator[Record]:
+    """Records of some kinds that no stolen key has signed, mode by mode, by time of ingest."""
     doubtful = cache(partial(distrusted, unit))
     for mode in modes:
-        query = RecordQuery(kinds=_KINDS, mode=mode)
+        query = RecordQuery(kinds=kinds, mode=mode)
         while page := unit.records(query):
             for past in page:
                 record = read_record(past.envelope)
