@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
+from http_node import people_toml
 
 from cspo.errors import MalformedMessage, ResourceLimit, SourceError, UsageError
 from cspo.markings import Mode
 from cspo.node.anchors import read_anchors
+from cspo.node.backup_file import write_backup
+from cspo.node.clock import SystemClock
 from cspo.node.home import Home
+from cspo.node.http.credentials import Doorkeeper
+from cspo.node.http.people import Person, read_people
 from cspo.node.private_files import write_private
 from cspo.time import Epoch
 
@@ -158,3 +165,21 @@ def test_a_file_changes_whole_or_not_at_all(home, monkeypatch):
         write_private(target, b"new")
     assert target.read_bytes() == b"old"
     assert [path.name for path in home.path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_people_are_in_a_backup_and_tokens_are_not(home, tmp_path):
+    people = people_toml([Person(
+        id="a.larsen", party="AUS", nationalities=("AUS",), clearance="U", caveats=(),
+        roles=("viewer",),
+    )])  # fmt: skip
+    (home.path / "people.toml").write_text(people)
+    clock = SystemClock()
+    doors = Doorkeeper(home, REAL, lambda: read_people(home.path / "people.toml", "AUS"), clock)
+    doors.new_code("a.larsen")
+    doors.close()
+    archive = io.BytesIO()
+    write_backup(home, archive, t=NOW, scratch=tmp_path)
+    with tarfile.open(fileobj=io.BytesIO(archive.getvalue())) as opened:
+        names = opened.getnames()
+    assert "people.toml" in names
+    assert not [name for name in names if "access" in name]

@@ -2,8 +2,9 @@
 
 The file is a tar archive: first ``backup.json``, which names every other file
 with its size and SHA-256, then the store as SQLite's online backup copies it,
-then keys (encrypted as they are), directories, anchors and policy. The root key
-isn't in it, as it isn't in the folder. Who can change a backup can change what
+then keys (encrypted as they are), directories, anchors, policy, people and parties. The root
+key isn't in it, as it isn't in the folder; nor are tokens and sessions, so that none
+comes back that was ended since. Who can change a backup can change what
 the node believes after a restore: keep it as you keep the folder.
 """
 
@@ -41,7 +42,7 @@ _MOST_FILE_BYTES: Final = 64 << 20
 _STORE: Final = "store.sqlite"
 _CHUNK: Final = 1 << 20
 _NAMES: Final = re.compile(
-    r"(node|anchors|policy)\.toml|store\.sqlite(\.json)?|keys/[A-Z]{1,16}-[0-9a-f]{16}\.key|"
+    r"(node|anchors|policy|people|parties)\.toml|store\.sqlite(\.json)?|keys/[A-Z]{1,16}-[0-9a-f]{16}\.key|"
     r"directories/[A-Z]{3}\.keys|sent/[A-Za-z0-9_-]{1,60}\.json",
     re.ASCII,
 )

@@ -6,6 +6,8 @@
     ├── node.toml           which nation's node this is
     ├── anchors.toml        root public keys of the nations, each compared by voice
     ├── policy.toml         the release policy, if the nation has written one
+    ├── people.toml         who may sign in, if the node serves
+    ├── access.sqlite       hashes of tokens and sessions
     ├── store.sqlite        records, feeds, decisions: the truth
     ├── keys/               signing keys, encrypted; the root key is kept elsewhere
     ├── directories/        the signed key directories of each nation, to hand on
