@@ -29,6 +29,7 @@ from cspo.operations.escalation import USUAL, Call, EscalationPolicy, Rung, call
 from cspo.operations.outgoing import Channel, Told, tell_all
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import DecisionQuery, OperationsStore, OperationsUnit
+from cspo.records.bodies.coordination import ProposalBody
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
@@ -40,6 +41,9 @@ COORDINATION_KINDS: Final = tuple(
     sorted({*SPOKEN_KINDS, *AWAITED_KINDS, "contact", "withdrawal"})
 )  # fmt: skip
 """The kinds of records that `Coordination` is made of."""
+
+AHEAD_S: Final = 300.0
+"""How far ahead of ours a partner's clock may be, s: what is dated later waits until then."""
 
 TOLD_WITHIN_S: Final = 86_400.0
 """How long after it came a record is still told of, s."""
@@ -99,14 +103,27 @@ class Coordination:
         self.contacts = ContactBook(self._registry, self.mode, self.nation)
         self.awaited = AwaitedBook(self._registry, self.mode)
         self._origins: dict[str, str] = {}
+        self._came: dict[str, Epoch] = {}
+        self._early: list[tuple[Record, Epoch]] = []
         self._withdrawn: dict[str, set[str]] = {}
         self._heard: list[tuple[Record, Epoch]] = []
+        self._taken_in = 0
         self._shown: set[tuple[str, ...]] = set()
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
-        """Take a record in with the next `work`, as one of a node's listeners."""
+        """Listen to a record, as one of a node's listeners: `take_in` and `work` go on with it."""
         if record.payload.kind in COORDINATION_KINDS or record.payload.kind in self._asked:
-            self._heard.append((record, t_ingest))
+            ahead = Epoch.from_utc(record.payload.t_created) - t_ingest > AHEAD_S
+            (self._early if ahead else self._heard).append((record, t_ingest))
+
+    def take_in(self) -> None:
+        """Put what was heard into the books, for whoever reads them; nothing is answered yet.
+
+        A node does so before it serves: its first `work` comes after its first screening.
+        """
+        new = self._heard[self._taken_in :]
+        self._taken_in = len(self._heard)
+        self.apply(new)
 
     def work(
         self,
@@ -120,7 +137,8 @@ class Coordination:
 
         What can't be told, answered or called for keeps none of the others from it. What
         came more than a day before *t* is told no more through channels: who adds
-        one does not want to hear all that ever was.
+        one does not want to hear all that ever was. What is dated ahead of our clock waits
+        until its time has come: nobody's time to answer ends before it does.
 
         Parameters
         ----------
@@ -129,7 +147,8 @@ class Coordination:
         ticking : bool
             Whether deadlines are looked at as well.
         """
-        self.apply(self._heard)
+        self._let_in(t)
+        self.take_in()
         told = [record for record, came in self._heard if t - came <= TOLD_WITHIN_S]
         told = [record for record in told if record.payload.kind in self._asked]
 
@@ -142,11 +161,19 @@ class Coordination:
                 return tick(unit, desk(unit), self.book, t=t, conversations=some)
 
         each_apart(tell, told)
+        self._taken_in = 0
         self._heard = []  # not before it is committed: else what could not be told never would be
         if not ticking:
             return Ticked()
-        said = each_apart(answer, tuple(due(self.book, self.nation, t=t)))
+        said = each_apart(answer, tuple(due(self.book, self.nation, t=t, came=self._came)))
         return Ticked(tuple(word for words in said for word in words), self._escalate(store, t))
+
+    def _let_in(self, t: Epoch) -> None:
+        """Hear what was dated ahead, and whose time has come."""
+        waiting, self._early = self._early, []
+        for record, came in waiting:
+            ahead = Epoch.from_utc(record.payload.t_created) - t > AHEAD_S
+            (self._early if ahead else self._heard).append((record, came))
 
     def _escalate(self, store: OperationsStore, t: Epoch) -> tuple[Rung, ...]:
         """Take the rungs that are due."""
@@ -182,7 +209,12 @@ class Coordination:
             except CspoError:
                 _log.warning("passed over %s of kind %s", record.id, record.payload.kind)
                 continue
+            except Exception:  # noqa: BLE001 - nobody's record keeps us from those after it
+                _log.exception("passed over %s of kind %s", record.id, record.payload.kind)
+                continue
             self._origins[record.id] = record.payload.origin
+            if isinstance(body, ProposalBody):
+                self._came.setdefault(record.id, t_ingest)
             if isinstance(body, WithdrawalBody):
                 self._withdrawn.setdefault(body.record, set()).add(record.payload.origin)
             readable.append(record)

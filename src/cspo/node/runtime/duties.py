@@ -107,7 +107,8 @@ class Duties:
         self.watch = WatchBook(nation, mode, REGISTRY)
 
     def catch_up(self) -> None:
-        """Let the watch read what has come."""
+        """Let the watch read what has come, and the conversations take in what they heard."""
+        self.coordination.take_in()
         with self._store.read() as unit:
             self.watch.catch_up(unit)
 
