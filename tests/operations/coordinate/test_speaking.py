@@ -9,8 +9,10 @@ from release_desks import conjunction
 
 from cspo.avoidance.right_of_way import ManeuverClass
 from cspo.errors import UsageError
+from cspo.markings import Mode
 from cspo.operations.coordinate import (
     GRACE_S,
+    LEAST_ANSWER_S,
     Stage,
     commit,
     confirm,
@@ -23,10 +25,20 @@ from cspo.operations.coordinate import (
     way_of,
 )
 from cspo.operations.coordinate.classes import rule_word
+from cspo.operations.coordinate.deadlines import due
+from cspo.operations.coordination import Coordination
+from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import Outcome
-from cspo.records.bodies.coordination import Default, Maneuvering
+from cspo.records.bodies.coordination import (
+    CommitmentBody,
+    CommitmentStatus,
+    Deed,
+    Default,
+    Maneuvering,
+)
+from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.objects import (
     Maneuverability,
     ObjectFacts,
@@ -142,6 +154,44 @@ def test_line_is_cut_and_both_put_the_default_down(two):
     exchanged(gbr, jpn)
     assert gbr.book.digest() == jpn.book.digest()
     assert stage(jpn) is Stage.DEFAULTED
+
+
+def test_proposal_that_comes_late_or_is_dated_back_binds_nobody_at_once(two):
+    coalition, gbr, jpn = two
+    said = ask(gbr)
+    coalition.advance(60 * MINUTE)
+    exchanged(jpn)
+    came = {said.record.id: jpn.t}
+    assert list(due(jpn.book, "JPN", t=jpn.t, came=came)) == []
+    until = jpn.t + LEAST_ANSWER_S + GRACE_S
+    assert list(due(jpn.book, "JPN", t=until + -1.0, came=came)) == []
+    assert list(due(jpn.book, "JPN", t=until, came=came)) == list(jpn.book.every)
+
+
+def test_what_is_dated_ahead_waits_until_its_time_has_come(two):
+    """So nobody ends the time that another has to answer by dating a default ahead."""
+    _, gbr, jpn = two
+    said = ask(gbr)
+    exchanged(jpn)
+    mind = Coordination(REGISTRY, Mode.REAL, "JPN")
+    mind.hear(said.record, jpn.t)
+    body = CommitmentBody(
+        event=said.record.payload.object, party="GBR", deed=Deed.MANEUVER, object=GBR_SAT,
+        by_utc=utc_text(jpn.t + 4 * 3600.0), status=CommitmentStatus.DEFAULTED,
+        proposal=said.record.id,
+    )  # fmt: skip
+    ahead = gbr.publish(body, "JPN", t=gbr.t + 31 * MINUTE)
+    mind.hear(ahead, jpn.t)
+
+    def stage_at(t):
+        mind.work(jpn.store, lambda unit: jpn.desk, t)
+        (found,) = mind.book.every
+        return found.stage
+
+    began = jpn.t
+    assert stage_at(began) is Stage.OPEN
+    assert stage_at(began + 25 * MINUTE) is Stage.OPEN
+    assert stage_at(began + 31 * MINUTE) is Stage.DEFAULTED
 
 
 def test_promise_that_comes_after_the_default_is_contested_on_both_sides(two):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cspo.operations.coordinate.book import Book
 from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
 from cspo.operations.coordinate.parts import default_of, pair_of, parts_of
+from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S
 from cspo.operations.coordinate.saying import Said, say
 from cspo.operations.coordinate.speaking import confirm
 from cspo.operations.coordinate.spoken import speaks_for
@@ -66,8 +67,17 @@ def tick(
     return tuple(said)
 
 
-def due(book: Book, nation: str, *, t: Epoch) -> Iterator[Conversation]:
-    """Conversations in which *nation* has something to do by the clock alone."""
+def due(
+    book: Book, nation: str, *, t: Epoch, came: Mapping[str, Epoch] | None = None
+) -> Iterator[Conversation]:
+    """Conversations in which *nation* has something to do by the clock alone.
+
+    Parameters
+    ----------
+    came : mapping or None
+        When each proposal came, by the id of its record. One that came late, or that its
+        origin has dated back, binds us no sooner than it leaves us ten minutes for the answer.
+    """
     for conversation in book.every:
         offer = conversation.last
         proposer, asked = offer.sides
@@ -75,9 +85,10 @@ def due(book: Book, nation: str, *, t: Epoch) -> Iterator[Conversation]:
             if speaks_for(nation, proposer):
                 yield conversation
         elif offer.stage is Stage.OPEN and conversation.in_force is None:
-            waited_s = t - offer.deadline
-            ours = speaks_for(nation, proposer) and waited_s >= 0.0
-            if ours or (speaks_for(nation, asked) and waited_s >= GRACE_S):
+            here = (came or {}).get(offer.id, offer.spoken.t)
+            until = max(offer.deadline, here + LEAST_ANSWER_S) + GRACE_S
+            ours = speaks_for(nation, proposer) and t >= offer.deadline
+            if ours or (speaks_for(nation, asked) and t >= until):
                 yield conversation
 
 
