@@ -209,8 +209,8 @@ class Coordination:
             except CspoError:
                 _log.warning("passed over %s of kind %s", record.id, record.payload.kind)
                 continue
-            except Exception:  # noqa: BLE001 - nobody's record keeps us from those after it
-                _log.exception("passed over %s of kind %s", record.id, record.payload.kind)
+            except Exception as error:  # noqa: BLE001 - nobody's record keeps back those after it
+                _log.error("%s broke the conversations: %s", record.id, type(error).__name__)
                 continue
             self._origins[record.id] = record.payload.origin
             if isinstance(body, ProposalBody):

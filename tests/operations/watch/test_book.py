@@ -51,6 +51,22 @@ def test_a_record_that_cannot_be_read_hides_none_after_it(room, caplog):
     assert "one" not in caplog.text.replace(broken.id, ""), "no log repeats what a body says"
 
 
+def test_a_record_that_breaks_the_watch_hides_none_after_it(room, monkeypatch, caplog):
+    broken = room.take_in(room.scribe.warning(origin="USA"))
+    room.take_in(room.scribe.warning())
+    apply = WatchBook.apply
+
+    def breaks(self, record, *, form=False):
+        if record.id == broken.id:
+            raise ZeroDivisionError("what a body says")
+        apply(self, record, form=form)
+
+    monkeypatch.setattr(WatchBook, "apply", breaks)
+    assert room.open_keys() == [f"warning {EVENT}"]
+    assert broken.id in caplog.text
+    assert "what a body says" not in caplog.text
+
+
 def test_a_long_history_is_forgotten_on_the_way(room, monkeypatch):
     monkeypatch.setattr(book, "_FORGET_EVERY", 10)
     monkeypatch.setattr(book, "_PAGE", 4)

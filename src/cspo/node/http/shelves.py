@@ -214,8 +214,8 @@ class Shelves:
             self._shelve(record, self._held(record))
         except CspoError as error:
             _LOG.warning("record %s is on no shelf: %s", record.id, type(error).__name__)
-        except Exception:  # noqa: BLE001 - nobody's record keeps those after it from the shelves
-            _LOG.exception("record %s is on no shelf", record.id)
+        except Exception as error:  # noqa: BLE001 - nobody's record keeps back those after it
+            _LOG.error("record %s broke a shelf: %s", record.id, type(error).__name__)
 
     def _held(self, record: Record) -> Held:
         payload = record.payload

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from cspo.errors import MalformedMessage
+from cspo.errors import CspoError
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
@@ -131,8 +131,11 @@ class WatchBook:
         ours = payload.kind in _IN_FORMS and sponsor_of(payload.origin) == self.nation
         try:
             self.apply(record, form=ours and is_form(unit, record))
-        except MalformedMessage as error:
+        except CspoError as error:
             _log.warning("the watch can't read record %s: %s", record.id, error)
+        except Exception as error:  # noqa: BLE001 - nor may one that breaks the watch
+            # What failed may hold words of the body, and no log does.
+            _log.error("record %s broke the watch: %s", record.id, type(error).__name__)
 
     def apply(self, record: Record, *, form: bool = False) -> None:
         """Take in one record; those of other kinds and modes tell a watch nothing.
