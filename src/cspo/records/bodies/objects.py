@@ -228,8 +228,8 @@ KINDS = (
         coarsenable=(
             "objects.owners:drop", "objects.owners.source:drop", "objects.owners.as_of:drop",
             "objects.owners.confidence:drop", "objects.names:drop", "objects.status:drop",
-            "objects.status_code:drop", "objects.maneuverability:drop", "objects.maneuver_class:drop",
-            "objects.size:drop",
+            "objects.status_code:drop", "objects.maneuverability:drop",
+            "objects.maneuver_class:drop", "objects.size:drop",
             "objects.size.hard_body_radius_km:quantize", "objects.size.hard_body_radius_km:inflate",
             "objects.size.rcs_m2:drop", "objects.size.rcs_m2:quantize", "objects.size.source:drop",
             "objects.mass_kg:drop", "objects.mass_kg:quantize", "objects.mass_source:drop",
