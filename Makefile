@@ -18,6 +18,7 @@ export CSPO_DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PIP := $(BIN)/python -m pip install --quiet --no-input
 WORKERS ?= 2
+SCHEMATHESIS_S ?= 180
 SIGN_IN := tests/oidc/node_modules/.package-lock.json
 
 .PHONY: run test lint docs bench soak lock clean check
@@ -27,7 +28,7 @@ run: $(VENV)/.run
 	$(BIN)/cspo up --data out/box
 
 test: $(VENV)/.dev $(SIGN_IN) lint docs
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	CSPO_SCHEMATHESIS_S=$(SCHEMATHESIS_S) $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
