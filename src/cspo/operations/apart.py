@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from cspo.errors import ResourceLimit, SourceError
+from cspo.errors import CspoError, ResourceLimit, SourceError
 
 __all__ = ["each_apart"]
 
@@ -59,7 +59,8 @@ def each_apart(
         raise  # that is about none of them
     except Exception as error:  # noqa: BLE001 - whatever one of them brings about
         if len(items) == 1:
-            _log.error("passed over: %s", error, exc_info=error)
+            told = error if isinstance(error, CspoError) else type(error).__name__
+            _log.error("passed over: %s", told, exc_info=error)
             failed(items[0])
             return []
     return [made for item in items for made in each_apart(work, [item], failed=failed)]

@@ -136,6 +136,27 @@ def test_a_line_of_the_log_is_an_object_with_its_nation(monkeypatch):
     }  # fmt: skip
 
 
+def test_a_log_tells_where_something_failed_and_none_of_its_words(monkeypatch):
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+    out = io.StringIO()
+    configure_logs(BoxClock(BEGAN, seconds=lambda: 0.0), stream=out)
+    try:
+        try:
+            {}["SECRET//NOR EYES ONLY".lower()]
+        except KeyError as error:
+            raise ValueError(f"bad value {error}") from error
+    except ValueError:
+        logging.getLogger("cspo.test").exception("record not read", extra={"record": "ab12"})
+    line = json.loads(out.getvalue())
+    assert "nor eyes only" not in out.getvalue()
+    assert line["record"] == "ab12"
+    assert "test_node.py" in line["traceback"]
+    assert line["traceback"].endswith("KeyError")
+    assert "ValueError\nwhich came of" in line["traceback"]
+
+
 def test_a_clock_that_runs_fast_and_one_that_may_not():
     passed = [0.0]
     clock = BoxClock(BEGAN, speed=600.0, seconds=lambda: passed[0])

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from traceback import format_tb
 from typing import IO, Any, Final
 
 import msgspec
@@ -74,10 +75,22 @@ class _Lines(logging.Formatter):
         }  # fmt: skip
         line |= {key: value for key, value in vars(record).items() if key not in _KNOWN}
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = _where(record.exc_info[1])
         if self._as_json:
             return msgspec.json.encode(line, enc_hook=str).decode()
         further = line.get("traceback", "")
         who = f" {line['nation']}" if line["nation"] else ""
         text = f"{line['t_utc']} {line['level']}{who} {line['message']}"
         return f"{text}\n{further}" if further else text
+
+
+def _where(error: BaseException | None) -> str:
+    """Where something failed and what kind of error it was, the last one first.
+
+    Its words are left out: they may repeat what a record says, whose mark no log bears.
+    """
+    told = []
+    while error is not None:
+        told.append("".join(format_tb(error.__traceback__)) + type(error).__name__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhich came of\n".join(told)

@@ -6,13 +6,14 @@ another of the same origin names it: nobody cancels what another nation has issu
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from cspo.errors import UsageError
+from cspo.errors import CspoError, UsageError
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
@@ -29,6 +30,7 @@ __all__ = ["Notice", "NoticeRegister", "Standing", "serial_of"]
 
 _SERIAL: Final = re.compile(r"([A-Z]{3})-(?:([A-Z]+)-)?([0-9]{4})-([0-9]{4,9})")
 _PAGE: Final = 500
+_log: Final = logging.getLogger(__name__)
 
 
 class Standing(StrEnum):
@@ -107,7 +109,10 @@ class NoticeRegister:
         query = RecordQuery(kinds=("notice", "withdrawal"), mode=mode, limit=_PAGE)
         while page := unit.records(query):
             for past in page:
-                made.apply(read_record(past.envelope))
+                try:
+                    made.apply(read_record(past.envelope))
+                except CspoError as error:  # it keeps us from no page of ours
+                    _log.warning("notice %s can't be read: %s", past.id, type(error).__name__)
             query = replace(query, after=(page[-1].t_ingest, page[-1].id))
         return made
 
