@@ -11,7 +11,14 @@ from nations import key_of
 from ten_parties import REGISTRY
 
 from cspo.markings import Mode, make_label
-from cspo.operations.coordinate import Book, Stage, conversations, spoken_from
+from cspo.operations.coordinate import (
+    Book,
+    Spoken,
+    Stage,
+    conversations,
+    rebuilding,
+    spoken_from,
+)
 from cspo.operations.derive import issue
 from cspo.records import Record
 from cspo.records.bodies.coordination import (
@@ -26,6 +33,7 @@ from cspo.records.bodies.coordination import (
     ProposalBody,
     Stance,
 )
+from cspo.records.bodies.identities import EventId, same_subject
 from cspo.records.bodies.instants import utc_text
 from cspo.time import Epoch
 
@@ -391,3 +399,54 @@ def test_two_nodes_with_the_same_records_have_the_same_state(order, known, twice
     there.apply(*(ALL[k] for k in order))
     assert here.digest() == there.digest()
     assert here.every == talk(*ALL)
+
+
+@given(
+    times=st.lists(
+        st.tuples(st.integers(0, 4_000), st.booleans()), min_size=1, max_size=12, unique=True
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_events_of_one_pair_are_told_apart_as_names_are(times):
+    """Whole days and instants, minutes apart: a proposal goes to the first that it may be of."""
+    events = [
+        str(EventId.of(GBR_SAT, JPN_SAT, TCA + minute * MINUTE, whole_day=whole))
+        for minute, whole in times
+    ]
+    expected: list[list[str]] = []
+    for event in events:
+        alike = next((each for each in expected if same_subject(each[0], event)), None)
+        if alike is None:
+            expected.append([event])
+        else:
+            alike.append(event)
+    said = [
+        Spoken(f"{n:064x}", "GBR", Mode.REAL, T + n * 0.001, _asked(event), MARK)
+        for n, event in enumerate(events)
+    ]
+    found = conversations(said)
+    assert [[offer.body.event for offer in each.offers] for each in found] == expected
+
+
+def test_thousands_of_events_with_one_party_are_no_work_for_each(monkeypatch):
+    compared = []
+
+    def counted(one, other):
+        compared.append(other)
+        return same_subject(one, other)
+
+    monkeypatch.setattr(rebuilding, "same_subject", counted)
+    events = [str(EventId.of(GBR_SAT, JPN_SAT, TCA + n * 3_000.0)) for n in range(1_000)]
+    said = [
+        Spoken(f"{n:064x}", "GBR", Mode.REAL, T + n * 0.001, _asked(event), MARK)
+        for n, event in enumerate(events)
+    ]
+    assert len(conversations(said)) == 1_000
+    assert len(compared) < 5_000
+
+
+def _asked(event: str) -> ProposalBody:
+    return ProposalBody(
+        event=event, number=1, to="JPN", maneuvering=None, act_by_utc=utc_text(TCA),
+        answer_by_utc=utc_text(T + 30 * MINUTE), default=Default.NOBODY_MANEUVERS,
+    )  # fmt: skip

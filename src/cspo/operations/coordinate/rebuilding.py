@@ -19,8 +19,9 @@ from cspo.records.bodies.coordination import (
     ProposalBody,
     Stance,
 )
-from cspo.records.bodies.identities import same_subject
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId, is_event, same_subject
 from cspo.time import Epoch
+from cspo.units import NS_PER_S
 
 __all__ = ["LEAST_ANSWER_S", "LONGEST_EXTENSION_S", "conversations"]
 
@@ -52,6 +53,7 @@ class _Thread:
     event: str
     sides: tuple[str, str]
     mode: Mode
+    number: int
     proposed: list[_Proposed] = field(default_factory=list)
     aside: dict[str, str] = field(default_factory=dict)
 
@@ -61,18 +63,36 @@ class _Threads:
 
     def __init__(self) -> None:
         self.every: list[_Thread] = []
-        self._alike: dict[tuple[Mode, str, frozenset[str]], list[_Thread]] = {}
+        self._near: dict[tuple[Mode, str, frozenset[str], object], list[_Thread]] = {}
 
     def of(self, mode: Mode, event: str, sides: tuple[str, str]) -> _Thread:
         """The one of this event and these two, whichever of them spoke first; else a new one."""
-        alike = self._alike.setdefault((mode, event.partition("@")[0], frozenset(sides)), [])
-        for thread in alike:
+        key = (mode, event.partition("@")[0], frozenset(sides))
+        looked, stands = _places(event)
+        near = [each for place in looked for each in self._near.get((*key, place), ())]
+        for thread in sorted(near, key=lambda each: each.number):
             if same_subject(thread.event, event):
                 return thread
-        thread = _Thread(event, sides, mode)
-        alike.append(thread)
+        thread = _Thread(event, sides, mode, len(self.every))
+        for place in stands:
+            self._near.setdefault((*key, place), []).append(thread)
         self.every.append(thread)
         return thread
+
+
+def _places(event: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Where others of the same subject may stand in time, and where it stands itself.
+
+    So that who has thousands of events with us is not asked about all for each.
+    """
+    if not is_event(event):
+        return ("",), ("",)
+    name = EventId.parse(event)
+    day = name.tca.utc_iso(0)[:10]
+    if name.whole_day:
+        return (day,), (day, ("whole", day))
+    span = name.tca.tai_ns // round(SHORTEST_PERIOD_S * NS_PER_S / 4)
+    return (span - 1, span, span + 1, ("whole", day)), (span, day)
 
 
 def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
