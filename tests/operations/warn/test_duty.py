@@ -129,14 +129,15 @@ class Screening:
         self.events = type("Events", (), {
             "miss_distance_km": np.array([0.1, 0.2, 4.0]), "flags": np.zeros(3, np.uint8),
         })()  # fmt: skip
-        self.object1 = np.array(["norad:1", "norad:1", OURS])
-        self.object2 = np.array(["norad:2", "norad:3", THEIRS])
 
     def __len__(self) -> int:
         return 3
 
+    def pair(self, row: int) -> tuple[str, str]:
+        return (("norad:1", "norad:2"), ("norad:1", "norad:3"), (OURS, THEIRS))[row]
+
     def event_id(self, row: int) -> str:
-        return event_of(T + DAY_S, (str(self.object1[row]), str(self.object2[row])))
+        return event_of(T + DAY_S, self.pair(row))
 
 
 def test_a_record_is_made_of_what_a_rule_may_hold_for_and_of_what_is_known(watch: Watch) -> None:

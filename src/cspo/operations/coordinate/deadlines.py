@@ -7,7 +7,7 @@ from typing import Final
 
 from cspo.operations.coordinate.book import Book
 from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
-from cspo.operations.coordinate.parts import default_of, pair_of, parts_of
+from cspo.operations.coordinate.parts import default_of, parts_of
 from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S
 from cspo.operations.coordinate.saying import Said, say
 from cspo.operations.coordinate.speaking import confirm
@@ -15,7 +15,7 @@ from cspo.operations.coordinate.spoken import speaks_for
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsUnit
 from cspo.records.bodies.coordination import CommitmentBody, CommitmentStatus, Deed
-from cspo.records.bodies.identities import EventId, is_event
+from cspo.records.bodies.identities import EventId, is_event, pair_of
 from cspo.records.record import read_record
 from cspo.time import Epoch
 

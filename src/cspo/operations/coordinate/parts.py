@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cspo.operations.coordinate.spoken import side_of
 from cspo.records.bodies.coordination import Deed, Default, ProposalBody
-from cspo.records.bodies.identities import EventId, is_event
+from cspo.records.bodies.identities import pair_of
 
-__all__ = ["default_of", "pair_of", "parts_of"]
+__all__ = ["default_of", "parts_of"]
 
 
 def parts_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[Deed, Deed] | None:
@@ -39,11 +39,3 @@ def default_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[str, Dee
         return plan.party, Deed.MANEUVER, plan.object
     others = [each for each in pair if each != plan.object]
     return (sides[acts], Deed.MANEUVER, others[0]) if len(others) == 1 else None
-
-
-def pair_of(event: str) -> tuple[str, ...]:
-    """The objects of an event, or the one object that is named in its place."""
-    if not is_event(event):
-        return (event,) if event else ()
-    found = EventId.parse(event)
-    return found.object1, found.object2

@@ -41,12 +41,16 @@ def rows_to_report(
     worth = np.zeros(len(screening), np.bool_)
     for rule in book.policy.rules:
         worth |= _may_hold(rule, screening)
-    if known := sorted(book.objects()):
-        perhaps = np.isin(screening.object1, known) & np.isin(screening.object2, known) & ~worth
-        for row in np.flatnonzero(perhaps).tolist():
-            worth[row] = book.matter(screening.event_id(row)) is not None
+    known = book.objects()
     chosen = range(len(screening)) if rows is None else rows
-    return [int(row) for row in chosen if worth[row]]
+    return [
+        int(row) for row in chosen
+        if worth[row]
+        or (
+            known.issuperset(screening.pair(row))
+            and book.matter(screening.event_id(row)) is not None
+        )
+    ]  # fmt: skip
 
 
 def _may_hold(rule: WarnRule, screening: ScreeningView) -> Flags:

@@ -30,10 +30,10 @@ from cspo.operations.warn.matter import Matter
 from cspo.operations.watch.entries import LogLine, Said
 from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.records.bodies.coordination import CommitmentStatus
-from cspo.records.bodies.identities import EventId, is_event
+from cspo.records.bodies.identities import pair_of
 from cspo.time import Epoch
 
-__all__ = ["AFTERMATH_S", "entries", "pair_of", "promises", "unchecked", "warnings"]
+__all__ = ["AFTERMATH_S", "entries", "promises", "unchecked", "warnings"]
 
 AFTERMATH_S: Final = 86_400.0
 """How long after an event the watch still asks how it ended, s."""
@@ -136,11 +136,3 @@ def unchecked(overdue: Iterable[Contact]) -> Iterator[Item]:
             about=each.checked, number=body.order, party=body.party, word=body.role,
             text=body.phone or body.email, records=(each.record_id,),
         )  # fmt: skip
-
-
-def pair_of(event: str) -> tuple[str, ...]:
-    """The objects of an event, or the one object that is named in its place."""
-    if not is_event(event):
-        return (event,) if event else ()
-    found = EventId.parse(event)
-    return found.object1, found.object2

@@ -14,9 +14,10 @@ from cspo.operations.coordinate.parts import default_of
 from cspo.operations.coordinate.rebuilding import conversations
 from cspo.operations.coordinate.spoken import Spoken
 from cspo.operations.watch.entries import Said
-from cspo.operations.watch.gathering import AFTERMATH_S, pair_of
+from cspo.operations.watch.gathering import AFTERMATH_S
 from cspo.operations.watch.items import Item, ItemKind, Progressed
 from cspo.records.bodies.coordination import CommitmentStatus, Deed
+from cspo.records.bodies.identities import pair_of
 from cspo.time import Epoch
 
 __all__ = ["talks"]

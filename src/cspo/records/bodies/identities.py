@@ -23,6 +23,7 @@ __all__ = [
     "is_event",
     "is_item",
     "is_object",
+    "pair_of",
     "same_event",
     "same_subject",
 ]
@@ -208,6 +209,20 @@ def is_event(text: str) -> bool:
     except MalformedMessage:
         return False
     return True
+
+
+def pair_of(event: str) -> tuple[str, ...]:
+    """The objects of an event, or the one object that is named in its place.
+
+    Examples
+    --------
+    >>> pair_of("event:norad:1~norad:2@2024-11-01T00:00:00.000Z"), pair_of("norad:1"), pair_of("")
+    (('norad:1', 'norad:2'), ('norad:1',), ())
+    """
+    if not is_event(event):
+        return (event,) if event else ()
+    found = EventId.parse(event)
+    return found.object1, found.object2
 
 
 def same_event(one: EventId, other: EventId, *, shorter_period_s: float) -> bool:
