@@ -11,7 +11,7 @@ from nations import key_of
 from ten_parties import REGISTRY, Coalition
 
 from cspo.markings import Mode, make_label
-from cspo.operations.coordinate import Book
+from cspo.operations.coordinate import ConversationBook
 from cspo.operations.derive import issue
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
@@ -86,7 +86,7 @@ class Operator:
         self.nation = nation
         self.party = coalition[nation]
         self.desk = desk_for(nation, partners)
-        self.book = Book(REGISTRY, Mode.REAL)
+        self.book = ConversationBook(REGISTRY, Mode.REAL)
 
     @property
     def store(self) -> Any:
@@ -96,12 +96,12 @@ class Operator:
     def t(self) -> Epoch:
         return self.party.clock.now()
 
-    def read(self) -> Book:
+    def read(self) -> ConversationBook:
         """Take in what lies in the store."""
         self.book.apply(*records_in(self.store))
         return self.book
 
-    def pull(self) -> Book:
+    def pull(self) -> ConversationBook:
         """Bring what partners have, and take it in."""
         self.party.exchange.pull()
         return self.read()

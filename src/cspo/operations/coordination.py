@@ -19,7 +19,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.apart import each_apart
 from cspo.operations.awaited import AWAITED_KINDS, Awaited, AwaitedBook
 from cspo.operations.contacts import ContactBook
-from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.book import ConversationBook
 from cspo.operations.coordinate.conversation import Conversation
 from cspo.operations.coordinate.deadlines import due, tick
 from cspo.operations.coordinate.saying import Said
@@ -99,7 +99,7 @@ class Coordination:
 
     def forget(self) -> None:
         """Begin anew with the first record, as when what was believed is believed no more."""
-        self.book = Book(self._registry, self.mode)
+        self.book = ConversationBook(self._registry, self.mode)
         self.contacts = ContactBook(self._registry, self.mode, self.nation)
         self.awaited = AwaitedBook(self._registry, self.mode)
         self._origins: dict[str, str] = {}

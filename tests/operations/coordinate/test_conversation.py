@@ -12,7 +12,7 @@ from ten_parties import REGISTRY
 
 from cspo.markings import Mode, make_label
 from cspo.operations.coordinate import (
-    Book,
+    ConversationBook,
     Spoken,
     Stage,
     conversations,
@@ -275,7 +275,7 @@ def test_organization_and_its_sponsor_are_one_side():
 def test_modes_do_not_mix():
     game = sealed("JPN", REGISTRY.decode("commitment", bytes(YES.payload.body)), 10.0, Mode.TEST)
     assert only(P, game).stage is Stage.OPEN
-    book = Book(REGISTRY, Mode.REAL)
+    book = ConversationBook(REGISTRY, Mode.REAL)
     assert book.apply(P, game) == {P.id}
 
 
@@ -286,9 +286,9 @@ def test_acknowledgement_is_no_answer():
 
 
 def test_dropped_record_was_never_said():
-    book = Book(REGISTRY, Mode.REAL)
+    book = ConversationBook(REGISTRY, Mode.REAL)
     book.apply(P, YES, DONE)
-    before = Book(REGISTRY, Mode.REAL)
+    before = ConversationBook(REGISTRY, Mode.REAL)
     before.apply(P)
     book.drop([YES.id, DONE.id, "00" * 32])
     assert book.digest() == before.digest()
@@ -384,7 +384,7 @@ ALL = everything()
        twice=st.lists(st.integers(0, len(ALL) - 1), max_size=8))  # fmt: skip
 @settings(max_examples=150)
 def test_two_nodes_with_the_same_records_have_the_same_state(order, known, twice):
-    here, there = Book(REGISTRY, Mode.REAL), Book(REGISTRY, Mode.REAL)
+    here, there = ConversationBook(REGISTRY, Mode.REAL), ConversationBook(REGISTRY, Mode.REAL)
     here.apply(*(ALL[k] for k in sorted(known)))
     for k in [*order, *twice]:
         if k in known:

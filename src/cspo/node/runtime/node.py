@@ -31,7 +31,7 @@ from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Fact, Picture, SkyView
-from cspo.operations.coordinate import Book as ConversationBook
+from cspo.operations.coordinate import ConversationBook
 from cspo.operations.coordination import Coordination
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties

@@ -2,7 +2,7 @@
 
 There is no table of conversations. What was said lies in the store as signed
 records, and `conversations` reads them: the same records give the same state, in
-whatever order they came, twice or late, on both sides of the line. `Book` keeps
+whatever order they came, twice or late, on both sides of the line. `ConversationBook` keeps
 that up to date for a running node; `speaking` makes the records by which a node
 takes part (`propose`, `counter`, `commit`, `confirm`, `decline`, `take_back`);
 `tick` does what is due: it confirms a promise that is exactly what was asked for,
@@ -16,7 +16,7 @@ nothing. `classes` finds the manoeuvrability class that the rules of right of wa
 
 from __future__ import annotations
 
-from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.book import ConversationBook
 from cspo.operations.coordinate.classes import maneuver_class, way_of
 from cspo.operations.coordinate.conversation import Conversation, Offer, SetAside, Stage
 from cspo.operations.coordinate.deadlines import GRACE_S, tick
@@ -33,7 +33,25 @@ from cspo.operations.coordinate.speaking import (
 from cspo.operations.coordinate.spoken import SPOKEN_KINDS, Spoken, spoken_from
 
 __all__ = [
-    "GRACE_S", "LEAST_ANSWER_S", "SPOKEN_KINDS", "Book", "Conversation", "Offer", "Said",
-    "SetAside", "Spoken", "Stage", "commit", "confirm", "conversations", "counter", "decline",
-    "maneuver_class", "propose", "spoken_from", "take_back", "tick", "way_of",
+    "GRACE_S",
+    "LEAST_ANSWER_S",
+    "SPOKEN_KINDS",
+    "Conversation",
+    "ConversationBook",
+    "Offer",
+    "Said",
+    "SetAside",
+    "Spoken",
+    "Stage",
+    "commit",
+    "confirm",
+    "conversations",
+    "counter",
+    "decline",
+    "maneuver_class",
+    "propose",
+    "spoken_from",
+    "take_back",
+    "tick",
+    "way_of",
 ]  # fmt: skip

@@ -16,10 +16,10 @@ from cspo.records.bodies.identities import same_subject
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 
-__all__ = ["Book"]
+__all__ = ["ConversationBook"]
 
 
-class Book:
+class ConversationBook:
     """What was said, in one mode.
 
     One thread takes records in; others may read meanwhile: what they see is replaced

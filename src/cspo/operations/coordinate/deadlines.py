@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.book import ConversationBook
 from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
 from cspo.operations.coordinate.parts import default_of, parts_of
 from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S
@@ -32,7 +32,7 @@ CLOCK: Final = "the clock"
 def tick(
     unit: OperationsUnit,
     desk: ReleaseDesk,
-    book: Book,
+    book: ConversationBook,
     *,
     t: Epoch,
     conversations: Iterable[Conversation] | None = None,
@@ -46,7 +46,7 @@ def tick(
 
     Parameters
     ----------
-    book : Book
+    book : ConversationBook
         Up to date with the store.
     conversations : iterable of Conversation or None
         Those of `due` to see to; None: all.
@@ -68,7 +68,7 @@ def tick(
 
 
 def due(
-    book: Book, nation: str, *, t: Epoch, came: Mapping[str, Epoch] | None = None
+    book: ConversationBook, nation: str, *, t: Epoch, came: Mapping[str, Epoch] | None = None
 ) -> Iterator[Conversation]:
     """Conversations in which *nation* has something to do by the clock alone.
 
@@ -92,7 +92,9 @@ def due(
                 yield conversation
 
 
-def _confirm(unit: OperationsUnit, desk: ReleaseDesk, book: Book, offer: Offer, t: Epoch) -> Said:
+def _confirm(
+    unit: OperationsUnit, desk: ReleaseDesk, book: ConversationBook, offer: Offer, t: Epoch
+) -> Said:
     promise = offer.answer.body if offer.answer is not None else None
     assert isinstance(promise, CommitmentBody)  # noqa: S101 - the stage says so
     plan, parts = offer.body.maneuvering, parts_of(offer.body, offer.sides)

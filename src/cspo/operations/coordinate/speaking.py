@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cspo.errors import UsageError
-from cspo.operations.coordinate.book import Book
+from cspo.operations.coordinate.book import ConversationBook
 from cspo.operations.coordinate.conversation import Offer
 from cspo.operations.coordinate.parts import parts_of
 from cspo.operations.coordinate.rebuilding import LONGEST_EXTENSION_S
@@ -77,7 +77,7 @@ def propose(
 def counter(
     unit: OperationsUnit,
     desk: ReleaseDesk,
-    book: Book,
+    book: ConversationBook,
     proposal_id: str,
     *,
     maneuvering: Maneuvering | None,
@@ -118,7 +118,7 @@ def counter(
 def commit(
     unit: OperationsUnit,
     desk: ReleaseDesk,
-    book: Book,
+    book: ConversationBook,
     proposal_id: str,
     *,
     object_id: str,
@@ -156,7 +156,7 @@ def commit(
 def confirm(
     unit: OperationsUnit,
     desk: ReleaseDesk,
-    book: Book,
+    book: ConversationBook,
     proposal_id: str,
     *,
     object_id: str,
@@ -190,7 +190,7 @@ def confirm(
 def decline(
     unit: OperationsUnit,
     desk: ReleaseDesk,
-    book: Book,
+    book: ConversationBook,
     proposal_id: str,
     *,
     reason: str,
@@ -214,7 +214,7 @@ def decline(
 def take_back(
     unit: OperationsUnit,
     desk: ReleaseDesk,
-    book: Book,
+    book: ConversationBook,
     proposal_id: str,
     *,
     reason: str,
@@ -264,7 +264,9 @@ def _promise(
     )  # fmt: skip
 
 
-def _offer(book: Book, desk: ReleaseDesk, proposal_id: str, party: str) -> tuple[Offer, str, str]:
+def _offer(
+    book: ConversationBook, desk: ReleaseDesk, proposal_id: str, party: str
+) -> tuple[Offer, str, str]:
     """A proposal in a conversation of ours, the other side's name, and ours."""
     conversation = book.of_proposal(proposal_id)
     if conversation is not None:
