@@ -66,12 +66,13 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class _Warned:
-    """A warning, and when it came."""
+    """A warning, when it came, and the instant of what it warns of."""
 
     id: str
     origin: str
     body: WarningBody
     t_ingest: Epoch
+    until: Epoch
 
     @property
     def gravity(self) -> int:
@@ -126,7 +127,8 @@ class AwaitedBook:
                 self._products.setdefault(body.record, "")
         elif isinstance(body, WarningBody):
             key = (payload.origin, body.event)
-            warned = _Warned(record.id, payload.origin, body, t_ingest)
+            until = Epoch.from_utc(body.about_utc)
+            warned = _Warned(record.id, payload.origin, body, t_ingest, until)
             found = sorted(
                 (*self._warned.get(key, ()), warned), key=lambda one: (one.body.number, one.id)
             )
@@ -177,7 +179,7 @@ class AwaitedBook:
         """Warnings of what is still to come, event by event, whoever names it how."""
         heads: dict[str, list[tuple[str, list[_Warned]]]] = {}
         for (_, event), warnings in sorted(self._warned.items()):
-            if not warnings or t > Epoch.from_utc(warnings[-1].body.about_utc):
+            if not warnings or t > warnings[-1].until:
                 continue
             alike = heads.setdefault(event.partition("@")[0], [])
             known = next((found for name, found in alike if same_subject(name, event)), None)
@@ -205,7 +207,7 @@ class AwaitedBook:
             event=chosen.body.event, kind="warning", party=party,
             origins=tuple(sorted({each.origin for each in silent})),
             since=min(each.t_ingest for each in silent),
-            until=Epoch.from_utc(chosen.body.about_utc),
+            until=chosen.until,
         )  # fmt: skip
 
     def _heard_by(

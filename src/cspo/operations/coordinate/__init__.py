@@ -33,25 +33,7 @@ from cspo.operations.coordinate.speaking import (
 from cspo.operations.coordinate.spoken import SPOKEN_KINDS, Spoken, spoken_from
 
 __all__ = [
-    "GRACE_S",
-    "LEAST_ANSWER_S",
-    "SPOKEN_KINDS",
-    "Conversation",
-    "ConversationBook",
-    "Offer",
-    "Said",
-    "SetAside",
-    "Spoken",
-    "Stage",
-    "commit",
-    "confirm",
-    "conversations",
-    "counter",
-    "decline",
-    "maneuver_class",
-    "propose",
-    "spoken_from",
-    "take_back",
-    "tick",
-    "way_of",
+    "GRACE_S", "LEAST_ANSWER_S", "SPOKEN_KINDS", "Conversation", "ConversationBook", "Offer",
+    "Said", "SetAside", "Spoken", "Stage", "commit", "confirm", "conversations", "counter",
+    "decline", "maneuver_class", "propose", "spoken_from", "take_back", "tick", "way_of",
 ]  # fmt: skip
