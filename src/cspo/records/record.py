@@ -13,6 +13,7 @@ from cspo.records.directory import Directories
 from cspo.records.envelope import RECORD_TYPE, Envelope
 from cspo.records.identity import record_id
 from cspo.records.payload import Payload, decode_payload, encode_payload
+from cspo.records.remembered import Remembered
 from cspo.records.signing import Signer, verify_envelope
 from cspo.records.verdicts import Refusal, RefusedRecord, refusal_of
 from cspo.time import Epoch
@@ -41,6 +42,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     payload: Payload
     envelope: bytes
     notes: tuple[str, ...] = ()
+
+
+_READ: Final = Remembered(32 << 20)
+"""Large records that were read: a release asks for the marks of the orbits that it rests on."""
 
 
 def seal(payload: Payload, signer: Signer) -> Record:
@@ -133,6 +138,9 @@ def read_record(envelope: bytes) -> Record:
     RefusedRecord
         Where the bytes are no record.
     """
+    known = _READ.get(RECORD_TYPE, envelope)
+    if isinstance(known, Record):
+        return known
     try:
         read = Envelope.from_bytes(envelope)
     except MalformedMessage as error:
@@ -140,7 +148,9 @@ def read_record(envelope: bytes) -> Record:
     if read.payload_type != RECORD_TYPE:
         _refuse("payloadType", RECORD_TYPE, Refusal.UNKNOWN_PAYLOAD_TYPE)
     payload, notes = _decoded(read.payload)
-    return Record(id=record_id(read.payload), payload=payload, envelope=envelope, notes=notes)
+    record = Record(id=record_id(read.payload), payload=payload, envelope=envelope, notes=notes)
+    _READ.put(RECORD_TYPE, envelope, record)
+    return record
 
 
 def _decoded(data: bytes) -> tuple[Payload, tuple[str, ...]]:
