@@ -14,12 +14,13 @@ from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of, side
 from cspo.errors import UsageError
 from cspo.markings import make_label
 from cspo.node.store import SqliteStore
+from cspo.operations.warn import events
 from cspo.operations.warn.book_view import Heard
 from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.matter import Issued, Matter, State, in_order, order_key
 from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back
 from cspo.records.bodies.coordination import Progress
-from cspo.records.bodies.identities import EventId
+from cspo.records.bodies.identities import EventId, same_event
 from cspo.records.bodies.warning import Asks, Grounds, Severity, WarningBody
 from cspo.records.bodies.watch import LogEntryBody
 from cspo.records.bodies.words import Issue
@@ -108,6 +109,20 @@ def test_reports_of_one_minimum_come_under_one_name(minima, shifts, picks) -> No
     assert all(len(found) == 1 for found in told.values())
     every = [name for found in told.values() for name in found]
     assert len(set(every)) == len(every)
+
+
+def test_thousands_of_events_of_one_pair_are_no_work_for_each(monkeypatch) -> None:
+    compared = []
+
+    def counted(*both, **period):
+        compared.append(both)
+        return same_event(*both, **period)
+
+    monkeypatch.setattr(events, "same_event", counted)
+    names = EventNames()
+    told = [str(EventId.of(*PAIR, T + n * 3_000.0)) for n in range(1_000)]
+    assert [names.join(text, 5_800.0) for text in told] == told
+    assert len(compared) < 40 * len(told)  # those of a day about it
 
 
 def test_no_source_draws_other_events_of_a_pair_under_its_own(store) -> None:

@@ -9,10 +9,12 @@ object, by what was known when the report came.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 
 from cspo.errors import CspoError
 from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId, same_event
+from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["EventNames"]
 
@@ -40,6 +42,7 @@ class EventNames:
         self._name_of = name_of
         self._of_pair: dict[tuple[str, str], list[tuple[EventId, float, str]]] = {}
         self._known: dict[str, str] = {}
+        self._longest_s = SHORTEST_PERIOD_S
 
     def find(self, text: str, period_s: float = SHORTEST_PERIOD_S) -> str | None:
         """The name that an event goes by; None where it has none yet, or is no conjunction.
@@ -58,7 +61,7 @@ class EventNames:
             return None
         near = [
             (abs(event.tca.tai_ns - other.tca.tai_ns), name)
-            for other, their_s, name in self._of_pair.get((event.object1, event.object2), ())
+            for other, their_s, name in self._around(event, period_s)
             if same_event(event, other, shorter_period_s=_shorter_s(period_s, their_s))
         ]
         return min(near)[1] if near else None
@@ -71,13 +74,23 @@ class EventNames:
             event = self._event(text)
             if event is not None:  # what no pair shares has but one name
                 pair = (event.object1, event.object2)
-                self._of_pair.setdefault(pair, []).append((event, period_s, text))
+                insort(self._of_pair.setdefault(pair, []), (event, period_s, text), key=_tai_ns)
+                self._longest_s = max(self._longest_s, period_s)
         self._known[text] = name
         return name
 
     def objects(self) -> frozenset[str]:
         """Every object that is in an event, under the name that it goes by."""
         return frozenset(name for pair in self._of_pair for name in pair)
+
+    def _around(self, event: EventId, period_s: float) -> list[tuple[EventId, float, str]]:
+        """Events of a pair that lie near enough to be asked about: of thousands, a few."""
+        names = self._of_pair.get((event.object1, event.object2), [])
+        longest_s = period_s if period_s > SHORTEST_PERIOD_S else self._longest_s
+        reach_ns = round(max(DAY_S, longest_s / 4) * NS_PER_S)
+        at_ns = event.tca.tai_ns
+        first = bisect_left(names, at_ns - reach_ns, key=_tai_ns)
+        return names[first : bisect_right(names, at_ns + reach_ns, key=_tai_ns)]
 
     def _event(self, text: str) -> EventId | None:
         """An event under the names that its objects go by; None for what is none."""
@@ -89,6 +102,10 @@ class EventNames:
             return EventId.of(one, two, event.tca, whole_day=event.whole_day)
         except CspoError:
             return None
+
+
+def _tai_ns(entry: tuple[EventId, float, str]) -> int:
+    return entry[0].tca.tai_ns
 
 
 def _shorter_s(one_s: float, other_s: float) -> float:
