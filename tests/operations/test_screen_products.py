@@ -167,3 +167,20 @@ def test_a_catalogue_is_ingested_in_batches_and_what_is_known_is_not_repeated(
     (record,) = report.records
     assert len(body_of(record, REGISTRY).object) == 2
     assert report.unchanged == len(shell) - 2
+
+
+@pytest.mark.parametrize("column", ["inclination_rad", "raan_rad", "argp_rad", "bstar_per_er"])
+def test_what_is_corrected_at_the_same_epoch_is_no_repetition(
+    store: SqliteStore, shell: Catalog, column: str
+) -> None:
+    picture = Picture(REGISTRY, Mode.REAL, nation="NOR")
+    ingest(store, picture, shell, OWN, T)
+    corrected = np.array(getattr(shell, column))
+    corrected[3] += 1e-6
+    with store.write() as unit:
+        report = ingest_catalog(
+            unit, DESK, replace(shell, **{column: corrected}), OWN, Mode.REAL, T + 60.0, "radar",
+            parts=("orbits",), known=picture.view(T),
+        )  # fmt: skip
+    (record,) = report.records
+    assert body_of(record, REGISTRY).object == (f"norad:{shell.norad_id[3]}",)

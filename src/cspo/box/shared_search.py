@@ -17,14 +17,12 @@ import numpy as np
 from cspo.conjunction import Conjunctions
 from cspo.conjunction import screen as screen_catalog
 from cspo.orbits import Catalog, Ephemeris
+from cspo.orbits.catalog import ORBIT_COLUMNS
 
 __all__ = ["SharedSearch"]
 
 _KEPT: Final = 12
-_NUMBERS: Final = (
-    "norad_id", "epoch_tai_ns", "mean_motion_rad_s", "eccentricity", "inclination_rad", "raan_rad",
-    "argp_rad", "mean_anomaly_rad", "bstar_per_er",
-)  # fmt: skip
+_NUMBERS: Final = ("norad_id", *ORBIT_COLUMNS)
 _ALIKE: Final = ("threads", "memory_limit_gb", "progress")
 """Arguments on which the answer does not depend."""
 

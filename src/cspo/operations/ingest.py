@@ -32,6 +32,7 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.store import OperationsUnit
 from cspo.orbits import Catalog
+from cspo.orbits.catalog import ORBIT_COLUMNS
 from cspo.records import Record
 from cspo.records.bodies import MAX_BATCH, Body
 from cspo.records.bodies.ephemeris import Basis, Intent
@@ -304,6 +305,6 @@ def _repeated(catalog: Catalog, known: SkyView | None) -> NDArray[np.bool_]:
         return same
     rows = np.array([known.row_of.get(name, -1) for name in identity_columns(catalog)], np.int64)
     same = rows >= 0
-    for name in ("epoch_tai_ns", "mean_motion_rad_s", "eccentricity", "mean_anomaly_rad"):
+    for name in ORBIT_COLUMNS:
         same &= getattr(catalog, name) == getattr(known.catalog, name)[rows]
     return same

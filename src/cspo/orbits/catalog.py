@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from cspo.errors import UsageError
 
-__all__ = ["Catalog"]
+__all__ = ["ORBIT_COLUMNS", "Catalog"]
+
+ORBIT_COLUMNS: Final = (
+    "epoch_tai_ns", "mean_motion_rad_s", "eccentricity", "inclination_rad", "raan_rad",
+    "argp_rad", "mean_anomaly_rad", "bstar_per_er",
+)  # fmt: skip
+"""Columns of a `Catalog` that SGP4 goes by: where they are equal, so are all positions."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -12,16 +12,13 @@ from cspo.conjunction.events import EventFlag
 from cspo.operations.catalog.sky import SkyView
 from cspo.operations.screen.merging import EventKeys, matched
 from cspo.operations.screen.screening_view import EventChanges, Gone, ScreeningView
+from cspo.orbits.catalog import ORBIT_COLUMNS
 from cspo.units import TAU
 
 __all__ = ["changes_between", "differing_rows", "found_before", "keys_of", "renamed", "row_map"]
 
 Integers = NDArray[np.int64]
 
-_ELEMENTS: Final = (
-    "epoch_tai_ns", "mean_motion_rad_s", "eccentricity", "inclination_rad", "raan_rad",
-    "argp_rad", "mean_anomaly_rad", "bstar_per_er",
-)  # fmt: skip
 _UNKNOWN_PERIOD_S: Final = 5_400.0
 """Of an object that only a trajectory tells of."""
 
@@ -44,7 +41,7 @@ def differing_rows(old: SkyView, new: SkyView, rows: Integers) -> NDArray[np.boo
     differ = np.ones(len(new), np.bool_)
     there = np.flatnonzero(rows >= 0)
     same = np.ones(len(there), np.bool_)
-    for name in _ELEMENTS:
+    for name in ORBIT_COLUMNS:
         one, other = getattr(old.catalog, name), getattr(new.catalog, name)
         if one is not other or old.identity is not new.identity:
             same &= one[there] == other[rows[there]]

@@ -19,6 +19,7 @@ from cspo.operations.catalog.sky import SkyView
 from cspo.operations.screen.differences import renamed
 from cspo.operations.screen.screening_view import Judged, ScreeningView
 from cspo.orbits import Catalog
+from cspo.orbits.catalog import ORBIT_COLUMNS
 from cspo.units import KM_PER_M
 
 __all__ = ["HardBodies", "catalog_digest", "hard_bodies", "joined_marks", "judge", "judged_anew"]
@@ -28,10 +29,7 @@ Integers = NDArray[np.int64]
 Texts = NDArray[np.str_]
 
 _DEFAULT: Final = "DEFAULT"
-_ELEMENTS: Final = (
-    "norad_id", "epoch_tai_ns", "mean_motion_rad_s", "eccentricity", "inclination_rad",
-    "raan_rad", "argp_rad", "mean_anomaly_rad", "bstar_per_er",
-)  # fmt: skip
+_ELEMENTS: Final = ("norad_id", *ORBIT_COLUMNS)
 
 
 class HardBodies:
