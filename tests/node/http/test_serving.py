@@ -12,10 +12,11 @@ import httpx
 import pytest
 from http_node import app_of, token_of
 
+from cspo.errors import SourceError
 from cspo.node.http import limits, serving
 from cspo.node.http.record_lines import RecordLine, line_fields
 from cspo.node.http.serving import WebServer
-from cspo.node.http.tail import Event
+from cspo.node.http.tail import Event, Tail
 
 
 @pytest.fixture
@@ -67,6 +68,29 @@ def test_a_stream_tells_what_is_new_and_goes_on_from_its_cursor(server, node):
             record.id for record in missed if record.payload.label.classification == "U"
         ]
         assert hidden.id not in str(found)
+
+
+def test_a_stream_outlasts_a_store_that_can_not_be_read_for_a_while(server, node, monkeypatch):
+    headers = {"Authorization": f"Bearer {token_of(server.app, 'u.cleared')}"}
+    look, failures = Tail._last_seq, []
+
+    def fails(self):
+        if len(failures) < 2:
+            failures.append(1)
+            raise SourceError("read the store", got="busy")
+        return look(self)
+
+    with (
+        httpx.Client(base_url=server.url, headers=headers, timeout=20) as client,
+        client.stream("GET", "/api/v1/stream") as answer,
+    ):
+        lines = answer.iter_lines()
+        next(lines)
+        monkeypatch.setattr(Tail, "_last_seq", fails)
+        first = node.notice("U")
+        ((_, told),) = events(lines, 1)
+    assert told["id"] == first.id
+    assert len(failures) == 2
 
 
 def test_a_stream_ends_with_its_token(server, node):

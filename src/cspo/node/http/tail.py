@@ -9,6 +9,7 @@ look at the store a quarter of a second serves all clients of a node.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
@@ -17,6 +18,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from anyio import to_thread
 
+from cspo.errors import CspoError
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
 from cspo.node.http.record_lines import RecordLine, line_fields
@@ -25,6 +27,7 @@ from cspo.records import read_record
 
 __all__ = ["Event", "Tail"]
 
+_LOG: Final = logging.getLogger(__name__)
 _LOOK_S: Final = 0.25
 _KEPT: Final = 2_000
 PAGE: Final = 200
@@ -148,7 +151,11 @@ class Tail:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_S)
-            last = await to_thread.run_sync(self._last_seq)
+            try:
+                last = await to_thread.run_sync(self._last_seq)
+            except CspoError as error:  # a store that is busy now: all clients wait for this one
+                _LOG.warning("streams wait for the store: %s", error)
+                continue
             if last > self.last:
                 self.last = last
                 self._grown.set()
