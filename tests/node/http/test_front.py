@@ -230,6 +230,13 @@ def test_a_session_expires_with_the_token_that_opened_it(app, client, node):
     assert client.get(SESSION).status_code == 401
 
 
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"code":' * 50_000])
+def test_what_is_thousands_deep_is_a_bad_request(client, body):
+    answer = client.post(SESSION, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "bad_request"
+
+
 # -- packing and conditions ---------------------------------------------------
 
 

@@ -203,6 +203,13 @@ def _of_cspo(request: Request[Any, Any, Any], error: CspoError) -> Response[byte
     return _answer(request, Refused(status, detail[:500], field=field[:100], hint=error.hint[:200]))
 
 
+def _too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """Brackets in brackets, thousands deep, that no reader of JSON goes down to."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return _unexpected(request, error)
+    return _answer(request, unwanted("", "a body that is not so deep"))
+
+
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """What nobody foresaw: the log has it whole, the caller a number."""
     _LOG.error("request %s failed", request.scope.get("cspo.request", ""), exc_info=error)
@@ -213,6 +220,7 @@ HANDLERS: Final[dict[int | type[Exception], Any]] = {
     Refused: _refused,
     CspoError: _of_cspo,
     HTTPException: _of_litestar,
+    RecursionError: _too_deep,
     Exception: _unexpected,
 }
 """What an application does with exceptions."""
