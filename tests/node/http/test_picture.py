@@ -123,6 +123,24 @@ def test_the_catalogue_has_the_orbit_that_the_caller_may_see(client, as_, world,
     assert abs(epoch.tai_ns - int(catalog.epoch_tai_ns[5])) <= 1_000
 
 
+def test_the_catalogues_tag_tells_nothing_of_what_is_hidden(client, as_, world, catalog):
+    before = {person: columns(client, as_(person)) for person in ("v.viewer", "u.cleared")}
+    last = catalog.take(np.array([COUNT - 1]))
+    moved = replace(
+        last, epoch_tai_ns=last.epoch_tai_ns + 10**9, source=np.array(["radar"]),
+        name=np.array(["A NAME LONGER THAN ALL THAT ARE SHOWN"]),
+    )  # fmt: skip
+    mark = make_label("S", ["NOR"], caveats=["LIMDIS"])
+    for made in (
+        orbit_record(moved, mark=mark, origin="NOR", t=world.clock.t + 1.0, source="radar"),
+        facts_record(moved, mark=mark, origin="NOR", t=world.clock.t + 1.0),
+    ):
+        world.picture.apply(made, world.clock.t + 1.0)
+    world.sky = world.picture.view(world.clock.t + 2.0)
+    assert columns(client, as_("u.cleared")) == before["u.cleared"]
+    assert columns(client, as_("v.viewer"))[1] != before["v.viewer"][1]
+
+
 def test_the_catalogues_tag_changes_with_it_and_with_who_asks(client, as_, world):
     _, full = columns(client, as_("v.viewer"))
     _, part = columns(client, as_("u.cleared"))

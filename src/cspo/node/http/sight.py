@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ from cspo.orbits import Catalog
 __all__ = ["SeenSky", "Skies", "may_of", "visible_rows"]
 
 _KEPT: Final = 4
-_BORN: Final = secrets.token_hex(4)
-"""Of this process: another one counts versions anew."""
 _MOST_OTHERS: Final = 2_000
 
 
@@ -97,7 +94,7 @@ class Skies:
         with self._making:  # one makes it, the others wait for that
             found = self._kept.get(key)
             if found is None:
-                found = _part(node.picture, view, marks, _tag(*key), caller, node)
+                found = _part(node.picture, view, marks, caller, node)
                 self._keep(key, found)
         return found
 
@@ -111,14 +108,14 @@ class Skies:
 
 
 def _part(
-    picture: Picture, view: SkyView, marks: NDArray[np.bool_], tag: str,
-    caller: Caller, node: RunningNode,
-) -> SeenSky:  # fmt: skip
+    picture: Picture, view: SkyView, marks: NDArray[np.bool_], caller: Caller, node: RunningNode
+) -> SeenSky:
     seen = marks[view.label_index] if len(view) else np.zeros(0, np.bool_)
     if seen.all():
         return SeenSky(
-            view=view, identity=view.identity, row_of=view.row_of, catalog=view.catalog, tag=tag
-        )
+            view=view, identity=view.identity, row_of=view.row_of, catalog=view.catalog,
+            tag=_tag(view.identity, view.catalog),
+        )  # fmt: skip
     rows = np.flatnonzero(seen)
     identity = tuple(view.identity[row] for row in rows.tolist())
     catalog = view.catalog.take(rows)
@@ -134,7 +131,9 @@ def _part(
         order = sorted(range(len(identity)), key=identity.__getitem__)
         identity, catalog = tuple(identity[row] for row in order), catalog.take(np.array(order))
     row_of = {name: row for row, name in enumerate(identity)}
-    return SeenSky(view=view, identity=identity, row_of=row_of, catalog=catalog, tag=tag)
+    return SeenSky(
+        view=view, identity=identity, row_of=row_of, catalog=catalog, tag=_tag(identity, catalog)
+    )
 
 
 def _best(sides: Iterable[Side], caller: Caller, node: RunningNode) -> Side | None:
@@ -163,5 +162,10 @@ def _joined(first: Catalog, second: Catalog, facts: Sequence[Fact | None]) -> Ca
     return Catalog(**columns, simulated=first.simulated)
 
 
-def _tag(version: int, marks: bytes) -> str:
-    return f"{_BORN}-{version:x}-{hashlib.blake2b(marks, digest_size=6).hexdigest()}"
+def _tag(identity: Iterable[str], catalog: Catalog) -> str:
+    """A digest of what is seen and of nothing else: what is hidden may change unnoticed."""
+    total = hashlib.blake2b("\0".join(identity).encode(), digest_size=12)
+    for _, column in catalog.columns():
+        texts = column.dtype.kind == "U"  # as wide as the longest, which may be a hidden one
+        total.update("\0".join(column.tolist()).encode() if texts else column.tobytes())
+    return total.hexdigest()
