@@ -141,7 +141,8 @@ class EventReports:
             voice = int(table["voice"][row])
             if voice not in latest or self._order(row) > self._order(latest[voice]):
                 latest[voice] = row
-        return [self._reported(row, is_latest=row in latest.values()) for row in rows]
+        last = set(latest.values())
+        return [self._reported(row, is_latest=row in last) for row in rows]
 
     def events_of(self, pairs: Iterable[tuple[int, int]]) -> list[str]:
         """Events of pairs."""
