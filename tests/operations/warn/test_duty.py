@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from release_desks import T
+from release_desks import T, desk_of, norway, sealed
 from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of
 
 from cspo.conjunction.probability import Flag
@@ -13,6 +13,7 @@ from cspo.node.store import SqliteStore
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties
+from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.warn import considering
 from cspo.operations.warn.book_view import Heard
 from cspo.operations.warn.candidates import rows_to_report
@@ -20,6 +21,7 @@ from cspo.operations.warn.duty import WarningDuty
 from cspo.operations.warn.policy_file import default_warn_policy
 from cspo.operations.warn.shelving import shelve
 from cspo.records import read_record
+from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, Owner
 from cspo.records.bodies.warning import Grounds
 from cspo.units import DAY_S
 
@@ -62,6 +64,19 @@ def test_a_duty_works_once_for_what_it_hears(watch: Watch) -> None:
     assert node.duty.take_rung() == []
     node.duty.book.look_again()
     assert node.step(T + 60.0) == []
+
+
+def test_who_is_told_of_an_owner_looks_again_at_the_events_of_that_object(watch: Watch) -> None:
+    node = Duty(watch)
+    watch.report(approach(), WIDE)
+    assert len(node.step()) == 1
+    for name, due in (("norad:7", 0), (THEIRS, 1)):
+        body = CatalogObjectBody(objects=(ObjectFacts(object=name, owners=(Owner(name="USA"),)),))
+        node.duty.hear(sealed(body, WIDE, origin="USA"), T)
+        assert len(node.duty.book.due(T)) == due
+    watch.desk = desk_of(norway(), Owned(OURS, "NOR", "NOR"), Owned(THEIRS, "USA", "USA"))
+    (record,) = node.step(T + 60.0)
+    assert "USA" in watch.body(record).to
 
 
 def test_what_is_not_read_yet_is_not_made_again(watch: Watch) -> None:

@@ -148,6 +148,15 @@ class WarningBook:
         chosen = self._matters if events is None else events
         self._pending.update(dict.fromkeys(event for event in chosen if event in self._matters))
 
+    def events_of(self, objects: Collection[str]) -> tuple[str, ...]:
+        """Events with a report on one of these objects, as the report names it."""
+        return tuple(
+            event for event, matter in self._matters.items()
+            if any(
+                side.object in objects for each in matter.reports.values() for side in each.sides
+            )
+        )  # fmt: skip
+
     def missing(self, found: Collection[str], start: Epoch, end: Epoch, source: str) -> list[str]:
         """Events that our own screening has reported in its window, and finds no more.
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from cspo.markings.mode import Mode
 from cspo.operations.apart import each_apart
+from cspo.operations.derive import body_of
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsStore, OperationsUnit
@@ -85,6 +86,9 @@ class WarningDuty:
             Where its body can't be read.
         """
         self.parties.apply(record)
+        if record.payload.kind == "catalog-object":  # it may tell of another owner, to be warned
+            told = {each.object for each in body_of(record, self._registry).objects}
+            self.book.look_again(self.book.events_of(told))
         ringing = self.book.apply(record)
         if ringing is not None and len(self.rung) < _MOST_RUNG:
             self.rung.append(ringing)
