@@ -32,6 +32,8 @@ CHECKS: dict[str, list[str]] = {
     "update_latency": ["-m", "validation.update_latency"],
     "replay": ["-m", "validation.replay"],
     "http_load": ["-m", "validation.http_load"],
+    "alarm_rates": ["-m", "validation.alarm_rates"],
+    "contradictions": ["-m", "validation.contradictions"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 

@@ -291,3 +291,9 @@ def test_fast_enough_for_every_door() -> None:
             decide(label, Mode.REAL, NODE, Action.ENQUEUE)
         rates.append(20_000 / (time.process_time() - start))
     assert max(rates) > 200_000
+
+
+def test_one_unknown_party_among_all_that_are_known_denies() -> None:
+    label = make_label("U", [*NATIONS, "XXX"])
+    subject = Subject("FRA", "U", modes=REAL)
+    assert decide(label, Mode.REAL, subject, Action.QUERY).rule == "4"
