@@ -1,4 +1,4 @@
-"""Records a second and core: sign, verify, seal, open, and the strict JSON beneath, in one run.
+"""Records a second and core: sign, verify, seal, open, decide, and the JSON beneath, in one run.
 
 Records of about 1.6 KB of payload, with two commitments of lineage, and a batch of
 1,000 rows in columns. Peers: `cryptography` alone on the same bytes, for what
@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 from nations import KINDS, directories, key_of, payload_of
 
-from cspo.markings import CSPO_RULEBOOK, Mode
+from cspo.markings import CSPO_RULEBOOK, Action, Mode, Subject, decide, make_label
 from cspo.records import (
     Envelope,
     Provenance,
@@ -72,6 +72,8 @@ def measure(rounds: int) -> dict[str, Any]:
     sig, message = read.signatures[0].sig, pae(RECORD_TYPE, read.payload)
     bare = Ed25519PrivateKey.from_private_bytes(key.seed())
     public = bare.public_key()
+    label = make_label("S", ["AUS", "FRA", "USA"], orcon=True, originators=["AUS"])
+    node = Subject("FRA", "S", frozenset({"PROPIN"}), frozenset({Mode.REAL}))
     steps: dict[str, tuple[int, Callable[[], object]]] = {
         "sign": (2_000, lambda: key.sign(RECORD_TYPE, read.payload)),
         "verify": (1_000, lambda: verify_key.holds(RECORD_TYPE, read.payload, sig)),
@@ -80,6 +82,7 @@ def measure(rounds: int) -> dict[str, Any]:
         "open_record, batch of 1,000": (20, lambda: open_record(batched.envelope, **known)),
         "Envelope.from_bytes": (2_000, lambda: Envelope.from_bytes(record.envelope)),
         "load_strict": (2_000, lambda: load_strict(read.payload)),
+        "decide": (20_000, lambda: decide(label, Mode.REAL, node, Action.ENQUEUE)),
         "cryptography sign": (2_000, lambda: bare.sign(message)),
         "cryptography verify": (1_000, lambda: public.verify(sig, message)),
         "json.loads": (2_000, lambda: json.loads(read.payload)),
