@@ -21,15 +21,16 @@ from cspo.markings.lattice import dominates, join
 from cspo.markings.mode import Mode
 from cspo.markings.policy import CSPO_RULEBOOK, Rulebook
 from cspo.markings.rules import decide_widening
+from cspo.operations.store import OperationsUnit
 from cspo.records.bodies.body import Body
 from cspo.records.kinds import Registry
 from cspo.records.lineage import Opening, commit, new_salts, openings_for
 from cspo.records.payload import NEWER_MINOR, Payload, Provenance, utc_of_record
-from cspo.records.record import Record, seal
+from cspo.records.record import Record, read_record, seal
 from cspo.records.signing import Signer
 from cspo.time import Epoch
 
-__all__ = ["SOFTWARE", "Product", "Widening", "body_of", "derive", "issue"]
+__all__ = ["SOFTWARE", "Product", "Widening", "body_of", "derive", "issue", "stored_record"]
 
 SOFTWARE: Final = "cspo"
 
@@ -76,6 +77,25 @@ def body_of(record: Record, registry: Registry) -> Any:
     if NEWER_MINOR in record.notes:
         return registry.decode_newer(record.payload.kind, data).body
     return registry.decode(record.payload.kind, data)
+
+
+def stored_record(unit: OperationsUnit, record_id: str, action: str) -> Record:
+    """A record that must be in the store.
+
+    Parameters
+    ----------
+    action : str
+        What it is wanted for, as an error says it.
+
+    Raises
+    ------
+    UsageError
+        Where it is not there.
+    """
+    envelope = unit.envelope(record_id)
+    if envelope is None:
+        raise UsageError(action, record_id, expected="a record in the store", got="none")
+    return read_record(envelope)
 
 
 def derive(

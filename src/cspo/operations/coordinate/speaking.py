@@ -11,6 +11,7 @@ from cspo.operations.coordinate.parts import parts_of
 from cspo.operations.coordinate.rebuilding import LONGEST_EXTENSION_S
 from cspo.operations.coordinate.saying import Said, say
 from cspo.operations.coordinate.spoken import side_of, speaks_for
+from cspo.operations.derive import stored_record
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsUnit
 from cspo.records.bodies.coordination import (
@@ -24,7 +25,7 @@ from cspo.records.bodies.coordination import (
     Stance,
 )
 from cspo.records.bodies.instants import utc_text
-from cspo.records.record import Record, read_record
+from cspo.records.record import Record
 from cspo.time import Epoch
 
 __all__ = ["commit", "confirm", "counter", "decline", "propose", "take_back"]
@@ -280,7 +281,4 @@ def _offer(
 
 
 def _record(unit: OperationsUnit, record_id: str) -> Record:
-    envelope = unit.envelope(record_id)
-    if envelope is None:
-        raise UsageError("speak", record_id, expected="a record in the store", got="none")
-    return read_record(envelope)
+    return stored_record(unit, record_id, "speak")

@@ -17,7 +17,7 @@ import msgspec
 
 from cspo.errors import CspoError, UsageError
 from cspo.markings.rules import Decision
-from cspo.operations.derive import body_of, issue
+from cspo.operations.derive import body_of, issue, stored_record
 from cspo.operations.release.deciding import WITHDRAWN
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.log import who_got
@@ -107,7 +107,7 @@ def withdraw(
         Where the record is not ours or not there, or the reason is missing.
     """
     check_person(person)
-    desk.check_own(_record(unit, record_id))
+    desk.check_own(stored_record(unit, record_id, "withdraw"))
     if not reason.strip() or (instruction is Instruction.REPLACE) != bool(replaced_by):
         raise UsageError(
             "withdraw", record_id, expected="a reason, and what replaces it if something does"
@@ -191,7 +191,7 @@ def remind(
     """
     state = withdrawal_state(unit, withdrawal_id)
     silent = state.unanswered
-    first = _record(unit, withdrawal_id)
+    first = stored_record(unit, withdrawal_id, "withdraw")
     body = body_of(first, desk.registry)
     last = max((state.answers[party].t for party in silent), default=state.row.t)
     asked_again = any(state.answers[party].answer is Answer.REMINDED for party in silent)
@@ -250,7 +250,7 @@ def _sealed(
     unit: OperationsUnit, desk: ReleaseDesk, held: str, body: WithdrawalBody, t: Epoch
 ) -> Record:
     """A withdrawal under the mark of what it withdraws."""
-    withdrawn = _record(unit, held).payload
+    withdrawn = stored_record(unit, held, "withdraw").payload
     return issue(
         body, withdrawn.label, origin=withdrawn.origin, mode=withdrawn.mode, t_valid=t, t=t,
         signer=desk.signer(withdrawn.mode), registry=desk.registry, about=f"record:{held}",
@@ -311,10 +311,3 @@ def _step(
             text=text, t=t,
         )
     )  # fmt: skip
-
-
-def _record(unit: OperationsUnit, record_id: str) -> Record:
-    envelope = unit.envelope(record_id)
-    if envelope is None:
-        raise UsageError("withdraw", record_id, expected="a record in the store", got="none")
-    return read_record(envelope)
