@@ -1,16 +1,16 @@
 """Two weeks of 2013 replayed in a box of ten: no event lost against a screening made apart.
 
-A box with the history of October 2013 is stepped by hand, its clock moved on ten minutes of the
-box's time a round, as at 600 times the speed with a round each second, until the
-history is over. Every six hours of it each nation's screening, which was made by updates and by
-sliding the window, is held against one made apart: `cspo.conjunction.screen` of the nation's
-catalogue as it is then, over the same window, with nothing remembered. A pair and a time of
-closest approach on one side and not on the other is an event lost or invented.
+A box with the history of October 2013 runs as `cspo up --replay 2013-10 --speed 600` does, until
+the history is over. Every six hours of it the clock is held, and each nation's screening,
+which was made by updates and by sliding the window, is held against one made apart:
+`cspo.conjunction.screen` of the nation's catalogue as it is then, over the same window, with
+nothing remembered. A pair and a time of closest approach on one side and not on the other is
+an event lost or invented. What the comparisons take is no time in the box.
 
 Counted besides, at the end, for each nation: warnings made, updates, cancellations, by grade of
 severity; events warned of; what was shelved; alarms a day at real speed.
 
-    python -m validation.replay [--days D] [--replay HISTORY] [--nations AUS,FRA,...]
+    python -m validation.replay [--days D] [--speed N] [--replay HISTORY] [--nations AUS,FRA,...]
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ from cspo.node.runtime import Node
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.records import read_record
+from cspo.time import Epoch
 
-ROUND_S = 600.0
+IDLE_S = 0.2
 COMPARED_EVERY_S = 6.0 * 3_600.0
 SAME_S = 1.0
 """Two minima of one pair are a quarter of a period apart at least; the same one differs less."""
@@ -113,47 +114,71 @@ def told(box: Box, days: float) -> None:
               f"{shelved} entries of the log")  # fmt: skip
 
 
+class Held:
+    """Seconds of the machine, less those in which it was held."""
+
+    def __init__(self) -> None:
+        self._lost_s = 0.0
+        self._since_s: float | None = None
+
+    def __call__(self) -> float:
+        return (time.monotonic() if self._since_s is None else self._since_s) - self._lost_s
+
+    def __enter__(self) -> None:
+        self._since_s = time.monotonic()
+
+    def __exit__(self, *_error: object) -> None:
+        assert self._since_s is not None
+        self._lost_s += time.monotonic() - self._since_s
+        self._since_s = None
+
+
 def main() -> int:
     """Replay, compare, count."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--days", type=float, default=14.0)
+    arguments.add_argument("--speed", type=float, default=600.0)
     arguments.add_argument("--replay", default="2013-10")
     arguments.add_argument("--nations", default=",".join(NATIONS))
     given = arguments.parse_args()
     history = _history(given.replay)
-    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cspo-replay-") as name:
         nations = tuple(given.nations.split(","))
         found_box(Path(name) / "box", began=history.begins, catalog=given.replay, nations=nations)
-        hand = [0.0]
-        clock = BoxClock(history.begins, seconds=lambda: hand[0])
+        seconds = Held()
+        clock = BoxClock(history.begins, speed=given.speed, seconds=seconds)
         with Box(BoxFolder.open(Path(name) / "box"), clock, history=history) as box:
-            code = replayed(box, hand, given.days)
-            print(f"{time.monotonic() - began:.0f} s for {given.days} days")
-            told(box, given.days)
+            code = replayed(box, seconds, min(history.begins + given.days * 86_400.0, history.ends))
+            told(box, (clock.now() - history.begins) / 86_400.0)
     return code
 
 
-def replayed(box: Box, hand: list[float], days: float) -> int:
-    """Step until the days have passed; 1 where an event was lost or invented."""
+def replayed(box: Box, seconds: Held, until: Epoch) -> int:
+    """Run until an instant of the box; 1 where an event was lost or invented."""
     box.begin()
-    for node in box.nodes.values():  # a round is ten minutes: all is due
-        node.times.due_here = lambda job, *, every_s: job != "watch"  # noqa: ARG005
-    totals, faults = np.zeros(3, np.int64), 0
-    end_s, next_s = days * 86_400.0, 0.0
-    while hand[0] <= end_s:
-        assert box.replay is not None
-        box.replay.move_on(box.clock.now(), at_once=True)
-        for _ in range(2):  # the second brings what the others made in the first
-            box.loop.round()
+    began, began_s, cpu_s = box.clock.now(), seconds(), time.process_time()
+    totals, faults, longest_s, held_cpu_s = np.zeros(3, np.int64), 0, 0.0, 0.0
+    next_t = began
+    while box.clock.now() < until:
+        before_s = seconds()
+        if not box.loop.round():
+            time.sleep(IDLE_S)
+        longest_s = max(longest_s, seconds() - before_s)
         faults += sum(bool(node.faults) for node in box.nodes.values())
-        if hand[0] >= next_s:
-            found = [compared(node) for node in box.nodes.values()]
+        if box.clock.now() >= next_t:
+            with seconds:
+                before_cpu_s = time.process_time()
+                found = [compared(node) for node in box.nodes.values()]
+                held_cpu_s += time.process_time() - before_cpu_s
             totals += np.array(found).sum(axis=0)
+            assert box.replay is not None
             print(f"  {box.clock.now().utc_iso(0)}: {box.replay.came_in:,} sets, events, lost, "
                   f"invented: {found}", flush=True)  # fmt: skip
-            next_s += COMPARED_EVERY_S
-        hand[0] += ROUND_S
+            next_t = box.clock.now() + COMPARED_EVERY_S
+    taken_s, passed_s = seconds() - began_s, box.clock.now() - began
+    print(f"{passed_s / 86_400.0:.2f} days in {taken_s:.0f} s, {passed_s / taken_s:.0f} times the "
+          f"speed; {box.loop.rounds} rounds, the longest {longest_s:.1f} s; CPU "
+          f"{time.process_time() - cpu_s - held_cpu_s:.0f} s")  # fmt: skip
     print(f"{totals[0]:,} events compared: {totals[1]} lost, {totals[2]} invented; {faults} faults")
     return int(totals[1] + totals[2] + faults > 0)
 
