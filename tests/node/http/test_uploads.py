@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from http_node import T
+from operator_oem import oem
 
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.records import read_record
 
 PATH = "/api/v1/ephemerides"
-
-
-def oem(minutes: int = 6, object_id: str = "1997-051C") -> bytes:
-    """A short ephemeris that goes straight on; only its form matters here."""
-    lines = [
-        "CCSDS_OEM_VERS = 2.0", f"CREATION_DATE = {T.utc_iso(3)[:-1]}", "ORIGINATOR = NORDSAT", "",
-        "META_START", "OBJECT_NAME = NORDSAT 1", f"OBJECT_ID = {object_id}", "CENTER_NAME = EARTH",
-        "REF_FRAME = EME2000", "TIME_SYSTEM = UTC", f"START_TIME = {T.utc_iso(3)[:-1]}",
-        f"STOP_TIME = {(T + 60.0 * minutes).utc_iso(3)[:-1]}", "META_STOP",
-    ]  # fmt: skip
-    for k in range(minutes + 1):
-        t = (T + 60.0 * k).utc_iso(3)[:-1]
-        lines.append(f"{t} 7000.0 {450.0 * k:.3f} 0.0 0.0 7.5 0.0")
-    return "\n".join([*lines, ""]).encode()
 
 
 def upload(client, headers, data: bytes | None = None, **params):

@@ -73,6 +73,29 @@ def test_each_sees_what_is_open_as_marks_allow(client, as_, watched):
     assert client.get(ITEMS).status_code == 401
 
 
+def test_an_item_says_names_and_marks_that_the_reader_may_know(client, as_, watched):
+    conjunction(watched, 11)
+    conjunction(watched, 13, "S", "NOR")
+    found = got(client.get(ITEMS, headers=as_("a.larsen")))["items"]
+    assert [each["marks"] for each in found] == [
+        ["U//REL TO FRA, NOR"], ["S//REL TO NOR"], ["U//REL TO NOR, NOR/nordsat"],
+    ]  # fmt: skip
+    assert found[0]["objects"] == ["norad:11", "norad:24946"]
+    assert found[0]["names"] == ["SECRET 11", "IRIDIUM 33"]
+    plain = got(client.get(ITEMS, headers=as_("u.cleared")))["items"]
+    assert plain[1]["names"][0] == ""
+
+
+def test_the_log_of_one_event(client, as_, watched):
+    write(client, as_("a.larsen"), text="of this one", event=event_of(11))
+    write(client, as_("a.larsen"), text="of another", event=event_of(13))
+    write(client, as_("a.larsen"), text="of none")
+    shifted = event_of(11).replace(":00.000Z", ":20.000Z")
+    for name in (event_of(11), shifted):
+        found = got(client.get(LOG, params={"event": name}, headers=as_("v.viewer")))["items"]
+        assert [each["text"] for each in found] == ["of this one"]
+
+
 def test_pages_of_items_hold_each_once(client, as_, watched):
     found, cursor = [], ""
     while cursor is not None:

@@ -17,6 +17,7 @@ from cspo.operations.catalog.adjudication import adjudicate
 from cspo.operations.catalog.adoption import RULES, Rule
 from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact
 from cspo.operations.catalog.contradictions import Claim, Contradiction, find_contradictions
+from cspo.operations.catalog.flights import Flight
 from cspo.operations.catalog.loading import load_picture
 from cspo.operations.catalog.picture import PICTURE_KINDS, Picture
 from cspo.operations.catalog.sky import AdoptedEphemeris, Side, SkyView
@@ -30,6 +31,7 @@ __all__ = [
     "ConjunctionReport",
     "Contradiction",
     "Fact",
+    "Flight",
     "Picture",
     "Rule",
     "Side",

@@ -21,6 +21,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact, sides_of
 from cspo.operations.catalog.digest import digest_of
+from cspo.operations.catalog.flights import Flight, flights_of
 from cspo.operations.catalog.holdings import Holdings
 from cspo.operations.catalog.sides import Heard, counted_instant
 from cspo.operations.catalog.sky import Side, SkyView
@@ -172,6 +173,11 @@ class Picture:
                 if side.item_id.partition("#")[0] in each.record_ids:
                     return each.ephemeris
         return None
+
+    def flights(self, object: str = "", origin: str = "") -> tuple[Flight, ...]:  # noqa: A002 - the record's field
+        """The latest trajectory of each source, of one object and one origin or of all."""
+        with self._lock:
+            return flights_of(self._held, object, origin)
 
     def facts(self, object: str) -> tuple[Fact, ...]:  # noqa: A002 - the record's field
         """What each source says of an object apart from its orbit, the one that counts first."""

@@ -50,6 +50,7 @@ from cspo.operations.watch import (
 )
 from cspo.operations.watch.phrases import in_words
 from cspo.records import read_record
+from cspo.records.bodies.identities import same_subject
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
@@ -84,8 +85,12 @@ def list_items(
         items = _items(node, caller, unit, t, may)
         shown = items[start : start + limit]
         names = _names(node, unit, shown, may)
+        labels = [_labels(unit, each) for each in shown]
     spoken = speech(language)
-    views = [item_view(each, in_words(each, spoken, names), t) for each in shown]
+    views = [
+        item_view(each, in_words(each, spoken, names), t, names, marks)
+        for each, marks in zip(shown, labels, strict=True)
+    ]
     more = start + limit < len(items)
     return Page(views, gate.cursors.make(start + limit) if more else None)
 
@@ -117,12 +122,16 @@ def list_entries(
     cursor: Cursor = "",
     limit: Limit = 100,
     watch: Annotated[str, QueryParameter(max_length=64, description="Of this watch.")] = "",
+    event: Annotated[str, QueryParameter(max_length=700, description="About this event.")] = "",
 ) -> Page[EntryView]:
     """An entry that was corrected stands there in its last words."""
     start, book = gate.cursors.read(cursor), book_of(node)
     with node.store.read() as unit:
         book.catch_up(unit)
-    lines = book.log(watch, may_of(node, caller))[::-1]
+    lines = [
+        line for line in book.log(watch, may_of(node, caller))[::-1]
+        if not event or same_subject(line.event, event)
+    ]  # fmt: skip
     more = start + limit < len(lines)
     views = [entry_view(line) for line in lines[start : start + limit]]
     return Page(views, gate.cursors.make(start + limit) if more else None)
@@ -260,6 +269,12 @@ def _names(
                 break
     unnamed = [item for item in items if not names.keys() >= {*item.objects}]
     return names_for(unit, unnamed, node.mode, REGISTRY, may) | names
+
+
+def _labels(unit: OperationsUnit, item: Item) -> list[Label]:
+    """Marks of the records that an item follows from; who asks sees all of these."""
+    envelopes = [unit.envelope(each) for each in item.records]
+    return [read_record(each).payload.label for each in envelopes if each is not None]
 
 
 def _instant(text: str | None, field: str) -> Epoch | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from cspo.markings import Label, portion_mark
 from cspo.operations.watch import HandoverState, Item, LogLine
 from cspo.time import Epoch
 
@@ -51,8 +53,14 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
         When that comes which it is about.
     event, objects, miss_distance_km, number, party, severity, asks
         As the record says.
+    names : list of str
+        Of the objects, in their order, as far as the reader may know them; else empty.
+    word, note : str
+        What it turns on (a deed, a rule, a role), and what people wrote.
     records : list of str
         Records that it follows from.
+    marks : list of str
+        Portion marks of these records, each once.
     """
 
     item: str
@@ -71,7 +79,11 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     party: str
     severity: str
     asks: str
+    names: tuple[str, ...]
+    word: str
+    note: str
     records: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,8 +230,10 @@ class TakenOver(msgspec.Struct, frozen=True, kw_only=True):
     closed: tuple[str, ...]
 
 
-def item_view(item: Item, words: str, t: Epoch) -> ItemView:
-    """An open item; *words* say it."""
+def item_view(
+    item: Item, words: str, t: Epoch, names: Mapping[str, str], labels: Sequence[Label]
+) -> ItemView:
+    """An open item; *words* say it, *labels* are those of its records."""
     return ItemView(
         item=item.key, kind=item.kind.value, progress=item.progress.value, text=words,
         source=item.source, since_utc=item.since.utc_iso(6),
@@ -227,7 +241,10 @@ def item_view(item: Item, words: str, t: Epoch) -> ItemView:
         left_s=None if item.due is None else item.due - t,
         about_utc=item.about.utc_iso(6) if item.about else None, event=item.event,
         objects=item.objects, miss_distance_km=item.miss_distance_km, number=item.number,
-        party=item.party, severity=item.severity, asks=item.asks, records=item.records,
+        party=item.party, severity=item.severity, asks=item.asks,
+        names=tuple(names.get(each, "") for each in item.objects), word=item.word,
+        note=item.text, records=item.records,
+        marks=tuple(dict.fromkeys(portion_mark(label) for label in labels)),
     )  # fmt: skip
 
 
