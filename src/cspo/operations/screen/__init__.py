@@ -9,7 +9,11 @@ the two orbits that it rests on.
 
 from __future__ import annotations
 
-from cspo.operations.screen.products import conjunction_products, screening_source
+from cspo.operations.screen.products import (
+    conjunction_products,
+    screened_body,
+    screening_source,
+)
 from cspo.operations.screen.screener import Screener
 from cspo.operations.screen.screening_view import EventChanges, Gone, Judged, ScreeningView
 
@@ -20,5 +24,6 @@ __all__ = [
     "Screener",
     "ScreeningView",
     "conjunction_products",
+    "screened_body",
     "screening_source",
 ]

@@ -26,7 +26,7 @@ from cspo.records.bodies import ConjunctionBody
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
 
-__all__ = ["conjunction_products", "screening_source"]
+__all__ = ["conjunction_products", "screened_body", "screening_source"]
 
 _log = logging.getLogger(__name__)
 
@@ -97,6 +97,27 @@ def conjunction_products(
     return tuple(made)
 
 
+def screened_body(
+    screening: ScreeningView, row: int, *, nation: str, table: HardBodyTable | None = None
+) -> ConjunctionBody:
+    """What a record of one event would say, for who asks before there is one.
+
+    Its mark is `ScreeningView.label`: whoever shows it asks of that.
+
+    Parameters
+    ----------
+    screening : ScreeningView
+    row : int
+    nation : str
+        Whose screening it is.
+    table : HardBodyTable or None
+        As the screener has it.
+    """
+    (body,) = _bodies(screening, [row], screening_source(nation), table)
+    named = msgspec.structs.replace(body, event=screening.event_id(row))
+    return _on_orbits(screening, row, named)
+
+
 class _Orbits:
     """Records of orbits, read once however many events rest on them."""
 
@@ -152,16 +173,7 @@ def _product(
     mode = picture.mode
     event, before = _event_and_last(picture, desk.nation, screening, row, body)
     items = _items(screening, row)
-    sources = _sources(screening, row)
-    named = msgspec.structs.replace(
-        body, event=event,
-        object1=msgspec.structs.replace(
-            body.object1, orbit_record=items[0][0], orbit_source=sources[0]
-        ),
-        object2=msgspec.structs.replace(
-            body.object2, orbit_record=items[1][0], orbit_source=sources[1]
-        ),
-    )  # fmt: skip
+    named = _on_orbits(screening, row, msgspec.structs.replace(body, event=event))
     function: Callable[[tuple[Any, ...]], msgspec.Struct] = lambda _: named  # noqa: E731
     return derive(
         orbits.of(item for side in items for item in side), function, origin=desk.nation,
@@ -169,6 +181,20 @@ def _product(
         registry=orbits.registry, about=event, at_least=screening.label(row),
         version=1 if before is None else before.version + 1,
         supersedes="" if before is None else before.record_id, rulebook=desk.rulebook,
+    )  # fmt: skip
+
+
+def _on_orbits(screening: ScreeningView, row: int, body: ConjunctionBody) -> ConjunctionBody:
+    """The body with the records and the sources of both orbits in it."""
+    items, sources = _items(screening, row), _sources(screening, row)
+    return msgspec.structs.replace(
+        body,
+        object1=msgspec.structs.replace(
+            body.object1, orbit_record=items[0][0], orbit_source=sources[0]
+        ),
+        object2=msgspec.structs.replace(
+            body.object2, orbit_record=items[1][0], orbit_source=sources[1]
+        ),
     )  # fmt: skip
 
 
