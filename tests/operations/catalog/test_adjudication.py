@@ -63,17 +63,18 @@ def test_a_decision_is_in_force_until_it_is_taken_back(
     store: SqliteStore, picture: Picture
 ) -> None:
     radar = next(side for side in picture.sides(NAME) if side.source == "radar")
-    assert adopted(picture) == [("SSC", 3)]
-    decide(store, picture, radar, Stance.CONCUR, 1)
-    assert adopted(picture) == [("radar", 1)]
-    decide(store, picture, radar, Stance.ABSTAIN, 2)
-    assert adopted(picture) == [("SSC", 3)]
-    decide(store, picture, next(s for s in picture.sides(NAME) if s.adopted), Stance.DISSENT, 3)
+    ssc = next(side for side in picture.sides(NAME) if side.source == "SSC")
     assert adopted(picture) == [("radar", 3)]
+    decide(store, picture, ssc, Stance.CONCUR, 1)
+    assert adopted(picture) == [("SSC", 1)]
+    decide(store, picture, ssc, Stance.ABSTAIN, 2)
+    assert adopted(picture) == [("radar", 3)]
+    decide(store, picture, radar, Stance.DISSENT, 3)
+    assert adopted(picture) == [("SSC", 5)]
     with store.read() as unit:
         again = load_picture(unit, REGISTRY, Mode.REAL, nation="NOR")
     assert again.digest() == picture.digest()
-    assert adopted(again) == [("radar", 3)]
+    assert adopted(again) == [("SSC", 5)]
 
 
 def test_a_later_adoption_ends_an_earlier_one(store: SqliteStore, picture: Picture) -> None:
@@ -98,7 +99,7 @@ def test_facts_are_decided_apart_from_orbits(store: SqliteStore, picture: Pictur
     theirs = next(fact for fact in picture.facts(NAME) if fact.origin == "CAN")
     decide(store, picture, theirs, Stance.CONCUR, 1)
     assert picture.view(T).catalog.owner.tolist() == ["FRA"]
-    assert adopted(picture) == [("SSC", 3)]
+    assert adopted(picture) == [("radar", 3)]
     assert [fact.origin for fact in picture.facts(NAME)] == ["CAN", "NOR"]
 
 

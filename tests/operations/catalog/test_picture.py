@@ -22,6 +22,7 @@ from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
+ALL = make_label("U", ["AUS", "CAN", "USA"])
 HOUR_NS = 3_600 * 10**9
 
 
@@ -46,19 +47,19 @@ def test_what_goes_in_comes_out() -> None:
         if name != "source":
             np.testing.assert_array_equal(getattr(view.catalog, name)[order], column, err_msg=name)
     assert view.label(0) == make_label("U", ["AUS", "CAN"])
-    assert (view.rule == Rule.NEWEST).all()
+    assert (view.rule == Rule.OWN).all()
 
 
 def test_sides_stand_beside_each_other_and_the_newest_epoch_is_adopted() -> None:
     catalog = sky(3)
     picture = picture_of(
-        orbit_record(catalog, source="18 SDS"),
+        orbit_record(catalog, source="18 SDS", origin="USA", mark=ALL),
         orbit_record(later(catalog, 2.0), source="radar", origin="CAN"),
     )
     name = f"norad:{catalog.norad_id[0]}"
     newer, older = picture.sides(name)
-    assert (newer.origin, newer.source, newer.adopted, newer.rule) == ("CAN", "radar", True, 3)
-    assert (older.origin, older.source, older.adopted, older.rule) == ("AUS", "18 SDS", False, 0)
+    assert (newer.origin, newer.source, newer.adopted, newer.rule) == ("CAN", "radar", True, 5)
+    assert (older.origin, older.source, older.adopted, older.rule) == ("USA", "18 SDS", False, 0)
     both = picture.elements((newer, older))
     assert (both.epoch_tai_ns[0] - both.epoch_tai_ns[1]) == 2 * HOUR_NS
     assert picture.view(T).n_sides.tolist() == [2, 2, 2]
@@ -83,17 +84,17 @@ def test_what_the_owner_says_of_its_own_comes_before_what_is_newer() -> None:
     view = picture_of(*records).view(T)
     rules = {view.identity[k]: Rule(int(view.rule[k])).name for k in range(2)}
     assert rules[f"norad:{catalog.norad_id[0]}"] == "OWNERS_OWN"
-    assert rules[f"norad:{catalog.norad_id[1]}"] == "NEWEST"
+    assert rules[f"norad:{catalog.norad_id[1]}"] == "OWN"
 
 
 def test_an_owner_who_has_fallen_silent_is_passed_over() -> None:
     catalog = replace(sky(1), owner=np.array(["CAN"]))
     silent = orbit_record(catalog, origin="CAN", source="operator")
     fresh = orbit_record(later(catalog, 24.0 * 11), source="18 SDS")
-    (side, _) = picture_of(facts_record(catalog), silent, fresh).sides(
-        f"norad:{catalog.norad_id[0]}"
-    )
-    assert (side.origin, side.rule) == ("AUS", Rule.NEWEST)
+    picture = picture_of(facts_record(catalog), silent)
+    picture.apply(fresh, T + 12 * DAY_S)
+    side, _ = picture.sides(f"norad:{catalog.norad_id[0]}")
+    assert (side.origin, side.rule) == ("AUS", Rule.OWN)
 
 
 def test_an_impossible_epoch_is_not_the_newest_for_ever() -> None:
@@ -109,15 +110,15 @@ def test_an_impossible_epoch_is_not_the_newest_for_ever() -> None:
 def test_a_decision_overrules_and_a_rejection_comes_last() -> None:
     catalog = sky(1)
     name = f"norad:{catalog.norad_id[0]}"
-    old = orbit_record(catalog, source="18 SDS")
+    old = orbit_record(catalog, source="18 SDS", origin="USA", mark=ALL)
     new = orbit_record(later(catalog, 5.0), origin="CAN", source="radar")
     picture = picture_of(old, new)
     assert picture.apply(adjudged(old, name, t=T + 10.0), T + 10.0).objects == {name}
     assert [(s.source, s.rule) for s in picture.sides(name) if s.adopted] == [("18 SDS", 1)]
     picture.apply(adjudged(old, name, stance="dissent", t=T + 20.0), T + 20.0)
-    assert [(s.source, s.rule) for s in picture.sides(name) if s.adopted] == [("radar", 3)]
+    assert [(s.source, s.rule) for s in picture.sides(name) if s.adopted] == [("radar", 5)]
     picture.apply(adjudged(new, name, stance="dissent", t=T + 30.0), T + 30.0)
-    assert [(s.source, s.rule) for s in picture.sides(name) if s.adopted] == [("radar", 4)]
+    assert [(s.source, s.rule) for s in picture.sides(name) if s.adopted] == [("radar", 6)]
 
 
 def test_a_partners_decision_does_not_overrule() -> None:
@@ -125,8 +126,8 @@ def test_a_partners_decision_does_not_overrule() -> None:
     name = f"norad:{catalog.norad_id[0]}"
     old, new = orbit_record(catalog), orbit_record(later(catalog, 5.0), origin="CAN")
     picture = picture_of(old, new)
-    assert not picture.apply(adjudged(old, name, origin="CAN"), T + 10.0).objects
-    assert [side.origin for side in picture.sides(name) if side.adopted] == ["CAN"]
+    assert not picture.apply(adjudged(new, name, origin="CAN"), T + 10.0).objects
+    assert [side.origin for side in picture.sides(name) if side.adopted] == ["AUS"]
 
 
 def test_marks_join_what_stands_in_a_row() -> None:

@@ -11,7 +11,7 @@ from cspo.frames import EarthOrientation
 from cspo.markings.label import Label
 from cspo.markings.lattice import join
 from cspo.markings.parties import sponsor_of
-from cspo.operations.catalog.adoption import Candidate, Rule, adopt
+from cspo.operations.catalog.adoption import Candidate, Rule, adopt, fresh
 from cspo.operations.catalog.decisions import FACTS, ORBIT, Decisions
 from cspo.operations.catalog.facts import FactSides
 from cspo.operations.catalog.identities import Identities
@@ -19,8 +19,9 @@ from cspo.operations.catalog.reports import EventReports
 from cspo.operations.catalog.rows import Numbered, RecordNumbers, Rows, Words
 from cspo.operations.catalog.sides import ElementSides
 from cspo.operations.catalog.states import StateSides
-from cspo.operations.catalog.told import TOLD, Columns, Told
+from cspo.operations.catalog.told import TOLD, Columns, Owners, Told
 from cspo.operations.catalog.trajectories import Trajectory, TrajectorySides
+from cspo.operations.event_names import EventNames
 from cspo.orbits.regime import STALE_AFTER_S, stale_after_s
 from cspo.records.bodies.ephemeris import Intent
 from cspo.time import Epoch
@@ -66,7 +67,8 @@ class Holdings:
         self.states = StateSides(self.records, eop)
         self.facts = FactSides(self.words, self.records)
         self.trajectories = TrajectorySides(eop, simulated=simulated)
-        self.reports = EventReports(self.words, self.records)
+        self.event_names = EventNames(self.identities.shown)
+        self.reports = EventReports(self.words, self.records, self.event_names)
         self.decisions = Decisions()
         self.told = Told(
             nation, stated, self.facts, self.words, self.voices, self.identities,
@@ -201,38 +203,52 @@ class Holdings:
             self.shown.free(row)
 
     def _adopted(
-        self,
-        group: tuple[int, ...],
-        rows: tuple[int, ...],
-        owners: frozenset[str],
-        *,
-        decided: bool,
+        self, group: tuple[int, ...], rows: tuple[int, ...], owners: Owners, *, decided: bool
     ) -> tuple[int, Rule]:
-        if len(rows) == 1 and not decided:
-            own = self._speaks(int(self.elements.table["voice"][rows[0]]), owners)
-            return rows[0], Rule.OWNERS_OWN if own else Rule.NEWEST
+        if len(rows) > 1 or decided:
+            chosen, rule = adopt(self._candidates(group, rows, owners, decided=decided))
+            return chosen.row, rule
+        voice = int(self.elements.table["voice"][rows[0]])
+        if self._speaks(voice, owners.parties) and owners.believed:
+            return rows[0], Rule.OWNERS_OWN
+        if self._is_ours(voice):
+            return rows[0], Rule.OWN
+        return rows[0], Rule.CLAIMED if self._speaks(voice, owners.parties) else Rule.NEWEST
+
+    def fresh_elements(self, group: tuple[int, ...]) -> list[int]:
+        """Rows of the element sets of an object that count: not silent, and not rejected."""
+        decided = self.decisions.concern(group)
+        nobody = Owners(frozenset(), believed=False)
+        found = self._candidates(group, self.element_rows(group), nobody, decided=decided)
+        return [each.row for each in (fresh(found) if found else ()) if each.decided >= 0]
+
+    def _candidates(
+        self, group: tuple[int, ...], rows: tuple[int, ...], owners: Owners, *, decided: bool
+    ) -> list[Candidate]:
         table = self.elements.table
-        candidates = [
+        return [
             Candidate(
                 row=row,
                 counted_ns=int(table["counted_ns"][row]),
+                came_ns=int(table["t_ingest_ns"][row]),
+                fresh_ns=self._fresh_ns(row),
                 order=self.elements.order(row),
-                owners=self._speaks(int(table["voice"][row]), owners),
+                ours=self._is_ours(int(table["voice"][row])),
+                owners=self._speaks(int(table["voice"][row]), owners.parties),
+                believed=owners.believed,
                 decided=self.decisions.of(group, int(table["voice"][row])) if decided else 0,
             )
             for row in rows
         ]
-        chosen, rule = adopt(candidates, self._fresh_ns(rows[0]))
-        return chosen.row, rule
 
-    def _fly(
-        self, number: int, group: tuple[int, ...], owners: frozenset[str], *, decided: bool
-    ) -> None:
+    def _fly(self, number: int, group: tuple[int, ...], owners: Owners, *, decided: bool) -> None:
         """The trajectory that the object goes by: one that was decided for, else its owner's."""
         chosen: list[tuple[int, Epoch, Trajectory]] = []
         for each in self.trajectories_of(group):
             stance = self.decisions.of(group, each.voice) if decided else 0
-            owns = self._speaks(each.voice, owners)
+            owns = self._speaks(each.voice, owners.parties) and (
+                owners.believed or not self._track(group, each.heard.t_ingest)
+            )
             if each.intent is not Intent.HYPOTHETICAL and (stance > 0 or (owns and stance == 0)):
                 chosen.append((stance, each.heard.t_created, each))
         if not chosen:
@@ -242,15 +258,31 @@ class Holdings:
         voice = best[2].voice
         self.flown[number] = tuple(each for *_, each in chosen if each.voice == voice)
 
+    def _track(self, group: tuple[int, ...], t: Epoch) -> bool:
+        """Whether we had an element set of our own of an object that was fresh at *t*."""
+        table = self.elements.table
+        return any(
+            self._is_ours(int(table["voice"][row]))
+            and t.tai_ns - int(table["counted_ns"][row]) <= self._fresh_ns(row)
+            for row in self.element_rows(group)
+        )
+
     def flight_rule(self, group: tuple[int, ...]) -> Rule:
         """By which rule the trajectory was adopted that an object goes by."""
         voice = self.flown[group[0]][0].voice
-        return Rule.DECIDED if self.decisions.of(group, voice) > 0 else Rule.OWNERS_OWN
+        if self.decisions.of(group, voice) > 0:
+            return Rule.DECIDED
+        owners = self.told.of(group, self.told.columns(1))[2]
+        return Rule.OWNERS_OWN if owners.believed else Rule.CLAIMED
 
     def trajectories_of(self, group: tuple[int, ...]) -> Iterator[Trajectory]:
         """Trajectories of an object under all its names."""
         for number in group:
             yield from self.trajectories.of(number)
+
+    def _is_ours(self, voice: int) -> bool:
+        """Whether it is the word of the nation itself."""
+        return self.voices[voice][0] == self.nation
 
     def _speaks(self, voice: int, owners: frozenset[str]) -> bool:
         """Whether it is the word of one of the owners."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isnan
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,24 @@ from cspo.operations.catalog.facts import FactSides
 from cspo.operations.catalog.identities import Identities
 from cspo.operations.catalog.rows import Numbered, Rows, Words
 
-__all__ = ["SIZES", "TOLD", "Columns", "Told"]
+__all__ = ["SIZES", "TOLD", "Columns", "Owners", "Told"]
 
 TOLD: Final = ("name", "designator", "owner", "object_type", "status")
 SIZES: Final = ("rcs_m2", "hbr_km", "mass_kg")
+
+
+class Owners(NamedTuple):
+    """Who speaks as the owner of an object, and on whose word.
+
+    Parameters
+    ----------
+    parties : frozenset of str
+    believed : bool
+        Whether the nation itself says so, or has decided for who does.
+    """
+
+    parties: frozenset[str]
+    believed: bool
 
 
 class Columns:
@@ -72,12 +86,12 @@ class Told:
 
     def of(
         self, group: tuple[int, ...], columns: Columns
-    ) -> tuple[dict[str, float], set[int], frozenset[str]]:
+    ) -> tuple[dict[str, float], set[int], Owners]:
         """What is said of an object, the marks of what was used of it, and who speaks as owner."""
         told: dict[str, float] = dict.fromkeys(TOLD, 0)
         told.update(dict.fromkeys(SIZES, np.nan))
         labels: set[int] = set()
-        operator = 0
+        operator, believed = 0, False
         for row in self.ranked(group):
             used = False
             for name, column in columns.told:
@@ -85,30 +99,41 @@ class Told:
                     told[name], used = int(word), True
                     if name == "owner":
                         operator = int(columns["operator"][row])
+                        believed = self._is_believed(row, group)
             for name, column in columns.sizes:
                 value = float(column[row])
                 if isnan(told[name]) and not isnan(value):
                     told[name], used = value, True
             if used:
                 labels.add(int(columns["label"][row]))
-        return told, labels, self._owners_of(group, int(told["owner"]), operator)
+        return told, labels, self._owners_of(group, int(told["owner"]), operator, believed=believed)
 
-    def _owners_of(self, group: tuple[int, ...], owner: int, operator: int) -> frozenset[str]:
+    def _is_believed(self, row: int, group: tuple[int, ...]) -> bool:
+        """Whether a statement is the nation's own, or one that it has decided for."""
+        voice = int(self._facts.table["voice"][row])
+        ours = self._nation in ("", self._voices[voice][0])
+        return ours or self._decisions.of(group, voice, FACTS) > 0
+
+    def _owners_of(
+        self, group: tuple[int, ...], owner: int, operator: int, *, believed: bool
+    ) -> Owners:
         """Parties whose word on an object is its owner's: those that are named, and their sponsors.
 
         An organization is named itself, or it is none of them: not by its sponsor's name.
         """
         named = tuple(filter(None, (self._stated.get(self._identities[n]) for n in group)))
-        if not named and owner:
+        if named:
+            believed = True
+        elif owner:
             named = (self._words[owner], self._words[operator])
-        elif not named:
+        else:
             named = (self._identities.name(group[0]).partition(":")[0],)
         found = self._owners.get(named)
         if found is None:
             parties = [each for each in named if is_party(each)]
             found = frozenset({*parties, *map(sponsor_of, parties)})
             self._owners[named] = found
-        return found
+        return Owners(found, believed)
 
     def ranked(self, group: tuple[int, ...]) -> list[int]:
         """Statements on an object, the one that counts first.
