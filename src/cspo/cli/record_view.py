@@ -52,7 +52,7 @@ def record_object(
 
 def signatures(record: Record, known: Directories) -> list[dict[str, str | bool]]:
     """Each signature, whether it holds, and the verdict on the record as a whole where it fails."""
-    from cspo.cli.signed_files import open_whole
+    from cspo.operations.opening import open_whole
     from cspo.records import Envelope, refusal_of
 
     reason = ""

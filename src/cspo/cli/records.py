@@ -133,8 +133,8 @@ def list_(
     Example: cspo records list --kind conjunction --since 2026-03-01
     """
     from cspo.cli.record_view import mark_of
-    from cspo.cli.withdrawn import withdrawn_in
     from cspo.operations.store import RecordQuery
+    from cspo.operations.withdrawn import withdrawn_in
     from cspo.records import read_record
 
     at_least(limit, 1, "--limit")
@@ -201,7 +201,7 @@ _Found = tuple["Record", tuple["Opening", ...], "dict[str, Any] | None"]
 def _found(name: str, data: str) -> list[_Found]:
     """The records of a file; or the one of an id, its openings, and whether it was withdrawn."""
     from cspo.cli.signed_files import records_in
-    from cspo.cli.withdrawn import withdrawn_in
+    from cspo.operations.withdrawn import withdrawn_in
     from cspo.records import read_record
 
     if not _ID.fullmatch(name):

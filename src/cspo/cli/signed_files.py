@@ -21,9 +21,10 @@ from cspo.federation.frame import FrameFault, frame_from_bytes
 from cspo.federation.receipt import verify_receipt
 from cspo.federation.transports.bundle_file import is_opening, open_bundle, peek_manifest
 from cspo.federation.transports.manifest import RefusedBundle
-from cspo.markings import CSPO_RULEBOOK, Subject
+from cspo.markings import Subject
 from cspo.node.directories import read_directory_list
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.opening import open_whole
 from cspo.records import (
     Anchors,
     Directories,
@@ -31,7 +32,6 @@ from cspo.records import (
     Record,
     Refusal,
     RefusedRecord,
-    open_record,
     read_record,
     record_id,
     refusal_of,
@@ -46,7 +46,7 @@ from cspo.records.envelope import (
 )
 from cspo.records.signing import thumbprint_of
 
-__all__ = ["Verdict", "damaged", "directories_in", "open_whole", "records_in", "verdicts"]
+__all__ = ["Verdict", "damaged", "directories_in", "records_in", "verdicts"]
 
 _LIST: Final = b'{"nation":'
 _FRAME: Final = b'{"v":"1.0","origin":'
@@ -102,26 +102,6 @@ def directories_in(known: Directories, files: Iterable[bytes]) -> Directories:
         with suppress(CspoError):
             known = known.accept(thing)
     return known
-
-
-def open_whole(envelope: bytes, known: Directories) -> Record:
-    """Open a record, and its body as well.
-
-    Raises
-    ------
-    RefusedRecord
-        With the one code of what is wrong.
-    """
-    record = open_record(envelope, directories=known, rulebook=CSPO_RULEBOOK, kinds=REGISTRY)
-    read = REGISTRY.decode_newer if record.notes else REGISTRY.decode
-    try:
-        read(record.payload.kind, bytes(record.payload.body))
-    except MalformedMessage as error:
-        raise RefusedRecord(
-            "read body", error.keyword, code=Refusal.BODY_INVALID, expected=error.expected,
-            got=error.got,
-        ) from error  # fmt: skip
-    return record
 
 
 def verdicts(data: bytes, known: Directories) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ import httpx
 from cspo.errors import CspoError
 from cspo.node.http.callers import Caller
 from cspo.node.http.credentials import Doorkeeper
+from cspo.node.http.flows import Flows
 from cspo.node.http.oidc import SignIns
 from cspo.node.http.oidc_settings import read_settings
 from cspo.node.http.pages import Cursors
@@ -75,6 +76,7 @@ class Gate:
             self.cursors = Cursors(unit.secret("http cursors"))
         self.skies = Skies()
         self.tail = Tail(node.store)
+        self.flows = Flows(node.mode)
         self.streams: Counter[str] = Counter()
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
 

@@ -7,11 +7,14 @@ from cspo.node.store.feed_tables import FeedTables
 from cspo.node.store.outbox_tables import OutboxTables
 from cspo.node.store.record_tables import RecordTables
 from cspo.node.store.release_tables import ReleaseTables
+from cspo.node.store.tallies import TallyQueries
 
 __all__ = ["SqliteUnit"]
 
 
-class SqliteUnit(RecordTables, FeedTables, ExchangeTables, ReleaseTables, OutboxTables):
+class SqliteUnit(
+    RecordTables, TallyQueries, FeedTables, ExchangeTables, ReleaseTables, OutboxTables
+):
     """What `SqliteStore.write` and `SqliteStore.read` hand out.
 
     It implements `cspo.federation.store.Unit` and

@@ -19,7 +19,7 @@ from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.store import SqliteUnit, StoredRecord
 from cspo.records import Record, read_record
 
-__all__ = ["RecordId", "RecordView", "handlers"]
+__all__ = ["RecordId", "RecordView", "handlers", "seen_record"]
 
 _SCANNED: Final = 5_000
 """Records looked at for one page: then it ends, full or not."""
@@ -124,7 +124,7 @@ def list_records(
     return Page(items, gate.cursors.make(at))
 
 
-def _seen(
+def seen_record(
     unit: SqliteUnit, caller: Caller, gate: Gate, record_id: str
 ) -> tuple[Record, StoredRecord]:
     """A record that the caller may see, and its row.
@@ -154,7 +154,7 @@ def get_record(
 ) -> RecordView:
     """A record that is not for the caller is answered as one that is not there."""
     with node.store.read() as unit:
-        record, row = _seen(unit, caller, gate, record_id)
+        record, row = seen_record(unit, caller, gate, record_id)
     return RecordView(
         **line_fields(record, row),
         provenance=msgspec.to_builtins(record.payload.provenance),
@@ -169,7 +169,7 @@ def get_lineage(
 ) -> LineageView:
     """Inputs and products that are not for the caller are left out; guests are told of none."""
     with node.store.read() as unit:
-        record, _ = _seen(unit, caller, gate, record_id)
+        record, _ = seen_record(unit, caller, gate, record_id)
         if caller.party != node.home.nation:
             return LineageView(inputs=[], products=[])
         commitments = record.payload.provenance.inputs
