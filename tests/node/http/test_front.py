@@ -309,8 +309,8 @@ def test_every_route_names_a_right(app):
 def test_only_the_way_in_is_open_to_all(app):
     public = {path for _, path, handler in routes_of(app) if handler.opt["right"] is Right.PUBLIC}
     assert public <= {
-        "/api/v1/health", "/api/v1/openapi.json", "/api/v1/session", "/api/v1/session/begin",
-        "/api/v1/session/callback", "/ajaxauth/login", "/ajaxauth/logout",
+        "/api/v1/health", "/api/v1/node", "/api/v1/openapi.json", "/api/v1/session",
+        "/api/v1/session/begin", "/api/v1/session/callback", "/ajaxauth/login", "/ajaxauth/logout",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from cspo.node.http.routes import (
     coordination,
     decisions,
     document,
+    entrance,
     ephemerides,
     health,
     lineage,
@@ -40,6 +41,7 @@ __all__ = ["HANDLERS"]
 
 HANDLERS: Final[tuple[Any, ...]] = (
     *health.handlers,
+    *entrance.handlers,
     *status.handlers,
     *records.handlers,
     *proofs.handlers,
