@@ -75,6 +75,7 @@ def serve(
     from cspo.node.runtime import Node, read_config
     from cspo.node.runtime.logs import configure_logs
     from cspo.node.serving import check_address, wait_for_signal
+    from cspo.web import assets
 
     home = open_home(_folder_named(config, data))
     settings = read_config(home)
@@ -85,7 +86,7 @@ def serve(
     with Node(home, clock, lambda: secret, config=settings) as running:
         http = settings.http
         server = WebServer(
-            create_app(running), host=http.host, port=http.port if port < 0 else port,
+            create_app(running, assets=assets()), host=http.host, port=http.port if port < 0 else port,
             certificate=home.path / http.certificate if http.certificate else None,
             key=home.path / http.key if http.key else None,
         )  # fmt: skip

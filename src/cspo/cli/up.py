@@ -179,6 +179,7 @@ def _run(
     from cspo.node.private_files import write_private
     from cspo.node.runtime.logs import configure_logs
     from cspo.node.serving import wait_for_signal
+    from cspo.web import assets
 
     configure_logs(SystemClock(), level="info" if json else "warning",
                    form="json" if json else "text")  # fmt: skip
@@ -186,7 +187,7 @@ def _run(
     box = Box(folder, BoxClock(folder.began, speed=speed), sky=catalog, history=sky.history)
     stopped = False
     try:
-        app = create_app(box.nodes)
+        app = create_app(box.nodes, assets=assets())
         server = WebServer(app, port=port)
         tokens_for(folder, app.gates)
         codes = sign_in_codes(app.gates)

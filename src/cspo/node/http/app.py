@@ -15,7 +15,6 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.enums import RequestEncodingType
 from litestar.handlers.base import BaseRouteHandler
-from litestar.static_files import create_static_files_router
 
 from cspo.node.clock import SystemClock
 from cspo.node.http.callers import Caller
@@ -23,7 +22,8 @@ from cspo.node.http.faults import HANDLERS, Refused, not_found
 from cspo.node.http.front import Front
 from cspo.node.http.gate import Gate
 from cspo.node.http.openapi import document_config
-from cspo.node.http.rights import Right, may_call
+from cspo.node.http.page import page_routes
+from cspo.node.http.rights import may_call
 from cspo.node.http.routes import HANDLERS as ROUTES
 from cspo.node.http.routing import WRITERS
 from cspo.node.http.seen import RunningNode
@@ -103,7 +103,7 @@ def create_app(
     for name, node in named.items():
         prefix = f"/{name}" if name else ""
         gates[prefix] = Gate(prefix, node, wall, transport)
-    pages = [] if assets is None else [_page(assets)]
+    pages = [] if assets is None else page_routes(assets)
     return NodeApp(
         gates,
         route_handlers=[*ROUTES, *routes, *pages],
@@ -119,13 +119,6 @@ def create_app(
         lifespan=[lambda _app: _running(gates)],
         debug=False,
     )
-
-
-def _page(assets: Path) -> Any:
-    return create_static_files_router(
-        path="/", directories=[assets], html_mode=True, opt={"right": Right.PUBLIC},
-        include_in_schema=False,
-    )  # fmt: skip
 
 
 def _gate(request: Request[Any, Any, Any]) -> Gate:

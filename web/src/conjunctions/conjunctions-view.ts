@@ -1,0 +1,13 @@
+import { LitElement, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
+
+import type { Route } from "../app/router";
+
+@customElement("cspo-conjunctions-view")
+export class ConjunctionsView extends LitElement {
+  @property({ attribute: false }) route?: Route;
+
+  override render() {
+    return html`<h1>Conjunctions</h1>`;
+  }
+}
