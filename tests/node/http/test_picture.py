@@ -17,6 +17,7 @@ from cspo.operations.catalog import Picture
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.screen.screener import Screener
 from cspo.records.bodies import ConjunctionBody, Encountered
+from cspo.records.bodies.identities import EventId
 from cspo.time import Epoch
 
 COUNT = 40
@@ -255,6 +256,93 @@ def test_reports_stand_beside_the_screening(client, as_, screened):
     assert found["screening"]["miss_distance_km"] != 0.06
     listed = client.get("/api/v1/reported", headers=as_("o.operator")).json()["items"]
     assert [each["record"] for each in listed] == [made.id]
+
+
+def told_by_two(screened, *, first=SECRET, shift_s=20.0):
+    """A report that not all may see, and a partner's of the same event under another name."""
+    view = screened.screening
+    row = next(
+        row for row in range(len(view))
+        if view.label(row) == OPEN and not view.named_day[row]
+    )  # fmt: skip
+    one, two = view.pair(row)
+    names = []
+    for mark, source, seconds in ((first, "radar", shift_s), (OPEN, "operator", 2 * shift_s)):
+        tca = view.tca(row) + seconds
+        names.append(str(EventId.of(one, two, tca)))
+        body = ConjunctionBody(
+            event=names[-1], tca_utc=tca.utc_iso(6), miss_distance_km=0.06, source=source,
+            object1=Encountered(object=min(one, two)), object2=Encountered(object=max(one, two)),
+        )  # fmt: skip
+        made = sealed_record(body, origin="NOR", mark=mark, t=screened.clock.now())
+        screened.picture.apply(made, screened.clock.now())
+    return row, names
+
+
+def test_an_event_answers_to_every_name_that_a_source_has_for_it(client, as_, screened):
+    row, names = told_by_two(screened, first=OPEN)
+    own = screened.screening.event_id(row)
+    answers = [
+        client.get(f"/api/v1/conjunctions/{name}", headers=as_("v.viewer")).json()
+        for name in (*names, own)
+    ]
+    assert answers[0]["event"] == names[0]
+    assert len(answers[0]["reports"]) == 2
+    assert answers[0]["screening"]["event"] == names[0]
+    assert answers == answers[:1] * 3
+
+
+def test_the_name_of_an_event_tells_of_no_hidden_report(client, as_, screened):
+    row, (hidden, seen) = told_by_two(screened)
+    screened.screening = Screener(threshold_km=200.0, names=screened.picture.event_of).full(
+        screened.sky, screened.clock.now(), 6 * 3_600.0
+    )
+    assert screened.screening.event_id(row) == hidden
+    guest = as_("o.operator")
+    for path in ("conjunctions?limit=1000", "reported"):
+        text = client.get(f"/api/v1/{path}", headers=guest).text
+        assert seen in text, path
+        assert hidden not in text, path
+    assert hidden in client.get("/api/v1/reported", headers=as_("v.viewer")).text
+    for name in (seen, screened.screening.tca(row).utc_iso(3)):
+        event = name if name == seen else seen.rpartition("@")[0] + "@" + name
+        found = client.get(f"/api/v1/conjunctions/{event}", headers=guest)
+        assert found.json()["event"] == seen
+        assert hidden not in found.text
+
+
+def test_an_event_that_all_of_its_reports_hide_goes_by_the_screening_alone(client, as_, screened):
+    _, (hidden, seen) = told_by_two(screened, shift_s=30.0)
+    names = screened.picture.event_names
+    names.drop(names._events[hidden].records.copy().popitem()[0])  # the second is taken back
+    listed = client.get("/api/v1/conjunctions?limit=1000", headers=as_("o.operator")).text
+    assert hidden not in listed
+    assert seen not in listed
+
+
+def test_what_is_reported_comes_page_by_page_and_as_the_caller_sees_it(client, as_, screened):
+    view, t = screened.screening, screened.clock.now()
+    rows = [row for row in range(len(view)) if view.label(row) == OPEN][:9]
+    for row in rows:
+        one, two = sorted(view.pair(row))
+        for version, mark in ((1, OPEN), (2, SECRET)):
+            body = ConjunctionBody(
+                event=str(EventId.of(one, two, view.tca(row))), tca_utc=view.tca(row).utc_iso(6),
+                miss_distance_km=0.01 * version, object1=Encountered(object=one),
+                object2=Encountered(object=two), source="radar",
+            )  # fmt: skip
+            made = sealed_record(body, origin="NOR", mark=mark, t=t + float(version))
+            screened.picture.apply(made, t)
+    for person, miss_km in (("v.viewer", 0.02), ("o.operator", 0.01)):
+        found, cursor = [], ""
+        while cursor is not None:
+            page = client.get(
+                "/api/v1/reported", params={"limit": 2, "cursor": cursor}, headers=as_(person)
+            ).json()
+            found += page["items"]
+            cursor = page["next"]
+        assert [each["miss_distance_km"] for each in found] == [miss_km] * len(rows)
+        assert all(each["latest"] for each in found)
 
 
 def test_before_the_first_step_there_is_nothing_yet(client, as_):

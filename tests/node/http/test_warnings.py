@@ -126,7 +126,7 @@ def test_one_event_is_whole_and_a_hidden_one_is_not_there(client, as_, node, boo
     found = answer.json()
     assert found["body"]["checklist"]
     assert found["body"]["act_by_reason"].startswith("Closest approach at")
-    assert [each["source"] for each in found["reports"]] == ["own screening"]
+    assert [each["source"] for each in found["reports"]] == ["screening of NOR"]
     assert [each["body"]["number"] for each in found["issued"]] == [1]
     assert found["shelve_until_at_most_utc"] == (T + 8 * HOUR_S).utc_iso(0)
     shifted = event_of(T + 30 * HOUR_S + 0.4)
@@ -136,6 +136,26 @@ def test_one_event_is_whole_and_a_hidden_one_is_not_there(client, as_, node, boo
     absent = client.get(f"{PATH}/{quote(event_of(T), safe='')}", headers=as_("u.cleared"))
     assert hidden.status_code == absent.status_code == 404
     assert {**hidden.json()["error"], "request": ""} == {**absent.json()["error"], "request": ""}
+
+
+def test_a_warning_goes_by_no_name_that_only_a_hidden_report_has(client, as_, node):
+    node.warnings = WarningBook("NOR", Mode.REAL, default_warn_policy(), REGISTRY)
+    node.parties = Parties(FILE, REGISTRY, lambda name: FACTS.get(name, ()))
+    hidden, seen = T + 30 * HOUR_S, T + 30 * HOUR_S + 300.0
+    guests = make_label("U", ["FRA", "NOR", "NOR/nordsat"])
+    for tca, mark, source in ((hidden, make_label("S", ["NOR"]), "radar"), (seen, guests, "CDM")):
+        record = sealed(approach(tca=tca, source=source), mark, t=T)
+        node.put(record)
+        node.warnings.apply(record)
+    look(node)
+    guest = client.get(PATH, headers=as_("u.cleared"))
+    assert events(guest) == [event_of(seen)]
+    whole = client.get(f"{PATH}/{quote(event_of(seen), safe='')}", headers=as_("u.cleared"))
+    assert event_of(hidden) not in guest.text + whole.text
+    assert whole.json()["body"]["event"] == event_of(seen)
+    for tca in (hidden, seen):
+        found = client.get(f"{PATH}/{quote(event_of(tca), safe='')}", headers=as_("v.viewer"))
+        assert [each["source"] for each in found.json()["reports"]] == ["CDM", "radar"]
 
 
 def test_a_graver_warning_that_one_may_not_see_does_not_show(client, as_, node, book):

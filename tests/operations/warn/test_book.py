@@ -14,9 +14,9 @@ from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of, side
 from cspo.errors import UsageError
 from cspo.markings import make_label
 from cspo.node.store import SqliteStore
-from cspo.operations.warn import events
+from cspo.operations import event_names
+from cspo.operations.event_names import EventNames
 from cspo.operations.warn.book_view import Heard
-from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.matter import Issued, Matter, State, in_order, order_key
 from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back
 from cspo.records.bodies.coordination import Progress
@@ -118,7 +118,7 @@ def test_thousands_of_events_of_one_pair_are_no_work_for_each(monkeypatch) -> No
         compared.append(both)
         return same_event(*both, **period)
 
-    monkeypatch.setattr(events, "same_event", counted)
+    monkeypatch.setattr(event_names, "same_event", counted)
     names = EventNames()
     told = [str(EventId.of(*PAIR, T + n * 3_000.0)) for n in range(1_000)]
     assert [names.join(text, 5_800.0) for text in told] == told
@@ -177,9 +177,9 @@ def test_whatever_comes_in_whatever_order_replaying_it_makes_nothing(
         bodies = [
             (approach(tca=T + DAY_S + shift, pc=pc, grounds=grounds, source=source), origin)
             for shift, pc, grounds, source, origin in (
-                (0.0, 2e-4, Grounds.ELEMENTS, "own screening", "NOR"),
+                (0.0, 2e-4, Grounds.ELEMENTS, "screening of NOR", "NOR"),
                 (0.5, 7e-4, Grounds.ELEMENTS, "CDM", "USA"),
-                (7_000.0, 5e-4, Grounds.STALE, "own screening", "NOR"),
+                (7_000.0, 5e-4, Grounds.STALE, "screening of NOR", "NOR"),
                 (1.0, 3e-4, Grounds.DETERMINED, "CDM", "FRA"),
                 (7_001.0, 1e-9, Grounds.ELEMENTS, "CDM", "USA"),
                 (50_000.0, 2e-2, Grounds.UNSTATED, "safety", "GBR"),

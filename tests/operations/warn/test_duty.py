@@ -10,6 +10,7 @@ from warning_desks import OURS, PAIR, THEIRS, Watch, approach, event_of
 from cspo.conjunction.probability import Flag
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
+from cspo.operations.event_names import EventNames
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties
@@ -114,7 +115,7 @@ def test_what_a_person_writes_between_is_heard_in_the_order_of_the_store(watch: 
 
 def test_joined_names_are_one_object(watch: Watch) -> None:
     names = {"cospar:2020-001A": OURS}
-    node = Duty(watch, name_of=lambda name: names.get(name, name))
+    node = Duty(watch, names=lambda: EventNames(lambda name: names.get(name, name)))
     watch.report(approach(), WIDE)
     watch.report(approach(("cospar:2020-001A", THEIRS), source="CDM"), WIDE, origin="USA")
     assert len(node.step()) == 1

@@ -23,6 +23,7 @@ from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Fact, Picture
 from cspo.operations.coordination import Coordination
+from cspo.operations.event_names import EventNames
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties, load_parties
@@ -30,6 +31,7 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.forms import is_form
 from cspo.operations.screen import ScreeningView, screening_source
 from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.considering import Look
 from cspo.operations.warn.duty import WarningDuty
 from cspo.operations.warn.policy_file import default_warn_policy, load_warn_policy
 from cspo.operations.watch import WatchBook
@@ -57,8 +59,10 @@ class Duties:
     config : NodeConfig
     clock : Clock
     parties : Parties
-    name_of : callable
-        The name that an object goes by, of all that records join.
+    names : callable
+        Gives what events are called in the picture as it is now.
+    elsewhere : callable
+        Looks for an approach by the orbits that are not adopted.
     wake : callable
         Asks for a step soon.
 
@@ -77,7 +81,8 @@ class Duties:
         clock: Clock,
         *,
         parties: Parties,
-        name_of: Callable[[str], str],
+        names: Callable[[], EventNames],
+        elsewhere: Look,
         wake: Callable[[], None],
     ) -> None:
         self._store = store
@@ -86,14 +91,16 @@ class Duties:
         policy = config.warning.policy
         rules = load_warn_policy(home.path / policy) if policy else default_warn_policy()
         self.warning = WarningDuty(
-            mode, rules, self.parties, REGISTRY, name_of=name_of, is_form=self._is_form
-        )
+            mode, rules, self.parties, REGISTRY, names=names, is_form=self._is_form,
+            elsewhere=elsewhere,
+        )  # fmt: skip
         self.outbox = _outbox(home.path, home.nation, config, store, clock, wake)
         self.coordination = Coordination(
             REGISTRY, mode, home.nation, channels=self.outbox.channels,
             policy=policy_of(config.escalation),
         )  # fmt: skip
-        self.watch = WatchBook(home.nation, mode, REGISTRY)
+        self._names = names
+        self.watch = WatchBook(home.nation, mode, REGISTRY, names())
 
     @property
     def listeners(self) -> list[Listener]:
@@ -104,7 +111,7 @@ class Duties:
         """Begin anew with the first record."""
         self.warning.forget()
         self.coordination.forget()
-        self.watch = WatchBook(nation, mode, REGISTRY)
+        self.watch = WatchBook(nation, mode, REGISTRY, self._names())
 
     def catch_up(self) -> None:
         """Let the watch read what has come, and the conversations take in what they heard."""
@@ -140,6 +147,9 @@ class Duties:
         for untold in considered.untold:
             told = {"event": untold.event, "parties": len(untold.parties)}
             _log.warning("a mark keeps a warning from whom it concerns", extra=told)
+        for event, seen in considered.held.items():
+            told = {"event": event, "miss_distance_km": round(seen.miss_distance_km, 3)}
+            _log.warning("a warning stands by an orbit that is not adopted", extra=told)
         return considered.records
 
     def talk(self, desk: DeskOf, t: Epoch, *, ticking: bool) -> int:

@@ -36,7 +36,7 @@ from cspo.operations.coordination import Coordination
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
-from cspo.operations.screen import ScreeningView
+from cspo.operations.screen import ScreeningView, SecondLook
 from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
@@ -132,7 +132,8 @@ class Node:
         )
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,
-            parties=self.parties, name_of=self.perception.name_of, wake=self.wake,
+            parties=self.parties, names=self.perception.event_names,
+            elsewhere=SecondLook(lambda: self.perception.picture), wake=self.wake,
         )  # fmt: skip
         self.perception.listeners = self.duties.listeners
         self.warnings: WarningBook = self.duties.warning.book

@@ -13,6 +13,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.node.store import SqliteStore, SqliteUnit, StoredRecord
 from cspo.operations.catalog import Changes, Fact, Picture, SkyView
 from cspo.operations.distrusted import distrusted
+from cspo.operations.event_names import EventNames
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.forms import SKY_KINDS, is_form_of_sky
 from cspo.records import Record, read_record
@@ -110,9 +111,9 @@ class Perception:
         """What each source says of an object, in the picture as it is now."""
         return self.picture.facts(name)
 
-    def name_of(self, name: str) -> str:
-        """The name that an object goes by, of all that records join."""
-        return self.picture.names(name)[0]
+    def event_names(self) -> EventNames:
+        """What events are called, in the picture as it is now."""
+        return self.picture.event_names
 
     def _is_form(self, unit: SqliteUnit, row: StoredRecord) -> bool:
         """Whether it is a coarser form of ours, made for others: our own orbit is the finer one."""

@@ -58,6 +58,11 @@ class Identities:
         names = sorted(self._texts[each] for each in group)
         return next((name for name in names if name.startswith("norad:")), names[0])
 
+    def shown(self, text: str) -> str:
+        """The name to show for a name; itself where nothing is known under it."""
+        number = self._numbers.get(text)
+        return text if number is None else self.name(number)
+
     def say(self, body: SameObjectBody, order: tuple[int, str]) -> tuple[int, ...]:
         """Take a statement; the names whose object changed by it."""
         one, other = self.number(body.object1), self.number(body.object2)

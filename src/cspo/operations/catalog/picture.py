@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.frames import EarthOrientation, bundled_earth_orientation
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact, sides_of
@@ -27,6 +28,7 @@ from cspo.operations.catalog.sides import Heard, counted_instant
 from cspo.operations.catalog.sky import Side, SkyView
 from cspo.operations.catalog.sky_builder import SkyBuilder, elements_of
 from cspo.operations.derive import body_of
+from cspo.operations.event_names import EventNames
 from cspo.orbits import Catalog, Ephemeris
 from cspo.records import Record
 from cspo.records.bodies import (
@@ -39,7 +41,7 @@ from cspo.records.bodies import (
     WithdrawalBody,
 )
 from cspo.records.bodies.coordination import Stance
-from cspo.records.bodies.identities import SHORTEST_PERIOD_S
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
 from cspo.units import TAU
@@ -54,6 +56,7 @@ PICTURE_KINDS: Final = (
 """Kinds of records that a picture is made of; it passes over all others."""
 
 
+_FOREVER_NS: Final = 1 << 62
 _STANCES: Final = {Stance.CONCUR: 1, Stance.DISSENT: -1, Stance.ABSTAIN: 0}
 
 
@@ -124,6 +127,8 @@ class Picture:
         body = body_of(record, self._registry)
         with self._lock:
             held = self._held
+            held.event_names.advance(t_ingest)
+            held.reports.prune()
             heard = Heard(
                 voice=held.voices.number((payload.origin, getattr(body, "source", ""))),
                 label=held.labels.number(payload.label),
@@ -143,6 +148,18 @@ class Picture:
         with self._lock:
             self._builder.settle()
             return sides_of(self._held, object)
+
+    def standing_sides(self, object: str) -> tuple[Side, ...]:  # noqa: A002 - the record's field
+        """Element sets of an object that count: neither rejected nor fallen silent."""
+        with self._lock:
+            number = self._held.identities.known(object)
+            if number is None:
+                return ()
+            rows = set(self._held.fresh_elements(self._held.identities.group(number)))
+            return tuple(
+                side for side in self.sides(object)
+                if side.basis == "elements" and side.row in rows
+            )  # fmt: skip
 
     def elements(self, sides: Sequence[Side]) -> Catalog:
         """Element sets of some sides, one row each, as each source has them.
@@ -214,26 +231,65 @@ class Picture:
         with self._lock:
             return self._held.reports.events()
 
+    @property
+    def event_names(self) -> EventNames:
+        """What events are called, by whom: the one home of it in a node."""
+        return self._held.event_names
+
     def event_of(self, object1: str, object2: str, tca: Epoch, whole_day: bool = False) -> str:  # noqa: FBT001, FBT002 - a name's own part
         """The name of an event that somebody has reported; empty where nobody has."""
         with self._lock:
-            identities = self._held.identities
-            numbers = [identities.known(name) for name in (object1, object2)]
-            if None in numbers:
+            known = self._held.identities.known
+            one, other = known(object1), known(object2)
+            if one is None or other is None or one == other:
                 return ""
-            pair = self._pair(object1, object2)
-            if not self._held.reports.knows(pair):
-                return ""
-            return self._held.reports.find(pair, tca, self._period_s(pair), whole_day=whole_day)
+            event = EventId.of(object1, object2, tca, whole_day=whole_day)
+            return self._held.reports.find(event, self._period_s((one, other)))
 
-    def conjunction_records(self, event: str) -> tuple[ConjunctionReport, ...]:
-        """What each source says of an event, in the order in which it came; the story of it."""
+    def conjunction_records(
+        self, event: str, may: Callable[[Label], bool] | None = None
+    ) -> tuple[ConjunctionReport, ...]:
+        """What each source says of an event, in the order in which it came; the story of it.
+
+        Parameters
+        ----------
+        event : str
+            Whatever a source calls it.
+        may : callable or None
+            Which marks the reader may see; None: all. What a source says now is its latest
+            word of those.
+        """
         with self._lock:
             held = self._held
+            name = held.event_names.find(event) or event
             return tuple(
-                ConjunctionReport.of(event, each, held.voices[each.voice], held.labels[each.label])
-                for each in held.reports.of(event)
+                ConjunctionReport.of(name, each, held.voices[each.voice], held.labels[each.label])
+                for each in held.reports.of(name, None if may is None else self._marks(may))
             )
+
+    def events_after(
+        self, serial: int, may: Callable[[Label], bool], start: Epoch | None, stop: Epoch | None
+    ) -> list[tuple[int, str]]:
+        """Events that a reader may know of, with their numbers, in the order in which they came.
+
+        Parameters
+        ----------
+        serial : int
+            Those that came after the one of this number; 0: all.
+        may : callable
+            Which marks the reader may see.
+        start, stop : Epoch or None
+            With a report of closest approach from *start* on and before *stop*.
+        """
+        first, last = (-_FOREVER_NS if start is None else start.tai_ns), _FOREVER_NS
+        with self._lock:
+            return self._held.reports.after(
+                serial, self._marks(may), first, last if stop is None else stop.tai_ns
+            )
+
+    def _marks(self, may: Callable[[Label], bool]) -> NDArray[np.bool_]:
+        """By number of a mark, whether it may be seen."""
+        return np.array([may(label) for label in self._held.labels.values()] or [False], np.bool_)
 
     def digest(self) -> str:
         """SHA-256 of everything that the picture holds, the same after it is built anew."""
@@ -272,14 +328,15 @@ class Picture:
         changed = self._held.identities.say(body, heard.order)
         if changed:
             self._held.touch(changed)
-            self._held.reports.rekey(self._held.identities.root)
+            self._held.event_names.rejoin()
         return self._changes(changed)
 
     def _conjunction(self, body: ConjunctionBody, record: Record, heard: Heard) -> Changes:
-        pair = self._pair(body.object1.object, body.object2.object)
         payload = record.payload
+        number = self._held.identities.number
+        pair = number(body.object1.object), number(body.object2.object)
         event = self._held.reports.put(
-            pair, body, heard, self._period_s(pair), payload.version, payload.supersedes
+            body, heard, payload.label, self._period_s(pair), payload.version, payload.supersedes
         )
         return Changes(conjunctions=frozenset({event} - {""}))
 
@@ -309,11 +366,6 @@ class Picture:
     def _changes(self, numbers: Iterable[int]) -> Changes:
         name = self._held.identities.name
         return Changes(objects=frozenset(map(name, numbers)))
-
-    def _pair(self, object1: str, object2: str) -> tuple[int, int]:
-        identities = self._held.identities
-        one, two = (identities.root(identities.number(name)) for name in (object1, object2))
-        return min(one, two), max(one, two)
 
     def _period_s(self, pair: tuple[int, int]) -> float:
         """Period of the faster of two objects, as the newest element sets have it."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cspo.operations.catalog.rows import Numbered, RecordNumbers, Rows, Words
+from cspo.markings.label import Label
+from cspo.operations.catalog.rows import RecordNumbers, Rows, Words
 from cspo.operations.catalog.sides import Heard
+from cspo.operations.event_names import EventNames
 from cspo.records.bodies.conjunction import ConjunctionBody
 from cspo.records.bodies.identities import EventId
 from cspo.time import Epoch
-from cspo.units import NS_PER_S
 
 __all__ = ["EventReports", "Reported"]
 
 _ADVICE: Final = ("", "none", "watch", "better-data", "mitigate")
-_DAY: Final = 10
-"""Letters of a UTC day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +44,24 @@ class Reported:
 
 
 class EventReports:
-    """Reports in columns, and the events that they make.
+    """Reports in columns, and the events that they make, as `EventNames` has them."""
 
-    An event is named by its first report and keeps that name, whatever later ones
-    make of its time.
-    """
-
-    def __init__(self, words: Words, records: RecordNumbers) -> None:
+    def __init__(self, words: Words, records: RecordNumbers, names: EventNames) -> None:
         self._words = words
         self._records = records
-        self._events: Numbered[str] = Numbered()
-        self._of_pair: dict[tuple[int, int], list[int]] = {}
-        self._rows: dict[int, list[int]] = {}
+        self._names = names
+        self._day = names.day
+        self._rows: dict[str, list[int]] = {}
+        self._serials: dict[str, int] = {}
+        self._last_serial = 0
         self._ids: dict[str, int] = {}
+        self._supersedes: dict[int, str] = {}
         self.table = Rows({
-            "event": np.int32, "voice": np.int32, "label": np.int32, "record": np.int32,
-            "tca_tai_ns": np.int64, "whole_day": np.bool_, "miss_distance_km": np.float64,
-            "relative_speed_km_s": np.float64, "pc": np.float64, "max_pc": np.float64,
-            "pc_method": np.int32, "advice": np.int8, "oldest_age_s": np.float64,
-            "version": np.int32, "supersedes": np.int32, "t_ingest_ns": np.int64,
+            "serial": np.int64, "voice": np.int32, "label": np.int32, "record": np.int32,
+            "tca_tai_ns": np.int64,
+            "miss_distance_km": np.float64, "relative_speed_km_s": np.float64, "pc": np.float64,
+            "max_pc": np.float64, "pc_method": np.int32, "advice": np.int8,
+            "oldest_age_s": np.float64, "version": np.int32, "t_ingest_ns": np.int64,
             "t_created_ns": np.int64,
         })  # fmt: skip
 
@@ -72,9 +70,9 @@ class EventReports:
 
     def put(
         self,
-        pair: tuple[int, int],
         body: ConjunctionBody,
         heard: Heard,
+        label: Label,
         period_s: float,
         version: int,
         supersedes: str,
@@ -83,8 +81,8 @@ class EventReports:
 
         Parameters
         ----------
-        pair : tuple of int
-            The two objects, the lesser number first.
+        label : Label
+            Its mark.
         period_s : float
             Of the faster of the two, s.
 
@@ -96,46 +94,79 @@ class EventReports:
         if heard.record_id in self._ids:
             return ""
         tca = Epoch.from_utc(body.tca_utc)
-        whole_day = EventId.parse(body.event).whole_day
         tca_ns = int(np.asarray(tca))
-        event = self._find(pair, tca, period_s, whole_day=whole_day)
-        if event is None:
-            event = self._events.number(body.event)
-            if event not in self._rows:
-                self._of_pair.setdefault(pair, []).append(event)
+        event = self._names.join(
+            body.event, period_s, record_id=heard.record_id, label=label, tca=tca
+        )
         row = int(self.table.take(1)[0])
+        if supersedes:
+            self._supersedes[row] = supersedes
         ages = [body.object1.orbit_age_s, body.object2.orbit_age_s]
         self._ids[heard.record_id] = row
-        self._rows.setdefault(event, []).append(row)
+        if event not in self._rows:
+            self._last_serial += 1
+            self._rows[event], self._serials[event] = [], self._last_serial
+        self._rows[event].append(row)
         self.table.put(row, {
-            "event": event, "voice": heard.voice, "label": heard.label,
+            "serial": self._serials[event], "voice": heard.voice, "label": heard.label,
             "record": self._records.use(heard.record_id, 1), "tca_tai_ns": tca_ns,
-            "whole_day": whole_day, "miss_distance_km": body.miss_distance_km,
+            "miss_distance_km": body.miss_distance_km,
             "relative_speed_km_s": _number(body.relative_speed_km_s), "pc": _number(body.pc),
             "max_pc": _number(body.max_pc), "pc_method": self._words.number(body.pc_method),
             "advice": _ADVICE.index(body.advice or ""),
             "oldest_age_s": max((age for age in ages if age is not None), default=np.nan),
-            "version": min(version, 2**31 - 1), "supersedes": self._words.number(supersedes),
-            "t_ingest_ns": heard.t_ingest.tai_ns, "t_created_ns": heard.t_created.tai_ns,
+            "version": min(version, 2**31 - 1), "t_ingest_ns": heard.t_ingest.tai_ns,
+            "t_created_ns": heard.t_created.tai_ns,
         })  # fmt: skip
-        return self._events[event]
+        return event
 
-    def find(
-        self, pair: tuple[int, int], tca: Epoch, period_s: float, *, whole_day: bool = False
-    ) -> str:
-        """The event of a pair at an instant; empty where nobody has reported one."""
-        event = self._find(pair, tca, period_s, whole_day=whole_day)
-        return "" if event is None else self._events[event]
+    def find(self, event: EventId, period_s: float) -> str:
+        """The name of an event that somebody has reported; empty where nobody has."""
+        name = self._names.find(str(event), period_s) or ""
+        return name if name in self._rows else ""
 
-    def knows(self, pair: tuple[int, int]) -> bool:
-        """Whether anybody has reported an event of a pair."""
-        return pair in self._of_pair
+    def prune(self) -> None:
+        """Forget reports of events that `EventNames` has forgotten."""
+        if self._day != self._names.day:
+            self._day = self._names.day
+            for event in [each for each in self._rows if not self._names.holds(each)]:
+                del self._serials[event]
+                for row in self._rows.pop(event):
+                    del self._ids[self._records[int(self.table["record"][row])]]
+                    self._free(row)
 
-    def of(self, event: str) -> list[Reported]:
-        """Reports of an event in the order in which they came; none where it is unknown."""
-        number = self._events.known(event)
-        rows = self._rows.get(number, []) if number is not None else []
+    def after(
+        self, serial: int, labels: NDArray[np.bool_], start_ns: int, stop_ns: int
+    ) -> list[tuple[int, str]]:
+        """Events with a report of some marks in a span of time, in the order in which they came.
+
+        Parameters
+        ----------
+        serial : int
+            Those that came after this one.
+        labels : (l,) bool
+            By number of a mark, whether it counts.
+        start_ns, stop_ns : int
+            Of closest approach, TAI ns past J2000; the end is not in it.
+        """
         table = self.table
+        found = (table["serial"] > serial) & labels[table["label"]]
+        found &= (table["tca_tai_ns"] >= start_ns) & (table["tca_tai_ns"] < stop_ns)
+        wanted = set(table["serial"][found].tolist())
+        return [(number, event) for event, number in self._serials.items() if number in wanted]
+
+    def of(self, event: str, labels: NDArray[np.bool_] | None = None) -> list[Reported]:
+        """Reports of an event in the order in which they came; none where it is unknown.
+
+        Parameters
+        ----------
+        labels : (l,) bool or None
+            By number of a mark, whether it counts: what is the latest is told by those alone.
+        """
+        rows = self._rows.get(event, [])
+        table = self.table
+        if labels is not None:
+            rows = [row for row in rows if labels[table["label"][row]]]
         latest: dict[int, int] = {}
         for row in rows:
             voice = int(table["voice"][row])
@@ -144,13 +175,9 @@ class EventReports:
         last = set(latest.values())
         return [self._reported(row, is_latest=row in last) for row in rows]
 
-    def events_of(self, pairs: Iterable[tuple[int, int]]) -> list[str]:
-        """Events of pairs."""
-        return [self._events[event] for pair in pairs for event in self._of_pair.get(pair, ())]
-
     def events(self) -> tuple[str, ...]:
         """Every event that somebody reports."""
-        return tuple(self._events[event] for event in self._rows)
+        return tuple(self._rows)
 
     def voice_of(self, record_id: str) -> int | None:
         """Whose report a record is; None where it is none."""
@@ -160,42 +187,19 @@ class EventReports:
     def drop_record(self, record_id: str) -> str:
         """Forget a report that is here: its event."""
         row = self._ids.pop(record_id)
-        number = int(self.table["record"][row])
-        event = int(self.table["event"][row])
+        event = self._names.of_record(record_id) or ""
         self._rows[event].remove(row)
         if not self._rows[event]:
-            del self._rows[event]
-            for events in self._of_pair.values():
-                if event in events:
-                    events.remove(event)
+            del self._rows[event], self._serials[event]
+        self._names.drop(record_id)
+        self._free(row)
+        return event
+
+    def _free(self, row: int) -> None:
+        self._supersedes.pop(row, None)
+        self._records.drop(int(self.table["record"][row]))
+        self.table.put(row, {"serial": 0})
         self.table.free(row)
-        self._records.drop(number)
-        return self._events[event]
-
-    def rekey(self, root: Callable[[int], int]) -> None:
-        """Put events under the objects that their pairs are now."""
-        old, self._of_pair = self._of_pair, {}
-        for (one, other), events in old.items():
-            pair = (min(root(one), root(other)), max(root(one), root(other)))
-            self._of_pair.setdefault(pair, []).extend(events)
-
-    def _find(
-        self, pair: tuple[int, int], tca: Epoch, period_s: float, *, whole_day: bool
-    ) -> int | None:
-        """The event with the report nearest in time, where that is near enough."""
-        table = self.table
-        best: tuple[int, int] | None = None
-        for event in self._of_pair.get(pair, ()):
-            for row in self._rows[event]:
-                ns = int(table["tca_tai_ns"][row])
-                gap_ns = abs(ns - tca.tai_ns)
-                if whole_day or table["whole_day"][row]:
-                    near = tca.utc_iso(0)[:_DAY] == Epoch(ns).utc_iso(0)[:_DAY]
-                else:
-                    near = 4 * gap_ns < period_s * NS_PER_S
-                if near and (best is None or gap_ns < best[0]):
-                    best = (gap_ns, event)
-        return None if best is None else best[1]
 
     def _order(self, row: int) -> tuple[int, int, str]:
         table = self.table
@@ -213,7 +217,7 @@ class EventReports:
             tca=Epoch(int(table["tca_tai_ns"][row])),
             pc_method=self._words[int(table["pc_method"][row])],
             advice=_ADVICE[int(table["advice"][row])],
-            supersedes=self._words[int(table["supersedes"][row])],
+            supersedes=self._supersedes.get(row, ""),
             t_ingest=Epoch(int(table["t_ingest_ns"][row])), is_latest=is_latest,
             **{name: value.item() for name, value in at.items()},
         )  # fmt: skip

@@ -13,6 +13,7 @@ from cspo.bridge.events import ScreenedEvents
 from cspo.bridge.records_events import conjunction_bodies
 from cspo.conjunction.hard_body import HardBodyTable
 from cspo.errors import CspoError, UsageError
+from cspo.markings import Label, Rulebook, dominates
 from cspo.operations.catalog.answers import ConjunctionReport
 from cspo.operations.catalog.picture import Picture
 from cspo.operations.derive import Product, derive
@@ -23,6 +24,7 @@ from cspo.operations.screen.screening_view import ScreeningView
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record, read_record
 from cspo.records.bodies import ConjunctionBody
+from cspo.records.bodies.identities import EventId
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
 
@@ -58,8 +60,8 @@ def conjunction_products(
 
     Each rests on the two orbits that were screened: they are its lineage, named in
     ``orbit_record``, and its mark is the join of theirs and of what the picture says
-    of the objects. It goes under the name that the event has in the picture, and
-    takes the place of what this source said of it before.
+    of the objects. It goes under the first name that the event has in a record which
+    its readers may see, and takes the place of what this source said of it before.
 
     Parameters
     ----------
@@ -171,7 +173,7 @@ def _product(
     t: Epoch,
 ) -> Product:
     mode = picture.mode
-    event, before = _event_and_last(picture, desk.nation, screening, row, body)
+    event, before = _event_and_last(picture, desk.nation, screening, row, body, desk.rulebook)
     items = _items(screening, row)
     named = _on_orbits(screening, row, msgspec.structs.replace(body, event=event))
     function: Callable[[tuple[Any, ...]], msgspec.Struct] = lambda _: named  # noqa: E731
@@ -199,21 +201,33 @@ def _on_orbits(screening: ScreeningView, row: int, body: ConjunctionBody) -> Con
 
 
 def _event_and_last(
-    picture: Picture, nation: str, screening: ScreeningView, row: int, body: ConjunctionBody
+    picture: Picture,
+    nation: str,
+    screening: ScreeningView,
+    row: int,
+    body: ConjunctionBody,
+    rulebook: Rulebook,
 ) -> tuple[str, ConjunctionReport | None]:
-    """The event's name, and what this source said of it last."""
+    """What the record's readers may know the event by, and what this source said of it last."""
     one, two = screening.pair(row)
     whole_day = "T" not in body.event.rpartition("@")[2]
-    event = picture.event_of(one, two, screening.tca(row), whole_day=whole_day)
+    tca = screening.tca(row)
+    event = picture.event_of(one, two, tca, whole_day=whole_day)
     if not event:
         return screening.event_id(row), None
+
+    def may(label: Label) -> bool:
+        return dominates(screening.label(row), label, rulebook)
+
+    called = picture.event_names.seen(event, may)
     source = screening_source(nation)
     said = [
         each
         for each in picture.conjunction_records(event)
         if each.is_latest and each.origin == nation and each.source == source
     ]
-    return event, said[-1] if said else None
+    name = called or str(EventId.of(one, two, tca, whole_day=whole_day))
+    return name, said[-1] if said else None
 
 
 def _items(screening: ScreeningView, row: int) -> list[tuple[str, ...]]:

@@ -16,23 +16,25 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from itertools import chain
 from threading import RLock
 from typing import Any, Final
 
 import msgspec
 
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
+from cspo.operations.event_names import KEPT_S, EventNames
+from cspo.operations.screen import screening_source
 from cspo.operations.warn.book_view import BookView, Heard, Ringing
-from cspo.operations.warn.events import EventNames
 from cspo.operations.warn.grading import could_hold
 from cspo.operations.warn.matter import Answered, Issued, Matter, Shelf
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.reports import Report, report_of
 from cspo.records.bodies.conjunction import ConjunctionBody
 from cspo.records.bodies.coordination import AcknowledgementBody
-from cspo.records.bodies.identities import SHORTEST_PERIOD_S
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.bodies.warning import WarningBody
 from cspo.records.bodies.watch import LogEntryBody
@@ -40,6 +42,7 @@ from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
+from cspo.units import DAY_S
 
 __all__ = ["GONE", "KINDS", "WarningBook"]
 
@@ -62,8 +65,8 @@ class WarningBook:
     policy : WarnPolicy
         What is warned of.
     registry : Registry
-    name_of : callable
-        The name that an object goes by, of all that are joined.
+    names : EventNames or None
+        What events are called in the node; None: by what this book hears alone.
     is_form : callable
         Whether a record of ours is a form of another (`cspo.operations.release.forms`):
         that is shown to who may see no more, and counts for nothing.
@@ -76,17 +79,19 @@ class WarningBook:
         policy: WarnPolicy,
         registry: Registry,
         *,
-        name_of: Callable[[str], str] = str,
+        names: EventNames | None = None,
         is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
     ) -> None:
         self._is_form = is_form
         self.nation = nation
+        self._screening = (nation, screening_source(nation))
         self.mode = mode
         self.policy = policy
         self._registry = registry
-        self._names = EventNames(name_of)
+        self.names = EventNames() if names is None else names
+        self._day = self.names.day
         self._matters: dict[str, Matter] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, int] = {}
         self._withdrawn: set[tuple[str, str]] = set()
         self._of_warning: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
@@ -94,10 +99,17 @@ class WarningBook:
         self._given_up: dict[str, Epoch] = {}
         self._view = BookView(nation)
         self._stale = False
+        self._objects: set[str] = set()
+        self._joined = self.names.joined
         self._lock = RLock()
 
-    def apply(self, record: Record) -> Ringing | None:
+    def apply(self, record: Record, t_ingest: Epoch | None = None) -> Ringing | None:
         """Take one more record; what it was to the watch, if it was a warning.
+
+        Parameters
+        ----------
+        t_ingest : Epoch or None
+            When it came: events that are long over by then are forgotten (`EventNames`).
 
         Raises
         ------
@@ -109,7 +121,10 @@ class WarningBook:
             return None
         body = body_of(record, self._registry)
         with self._lock:
-            self._seen.add(record.id)
+            if t_ingest is not None:
+                self.names.advance(t_ingest)
+                self._prune()
+            self._seen[record.id] = self.names.day
             self._stale = True
             return self._take(record, body)
 
@@ -125,13 +140,22 @@ class WarningBook:
     def matter(self, event: str) -> Matter | None:
         """The matter that an event belongs to, under whatever name a source has it."""
         with self._lock:
-            name = self._names.find(event)
+            name = self.names.find(event)
+            return None if name is None else self._matters.get(name)
+
+    def matter_of(self, event: str, may: Callable[[Label], bool]) -> Matter | None:
+        """The matter that a reader means, by the names that the reader may know."""
+        with self._lock:
+            name = self.names.resolve(event, may)
             return None if name is None else self._matters.get(name)
 
     def objects(self) -> frozenset[str]:
-        """Every object that is in an event here."""
+        """Every object that is in an event here, under the name that it goes by."""
         with self._lock:
-            return self._names.objects()
+            if self._joined != self.names.joined:
+                self._joined = self.names.joined
+                self._objects = set(chain(*map(self.names.objects_of, self._matters)))
+            return frozenset(self._objects)
 
     def due(self, t: Epoch) -> tuple[str, ...]:
         """Events that are to be looked at: something came, or time has come."""
@@ -169,7 +193,7 @@ class WarningBook:
         source : str
             As our own conjunctions name it.
         """
-        here = {self._names.find(event) for event in found}
+        here = {self.names.find(event) for event in found}
         return [
             matter.event
             for matter in self._matters.values()
@@ -182,6 +206,8 @@ class WarningBook:
     def give_up(self, event: str, t: Epoch) -> None:
         """What our own screening has reported of an event until now counts no more.
 
+        What others say counts on, and what we ourselves have from elsewhere.
+
         No record says so; after a restart the first screening does.
         """
         if (matter := self.matter(event)) is not None:
@@ -189,13 +215,18 @@ class WarningBook:
 
     def has_given_up(self, matter: Matter, report: Report) -> bool:
         """Whether a report is one of our own that our screening has given up since."""
-        if report.origin != self.nation:
+        if report.voice != self._screening:
             return False
         instants = [self._given_up.get(matter.event)]
         instants += [
             each.t_created for each in matter.issued.get(self.nation, ()) if each.body.rule == GONE
         ]
         return any(instant is not None and report.t_created <= instant for instant in instants)
+
+    def screened(self, matter: Matter) -> Report | None:
+        """What our own screening says of a matter; None where it finds it no more."""
+        report = matter.reports.get(self._screening)
+        return None if report is None or self.has_given_up(matter, report) else report
 
     def warned(self, matter: Matter) -> Issued | None:
         """Our own warning of a matter that stands; None where there is none, or it is cancelled."""
@@ -235,22 +266,41 @@ class WarningBook:
                 self._withdraw(record.payload.origin, body.record)
         return None
 
+    def _prune(self) -> None:
+        """Forget matters whose events are forgotten, once a day."""
+        if self._day == self.names.day:
+            return
+        self._day = self.names.day
+        for event in [each for each in self._matters if not self.names.holds(each)]:
+            matter = self._matters.pop(event)
+            self._pending.pop(event, None)
+            self._given_up.pop(event, None)
+            for each in (*matter.forms, *chain(*matter.issued.values())):
+                self._of_warning.pop(each.record_id, None)
+            self._joined = -1
+        kept_days = round(KEPT_S / DAY_S)
+        self._seen = {
+            record_id: day for record_id, day in self._seen.items() if self._day - day <= kept_days
+        }
+
     def _put(self, matter: Matter, *, look: bool = True) -> None:
+        if matter.event not in self._matters:
+            self._objects.update(self.names.objects_of(matter.event))
         self._matters[matter.event] = matter
         if look:
             self._pending[matter.event] = None
 
-    def _matter_of(self, event: str, period_s: float) -> Matter:
-        name = self._names.join(event, period_s)
-        return self._matters.get(name) or Matter(event=name)
-
     def _report(self, report: Report) -> None:
         if (sponsor_of(report.origin), report.record_id) in self._withdrawn:
             return
-        known = self._names.find(str(report.event), report.shorter_period_s)
-        if known is None and not could_hold(self.policy, report):
+        text, period_s = str(report.event), report.shorter_period_s
+        name = self.names.of_record(report.record_id) or self.names.find(text, period_s)
+        if name not in self._matters and not could_hold(self.policy, report):
             return  # one of the thousands of approaches that nobody will be warned of
-        matter = self._matter_of(str(report.event), report.shorter_period_s)
+        name = self.names.join(
+            text, period_s, record_id=report.record_id, label=report.label, tca=report.tca
+        )
+        matter = self._matters.get(name) or Matter(event=name)
         there = matter.reports.get(report.voice)
         if there is None or there.order < report.order:
             self._put(replace(matter, reports={**matter.reports, report.voice: report}))
@@ -263,7 +313,8 @@ class WarningBook:
             record_id=record.id, origin=payload.origin, label=payload.label, body=body,
             t_created=Epoch.from_utc(payload.t_created),
         )  # fmt: skip
-        matter = self._matter_of(body.event, SHORTEST_PERIOD_S)
+        name = self.names.join(body.event, record_id=record.id, label=payload.label)
+        matter = self._matters.get(name) or Matter(event=name)
         if self._is_own_form(record):
             forms = sorted((*matter.forms, issued), key=_in_series)
             self._put(replace(matter, forms=tuple(forms)), look=False)
@@ -361,6 +412,7 @@ class WarningBook:
                 for who, series in matter.issued.items()
             }
             if reports != matter.reports or issued != matter.issued:
+                self.names.drop(record_id)
                 self._put(replace(matter, reports=reports, issued=issued))
 
 

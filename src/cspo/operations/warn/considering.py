@@ -5,6 +5,9 @@ once that is committed, `settle` puts the records into it. So the book never hol
 what the store does not, and whoever is killed in between considers the same events
 again and makes the same warnings once.
 
+A warning is not cancelled while an orbit that we don't go by still shows the approach
+(`Elsewhere`): who can move the one orbit that is screened could else end every warning.
+
 A warning rests on the conjunction that governs and on those beside it whose marks
 keep nobody from it (`cspo.operations.warn.grading.companions`); a cancellation rests on
 the warning that it cancels, so that it reaches whoever had that one.
@@ -12,8 +15,9 @@ the warning that it cancels, so that it reaches whoever had that one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -26,23 +30,31 @@ from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.screen import Elsewhere
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.operations.warn.book import GONE, WarningBook
 from cspo.operations.warn.book_view import Ringing
 from cspo.operations.warn.drafting import Draft, cancelled, drafted, with_change
 from cspo.operations.warn.grading import Grade, companions, concerns_of, grade, next_look
-from cspo.operations.warn.material import material_changes
+from cspo.operations.warn.material import farther_from_km, material_changes
 from cspo.operations.warn.matter import Issued, Matter
 from cspo.operations.warn.policy import Concern
 from cspo.operations.warn.reports import Report
 from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.identities import is_event
 from cspo.records.bodies.warning import WarningBody
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
-__all__ = ["Considered", "Untold", "consider", "settle"]
+__all__ = ["Considered", "Look", "Untold", "consider", "settle"]
 
 _OWN: frozenset[Concern] = frozenset({"ours", "sponsored", "depends"})
+
+Look: TypeAlias = Callable[[str, Epoch, float, Epoch], Elsewhere | None]
+"""``(event, about, within_km, t)``: where else it is seen; `cspo.operations.screen.SecondLook`."""
+
+_HELD_S: Final = 600.0
+"""After so long it is looked at again whether another source still shows an approach, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +78,21 @@ class Considered:
     untold : list of Untold
         Whom the watch should try to tell in another way: by a grant of the originator, or
         by the safety profile.
+    held : dict
+        By event: who still shows an approach that would else have been cancelled.
     """
 
     records: list[Record] = field(default_factory=list)
     looked: dict[str, Epoch | None] = field(default_factory=dict)
     untold: list[Untold] = field(default_factory=list)
+    held: dict[str, Elsewhere] = field(default_factory=dict)
 
     def add(self, other: Considered) -> None:
         """Put to it what came of looking at others."""
         self.records += other.records
         self.looked.update(other.looked)
         self.untold += other.untold
+        self.held.update(other.held)
 
 
 def consider(
@@ -88,6 +104,7 @@ def consider(
     *,
     events: Iterable[str] | None = None,
     gone: Collection[str] = (),
+    elsewhere: Look | None = None,
 ) -> Considered:
     """Look at events, and make and release what warnings are due.
 
@@ -107,6 +124,8 @@ def consider(
         Which; None: those that the book has due.
     gone : collection of str
         Events that our own screening finds no more (`WarningBook.missing`).
+    elsewhere : callable or None
+        Looks for an approach by the orbits that are not adopted, before it is cancelled.
     """
     out = Considered()
     chosen = book.due(t) if events is None else events
@@ -116,11 +135,11 @@ def consider(
     lost = {matter.event for event in gone if (matter := book.matter(event)) is not None}
     for event in lost:
         book.give_up(event, t)
-    desk_in_mode = _Desk(unit, desk, book, parties, t)
+    desk_in_mode = _Desk(unit, desk, book, parties, t, elsewhere)
     for name in names:
         matter = book.matter(name)
         if matter is not None:
-            desk_in_mode.look(matter, out, is_gone=name in lost)
+            desk_in_mode.look(matter, out)
     return out
 
 
@@ -142,11 +161,13 @@ class _Desk:
         book: WarningBook,
         parties: Parties,
         t: Epoch,
+        elsewhere: Look | None,
     ) -> None:
         self.unit, self.desk, self.book, self.parties, self.t = unit, desk, book, parties, t
+        self._elsewhere = elsewhere
         self._ownership = parties.over(desk.ownership(book.mode))
 
-    def look(self, matter: Matter, out: Considered, *, is_gone: bool) -> None:
+    def look(self, matter: Matter, out: Considered) -> None:
         """Grade one event, and make what is due."""
         reports = [
             report
@@ -169,8 +190,12 @@ class _Desk:
         )  # fmt: skip
         if found is not None:
             made = self._warning(matter, own, found, reports, owned, out)
+        elif own is not None and (seen := self._still_shown(matter, own)) is not None:
+            out.held[matter.event] = seen
+            out.looked[matter.event] = min(self.t + _HELD_S, own.about)
+            return
         elif own is not None:
-            made = self._cancellation(matter, own, reports, is_gone=is_gone)
+            made = self._cancellation(matter, own, reports)
         else:
             return
         if made is not None and not self._is_next(matter):
@@ -180,6 +205,24 @@ class _Desk:
             severity = rule.severity if rule is not None else (own.body.severity if own else None)
             release(self.unit, self.desk, made, t=self.t, severity=str(severity or ""))
             out.records.append(made.record)
+
+    def _still_shown(self, matter: Matter, own: Issued) -> Elsewhere | None:
+        """By whose orbits an approach is still there that would be cancelled; None: nobody's.
+
+        It is, where those come no farther than what was warned of, and the adopted ones,
+        if they show it at all, do. Farther is what M3 calls so.
+        """
+        if self._elsewhere is None or not is_event(own.body.event):
+            return None
+        table = self.book.policy.material
+        limit_km = farther_from_km(own.body.miss_distance_km or 0.0, table)
+        seen = self._elsewhere(own.body.event, own.about, limit_km, self.t)
+        ours = self.book.screened(matter)
+        if seen is None or ours is None:
+            return seen
+        return seen if ours.miss_distance_km >= farther_from_km(
+            seen.miss_distance_km, table
+        ) else None  # fmt: skip
 
     def _standing(self, own: Issued) -> str:
         """The rule that it stands under, if it is one of the policy of now."""
@@ -209,8 +252,9 @@ class _Desk:
         to, untold = self._whom(owned, label)
         series = matter.issued.get(self.book.nation, ())
         draft = Draft(
-            event=matter.event, to=to, number=len(series) + 1, policy=self.book.policy,
-            rule=found.rule, report=found.report, companions=beside, t=self.t,
+            event=self._called(matter, found.report, label), to=to, number=len(series) + 1,
+            policy=self.book.policy, rule=found.rule, report=found.report, companions=beside,
+            t=self.t,
         )  # fmt: skip
         calls = [
             whom
@@ -242,9 +286,7 @@ class _Desk:
             out.untold.append(Untold(matter.event, untold))
         return product
 
-    def _cancellation(
-        self, matter: Matter, own: Issued, reports: Sequence[Report], *, is_gone: bool
-    ) -> Product:
+    def _cancellation(self, matter: Matter, own: Issued, reports: Sequence[Report]) -> Product:
         series = matter.issued[self.book.nation]
         inputs = [self._record(own.record_id)]
         now = [
@@ -253,7 +295,8 @@ class _Desk:
         ]  # fmt: skip
         now.sort(key=lambda report: (report.order[1:], report.record_id), reverse=True)
         inputs += [self._record(report.record_id) for report in now[:1]]
-        gone = is_gone and not reports
+        given_up = any(self.book.has_given_up(matter, each) for each in matter.reports.values())
+        gone = given_up and not reports
         why = (
             "The screening finds this approach no more." if gone
             else "No rule of the policy holds any more." if reports
@@ -319,12 +362,22 @@ class _Desk:
 
     def _is_next(self, matter: Matter) -> bool:
         """Whether the book has seen every warning of ours that the store holds of the event."""
-        query = RecordQuery(
-            kinds=("warning",), mode=self.book.mode, object=matter.event, origin=self.book.nation
-        )
+        query = RecordQuery(kinds=("warning",), mode=self.book.mode, origin=self.book.nation)
         series = (*matter.issued.get(self.book.nation, ()), *matter.forms)
         have = {each.record_id for each in series}
-        return all(past.id in have for past in self.unit.records(query))
+        return all(
+            past.id in have
+            for text in self.book.names.texts(matter.event)
+            for past in self.unit.records(replace(query, object=text))
+        )
+
+    def _called(self, matter: Matter, report: Report, label: Label) -> str:
+        """What a warning calls the event: as somebody does whose record its readers may see."""
+
+        def may(other: Label) -> bool:
+            return dominates(label, other, self.desk.rulebook)
+
+        return self.book.names.seen(matter.event, may) or str(report.event)
 
     def _record(self, record_id: str) -> Record:
         envelope = self.unit.envelope(record_id)

@@ -8,12 +8,13 @@ from typing import Final
 from cspo.markings.mode import Mode
 from cspo.operations.apart import each_apart
 from cspo.operations.derive import body_of
+from cspo.operations.event_names import EventNames
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsStore, OperationsUnit
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.book_view import Ringing
-from cspo.operations.warn.considering import Considered, consider
+from cspo.operations.warn.considering import Considered, Look, consider
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
@@ -36,11 +37,13 @@ class WarningDuty:
     parties : Parties
         Its nation is whose watch it is.
     registry : Registry
-    name_of : callable
-        The name that an object goes by, of all that are joined; as the records tell up
-        to the one that is heard.
+    names : callable
+        Gives what events are called, as the records tell up to the one that is heard;
+        asked whenever the book begins anew.
     is_form : callable
         Whether a record of ours is a form of another.
+    elsewhere : callable or None
+        Looks for an approach by the orbits that are not adopted, before it is cancelled.
 
     Attributes
     ----------
@@ -57,12 +60,14 @@ class WarningDuty:
         parties: Parties,
         registry: Registry,
         *,
-        name_of: Callable[[str], str] = str,
+        names: Callable[[], EventNames] = EventNames,
         is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
+        elsewhere: Look | None = None,
     ) -> None:
         self.parties = parties
+        self._elsewhere = elsewhere
         self._is_form = is_form
-        self._name_of = name_of
+        self._names = names
         self._mode = mode
         self._policy = policy
         self._registry = registry
@@ -71,13 +76,13 @@ class WarningDuty:
     def forget(self) -> None:
         """Begin with an empty book: what comes next is the store from its first record."""
         self.book = WarningBook(
-            self.parties.nation, self._mode, self._policy, self._registry, name_of=self._name_of,
+            self.parties.nation, self._mode, self._policy, self._registry, names=self._names(),
             is_form=self._is_form,
         )  # fmt: skip
         self.rung: list[Ringing] = []
         self.parties.forget()
 
-    def hear(self, record: Record, t_ingest: Epoch) -> None:  # noqa: ARG002 - as listeners are told
+    def hear(self, record: Record, t_ingest: Epoch) -> None:
         """Take one more record, in the order of ingest, each as often as it comes.
 
         Raises
@@ -89,7 +94,7 @@ class WarningDuty:
         if record.payload.kind == "catalog-object":  # it may tell of another owner, to be warned
             told = {each.object for each in body_of(record, self._registry).objects}
             self.book.look_again(self.book.events_of(told))
-        ringing = self.book.apply(record)
+        ringing = self.book.apply(record, t_ingest)
         if ringing is not None and len(self.rung) < _MOST_RUNG:
             self.rung.append(ringing)
 
@@ -130,7 +135,7 @@ class WarningDuty:
             with store.write() as unit:
                 return consider(
                     unit, desk(unit), self.book, self.parties, t,
-                    events=events, gone=lost.intersection(events),
+                    events=events, gone=lost.intersection(events), elsewhere=self._elsewhere,
                 )  # fmt: skip
 
         def put_off(event: str) -> None:

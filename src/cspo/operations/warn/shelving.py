@@ -93,12 +93,12 @@ def shelve(
 
     def body(_: tuple[Any, ...]) -> LogEntryBody:
         return LogEntryBody(
-            watch=watch, at_utc=utc_text(t), role=role, text=reason.strip(), event=matter.event,
+            watch=watch, at_utc=utc_text(t), role=role, text=reason.strip(), event=head.body.event,
             records=(head.record_id,), opens="Look again at the shelved warning",
             due_utc=utc_text(until), shelves=head.record_id,
         )  # fmt: skip
 
-    product = _derived(unit, desk, head, body, t, matter.event)
+    product = _derived(unit, desk, head, body, t, head.body.event)
     keep(unit, product, t=t)
     return product.record
 
@@ -145,12 +145,12 @@ def take_back(
 
     def body(_: tuple[Any, ...]) -> LogEntryBody:
         return LogEntryBody(
-            watch=watch, at_utc=utc_text(t), role=role, event=matter.event,
+            watch=watch, at_utc=utc_text(t), role=role, event=head.body.event,
             text=reason.strip() or "Taken from the shelf", records=(shelf.warning,),
             closes=(entry,),
         )  # fmt: skip
 
-    product = _derived(unit, desk, head, body, t, matter.event)
+    product = _derived(unit, desk, head, body, t, head.body.event)
     keep(unit, product, t=t)
     return product.record
 
@@ -184,12 +184,12 @@ def acknowledge(
     UsageError
         Where there is no such matter, or it is over.
     """
-    matter, head = _open(view, event, t, "acknowledge a warning", (State.OPEN, State.SHELVED), may)
+    _, head = _open(view, event, t, "acknowledge a warning", (State.OPEN, State.SHELVED), may)
 
     def body(_: tuple[Any, ...]) -> AcknowledgementBody:
         return AcknowledgementBody(record=head.record_id, progress=progress, role=role, note=note)
 
-    product = _derived(unit, desk, head, body, t, matter.event, origin=party or desk.nation)
+    product = _derived(unit, desk, head, body, t, head.body.event, origin=party or desk.nation)
     release(unit, desk, product, t=t)
     return product.record
 

@@ -23,6 +23,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.contacts import ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
+from cspo.operations.event_names import EventNames
 from cspo.operations.notices.register import NoticeRegister
 from cspo.operations.release.forms import is_form
 from cspo.operations.store import OperationsUnit, RecordQuery
@@ -72,6 +73,8 @@ class WatchBook:
         Of which world.
     registry : Registry
         Kinds of records.
+    names : EventNames or None
+        Which names mean one event in the node; None: by what this book reads alone.
 
     Attributes
     ----------
@@ -79,7 +82,10 @@ class WatchBook:
         The pages that anybody has issued.
     """
 
-    def __init__(self, nation: str, mode: Mode, registry: Registry) -> None:
+    def __init__(
+        self, nation: str, mode: Mode, registry: Registry, names: EventNames | None = None
+    ) -> None:
+        self._names = names
         self.nation = nation
         self.mode = mode
         self._registry = registry
@@ -275,7 +281,9 @@ class WatchBook:
         closings = frozenset(closed for line in lines for closed in line.closes)
         acknowledged, promised = said["acknowledgement"], said["commitment"]
         items = [
-            *warnings(matters(said["warning"], acknowledged, lines), self.nation, closings, t),
+            *warnings(
+                matters(said["warning"], acknowledged, lines, self._names), self.nation, closings, t
+            ),
             *promises(promised, t),
             *entries(lines, self.nation),
             *unchecked(overdue),
@@ -292,7 +300,7 @@ class WatchBook:
         lines = self.log(may=may)
         with self._lock:
             said = self._counting("warning", may), self._counting("acknowledgement", may)
-        return BookView(self.nation, tuple(matters(*said, lines)))
+        return BookView(self.nation, tuple(matters(*said, lines, self._names)))
 
     def digest(self, t: Epoch) -> str:
         """SHA-256 of the log, the handovers and what the records leave open at *t*, in hex."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cspo.operations.warn.events import EventNames
+from cspo.operations.event_names import EventNames
 from cspo.operations.warn.matter import Answered, Issued, Matter, Shelf
 from cspo.operations.watch.entries import LogLine, Said
 
@@ -12,19 +12,29 @@ __all__ = ["matters"]
 
 
 def matters(
-    warnings: Iterable[Said], answers: Iterable[Said], lines: Iterable[LogLine]
+    warnings: Iterable[Said],
+    answers: Iterable[Said],
+    lines: Iterable[LogLine],
+    known: EventNames | None = None,
 ) -> list[Matter]:
     """Warnings put together by event, with acknowledgements and what our log puts aside.
 
-    An event has the name that the warning made first gives it. A running node's
-    `WarningBook` names it by the one that came first, which another node need not share.
+    An event has the name that the warning made first gives it.
+
+    Parameters
+    ----------
+    known : EventNames or None
+        Which names mean one event in the node; None: by these warnings alone.
     """
-    names = EventNames()
+    names, called = EventNames(), dict[str, str]()
     issued: dict[str, dict[str, list[Issued]]] = {}
     forms: dict[str, list[Issued]] = {}
     event_of: dict[str, str] = {}
     for said in sorted(warnings, key=lambda each: each.order):
-        name = names.join(said.body.event) if said.body.event else said.id
+        name = said.id
+        if said.body.event:
+            event = None if known is None else known.find(said.body.event)
+            name = called.setdefault(event or names.join(said.body.event), said.body.event)
         event_of[said.id] = name
         by_origin = issued.setdefault(name, {})
         made = Issued(

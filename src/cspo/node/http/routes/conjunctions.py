@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 from litestar.params import PathParameter, QueryParameter
 from numpy.typing import NDArray
 
-from cspo.errors import CspoError
 from cspo.markings import portion_mark
+from cspo.node.http.callers import Caller
+from cspo.node.http.event_sight import row_called, row_meant
 from cspo.node.http.faults import not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
-from cspo.node.http.sight import visible_rows
+from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of, visible_rows
 from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.screen import ScreeningView
+from cspo.operations.warn.matter import everything
 
-__all__ = ["EventPath", "handlers"]
+__all__ = ["EventPath", "Meant", "event_meant", "handlers", "is_hidden", "line_of"]
 
 _ZERO_NS: Final = 1 << 62
 """Cursors count from here, so that instants before J2000 have one too."""
@@ -186,7 +189,9 @@ def list_conjunctions(
         mine[view.by_object(about)] = True
         keep &= mine
     rows, more = _first(np.flatnonzero(keep), tca, limit)
-    items = [_line(view, row) for row in rows.tolist()]
+    names = None if node.picture is None else node.picture.event_names
+    may = may_of(node, caller)
+    items = [line_of(view, row, row_called(view, row, names, may)) for row in rows.tolist()]
     last = gate.cursors.make(int(tca[rows[-1]]) + _ZERO_NS) if more else None
     return Page(items, last)
 
@@ -202,11 +207,12 @@ def _first(
     return rows[:end], end < len(rows)
 
 
-def _line(view: ScreeningView, row: int) -> ConjunctionLine:
+def line_of(view: ScreeningView, row: int, name: str) -> ConjunctionLine:
+    """A row of the screening, under the name that the caller knows it by."""
     events, judged = view.events, view.judged
     one, two = view.pair(row)
     return ConjunctionLine(
-        event=view.event_id(row), object1=one, object2=two, tca_utc=view.tca(row).utc_iso(6),
+        event=name, object1=one, object2=two, tca_utc=view.tca(row).utc_iso(6),
         miss_distance_km=float(events.miss_distance_km[row]),
         relative_speed_km_s=float(events.relative_speed_km_s[row]),
         radial_km=float(events.radial_km[row]), in_track_km=float(events.in_track_km[row]),
@@ -222,33 +228,75 @@ def _line(view: ScreeningView, row: int) -> ConjunctionLine:
 def get_conjunction(
     node: NodeHere, caller: CallerHere, gate: GateHere, event: EventPath
 ) -> EventView:
-    """The node's own screening and every report that the caller may see."""
-    name = event.lstrip("/")
-    view: ScreeningView | None = node.screening
-    row = None if view is None else _row_of(view, name)
-    every = () if node.picture is None else node.picture.conjunction_records(name)
-    reports = [each for each in every if caller.may(each.label, node.mode).permitted]
-    own = None
-    if view is not None and row is not None and caller.may(view.label(row), node.mode).permitted:
-        own = _line(view, row)
-    if own is None and not reports:
-        if row is not None or every:
-            gate.trail.denied({"rule": "http 9", "event": name[:200], "person": caller.person,
+    """The node's own screening and every report that the caller may see.
+
+    It answers to whatever a source calls the event; to names near those that the caller may see.
+    """
+    found = event_meant(node, caller, event.lstrip("/"))
+    if found is None:
+        if is_hidden(node, event.lstrip("/")):
+            gate.trail.denied({"rule": "http 9", "event": event[:200], "person": caller.person,
                                "by": caller.credential})  # fmt: skip
         raise not_found("event")
-    return EventView(event=name, screening=own, reports=[_report(each) for each in reports])
+    view: ScreeningView | None = node.screening
+    own = None
+    if view is not None and found.row is not None:
+        own = line_of(view, found.row, found.name)
+    return EventView(
+        event=found.name, screening=own,
+        reports=[_report(each, found.name) for each in found.reports],
+    )  # fmt: skip
 
 
-def _row_of(view: ScreeningView, name: str) -> int | None:
-    try:
-        return view.row_of(name)
-    except (CspoError, ValueError):
+class Meant(NamedTuple):
+    """The event that a caller means.
+
+    Parameters
+    ----------
+    name : str
+        What the caller knows it by.
+    row : int or None
+        Of the newest screening, where the caller may see that.
+    reports : tuple of ConjunctionReport
+        What sources have said, as far as the caller may see it.
+    """
+
+    name: str
+    row: int | None
+    reports: tuple[ConjunctionReport, ...]
+
+
+def event_meant(node: RunningNode, caller: Caller, text: str) -> Meant | None:
+    """The event that a caller means by a name; None where the caller may see nothing of it."""
+    may = may_of(node, caller)
+    view: ScreeningView | None = node.screening
+    names = None if node.picture is None else node.picture.event_names
+    event = None if names is None else names.resolve(text, may)
+    row = None if view is None else row_meant(view, text, event, names, may)
+    if event is None and view is not None and row is not None and names is not None:
+        event = names.resolve(row_called(view, row, names, may), may)
+    reports = () if event is None else node.picture.conjunction_records(event, may)
+    if row is None and not reports:
         return None
+    name = names.seen(event, may) if names is not None and event is not None else ""
+    if not name and view is not None and row is not None:
+        name = row_called(view, row, names, may)
+    return Meant(name or text, row, reports)
 
 
-def _report(each: ConjunctionReport) -> ReportLine:
+def is_hidden(node: RunningNode, text: str) -> bool:
+    """Whether there is such an event, of which the caller sees nothing."""
+    view: ScreeningView | None = node.screening
+    names = None if node.picture is None else node.picture.event_names
+    event = None if names is None else names.find(text)
+    return event is not None or (
+        view is not None and row_meant(view, text, event, names, everything) is not None
+    )
+
+
+def _report(each: ConjunctionReport, name: str) -> ReportLine:
     return ReportLine(
-        event=each.event, record=each.record_id, origin=each.origin, source=each.source,
+        event=name, record=each.record_id, origin=each.origin, source=each.source,
         tca_utc=each.tca.utc_iso(6), miss_distance_km=each.miss_distance_km,
         relative_speed_km_s=each.relative_speed_km_s, pc=each.pc, max_pc=each.max_pc,
         pc_method=each.pc_method, advice=each.advice, oldest_age_s=each.oldest_age_s,
@@ -262,30 +310,33 @@ def _report(each: ConjunctionReport) -> ReportLine:
 def list_reported(
     node: NodeHere,
     caller: CallerHere,
-    cursor: Annotated[
-        str, QueryParameter(max_length=700, description="Go on after this event: `next`.")
-    ] = "",
+    gate: GateHere,
+    cursor: Cursor = "",
     limit: Limit = 100,
     since: Since = "",
     until: Until = "",
 ) -> Page[ReportLine]:
-    """The latest report of each source, by the name of the event; a page ends with an event."""
-    if node.picture is None:
+    """The latest report of each source, events in the order in which they came.
+
+    A page ends with an event, so it may hold more than *limit* by the sources of one.
+    """
+    picture = node.picture
+    if picture is None:
         return Page([])
     begin = instant_of(since, "since") if since else None
     end = instant_of(until, "until") if until else None
+    may, last = may_of(node, caller), gate.cursors.read(cursor)
     items: list[ReportLine] = []
-    for event in sorted(node.picture.events()):
-        if event <= cursor:
-            continue
-        found = [
-            each for each in node.picture.conjunction_records(event)
-            if each.is_latest and caller.may(each.label, node.mode).permitted
+    for serial, event in picture.events_after(last, may, begin, end):
+        if len(items) >= limit:
+            return Page(items, gate.cursors.make(last))
+        name = picture.event_names.seen(event, may)
+        items += [
+            _report(each, name) for each in picture.conjunction_records(event, may)
+            if each.is_latest
             and (begin is None or each.tca >= begin) and (end is None or each.tca < end)
         ]  # fmt: skip
-        if found and len(items) >= limit:
-            return Page(items, items[-1].event)
-        items += [_report(each) for each in found]
+        last = serial
     return Page(items)
 
 

@@ -10,6 +10,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
+from cspo.node.http.event_sight import matter_called
 from cspo.node.http.faults import Refused, denied, not_found
 from cspo.node.http.gate import Gate
 from cspo.node.http.pages import Cursor, Limit, Page
@@ -222,7 +223,7 @@ def list_warnings(
     ]
     page = found[start : start + limit]
     more = start + limit < len(found)
-    items = [_line(matter, view, caller, may, t) for matter in page]
+    items = [_line(matter, node, caller, may, t) for matter in page]
     return Page(items, gate.cursors.make(start + limit) if more else None)
 
 
@@ -234,7 +235,7 @@ def get_warning(
     view, may = _book(node), may_of(node, caller)
     matter = _matter(node, event.lstrip("/"), may, gate, caller)
     t = node.clock.now()
-    line = _line(matter, view, caller, may, t)
+    line = _line(matter, node, caller, may, t)
     return WarningView(
         **msgspec.structs.asdict(line),
         body=_head(matter, view, may).body,
@@ -328,9 +329,9 @@ def _matter(
 ) -> Matter:
     """A matter of which the caller may see something, under whatever name a source has it."""
     view = _book(node)
-    matter: Matter | None = node.warnings.matter(event)
+    matter: Matter | None = node.warnings.matter_of(event, may)
     if matter is None or matter.head(view.nation, may) is None:
-        if matter is not None:
+        if node.warnings.matter(event) is not None:
             gate.trail.denied({"rule": "http 9", "event": event[:200], "person": caller.person,
                                "by": caller.credential})  # fmt: skip
         raise not_found("warning")
@@ -365,15 +366,16 @@ def _state(
 
 
 def _line(
-    matter: Matter, view: BookView, caller: Caller, may: Callable[[Label], bool], t: Epoch
+    matter: Matter, node: RunningNode, caller: Caller, may: Callable[[Label], bool], t: Epoch
 ) -> WarningLine:
+    view = _book(node)
     head = _head(matter, view, may)
     body, act_by = head.body, head.act_by
     ours = caller.party == view.nation
     shelf = matter.shelf(t, may) if ours else None
     answer = matter.acknowledged_by(caller.party, may)
     return WarningLine(
-        event=matter.event,
+        event=matter_called(matter, node.warnings.names, view.nation, may),
         state=_state(matter, view, caller, may, t),
         record=head.record_id,
         origin=head.origin,
