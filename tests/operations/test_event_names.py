@@ -8,15 +8,18 @@ from skies import T, conjunction_of, orbit_record, sky
 from warning_desks import PAIR, approach, event_of
 
 from cspo.markings import Mode, make_label
+from cspo.operations.awaited import AwaitedBook
 from cspo.operations.catalog import Picture
 from cspo.operations.event_names import KEPT_S, EventNames
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.policy_file import default_warn_policy
+from cspo.records.bodies.warning import Severity, WarningBody
+from cspo.records.bodies.words import Issue
 from cspo.units import DAY_S
 
 PERIOD_S = 6_000.0
-OPEN = make_label("U", ["NOR", "FRA"])
+OPEN = make_label("U", ["AUS", "FRA", "NOR", "USA"])
 SECRET = make_label("S", ["NOR"])
 
 
@@ -127,3 +130,19 @@ def test_what_names_no_conjunction_stands_for_itself(text):
     assert names.find(text) is None
     assert names.join(text, record_id="1", label=OPEN) == text
     assert names.resolve(text, opened) == text
+
+
+def test_who_waits_waits_once_for_a_slow_event_that_two_name_hours_apart():
+    """In the belt a quarter of the period is six hours; by the names alone it is 21 minutes."""
+    names = EventNames()
+    one, other = event_of(T + DAY_S), event_of(T + DAY_S + 7_200.0)
+    names.join(one, 86_164.0)
+    names.join(other, 86_164.0)
+    waiting = AwaitedBook(REGISTRY, Mode.REAL, same=names.same)
+    for origin, event in (("FRA", one), ("USA", other)):
+        body = WarningBody(
+            event=event, to=("NOR",), number=1, issue=Issue.ISSUED, objects=PAIR,
+            about_utc=(T + DAY_S).utc_iso(3), severity=Severity.WARNING, text="Close.",
+        )  # fmt: skip
+        waiting.apply(sealed(body, OPEN, origin=origin, t=T), T)
+    assert [each.origins for each in waiting.waiting((), t=T)] == [("FRA", "USA")]

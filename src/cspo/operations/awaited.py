@@ -8,7 +8,7 @@ news and no alarm. A proposal waits for the party that is asked until it says an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,11 +89,15 @@ class AwaitedBook:
     mode : Mode
     severity_at_least : Severity
         Warnings below it wait for nobody.
+    same : callable
+        Whether two names mean one event: as the node knows it (`EventNames.same`).
     """
 
     def __init__(
-        self, registry: Registry, mode: Mode, severity_at_least: Severity = Severity.WARNING
-    ) -> None:
+        self, registry: Registry, mode: Mode, severity_at_least: Severity = Severity.WARNING,
+        *, same: Callable[[str, str], bool] = same_subject,
+    ) -> None:  # fmt: skip
+        self._same = same
         self._registry = registry
         self._mode = mode
         self._least = _GRAVITY[severity_at_least]
@@ -182,7 +186,7 @@ class AwaitedBook:
             if not warnings or t > warnings[-1].until:
                 continue
             alike = heads.setdefault(event.partition("@")[0], [])
-            known = next((found for name, found in alike if same_subject(name, event)), None)
+            known = next((found for name, found in alike if self._same(name, event)), None)
             if known is None:
                 known = []
                 alike.append((event, known))

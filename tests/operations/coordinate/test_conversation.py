@@ -292,8 +292,6 @@ def test_dropped_record_was_never_said():
     before.apply(P)
     book.drop([YES.id, DONE.id, "00" * 32])
     assert book.digest() == before.digest()
-    assert book.about(EVENT, "JPN") == book.every
-    assert book.about(EVENT, "FRA") == ()
     assert book.seen(lambda label: label != MARK) == ()
     assert book.seen(lambda label: label == MARK) == book.every
 

@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from cspo.errors import CspoError
 from cspo.markings import Label
+from cspo.node.http.seen import RunningNode
 from cspo.operations.event_names import EventNames
 from cspo.operations.screen import ScreeningView
 from cspo.operations.warn.matter import Matter
 from cspo.records.bodies.identities import EventId, same_subject
 
-__all__ = ["matter_called", "row_called", "row_meant"]
+__all__ = ["matter_called", "row_called", "row_meant", "same_event_to"]
 
 May = Callable[[Label], bool]
 
@@ -25,6 +26,20 @@ def matter_called(matter: Matter, names: EventNames, nation: str, may: May) -> s
     """The name of a matter of which the caller may see some warning."""
     head = matter.head(nation, may)
     return names.seen(matter.event, may) or ("" if head is None else head.body.event)
+
+
+def same_event_to(node: RunningNode, may: May) -> Callable[[str, str], bool]:
+    """Tells whether two names mean one event, by what the caller may see."""
+    names = None if node.picture is None else node.picture.event_names
+
+    def same(one: str, other: str) -> bool:
+        here = None if names is None else names.resolve(one, may)
+        there = None if names is None else names.resolve(other, may)
+        if here is None and there is None:
+            return same_subject(one, other)
+        return (here or one) == (there or other)
+
+    return same
 
 
 def row_called(view: ScreeningView, row: int, names: EventNames | None, may: May) -> str:

@@ -11,8 +11,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation
 from cspo.operations.coordinate.rebuilding import conversations
-from cspo.operations.coordinate.spoken import Spoken, side_of, spoken_from
-from cspo.records.bodies.identities import same_subject
+from cspo.operations.coordinate.spoken import Spoken, spoken_from
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 
@@ -90,14 +89,6 @@ class ConversationBook:
     def said(self, record_id: str) -> Spoken | None:
         """One record of a conversation."""
         return self._said.get(record_id)
-
-    def about(self, event: str, party: str = "") -> tuple[Conversation, ...]:
-        """Conversations about an event, in which *party* is a side where it is given."""
-        return tuple(
-            each for each in self.every
-            if same_subject(each.event, event)
-            and (not party or side_of(party, each.sides) is not None)
-        )  # fmt: skip
 
     def of_proposal(self, proposal_id: str) -> Conversation | None:
         """The conversation that a proposal counts in."""

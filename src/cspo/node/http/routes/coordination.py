@@ -10,6 +10,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
+from cspo.node.http.event_sight import same_event_to
 from cspo.node.http.faults import Refused, not_found, unwanted
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
@@ -54,7 +55,6 @@ from cspo.operations.coordination import Coordination
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record, read_record
 from cspo.records.bodies.coordination import Maneuvering
-from cspo.records.bodies.identities import same_subject
 from cspo.time import Epoch
 
 __all__ = ["handlers"]
@@ -78,11 +78,12 @@ def list_conversations(
     ] = False,
 ) -> Page[ConversationLine]:
     """What the records say that the caller may see: for another reader it may stand otherwise."""
-    t = node.clock.now()
+    t, may = node.clock.now(), may_of(node, caller)
+    same = same_event_to(node, may)
     found = [
         line
-        for each in _mind(node).book.seen(may_of(node, caller))
-        if not event or same_subject(each.event, event)
+        for each in _mind(node).book.seen(may)
+        if not event or same(each.event, event)
         for line in [_line(each, t)]
         if (not stages or line.stage in stages)
         and (not mine or (line.turn and side_of(caller.party, (line.turn, "")) == 0))

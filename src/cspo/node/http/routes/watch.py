@@ -10,6 +10,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from cspo.markings import Label, make_label
 from cspo.node.http.callers import Caller
+from cspo.node.http.event_sight import same_event_to
 from cspo.node.http.faults import Refused, denied, not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
@@ -50,7 +51,6 @@ from cspo.operations.watch import (
 )
 from cspo.operations.watch.phrases import in_words
 from cspo.records import read_record
-from cspo.records.bodies.identities import same_subject
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
@@ -128,9 +128,10 @@ def list_entries(
     start, book = gate.cursors.read(cursor), book_of(node)
     with node.store.read() as unit:
         book.catch_up(unit)
+    may = may_of(node, caller)
+    same = same_event_to(node, may)
     lines = [
-        line for line in book.log(watch, may_of(node, caller))[::-1]
-        if not event or same_subject(line.event, event)
+        line for line in book.log(watch, may)[::-1] if not event or same(line.event, event)
     ]  # fmt: skip
     more = start + limit < len(lines)
     views = [entry_view(line) for line in lines[start : start + limit]]
