@@ -1,0 +1,92 @@
+import { expect, it } from "vitest";
+
+import type { Sky } from "./elements";
+import { Motion, spacingMs, type Computer } from "./motion";
+import type { FromWorker, ToWorker } from "./worker";
+
+const SKY = { count: 2 } as Sky;
+const DATA = new ArrayBuffer(8);
+
+/** Answers when it is told to. */
+class Slow implements Computer {
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null = null;
+  readonly asked: ToWorker[] = [];
+
+  postMessage(message: ToWorker): void {
+    if (message.kind === "at") this.asked.push(message);
+  }
+
+  terminate(): void {
+    this.asked.length = 0;
+  }
+
+  answer(): number {
+    const asked = this.asked.shift();
+    if (asked?.kind !== "at") throw new Error("nothing was asked");
+    const data = { ...asked, states: new Float32Array(12), tookMs: 1 };
+    this.onmessage?.({ data } as unknown as MessageEvent<FromWorker>);
+    return asked.utcMs;
+  }
+}
+
+function started(): { slow: Slow; motion: Motion } {
+  const slow = new Slow();
+  const motion = new Motion(slow);
+  motion.setSky(SKY, DATA);
+  return { slow, motion };
+}
+
+it("has frames before and after the instant, and the next one early", () => {
+  const { slow, motion } = started();
+  motion.want(1_000, 1);
+  expect(motion.pair).toBeNull();
+  expect([slow.answer(), slow.answer(), slow.answer()]).toEqual([1_000, 61_000, 121_000]);
+  expect(motion.pair?.map((frame) => frame.utcMs)).toEqual([1_000, 61_000]);
+  motion.want(61_500, 1);
+  expect(motion.pair?.map((frame) => frame.utcMs)).toEqual([61_000, 121_000]);
+  expect(slow.answer()).toBe(181_000);
+});
+
+it("goes backwards", () => {
+  const { slow, motion } = started();
+  motion.want(0, -60);
+  expect([slow.answer(), slow.answer(), slow.answer()]).toEqual([-120_000, 0, -240_000]);
+  motion.want(-120_500, -60);
+  expect(motion.pair?.map((frame) => frame.utcMs)).toEqual([-240_000, -120_000]);
+});
+
+it("turns round without asking for what it has", () => {
+  const { slow, motion } = started();
+  motion.want(0, 1);
+  slow.answer();
+  slow.answer();
+  slow.answer();
+  motion.want(30_000, -1);
+  expect(motion.isAt(30_000)).toBe(true);
+  expect(slow.answer()).toBe(-60_000);
+});
+
+it("computes one thing at a time, and nothing that was dragged past", () => {
+  const { slow, motion } = started();
+  for (let ms = 0; ms <= 1e9; ms += 1e8) motion.want(ms, 0);
+  expect(slow.asked.length).toBe(1);
+  expect([slow.answer(), slow.answer(), slow.answer()]).toEqual([0, 1e9, 1e9 + 60_000]);
+  expect(slow.asked.length).toBe(0);
+  expect(motion.isAt(1e9)).toBe(true);
+  expect(motion.isAt(5)).toBe(false);
+});
+
+it("keeps what is drawn while another sky of as many objects is computed", () => {
+  const { slow, motion } = started();
+  motion.want(0, 0);
+  slow.answer();
+  slow.answer();
+  motion.setSky(SKY, DATA);
+  expect(motion.pair).not.toBeNull();
+  motion.setSky({ count: 3 } as Sky, DATA);
+  expect(motion.pair).toBeNull();
+});
+
+it("sets frames apart by a minute to ten", () => {
+  expect([1, 60, -60, 600].map(spacingMs)).toEqual([60_000, 120_000, 120_000, 600_000]);
+});
