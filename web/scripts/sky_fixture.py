@@ -1,5 +1,8 @@
-"""Makes what the page's orbits are tested against: a small sky as the node packs it, and where the
-node itself says that its objects are. Run: `python web/scripts/sky_fixture.py`."""
+"""Makes what the page's orbits are tested against.
+
+A small sky as the node packs it, and where the node itself says that its objects are. Run:
+``python web/scripts/sky_fixture.py``.
+"""
 
 from __future__ import annotations
 
