@@ -22,6 +22,7 @@ from cspo.node.http.people import People, read_people
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.shelves import Shelves
 from cspo.node.http.sight import Skies
+from cspo.node.http.studies import Studies
 from cspo.node.http.tail import Tail
 from cspo.node.http.trail import Trail
 from cspo.time import Clock
@@ -75,6 +76,7 @@ class Gate:
         with node.store.read() as unit:
             self.cursors = Cursors(unit.secret("http cursors"))
         self.skies = Skies()
+        self.studies = Studies()
         self.tail = Tail(node.store)
         self.flows = Flows(node.mode)
         self.streams: Counter[str] = Counter()
