@@ -1,7 +1,7 @@
 /**
  * Between two instants at which SGP4 was asked, every object moves on a quintic that has position,
  * velocity and the pull of the Earth's mass at both ends. In low orbit that strays by less than a
- * metre in two minutes and by 100 m in ten. The sky is drawn by the very same polynomial on the
+ * metre in two minutes and by 150 m in ten. The sky is drawn by the very same polynomial on the
  * graphics card (`sky/points.ts`); here it is for picking and labels, and for tests.
  */
 import type { Vector } from "./frames";

@@ -13,7 +13,7 @@ export interface Computer {
   terminate(): void;
 }
 
-/** Between frames, in the time that is shown: from a minute, exact to a metre, up to ten, to 100 m. */
+/** Between frames, in the time that is shown: from a minute, exact to a metre, up to ten, to 150 m. */
 const LEAST_MS = 60_000;
 const MOST_MS = 600_000;
 /** Seconds of the watcher's between frames, where the two bounds allow it. */
