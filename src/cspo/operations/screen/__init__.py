@@ -3,6 +3,7 @@
 A `Screener` screens the whole sky once over a window, then only what changed, and
 moves the window on with the clock without losing an event or counting one twice. A
 `ScreeningView` is where it stands, immutable; `EventChanges` what a step changed.
+`SecondLook` asks whether orbits that are not adopted still show what they show no more.
 `conjunction_products` makes signed records of events, each under the joined mark of
 the two orbits that it rests on.
 """
@@ -16,13 +17,16 @@ from cspo.operations.screen.products import (
 )
 from cspo.operations.screen.screener import Screener
 from cspo.operations.screen.screening_view import EventChanges, Gone, Judged, ScreeningView
+from cspo.operations.screen.second_look import Elsewhere, SecondLook
 
 __all__ = [
+    "Elsewhere",
     "EventChanges",
     "Gone",
     "Judged",
     "Screener",
     "ScreeningView",
+    "SecondLook",
     "conjunction_products",
     "screened_body",
     "screening_source",

@@ -23,7 +23,7 @@ from cspo.operations.warn.policy import MaterialTable
 from cspo.records.bodies.warning import WarningBody
 from cspo.time import Epoch
 
-__all__ = ["material_changes"]
+__all__ = ["farther_from_km", "material_changes"]
 
 
 def material_changes(old: WarningBody, new: WarningBody, table: MaterialTable) -> tuple[str, ...]:
@@ -55,6 +55,12 @@ def material_changes(old: WarningBody, new: WarningBody, table: MaterialTable) -
     if old.grounds is not new.grounds:
         found.append(f"M6: orbits now {new.grounds}, before {old.grounds}")
     return tuple(found)
+
+
+def farther_from_km(miss_distance_km: float, table: MaterialTable) -> float:
+    """From which miss distance on an approach has become materially farther by M3, km."""
+    least_km = miss_distance_km + table.miss_at_least_km
+    return max(miss_distance_km * table.miss_factor, least_km)
 
 
 def _graded(body: WarningBody) -> str:
