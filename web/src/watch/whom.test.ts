@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+
+import type { Contact } from "./model";
+import { type Owned, tel, whomToCall } from "./whom";
+
+function contact(party: string, order: number, phone: string): Contact {
+  return {
+    record: phone, origin: party, party, role: `office ${order}`, order, phone, email: "",
+    languages: [], hours: "24/7", answers_now: true, checked_utc: null, checked_by: "", overdue_s: 0,
+  };
+}
+
+function owned(object: string, name: string, party: string): Owned {
+  return { object, owners: [{ name, party, source: "", confidence: "" }] };
+}
+
+const BOOK = [contact("FRA", 2, "22"), contact("FRA", 1, "11"), contact("USA", 1, "33")];
+
+it("calls owners in the order of their directory, never ourselves", () => {
+  const found = whomToCall([owned("norad:1", "FRA", "FRA"), owned("norad:2", "NOR", "NOR")], [], BOOK, "NOR");
+  expect(found.parties.map((each) => [each.party, each.of, each.offices.map((o) => o.phone)])).toEqual([
+    ["FRA", ["norad:1"], ["11", "22"]],
+  ]);
+});
+
+it("calls the sponsor of an operator that has named nobody", () => {
+  const [party] = whomToCall([owned("norad:1", "x", "USA/iridium")], [], BOOK, "NOR").parties;
+  expect([party?.party, party?.bySponsor, party?.offices[0]?.phone]).toEqual(["USA/iridium", true, "33"]);
+});
+
+it("adds what a warning names, once", () => {
+  const named = [
+    { party: "FRA", phone: "11" }, { party: "FRA", phone: "99", role: "desk" }, { party: "JPN" },
+  ];
+  const found = whomToCall([owned("norad:1", "FRA", "FRA")], named, BOOK, "NOR").parties;
+  expect(found.map((each) => [each.party, each.offices.map((o) => o.phone)])).toEqual([
+    ["FRA", ["11", "22", "99"]], ["JPN", [""]],
+  ]);
+});
+
+it("says of whom nobody here can be called", () => {
+  const found = whomToCall([owned("norad:1", "RUS", ""), { object: "norad:2", owners: [] }], [], BOOK, "NOR");
+  expect(found.outside).toEqual([
+    { object: "norad:1", owner: "RUS" }, { object: "norad:2", owner: "unknown" },
+  ]);
+});
+
+it("makes links of numbers", () => {
+  expect(tel("+47 67 00 (0)1")).toBe("tel:+47670001");
+  expect(tel("n/a")).toBe("");
+});
