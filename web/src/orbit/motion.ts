@@ -13,9 +13,9 @@ export interface Computer {
   terminate(): void;
 }
 
-/** Between frames, in the time that is shown: from a minute, exact to a metre, up to ten, to 150 m. */
+/** Between frames, in the time that is shown: from a minute, exact to a metre, up to five, to 250 m. */
 const LEAST_MS = 60_000;
-const MOST_MS = 600_000;
+const MOST_MS = 300_000;
 /** Seconds of the watcher's between frames, where the two bounds allow it. */
 const PACE_S = 2;
 
