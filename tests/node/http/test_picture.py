@@ -124,6 +124,37 @@ def test_the_catalogue_has_the_orbit_that_the_caller_may_see(client, as_, world,
     assert abs(epoch.tai_ns - int(catalog.epoch_tai_ns[5])) <= 1_000
 
 
+def test_of_however_many_hidden_orbits_the_ones_that_may_be_seen_are_all_shown(client, as_, node):
+    """Three thousand objects, of each a newer secret orbit and name beside open ones."""
+    count = 3_000
+    made = replace(sky(count), name=np.array([f"OBJECT {row}" for row in range(count)]))
+    t = Epoch(int(made.epoch_tai_ns.max())) + 60.0
+    node.clock.t = t
+    node.picture = Picture(REGISTRY, Mode.REAL, nation="NOR")
+    newer = replace(
+        made, epoch_tai_ns=made.epoch_tai_ns + 10**9, source=np.full(count, "radar"),
+        mean_anomaly_rad=(made.mean_anomaly_rad + 1.0) % (2 * np.pi),
+    )  # fmt: skip
+    older = replace(made, epoch_tai_ns=made.epoch_tai_ns - 10**9, source=np.full(count, "old"))
+    called = replace(made, name=np.full(count, "HIDDEN"))
+    for rows in np.array_split(np.arange(count), 6):
+        for record in (
+            orbit_record(older.take(rows), mark=OPEN, origin="NOR", t=t, source="old"),
+            orbit_record(made.take(rows), mark=OPEN, origin="NOR", t=t),
+            facts_record(made.take(rows), mark=OPEN, origin="NOR", t=t),
+            facts_record(called.take(rows), mark=SECRET, origin="NOR", t=t + 1.0),
+            orbit_record(newer.take(rows), mark=SECRET, origin="NOR", t=t, source="radar"),
+        ):
+            node.picture.apply(record, t)
+    node.sky = node.picture.view(t)
+    part, _ = columns(client, as_("u.cleared"))
+    assert part["count"] == count
+    assert part["object"] == sorted(part["object"])
+    row = part["object"].index(names_of(made, [2_999])[0])
+    assert part["mean_anomaly_rad"][row] == pytest.approx(made.mean_anomaly_rad[2_999], abs=1e-11)
+    assert "HIDDEN" not in part["name"]
+
+
 def test_the_catalogues_tag_tells_nothing_of_what_is_hidden(client, as_, world, catalog):
     before = {person: columns(client, as_(person)) for person in ("v.viewer", "u.cleared")}
     last = catalog.take(np.array([COUNT - 1]))

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
-from cspo.operations.catalog import Fact, Picture, Side, SkyView
-from cspo.operations.catalog.facts import owner_of
+from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.catalog.visible import VisibleOrbits
 from cspo.orbits import Catalog
 
 __all__ = ["SeenSky", "Skies", "may_of", "visible_rows"]
 
 _KEPT: Final = 4
-_MOST_OTHERS: Final = 2_000
 
 
 def may_of(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
@@ -119,15 +118,11 @@ def _part(
     rows = np.flatnonzero(seen)
     identity = tuple(view.identity[row] for row in rows.tolist())
     catalog = view.catalog.take(rows)
-    hidden = np.flatnonzero(~seen)[:_MOST_OTHERS]
-    others = [
-        side for row in hidden.tolist()
-        if (side := _best(picture.sides(view.identity[row]), caller, node)) is not None
-    ]  # fmt: skip
-    known = [_facts(picture.facts(side.object), caller, node) for side in others]
-    if others:
-        identity = (*identity, *(side.object for side in others))
-        catalog = _joined(catalog, picture.elements(others), known)
+    hidden = [view.identity[row] for row in np.flatnonzero(~seen).tolist()]
+    others, orbits = picture.visible(hidden, may_of(node, caller))
+    if others.objects:
+        identity = (*identity, *others.objects)
+        catalog = _joined(catalog, orbits, others)
         order = sorted(range(len(identity)), key=identity.__getitem__)
         identity, catalog = tuple(identity[row] for row in order), catalog.take(np.array(order))
     row_of = {name: row for row, name in enumerate(identity)}
@@ -136,25 +131,9 @@ def _part(
     )
 
 
-def _best(sides: Iterable[Side], caller: Caller, node: RunningNode) -> Side | None:
-    """The newest element set that the caller may see."""
-    good = (
-        side for side in sides
-        if side.row >= 0 and caller.may(side.label, node.mode).permitted
-    )  # fmt: skip
-    return next(good, None)
-
-
-def _facts(facts: Iterable[Fact], caller: Caller, node: RunningNode) -> Fact | None:
-    return next((fact for fact in facts if caller.may(fact.label, node.mode).permitted), None)
-
-
-def _joined(first: Catalog, second: Catalog, facts: Sequence[Fact | None]) -> Catalog:
+def _joined(first: Catalog, second: Catalog, seen: VisibleOrbits) -> Catalog:
     """Both, the rows of *second* with what may be seen of names and owners."""
-    told = {
-        "name": [each.facts.names[0] if each and each.facts.names else "" for each in facts],
-        "owner": [owner_of(each.facts) if each else "" for each in facts],
-    }
+    told = {"name": seen.names, "owner": seen.owners}
     columns = {}
     for name, column in first.columns():
         other = np.asarray(told.get(name, getattr(second, name)))

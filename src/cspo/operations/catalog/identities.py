@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cspo.records.bodies.objects import SameObjectBody
 
 __all__ = ["Identities"]
@@ -49,6 +52,13 @@ class Identities:
     def root(self, number: int) -> int:
         """The object that has this name."""
         return self.group(number)[0]
+
+    def roots(self) -> NDArray[np.int64]:
+        """The object of every name, by number."""
+        found = np.arange(len(self._texts), dtype=np.int64)
+        for number, group in self._group.items():
+            found[number] = group[0]
+        return found
 
     def name(self, number: int) -> str:
         """The name to show: a catalogue number where there is one, else the first in order."""

@@ -27,6 +27,7 @@ from cspo.operations.catalog.holdings import Holdings
 from cspo.operations.catalog.sides import Heard, counted_instant
 from cspo.operations.catalog.sky import Side, SkyView
 from cspo.operations.catalog.sky_builder import SkyBuilder, elements_of
+from cspo.operations.catalog.visible import VisibleOrbits, visible_orbits
 from cspo.operations.derive import body_of
 from cspo.operations.event_names import EventNames
 from cspo.orbits import Catalog, Ephemeris
@@ -171,6 +172,22 @@ class Picture:
         names = tuple(side.name_used for side in chosen)
         with self._lock:
             return Catalog(**elements_of(self._held, rows, names), simulated=self._simulated)
+
+    def visible(
+        self, objects: Sequence[str], may: Callable[[Label], bool]
+    ) -> tuple[VisibleOrbits, Catalog]:
+        """The newest element set of each object that a reader may see, where there is one.
+
+        Parameters
+        ----------
+        objects : sequence of str
+        may : callable
+            Which marks the reader may see.
+        """
+        with self._lock:
+            found = visible_orbits(self._held, tuple(objects), self._marks(may))
+            columns = elements_of(self._held, found.rows, found.names_used)
+            return found, Catalog(**columns, simulated=self._simulated)
 
     def state(self, side: Side) -> tuple[Floats, Floats] | None:
         """State of a side in TEME (6,), km and km/s, and its sigmas in R, T, N (3,), km.

@@ -215,6 +215,10 @@ class SideTable:
         """Every row in use, those that are only kept behind a newer one after all others."""
         return [*self._row_of.values(), *self._behind.values()]
 
+    def front(self) -> Integers:
+        """What each voice says now of each object, as an array."""
+        return np.array(list(self._row_of.values()), np.int64)
+
     def of_record(self, record: int) -> list[int]:
         """Rows that rest on a record."""
         rows = self.live()
