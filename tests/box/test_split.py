@@ -72,6 +72,15 @@ def test_longitude_decides_in_the_belt():
     assert share.nation in {"FRA", "ITA"}
 
 
+def test_operators_may_see_what_everyone_may_and_nothing_else(sky):
+    guests = {"GBR/oneweb", "USA/iridium", "USA/starlink"}
+    for share in default_split().shares(sky, NATIONS):
+        open_to_all = share.mark.classification == "U"
+        assert guests & set(share.mark.releasable_to) == (guests if open_to_all else set())
+    for share in default_split().shares(sky, ("AUS", "NZL")):
+        assert not any("/" in party for party in share.mark.releasable_to)
+
+
 def test_a_box_of_two_leaves_nothing_out(sky):
     shares = default_split().shares(sky, ("AUS", "NZL"))
     assert sum(len(share.rows) for share in shares) == len(sky)

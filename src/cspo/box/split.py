@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.box.policies import GUESTS
 from cspo.bridge.owners import owners_from_codes
 from cspo.markings import Label, make_label
 from cspo.markings.parties import sponsor_of
@@ -192,8 +193,10 @@ def default_split() -> SplitTable:
 
 
 def _parties(row: MarkRow, nations: Sequence[str]) -> list[str]:
-    everyone = _EVERYONE in row.releasable_to
-    return [nation for nation in nations if everyone or nation in row.releasable_to]
+    """Whom a row names, of those in the box; everyone are the operators under them, too."""
+    if _EVERYONE in row.releasable_to:
+        return [*nations, *(guest for nation in nations for guest in GUESTS.get(nation, ()))]
+    return [nation for nation in nations if nation in row.releasable_to]
 
 
 def _sponsors(owners: Texts) -> Texts:
