@@ -20,10 +20,11 @@ class Slow implements Computer {
     this.asked.length = 0;
   }
 
-  answer(): number {
-    const asked = this.asked.shift();
+  answer(partly = false): number {
+
+    const asked = partly ? this.asked[0] : this.asked.shift();
     if (asked?.kind !== "at") throw new Error("nothing was asked");
-    const data = { ...asked, states: new Float32Array(12), tookMs: 1 };
+    const data = { ...asked, states: new Float32Array(12), tookMs: 1, partly };
     this.onmessage?.({ data } as unknown as MessageEvent<FromWorker>);
     return asked.utcMs;
   }
@@ -40,6 +41,8 @@ it("has frames before and after the instant, and the next one early", () => {
   const { slow, motion } = started();
   motion.want(1_000, 1);
   expect(motion.pair).toBeNull();
+  slow.answer(true);
+  expect(motion.pair?.map((frame) => frame.utcMs)).toEqual([1_000, 1_000]);
   expect([slow.answer(), slow.answer(), slow.answer()]).toEqual([1_000, 61_000, 121_000]);
   expect(motion.pair?.map((frame) => frame.utcMs)).toEqual([1_000, 61_000]);
   motion.want(61_500, 1);

@@ -13,7 +13,7 @@ export interface Computer {
   terminate(): void;
 }
 
-/** Between frames, in the time that is shown: from a minute, exact to a metre, up to five, to 250 m. */
+/** Between frames, in the time that is shown: from a minute, exact to a metre, up to five, to 400 m at worst. */
 const LEAST_MS = 60_000;
 const MOST_MS = 300_000;
 /** Seconds of the watcher's between frames, where the two bounds allow it. */
@@ -98,11 +98,21 @@ export class Motion {
 
   private take(frame: FromWorker): void {
     if (frame.version !== this.version) return;
+    if (!this.pair) this.show(frame, frame); // better still than nothing
+    if (frame.partly) {
+      if (this.pair?.[0] === this.pair?.[1]) this.show(frame, frame);
+      return;
+    }
     this.busy = false;
     this.tookMs = frame.tookMs;
     this.ready.set(frame.utcMs, frame);
     this.settle();
     this.ask();
+  }
+
+  private show(from: Frame, to: Frame): void {
+    this.pair = [from, to];
+    this.onPair();
   }
 
   /** Show the wanted pair as soon as both are there, and forget what is no longer wanted. */
@@ -113,8 +123,7 @@ export class Motion {
     }
     const [a, b] = [this.ready.get(this.low), this.ready.get(this.high)];
     if (!a || !b || (this.pair?.[0] === a && this.pair[1] === b)) return;
-    this.pair = [a, b];
-    this.onPair();
+    this.show(a, b);
   }
 }
 

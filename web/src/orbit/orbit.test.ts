@@ -79,7 +79,7 @@ describe("positions", () => {
     }
   });
 
-  it("between two frames stray by less than 250 m in five minutes", () => {
+  it("between two frames stray by less than 0.4 km in five minutes", () => {
     const [t0, h] = [Date.parse(told.instants[2]!.utc), 300_000];
     takeSky(data, 1);
     const frame = (utcMs: number): Frame => ({ utcMs, states: statesAt(utcMs) });
@@ -92,8 +92,8 @@ describe("positions", () => {
       for (let row = 0; row < sky.count; row++) {
         const one = positionBetween(from, to, utcMs, row);
         const r: Vector = [exact[row * 6]!, exact[row * 6 + 1]!, exact[row * 6 + 2]!];
-        expect(apartKm(one, r)).toBeLessThan(0.25);
-        expect(Math.abs(all[row * 3]! - r[0])).toBeLessThan(0.25);
+        expect(apartKm(one, r)).toBeLessThan(0.4);
+        expect(Math.abs(all[row * 3]! - r[0])).toBeLessThan(0.4);
       }
     }
   });
