@@ -85,7 +85,7 @@ def approach(
 ) -> ConjunctionBody:
     """A close approach."""
     given = {
-        "max_pc": pc, "pc_method": "" if pc is None else "foster1992", "source": "own screening",
+        "max_pc": pc, "pc_method": "" if pc is None else "foster1992", "source": "screening of NOR",
         "frame": None if grounds is Grounds.UNSTATED else OrbitFrame.TEME,
         "relative_speed_km_s": 11.2, "advice": Advice.BETTER_DATA,
         "object1": side(pair[0], grounds, maneuverability=able[0]),

@@ -26,10 +26,11 @@ from cspo.operations.coordinate.saying import Said
 from cspo.operations.coordinate.spoken import SPOKEN_KINDS
 from cspo.operations.derive import body_of
 from cspo.operations.escalation import USUAL, Call, EscalationPolicy, Rung, calls, escalate, is_due
+from cspo.operations.event_names import EventNames
 from cspo.operations.outgoing import Channel, Told, tell_all
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import DecisionQuery, OperationsStore, OperationsUnit
-from cspo.records.bodies.coordination import ProposalBody
+from cspo.records.bodies.coordination import CommitmentStatus, ProposalBody
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
@@ -78,6 +79,8 @@ class Coordination:
     channels : sequence of Channel
         The ways out that are configured.
     policy : EscalationPolicy
+    names : callable
+        Gives what events are called in the node; asked whenever it begins anew.
     """
 
     def __init__(
@@ -88,7 +91,9 @@ class Coordination:
         *,
         channels: Sequence[Channel] = (),
         policy: EscalationPolicy = USUAL,
+        names: Callable[[], EventNames] = EventNames,
     ) -> None:
+        self._names = names
         self._registry = registry
         self.mode = mode
         self.nation = nation
@@ -101,7 +106,7 @@ class Coordination:
         """Begin anew with the first record, as when what was believed is believed no more."""
         self.book = ConversationBook(self._registry, self.mode)
         self.contacts = ContactBook(self._registry, self.mode, self.nation)
-        self.awaited = AwaitedBook(self._registry, self.mode)
+        self.awaited = AwaitedBook(self._registry, self.mode, same=self._names().same)
         self._origins: dict[str, str] = {}
         self._came: dict[str, Epoch] = {}
         self._early: list[tuple[Record, Epoch]] = []
@@ -113,8 +118,20 @@ class Coordination:
     def hear(self, record: Record, t_ingest: Epoch) -> None:
         """Listen to a record, as one of a node's listeners: `take_in` and `work` go on with it."""
         if record.payload.kind in COORDINATION_KINDS or record.payload.kind in self._asked:
-            ahead = Epoch.from_utc(record.payload.t_created) - t_ingest > AHEAD_S
+            ahead = self._is_ahead(record, t_ingest)
             (self._early if ahead else self._heard).append((record, t_ingest))
+
+    def _is_ahead(self, record: Record, t: Epoch) -> bool:
+        """Whether it is dated further ahead than clocks differ; a default, whether at all.
+
+        A default that counts closes the time in which somebody may answer.
+        """
+        ahead_s = Epoch.from_utc(record.payload.t_created) - t
+        if ahead_s <= 0.0 or record.payload.kind != "commitment":
+            return ahead_s > AHEAD_S
+        body = body_of(record, self._registry)
+        defaulted = body.status is CommitmentStatus.DEFAULTED
+        return defaulted or ahead_s > AHEAD_S
 
     def take_in(self) -> None:
         """Put what was heard into the books, for whoever reads them; nothing is answered yet.
@@ -172,7 +189,7 @@ class Coordination:
         """Hear what was dated ahead, and whose time has come."""
         waiting, self._early = self._early, []
         for record, came in waiting:
-            ahead = Epoch.from_utc(record.payload.t_created) - t > AHEAD_S
+            ahead = self._is_ahead(record, t)
             (self._early if ahead else self._heard).append((record, came))
 
     def _escalate(self, store: OperationsStore, t: Epoch) -> tuple[Rung, ...]:

@@ -12,6 +12,7 @@ from ten_parties import REGISTRY
 
 from cspo.markings import Mode, make_label
 from cspo.operations.coordinate import (
+    RECEIPT,
     ConversationBook,
     Spoken,
     Stage,
@@ -83,6 +84,11 @@ def default(origin, of: Record, t_min, **fields) -> Record:
     return promise(origin, of, t_min, **{**values, **fields})
 
 
+def receipt(origin, of: Record, t_min, role=RECEIPT) -> Record:
+    body = AcknowledgementBody(record=of.id, progress=Progress.RECEIVED, role=role)
+    return sealed(origin, body, t_min)
+
+
 def refusal(origin, of: Record, t_min, stance=Stance.DISSENT) -> Record:
     return sealed(origin, OpinionBody(record=of.id, stance=stance, reason="no fuel"), t_min)
 
@@ -97,6 +103,7 @@ def only(*records: Record):
 
 
 P = proposal()
+HAD = receipt("JPN", P, 1.0)
 YES = promise("JPN", P, 10.0)
 DONE = confirmation("GBR", P, YES, 12.0)
 
@@ -147,7 +154,7 @@ def test_proposer_that_would_maneuver_itself():
     ],
 )
 def test_who_may_say_what(answer, stage):
-    assert only(P, answer).stage is stage
+    assert only(P, HAD, answer).stage is stage
 
 
 def test_what_does_not_count_is_set_aside_with_its_reason():
@@ -229,15 +236,15 @@ def test_event_that_the_other_side_times_otherwise_is_the_same():
 
 def test_answer_in_time_that_turns_up_after_the_default_is_shown_beside_it():
     put_down = default("GBR", P, 30.5)
-    found = only(P, put_down, YES)
+    found = only(P, HAD, put_down, YES)
     assert found.stage is Stage.DEFAULTED
     assert found.contested == (YES.id,)
-    agreed = only(P, put_down, YES, confirmation("GBR", P, YES, 40.0))
+    agreed = only(P, HAD, put_down, YES, confirmation("GBR", P, YES, 40.0))
     assert (agreed.stage, agreed.contested) == (Stage.AGREED, ())
     late = promise("JPN", P, 31.0)
-    assert only(P, put_down, late).contested == ()
+    assert only(P, HAD, put_down, late).contested == ()
     counter = proposal("JPN", 29.0, who="GBR", number=2, counters=P.id, answer_min=44.0)
-    assert only(P, put_down, counter).contested == (counter.id,)
+    assert only(P, HAD, put_down, counter).contested == (counter.id,)
 
 
 def test_silence_undoes_nothing_that_is_in_force():
@@ -246,7 +253,7 @@ def test_silence_undoes_nothing_that_is_in_force():
     found = only(P, YES, DONE, other, silence)
     assert found.in_force.id == P.id
     first = default("GBR", P, 30.0)
-    assert only(P, first, other, silence).in_force.id == P.id
+    assert only(P, HAD, first, other, silence).in_force.id == P.id
 
 
 def test_promise_taken_back_is_no_agreement_any_more():
@@ -285,11 +292,11 @@ def test_acknowledgement_is_no_answer():
     assert (found.stage, found.last.acknowledged_by) == (Stage.OPEN, ("JPN",))
 
 
-def test_dropped_record_was_never_said():
+def test_of_what_is_taken_back_it_stays_said_that_the_proposal_came():
     book = ConversationBook(REGISTRY, Mode.REAL)
     book.apply(P, YES, DONE)
     before = ConversationBook(REGISTRY, Mode.REAL)
-    before.apply(P)
+    before.apply(P, receipt("JPN", P, 10.0))
     book.drop([YES.id, DONE.id, "00" * 32])
     assert book.digest() == before.digest()
     assert book.seen(lambda label: label != MARK) == ()
@@ -313,9 +320,9 @@ def test_promise_for_the_last_moment_counts():
 def test_answer_at_the_deadline_itself_was_in_time():
     put_down = default("GBR", P, 30.5)
     yes = promise("JPN", P, 30.0)
-    assert only(P, put_down, yes).contested == (yes.id,)
+    assert only(P, HAD, put_down, yes).contested == (yes.id,)
     counter = proposal("JPN", 30.0, who="GBR", number=2, counters=P.id, answer_min=44.0)
-    assert only(P, put_down, counter).contested == (counter.id,)
+    assert only(P, HAD, put_down, counter).contested == (counter.id,)
 
 
 def test_of_two_agreements_the_newer_is_in_force_and_of_two_defaults_the_first():
@@ -326,8 +333,9 @@ def test_of_two_agreements_the_newer_is_in_force_and_of_two_defaults_the_first()
     late = confirmation("GBR", P, YES, 23.0)  # and once more about the first
     assert only(P, YES, late, second, yes, done).in_force.id == P.id
     silence = default("JPN", second, 41.0, party="GBR", object=GBR_SAT)
-    assert only(P, default("GBR", P, 30.0), second, silence).in_force.id == P.id
-    assert only(P, default("GBR", P, 50.0), second, silence).in_force.id == second.id
+    had = receipt("GBR", second, 20.5)
+    assert only(P, HAD, default("GBR", P, 30.0), second, had, silence).in_force.id == P.id
+    assert only(P, HAD, default("GBR", P, 50.0), second, had, silence).in_force.id == second.id
 
 
 def test_counter_proposal_of_another_mode_or_to_a_third_party_is_set_aside():
@@ -371,6 +379,8 @@ def everything() -> list[Record]:
         proposal("JPN", 9.0, who="GBR", number=2, counters=P.id, answer_min=12.0),
         promise("JPN", P, 90.0, Deed.SHARE_EPHEMERIS),
         sealed("JPN", AcknowledgementBody(record=P.id, progress=Progress.RECEIVED), 1.0),
+        HAD, receipt("JPN", third, 13.0), receipt("GBR", second, 8.5), receipt("FRA", third, 0.0),
+        default("GBR", third, 27.0),
         proposal("GBR", 3.0, event=EVENT.replace(TCA.utc_iso(3), (TCA + 3000.0).utc_iso(3))),
     ]  # fmt: skip
 

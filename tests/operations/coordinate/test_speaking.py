@@ -111,8 +111,14 @@ def test_agreement_by_way_of_the_feeds(two):
 def test_nobody_answers_and_the_default_is_put_down_once(two):
     coalition, gbr, jpn = two
     ask(gbr)
+    coalition.advance(MINUTE)
     exchanged(jpn)
-    coalition.advance(29 * MINUTE)
+    (receipt,) = ticked(jpn)["JPN"]
+    assert (receipt.record.payload.kind, receipt.to) == ("acknowledgement", "GBR")
+    exchanged(gbr)
+    (offer,) = gbr.book.every[0].offers
+    assert (offer.received, offer.acknowledged_by) == (jpn.t, ())
+    coalition.advance(28 * MINUTE)
     assert ticked(gbr, jpn) == {"GBR": (), "JPN": ()}
     coalition.advance(MINUTE)
     made = ticked(gbr, jpn)
@@ -161,6 +167,8 @@ def test_proposal_that_comes_late_or_is_dated_back_binds_nobody_at_once(two):
     said = ask(gbr)
     coalition.advance(60 * MINUTE)
     exchanged(jpn)
+    assert len(ticked(jpn)["JPN"]) == 1  # that it has come, now
+    assert jpn.book.every[0].last.deadline == jpn.t + LEAST_ANSWER_S
     came = {said.record.id: jpn.t}
     assert list(due(jpn.book, "JPN", t=jpn.t, came=came)) == []
     until = jpn.t + LEAST_ANSWER_S + GRACE_S

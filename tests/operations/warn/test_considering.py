@@ -14,6 +14,7 @@ from cspo.operations.release.forms import is_form
 from cspo.operations.release.releasing import release_for_safety
 from cspo.operations.release.review import approve
 from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.screen import Elsewhere
 from cspo.operations.store import DecisionQuery, Outcome
 from cspo.operations.warn.book_view import Heard
 from cspo.records import opening_holds
@@ -22,6 +23,7 @@ from cspo.records.bodies.objects import Maneuverability
 from cspo.records.bodies.trust import Instruction, WithdrawalBody
 from cspo.records.bodies.warning import Asks, Grounds, Severity
 from cspo.records.bodies.words import Issue
+from cspo.time import Epoch
 from cspo.units import DAY_S
 
 HOUR_S = 3_600.0
@@ -135,7 +137,7 @@ def test_sources_of_one_event_stand_side_by_side(watch: Watch) -> None:
     watch.report(approach(tca=tca, pc=3e-3), ALL, t=T + 120.0)
     (made,) = watch.warnings(T + 120.0)
     assert (first.sources, made.sources) == (
-        ("NOR: own screening",), ("NOR: own screening", "USA: CDM of CSpOC"),
+        ("NOR: screening of NOR",), ("NOR: screening of NOR", "USA: CDM of CSpOC"),
     )  # fmt: skip
     assert "Beside it, USA: CDM of CSpOC" in made.text
     assert "9.0e-03" in made.text
@@ -242,7 +244,7 @@ def test_what_is_warned_of_again_goes_on_counting(watch: Watch) -> None:
 def test_what_the_screening_finds_no_more_is_cancelled_once(watch: Watch) -> None:
     watch.report(approach())
     watch.look()
-    window = (T, T + 2 * DAY_S, "own screening")
+    window = (T, T + 2 * DAY_S, "screening of NOR")
     assert watch.book.missing([event_of(T + DAY_S + 1.0)], *window) == []
     gone = watch.book.missing([], *window)
     assert len(gone) == 1
@@ -360,10 +362,10 @@ def test_what_was_given_up_before_it_could_be_warned_of_is_not_warned_of_later(
     tca = T + 4 * DAY_S
     watch.report(approach(tca=tca))
     assert watch.look().records == []
-    gone = watch.book.missing([], T, T + 5 * DAY_S, "own screening")
+    gone = watch.book.missing([], T, T + 5 * DAY_S, "screening of NOR")
     assert len(gone) == 1
     assert watch.look(T + 60.0, gone=gone).records == []
-    assert watch.book.missing([], T, T + 5 * DAY_S, "own screening") == []
+    assert watch.book.missing([], T, T + 5 * DAY_S, "screening of NOR") == []
     watch.book.look_again()
     assert watch.look(T + 2 * DAY_S).records == []
     watch.report(approach(tca=tca), t=T + 2 * DAY_S + 60.0)
@@ -409,3 +411,78 @@ def test_a_bare_form_of_a_partner_gives_way_to_what_it_says_in_full(watch: Watch
     full = approach(source="CDM", pc=1e-9, miss_distance_km=9.0, grounds=Grounds.DETERMINED)
     watch.report(full, WIDE, origin="GBR", t=T + 60.0)
     assert [body.issue for body in watch.warnings(T + 60.0)] == [Issue.CANCELLED]
+
+
+def test_who_moves_the_adopted_orbit_ends_no_warning_that_another_source_shows(
+    watch: Watch,
+) -> None:
+    watch.report(approach())
+    (first,) = watch.warnings()
+    asked: list[float] = []
+    shown = Elsewhere(
+        miss_distance_km=0.31, tca=T + DAY_S, sources=("USA: radar", "NOR: screening")
+    )
+
+    def elsewhere(event: str, about: Epoch, within_km: float, t: Epoch) -> Elsewhere | None:
+        assert (event, about) == (first.event, T + DAY_S)
+        asked.append(within_km)
+        return None if t > T + 2_000.0 else shown
+
+    found = watch.look(T + 60.0, gone=[first.event], elsewhere=elsewhere)
+    assert (found.records, found.held) == ([], {first.event: shown})
+    assert asked == [pytest.approx(0.9)]  # three times the 0.3 km that were warned of
+    assert watch.book.due(T + 600.0) == ()
+    assert watch.book.due(T + 661.0) == (first.event,)
+    assert watch.look(T + 661.0, elsewhere=elsewhere).records == []
+    # It says that it is gone when nobody shows it, and a book that is rebuilt agrees.
+    (body,) = watch.warnings(T + 2_061.0, elsewhere=elsewhere)
+    assert (body.issue, body.rule) == (Issue.CANCELLED, "gone")
+    assert watch.rebuilt().digest() == watch.book.digest()
+
+
+def test_a_held_warning_stands_after_a_restart(watch: Watch) -> None:
+    watch.report(approach())
+    (first,) = watch.warnings()
+    shown = Elsewhere(miss_distance_km=0.3, tca=T + DAY_S, sources=("USA: radar", "CAN: radar"))
+    look = {"elsewhere": lambda *_: shown}
+    assert watch.look(T + 60.0, gone=[first.event], **look).records == []
+    watch.book = watch.rebuilt()
+    assert watch.book.warned(watch.book.matter(first.event)) is not None
+    assert watch.look(T + 120.0, **look).records == []
+    gone = watch.book.missing([], T, T + 2 * DAY_S, "screening of NOR")
+    assert watch.look(T + 180.0, gone=gone, **look).records == []
+    (body,) = watch.warnings(T + 900.0, elsewhere=lambda *_: None)
+    assert body.rule == "gone"
+
+
+@pytest.mark.parametrize(
+    ("now_km", "shown_km", "held"),
+    [
+        (4.9, 0.3, True),  # who moves it within the screening's reach is no better off
+        (0.35, 0.3, False),  # both agree, and it is less likely: nobody lies
+        (4.9, 4.5, False),
+    ],
+)
+def test_what_falls_below_every_rule_is_held_where_another_source_differs(
+    watch: Watch, now_km: float, shown_km: float, held: bool
+) -> None:
+    watch.report(approach())
+    watch.look()
+    watch.report(approach(pc=1e-12, miss_distance_km=now_km), t=T + 60.0)
+
+    def elsewhere(event: str, about: Epoch, within_km: float, t: Epoch) -> Elsewhere | None:
+        seen = Elsewhere(miss_distance_km=shown_km, tca=about, sources=("USA: radar", "USA: radar"))
+        return seen if shown_km <= within_km else None
+
+    found = watch.look(T + 60.0, elsewhere=elsewhere)
+    assert bool(found.held) is held
+    assert bool(found.records) is not held
+
+
+def test_what_we_have_from_elsewhere_is_not_given_up_with_our_screening(watch: Watch) -> None:
+    """A message of a service that we brought in ourselves is a source of its own."""
+    watch.report(approach(), ALL)
+    watch.report(approach(pc=3e-4, source="CDM of CSpOC"), ALL)
+    (first,) = watch.warnings()
+    assert watch.look(T + 60.0, gone=[first.event]).records == []
+    assert watch.book.warned(watch.book.matter(first.event)) is not None

@@ -20,7 +20,7 @@ OLD = WarningBody(
     event=event_of(TCA), to=("FRA", "NOR"), number=1, issue=Issue.ISSUED, objects=PAIR,
     about_utc=TCA.utc_iso(3), act_by_utc=(TCA - 10_800.0).utc_iso(0), miss_distance_km=0.3,
     pc=2e-4, severity=Severity.ADVISORY, asks=Asks.BETTER_DATA, grounds=Grounds.ELEMENTS,
-    sources=("NOR: own screening",),
+    sources=("NOR: screening of NOR",),
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_what_is_material(fields, rules) -> None:
         {"miss_distance_km": 0.11},
         {"about_utc": (TCA + 59.0).utc_iso(3)},
         {"to": ("NOR", "FRA")},
-        {"sources": ("NOR: own screening", "USA: CDM")},
+        {"sources": ("NOR: screening of NOR", "USA: CDM")},
         {"text": "other words"},
         {"call": (CallPoint(party="FRA", phone="+33 1"),)},
         {"act_by_utc": (TCA - 10_860.0).utc_iso(0)},

@@ -5,8 +5,8 @@ records, and `conversations` reads them: the same records give the same state, i
 whatever order they came, twice or late, on both sides of the line. `ConversationBook` keeps
 that up to date for a running node; `speaking` makes the records by which a node
 takes part (`propose`, `counter`, `commit`, `confirm`, `decline`, `take_back`);
-`tick` does what is due: it confirms a promise that is exactly what was asked for,
-and puts down the default where nobody answered.
+`tick` does what is due: it says that a proposal came, confirms a promise that is exactly what
+was asked for, and puts down the default where nobody answered.
 
 Who may say what stands in `conversation.py`: a third party's words, an answer to
 nothing, a default before its time are set aside with the reason, and count for
@@ -18,9 +18,15 @@ from __future__ import annotations
 
 from cspo.operations.coordinate.book import ConversationBook
 from cspo.operations.coordinate.classes import maneuver_class, way_of
-from cspo.operations.coordinate.conversation import Conversation, Offer, SetAside, Stage
+from cspo.operations.coordinate.conversation import (
+    LEAST_ANSWER_S,
+    Conversation,
+    Offer,
+    SetAside,
+    Stage,
+)
 from cspo.operations.coordinate.deadlines import GRACE_S, tick
-from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S, conversations
+from cspo.operations.coordinate.rebuilding import conversations
 from cspo.operations.coordinate.saying import Said
 from cspo.operations.coordinate.speaking import (
     commit,
@@ -30,10 +36,10 @@ from cspo.operations.coordinate.speaking import (
     propose,
     take_back,
 )
-from cspo.operations.coordinate.spoken import SPOKEN_KINDS, Spoken, spoken_from
+from cspo.operations.coordinate.spoken import RECEIPT, SPOKEN_KINDS, Spoken, spoken_from
 
 __all__ = [
-    "GRACE_S", "LEAST_ANSWER_S", "SPOKEN_KINDS", "Conversation", "ConversationBook", "Offer",
-    "Said", "SetAside", "Spoken", "Stage", "commit", "confirm", "conversations", "counter",
+    "GRACE_S", "LEAST_ANSWER_S", "RECEIPT", "SPOKEN_KINDS", "Conversation", "ConversationBook",
+    "Offer", "Said", "SetAside", "Spoken", "Stage", "commit", "confirm", "conversations", "counter",
     "decline", "maneuver_class", "propose", "spoken_from", "take_back", "tick", "way_of",
 ]  # fmt: skip

@@ -56,10 +56,12 @@ class ConversationBook:
         return frozenset(new)
 
     def drop(self, record_ids: Iterable[str]) -> None:
-        """Forget records that are believed no more, or were taken back."""
-        gone = set(record_ids) & self._said.keys()
-        if gone:
-            self._replace({key: each for key, each in self._said.items() if key not in gone})
+        """Leave out what records say that were taken back, but for that what they spoke of came."""
+        here = set(record_ids) & self._said.keys()
+        left = {key: self._said[key].taken_back() for key in here}
+        if any(left[key] != self._said[key] for key in here):
+            said = {key: left.get(key, each) for key, each in self._said.items()}
+            self._replace({key: each for key, each in said.items() if each is not None})
 
     def _replace(self, said: Mapping[str, Spoken]) -> None:
         self._every = None
@@ -108,7 +110,7 @@ def _plain(conversation: Conversation) -> list[object]:
     offers = [
         [offer.id, offer.sides, offer.stage, _id(offer.answer), _id(offer.confirmation),
          [each.id for each in offer.defaults], [each.id for each in offer.promises],
-         offer.acknowledged_by]
+         offer.acknowledged_by, None if offer.received is None else offer.received.tai_ns]
         for offer in conversation.offers
     ]  # fmt: skip
     force = "" if conversation.in_force is None else conversation.in_force.id

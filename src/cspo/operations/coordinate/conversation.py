@@ -15,6 +15,13 @@ By these rules two nodes with the same records have the same state:
    as the proposal has it and not otherwise. It holds even if an answer made in
    time turns up later: whoever waited knew of none. Such an answer is shown beside
    it, and the two can still agree.
+
+   A date is what its origin says that it is, so the time of the side that was asked runs by
+   that side's own signature: its first word about a proposal is when it had it, and from
+   then on it has ten minutes at least. Its node says that word by itself
+   (`spoken.RECEIPT`). What the proposer puts down before that, or without such a word,
+   counts for nothing, whatever dates it bears; but for a default by which the proposer
+   itself maneuvers. Who is asked can't put it off: a later word moves nothing.
 5. Where they stand is the proposal about which the last word was said. The newest
    agreement is in force; without one, the first default. Silence undoes neither.
 6. Whoever is neither side says nothing that counts.
@@ -27,12 +34,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from cspo.operations.coordinate.spoken import Spoken
 from cspo.records.bodies.coordination import ProposalBody
 from cspo.time import Epoch
 
-__all__ = ["Conversation", "Offer", "SetAside", "Stage"]
+__all__ = ["LEAST_ANSWER_S", "Conversation", "Offer", "SetAside", "Stage"]
+
+LEAST_ANSWER_S: Final = 600.0
+"""What is left for the answer at least, from when a proposal was made (rule 1), and from when
+the other side says that it had it (rule 4), s."""
 
 
 class Stage(StrEnum):
@@ -80,7 +92,9 @@ class Offer:
     promises : tuple of Spoken
         Everything that either side promised to it, in order, also beside the point.
     acknowledged_by : tuple of str
-        Origins that say that they have it.
+        Origins of which somebody says that they have it.
+    received : Epoch or None
+        When the other side had it, by its own first word about it; None: it said none.
     """
 
     spoken: Spoken
@@ -91,6 +105,7 @@ class Offer:
     defaults: tuple[Spoken, ...] = ()
     promises: tuple[Spoken, ...] = ()
     acknowledged_by: tuple[str, ...] = ()
+    received: Epoch | None = None
 
     @property
     def id(self) -> str:
@@ -105,8 +120,11 @@ class Offer:
 
     @property
     def deadline(self) -> Epoch:
-        """Until when an answer counts as one in time."""
-        return Epoch.from_utc(self.body.answer_by_utc)
+        """Until when an answer counts as one in time: ten minutes from its receipt at least."""
+        answer_by = Epoch.from_utc(self.body.answer_by_utc)
+        if self.received is None:
+            return answer_by
+        return max(answer_by, self.received + LEAST_ANSWER_S)
 
     @property
     def last_word(self) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""What is due in conversations: promises to confirm, and defaults to put down."""
+"""What is due in conversations: receipts to give, promises to confirm, defaults to put down."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cspo.operations.coordinate.book import ConversationBook
-from cspo.operations.coordinate.conversation import Conversation, Offer, Stage
-from cspo.operations.coordinate.parts import default_of, parts_of
-from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S
+from cspo.operations.coordinate.conversation import (
+    LEAST_ANSWER_S,
+    Conversation,
+    Offer,
+    Stage,
+)
+from cspo.operations.coordinate.parts import binds_proposer, default_of, parts_of
 from cspo.operations.coordinate.saying import Said, say
 from cspo.operations.coordinate.speaking import confirm
-from cspo.operations.coordinate.spoken import speaks_for
+from cspo.operations.coordinate.spoken import RECEIPT, speaks_for
+from cspo.operations.derive import stored_record
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsUnit
-from cspo.records.bodies.coordination import CommitmentBody, CommitmentStatus, Deed
+from cspo.records.bodies.coordination import (
+    AcknowledgementBody,
+    CommitmentBody,
+    CommitmentStatus,
+    Deed,
+    Progress,
+)
 from cspo.records.bodies.identities import EventId, is_event, pair_of
-from cspo.records.record import read_record
 from cspo.time import Epoch
 
 __all__ = ["CLOCK", "GRACE_S", "due", "tick"]
@@ -39,9 +49,10 @@ def tick(
 ) -> tuple[Said, ...]:
     """Do what is due now; call it every half minute or so. Doing it again does nothing.
 
-    A promise that is exactly what was proposed is confirmed at once: the proposal
-    has said yes to it beforehand. Where nobody answered in time the default is put
-    down by the proposer, or after `GRACE_S` by the side that was asked. What is made
+    That a proposal came is said at once: from then on our time to answer runs, and nobody
+    can say that it began before. A promise that is exactly what was proposed is confirmed at
+    once: the proposal has said yes to it beforehand. Where nobody answered in time the
+    default is put down by the proposer, or after `GRACE_S` by the side that was asked. What is made
     is taken into the book when its record is applied, as every other.
 
     Parameters
@@ -60,7 +71,9 @@ def tick(
     chosen = due(book, desk.nation, t=t) if conversations is None else conversations
     for conversation in chosen:
         offer = conversation.last
-        if offer.stage is Stage.COMMITTED:
+        if _wants_receipt(conversation, desk.nation):
+            said.append(_receive(unit, desk, offer, t))
+        elif offer.stage is Stage.COMMITTED:
             said.append(_confirm(unit, desk, book, offer, t))
         else:
             said.append(_put_down(unit, desk, offer, t))
@@ -81,15 +94,33 @@ def due(
     for conversation in book.every:
         offer = conversation.last
         proposer, asked = offer.sides
-        if offer.stage is Stage.COMMITTED:
+        if _wants_receipt(conversation, nation):
+            yield conversation
+        elif offer.stage is Stage.COMMITTED:
             if speaks_for(nation, proposer):
                 yield conversation
         elif offer.stage is Stage.OPEN and conversation.in_force is None:
             here = (came or {}).get(offer.id, offer.spoken.t)
             until = max(offer.deadline, here + LEAST_ANSWER_S) + GRACE_S
-            ours = speaks_for(nation, proposer) and t >= offer.deadline
+            known = offer.received is not None or binds_proposer(offer.body, offer.sides)
+            ours = speaks_for(nation, proposer) and known and t >= offer.deadline
             if ours or (speaks_for(nation, asked) and t >= until):
                 yield conversation
+
+
+def _wants_receipt(conversation: Conversation, nation: str) -> bool:
+    """Whether a proposal to us waits of which we have said nothing yet."""
+    offer = conversation.last
+    waits = offer.stage is Stage.OPEN and conversation.in_force is None
+    return waits and offer.received is None and speaks_for(nation, offer.sides[1])
+
+
+def _receive(unit: OperationsUnit, desk: ReleaseDesk, offer: Offer, t: Epoch) -> Said:
+    body = AcknowledgementBody(record=offer.id, progress=Progress.RECEIVED, role=RECEIPT)
+    return say(
+        unit, desk, [stored_record(unit, offer.id, "acknowledge")], body, to=offer.sides[0], t=t,
+        person=CLOCK, party=offer.sides[1],
+    )  # fmt: skip
 
 
 def _confirm(
@@ -120,9 +151,7 @@ def _put_down(unit: OperationsUnit, desk: ReleaseDesk, offer: Offer, t: Epoch) -
         by_utc=offer.body.act_by_utc, status=CommitmentStatus.DEFAULTED, proposal=offer.id,
         note=f"Nobody answered by {offer.deadline.utc_iso(0)}.",
     )  # fmt: skip
-    envelope = unit.envelope(offer.id)
-    assert envelope is not None  # noqa: S101 - the book was made from the store
     return say(
-        unit, desk, [read_record(envelope)], body, to=offer.sides[1 - ours], t=t, person=CLOCK,
-        party=offer.sides[ours],
+        unit, desk, [stored_record(unit, offer.id, "put down")], body, to=offer.sides[1 - ours],
+        t=t, person=CLOCK, party=offer.sides[ours],
     )  # fmt: skip

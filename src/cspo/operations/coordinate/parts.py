@@ -6,7 +6,7 @@ from cspo.operations.coordinate.spoken import side_of
 from cspo.records.bodies.coordination import Deed, Default, ProposalBody
 from cspo.records.bodies.identities import pair_of
 
-__all__ = ["default_of", "parts_of"]
+__all__ = ["binds_proposer", "default_of", "parts_of"]
 
 
 def parts_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[Deed, Deed] | None:
@@ -17,6 +17,12 @@ def parts_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[Deed, Deed
     if actor is None:
         return None
     return (Deed.MANEUVER, Deed.HOLD) if actor == 0 else (Deed.HOLD, Deed.MANEUVER)
+
+
+def binds_proposer(proposal: ProposalBody, sides: tuple[str, str]) -> bool:
+    """Whether it is the proposer that maneuvers where nobody answers."""
+    found = default_of(proposal, sides)
+    return found is not None and found[1] is Deed.MANEUVER and side_of(found[0], sides) == 0
 
 
 def default_of(proposal: ProposalBody, sides: tuple[str, str]) -> tuple[str, Deed, str] | None:

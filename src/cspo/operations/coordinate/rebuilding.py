@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cspo.markings.mode import Mode
-from cspo.operations.coordinate.conversation import Conversation, Offer, SetAside, Stage
-from cspo.operations.coordinate.parts import default_of, parts_of
-from cspo.operations.coordinate.spoken import Spoken, side_of, speaks_for
+from cspo.operations.coordinate.conversation import (
+    LEAST_ANSWER_S,
+    Conversation,
+    Offer,
+    SetAside,
+    Stage,
+)
+from cspo.operations.coordinate.parts import binds_proposer, default_of, parts_of
+from cspo.operations.coordinate.spoken import RECEIPT, Spoken, side_of, speaks_for
 from cspo.records.bodies.coordination import (
     AcknowledgementBody,
     CommitmentBody,
@@ -23,10 +29,7 @@ from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId, is_event,
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
-__all__ = ["LEAST_ANSWER_S", "LONGEST_EXTENSION_S", "conversations"]
-
-LEAST_ANSWER_S: Final = 600.0
-"""What a proposal leaves for the answer at least, s (rule 1)."""
+__all__ = ["LONGEST_EXTENSION_S", "conversations"]
 
 LONGEST_EXTENSION_S: Final = 900.0
 """How long after it was made a counter-proposal may be answered, where that is later than
@@ -43,6 +46,7 @@ class _Proposed:
     body: ProposalBody
     sides: tuple[str, str]
     answered: bool = False
+    received: Epoch | None = None
     said: list[Spoken] = field(default_factory=list)
 
 
@@ -110,6 +114,8 @@ def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
     proposals = [(each, each.body) for each in said if isinstance(each.body, ProposalBody)]
     for each, body in sorted(proposals, key=lambda pair: (pair[1].number, pair[0].order)):
         _add_proposal(each, body, threads, known)
+    for each in said:
+        _note_receipt(each, known)
     for each in said:
         _add_answer(each, known)
     return tuple(_finished(thread) for thread in threads.every if thread.proposed)
@@ -184,15 +190,18 @@ def _fault_of(  # noqa: PLR0911 - a condition of the rules each
 
 
 # -- answers ---------------------------------------------------------------------------
-def _add_answer(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> None:
-    body = each.body
-    if isinstance(body, CommitmentBody):
-        about = body.proposal or ""
-    elif isinstance(body, ProposalBody):
+def _note_receipt(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> None:
+    """The first word of the side that was asked says when it had the proposal, at the latest."""
+    thread, proposed = known.get(each.about, (None, None))
+    if thread is None or proposed is None or proposed.received is not None:
         return
-    else:
-        about = body.record
-    if about not in known:
+    if each.mode is thread.mode and side_of(each.origin, proposed.sides) == 1:
+        proposed.received = each.t
+
+
+def _add_answer(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> None:
+    about = each.about
+    if about not in known or isinstance(each.body, ProposalBody):
         return
     thread, proposed = known[about]
     fault = _fault_of_answer(each, thread, proposed)
@@ -202,9 +211,7 @@ def _add_answer(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> No
         proposed.said.append(each)
 
 
-def _fault_of_answer(  # noqa: PLR0911 - a condition of the rules each
-    each: Spoken, thread: _Thread, proposed: _Proposed
-) -> str:
+def _fault_of_answer(each: Spoken, thread: _Thread, proposed: _Proposed) -> str:
     side = side_of(each.origin, proposed.sides)
     if side is None or each.mode is not thread.mode:
         return "neither side says it"
@@ -214,14 +221,25 @@ def _fault_of_answer(  # noqa: PLR0911 - a condition of the rules each
     if not same_subject(body.event, thread.event):
         return "it is about another event"
     if body.status is CommitmentStatus.DEFAULTED:
-        if each.t < Epoch.from_utc(proposed.body.answer_by_utc):
-            return "a default before the time for the answer is over"
-        said = (body.party, body.deed, body.object)
-        return "" if said == default_of(proposed.body, proposed.sides) else (
-            "another default than the proposal has"
-        )  # fmt: skip
+        return _fault_of_default(each, body, proposed, side)
     if not speaks_for(each.origin, body.party) or side_of(body.party, proposed.sides) != side:
         return "it promises for another party"
+    return ""
+
+
+def _fault_of_default(each: Spoken, body: CommitmentBody, proposed: _Proposed, side: int) -> str:
+    """Why a default counts for nothing (rule 4); empty where it counts."""
+    if each.t < Epoch.from_utc(proposed.body.answer_by_utc):
+        return "a default before the time for the answer is over"
+    if (body.party, body.deed, body.object) != default_of(proposed.body, proposed.sides):
+        return "another default than the proposal has"
+    if side == 1 or binds_proposer(proposed.body, proposed.sides):
+        return ""  # it binds who says it
+    if proposed.received is None:
+        return "a default before the other side said that it had the proposal"
+    if each.t - proposed.received < LEAST_ANSWER_S:
+        minutes = f"{LEAST_ANSWER_S / 60:.0f} minutes"
+        return f"a default less than {minutes} after the other side had the proposal"
     return ""
 
 
@@ -278,8 +296,9 @@ def _offer(proposed: _Proposed) -> Offer:
         spoken=proposed.spoken, sides=proposed.sides, stage=stage, answer=answer,
         confirmation=own if confirmed else None, defaults=tuple(defaults),
         promises=tuple(promises), acknowledged_by=tuple(sorted({
-            each.origin for each in proposed.said if isinstance(each.body, AcknowledgementBody)
-        })),
+            each.origin for each in proposed.said
+            if isinstance(each.body, AcknowledgementBody) and each.body.role != RECEIPT
+        })), received=proposed.received,
     )  # fmt: skip
 
 

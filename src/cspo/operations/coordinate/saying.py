@@ -13,8 +13,8 @@ from typing import Final
 
 from cspo.errors import UsageError
 from cspo.markings.parties import sponsor_of
+from cspo.operations.coordinate.conversation import LEAST_ANSWER_S
 from cspo.operations.coordinate.parts import default_of, parts_of
-from cspo.operations.coordinate.rebuilding import LEAST_ANSWER_S
 from cspo.operations.coordinate.spoken import speaks_for
 from cspo.operations.derive import Product, derive
 from cspo.operations.release.desk import ReleaseDesk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from cspo.markings.label import Label
@@ -13,16 +13,28 @@ from cspo.records.bodies.coordination import (
     AcknowledgementBody,
     CommitmentBody,
     OpinionBody,
+    Progress,
     ProposalBody,
 )
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["SPOKEN_KINDS", "Spoken", "SpokenBody", "side_of", "speaks_for", "spoken_from"]
+__all__ = [
+    "RECEIPT",
+    "SPOKEN_KINDS",
+    "Spoken",
+    "SpokenBody",
+    "side_of",
+    "speaks_for",
+    "spoken_from",
+]
 
 SPOKEN_KINDS: Final = ("acknowledgement", "commitment", "opinion", "proposal")
 """The kinds of which conversations are made."""
+
+RECEIPT: Final = "node, on receipt"
+"""The office in which a node acknowledges a proposal when it comes: nobody has looked at it yet."""
 
 SpokenBody: TypeAlias = AcknowledgementBody | CommitmentBody | OpinionBody | ProposalBody
 
@@ -57,6 +69,25 @@ class Spoken:
     def order(self) -> tuple[int, str]:
         """What two nodes sort by, whenever they got it."""
         return self.t.tai_ns, self.id
+
+    @property
+    def about(self) -> str:
+        """The record that it speaks of: a proposal, as a rule; empty where it speaks of none."""
+        body = self.body
+        if isinstance(body, CommitmentBody):
+            return body.proposal or ""
+        return body.counters or "" if isinstance(body, ProposalBody) else body.record
+
+    def taken_back(self) -> Spoken | None:
+        """What is left of it where its origin takes it back; None: nothing.
+
+        That its origin had what it spoke of stays said: else whoever let the time for an answer
+        pass could take back that it ever ran.
+        """
+        if not self.about:
+            return None
+        body = AcknowledgementBody(record=self.about, progress=Progress.RECEIVED, role=RECEIPT)
+        return replace(self, body=body)
 
 
 def spoken_from(record: Record, registry: Registry) -> Spoken | None:

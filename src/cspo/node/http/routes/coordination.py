@@ -55,6 +55,7 @@ from cspo.operations.coordination import Coordination
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record, read_record
 from cspo.records.bodies.coordination import Maneuvering
+from cspo.records.bodies.instants import utc_text
 from cspo.time import Epoch
 
 __all__ = ["handlers"]
@@ -307,7 +308,7 @@ def _line(conversation: Conversation, t: Epoch) -> ConversationLine:
     call = bool(conversation.contested) or last.stage in {Stage.WITHDRAWN, Stage.DECLINED}
     return ConversationLine(
         event=conversation.event, sides=list(conversation.sides), proposal=last.id,
-        stage=last.stage, turn=conversation.turn, answer_by_utc=last.body.answer_by_utc,
+        stage=last.stage, turn=conversation.turn, answer_by_utc=utc_text(last.deadline),
         time_left_s=last.deadline - t, in_force="" if force is None else force.id, call=call,
     )  # fmt: skip
 
@@ -319,6 +320,7 @@ def _offer(offer: Offer) -> OfferLine:
         defaults=[WordLine(**_word_fields(each)) for each in offer.defaults],
         promises=[WordLine(**_word_fields(each)) for each in offer.promises],
         acknowledged_by=list(offer.acknowledged_by),
+        received_utc="" if offer.received is None else utc_text(offer.received),
     )  # fmt: skip
 
 

@@ -55,6 +55,9 @@ class OfferLine(WordLine, frozen=True, kw_only=True):
     answer, confirmation : object or None
     defaults, promises : list
     acknowledged_by : list of str
+        Parties of which somebody says that they have it.
+    received_utc : str
+        When the side that was asked had it, by its own word; empty: it has said none.
     """
 
     proposer: str
@@ -65,6 +68,7 @@ class OfferLine(WordLine, frozen=True, kw_only=True):
     defaults: list[WordLine]
     promises: list[WordLine]
     acknowledged_by: list[str]
+    received_utc: str
 
 
 class ConversationLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +86,7 @@ class ConversationLine(msgspec.Struct, frozen=True, kw_only=True):
     turn : str
         Who has to speak next; empty: nobody.
     answer_by_utc : str
+        As the proposal has it, and ten minutes at least from when the other side had it.
     time_left_s : float
         Until then; below 0: it has passed.
     in_force : str
