@@ -34,6 +34,7 @@ def policy_text(nation: str, nations: Sequence[str]) -> str:
         "{nation}": nation,
         "{parties}": "".join(parties),
         "{all}": ", ".join(sorted(nations)),
+        "{nations}": ", ".join(f'"{other}"' for other in others),
         "{each_at_once_by_5}": "".join(
             f'  {{ party = "{other}", verdict = "at once", rule = 5 }},\n' for other in others
         ),
