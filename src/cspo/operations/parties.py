@@ -117,7 +117,7 @@ class Parties:
         self._registry = registry
         self._facts = facts
         self._own = _own_statements(file)
-        self.forget()
+        self._contacts = self._coming = ContactBook(registry, None, self.nation)
 
     @property
     def depends(self) -> frozenset[str]:
@@ -134,8 +134,12 @@ class Parties:
         return tuple(each.service for each in self.file.depends if object_id in each.objects)
 
     def forget(self) -> None:
-        """Know no contacts any more: they come again from the store."""
-        self._contacts = ContactBook(self._registry, None, self.nation)
+        """Contacts come again from the store; those known so far hold until `settle`."""
+        self._coming = ContactBook(self._registry, None, self.nation)
+
+    def settle(self) -> None:
+        """From now on go by what has come since `forget`."""
+        self._contacts = self._coming
 
     def apply(self, record: Record) -> None:
         """Take one more record, of what contacts say (`cspo.operations.contacts.ContactBook`).
@@ -145,7 +149,7 @@ class Parties:
         MalformedMessage
             Where its body can't be read.
         """
-        self._contacts.apply(record)
+        self._coming.apply(record)
 
     def claims(
         self,

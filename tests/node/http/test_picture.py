@@ -155,6 +155,21 @@ def test_of_however_many_hidden_orbits_the_ones_that_may_be_seen_are_all_shown(c
     assert "HIDDEN" not in part["name"]
 
 
+def test_a_picture_built_anew_is_shown_though_it_counts_from_the_beginning(
+    client, as_, world, catalog
+):
+    assert columns(client, as_("u.cleared"))[0]["count"] == COUNT - 1
+    old = world.sky
+    world.picture = Picture(REGISTRY, Mode.REAL, nation="NOR")
+    world.picture.apply(
+        orbit_record(catalog.take(np.arange(5)), mark=OPEN, origin="NOR", t=world.clock.t),
+        world.clock.t,
+    )
+    world.sky = world.picture.view(world.clock.t)
+    assert world.sky.version == old.version
+    assert columns(client, as_("u.cleared"))[0]["count"] == 5
+
+
 def test_the_catalogues_tag_tells_nothing_of_what_is_hidden(client, as_, world, catalog):
     before = {person: columns(client, as_(person)) for person in ("v.viewer", "u.cleared")}
     last = catalog.take(np.array([COUNT - 1]))

@@ -128,11 +128,42 @@ def test_default_by_the_clock_and_the_same_after_a_restart(world):
     assert world.fra.coordination.digest() == before
 
 
-def test_page_goes_out_and_the_screen_shows_the_number(world, pager):
+def test_while_all_is_built_anew_others_see_the_old_until_the_new_is_whole(world, monkeypatch):
+    world.ask()
+    node, seen = world.fra, []
+    pager_of(world)
+    world.minutes(2)
+
+    def shown():
+        t = node.clock.now()
+        return (
+            node.picture.events(), node.coordination.book.digest(), node.conversations.digest(),
+            node.coordination.contacts.parties(), node.warnings.digest(), node.watch.digest(t),
+            node.parties._contacts.parties(),
+        )  # fmt: skip
+
+    before = shown()
+    assert len(before[0]) == 1
+    monkeypatch.setattr(node.perception, "_breathe", lambda: seen.append(shown()))
+    old = node.picture
+    node._believed = None  # as where a key was revoked
+    node._look(node.clock.now())
+    assert node.picture is not old
+    assert len(seen) > 1
+    assert set(seen) == {before}
+    assert shown() == before
+
+
+def pager_of(world):
+    """FRA has somebody on duty."""
     body = ContactBody(party="FRA", role="duty officer", phone="+33 1 00 00 00 00")
     with world.fra.store.write() as unit:
         ingest_bodies(unit, world.fra.desk(unit), [body], make_label("U", ["FRA"]),
                       world.fra.mode, world.fra.clock.now())  # fmt: skip
+
+
+def test_page_goes_out_and_the_screen_shows_the_number(world, pager):
+    pager_of(world)
     proposal = world.ask()
     world.minutes(1)
     pause = threading.Event()

@@ -10,12 +10,28 @@ from typing import Any, Protocol
 
 from cspo.markings import Mode
 from cspo.node.home import Home
+from cspo.node.runtime.config import NodeConfig
 from cspo.node.store import SqliteStore
+from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.coordinate import ConversationBook
+from cspo.operations.coordination import Coordination
+from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.screen import ScreeningView
 from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.book import WarningBook
+from cspo.operations.watch import WatchBook
 from cspo.time import Clock
 
-__all__ = ["RunningNode"]
+__all__ = ["Metrics", "RunningNode"]
+
+
+class Metrics(Protocol):
+    """Counts and times of a node."""
+
+    def text(self) -> bytes:
+        """As Prometheus reads them."""
+        ...
 
 
 class RunningNode(Protocol):
@@ -51,16 +67,36 @@ class RunningNode(Protocol):
     store: SqliteStore
     clock: Clock
     mode: Mode
-    picture: Any
-    sky: Any
-    screening: Any
-    warnings: Any
-    parties: Any
-    conversations: Any
-    coordination: Any
-    watch: Any
-    config: Any
-    metrics: Any
+
+    @property
+    def picture(self) -> Picture | None: ...  # noqa: D102 - told above
+
+    @property
+    def sky(self) -> SkyView | None: ...  # noqa: D102 - told above
+
+    @property
+    def screening(self) -> ScreeningView | None: ...  # noqa: D102 - told above
+
+    @property
+    def warnings(self) -> WarningBook | None: ...  # noqa: D102 - told above
+
+    @property
+    def parties(self) -> Parties | None: ...  # noqa: D102 - told above
+
+    @property
+    def conversations(self) -> ConversationBook | None: ...  # noqa: D102 - told above
+
+    @property
+    def coordination(self) -> Coordination | None: ...  # noqa: D102 - told above
+
+    @property
+    def watch(self) -> WatchBook | None: ...  # noqa: D102 - told above
+
+    @property
+    def config(self) -> NodeConfig | None: ...  # noqa: D102 - told above
+
+    @property
+    def metrics(self) -> Metrics | None: ...  # noqa: D102 - told above
 
     def status(self) -> Any:
         """What it holds, was given and withheld, and the lag of each feed."""

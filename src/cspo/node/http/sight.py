@@ -13,14 +13,23 @@ from numpy.typing import NDArray
 
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
+from cspo.node.http.faults import Refused
 from cspo.node.http.seen import RunningNode
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.catalog.visible import VisibleOrbits
 from cspo.orbits import Catalog
 
-__all__ = ["SeenSky", "Skies", "may_of", "visible_rows"]
+__all__ = ["SeenSky", "Skies", "may_of", "picture_of", "visible_rows"]
 
 _KEPT: Final = 4
+
+
+def picture_of(node: RunningNode) -> Picture:
+    """The node's picture; refused where there is none yet."""
+    picture = node.picture
+    if picture is None:
+        raise Refused(503, "no picture yet", hint="the node is starting")
+    return picture
 
 
 def may_of(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
@@ -82,25 +91,28 @@ class Skies:
         Where the orbit that the node goes by is not for the caller, the newest
         of those that are takes its place.
         """
-        view: SkyView | None = node.sky
+        view = node.sky
         if view is None:
             return None
         marks = np.array([caller.may(each, node.mode).permitted for each in view.labels], np.bool_)
         key = (view.version, marks.tobytes())
         found = self._kept.get(key)
-        if found is not None:
+        if found is not None and found.view is view:
             return found
         with self._making:  # one makes it, the others wait for that
             found = self._kept.get(key)
-            if found is None:
-                found = _part(node.picture, view, marks, caller, node)
+            if found is None or found.view is not view:
+                found = _part(picture_of(node), view, marks, caller, node)
                 self._keep(key, found)
         return found
 
     def _keep(self, key: tuple[int, bytes], made: SeenSky) -> None:
-        """Keep the last few of this version, and none of versions before."""
+        """Keep the last few of this view, and none of views before.
+
+        A picture that was built anew counts its versions from the beginning.
+        """
         with self._lock:
-            same = {k: sky for k, sky in self._kept.items() if k[0] == key[0]}
+            same = {k: sky for k, sky in self._kept.items() if sky.view is made.view}
             while len(same) >= _KEPT:
                 del same[next(iter(same))]
             self._kept = {**same, key: made}

@@ -95,26 +95,35 @@ class Duties:
             elsewhere=elsewhere,
         )  # fmt: skip
         self.outbox = _outbox(home.path, home.nation, config, store, clock, wake)
-        self.coordination = Coordination(
-            REGISTRY, mode, home.nation, channels=self.outbox.channels,
-            policy=policy_of(config.escalation),
-        )  # fmt: skip
+        self._escalation = policy_of(config.escalation)
         self._names = names
+        self.coordination = self._new_coordination(mode)
         self.watch = WatchBook(home.nation, mode, REGISTRY, names())
 
     @property
     def listeners(self) -> list[Listener]:
         """Who hears each record."""
-        return [_guarded(self.warning.hear), _guarded(self.coordination.hear)]
+        return [_guarded(self.warning.hear), _guarded(self._hear)]
 
     def forget(self, nation: str, mode: Mode) -> None:
-        """Begin anew with the first record."""
+        """Begin anew with the first record: in new books, others go on reading the old ones."""
         self.warning.forget()
-        self.coordination.forget()
+        self.coordination = self._new_coordination(mode)
         self.watch = WatchBook(nation, mode, REGISTRY, self._names())
+
+    def _hear(self, record: Record, t_ingest: Epoch) -> None:
+        """For the conversations: whichever book of them is being made."""
+        self.coordination.hear(record, t_ingest)
+
+    def _new_coordination(self, mode: Mode) -> Coordination:
+        return Coordination(
+            REGISTRY, mode, self._nation, channels=self.outbox.channels, policy=self._escalation,
+            names=self._names,
+        )  # fmt: skip
 
     def catch_up(self) -> None:
         """Let the watch read what has come, and the conversations take in what they heard."""
+        self.warning.settle()
         self.coordination.take_in()
         with self._store.read() as unit:
             self.watch.catch_up(unit)

@@ -272,8 +272,8 @@ class Node:
 
     # -- the parts of a step -------------------------------------------------
     def _facts(self, name: str) -> Sequence[Fact]:
-        """What each source says of an object, in the picture as it is now."""
-        return self.perception.facts(name)
+        """What each source says of an object, in the picture that others see."""
+        return self.picture.facts(name)
 
     def _look(self, t: Epoch) -> int:
         """Read what came into the store, and look at the sky; how many records there were.
@@ -299,7 +299,8 @@ class Node:
         """What others may look at from now on."""
         self.picture, self.sky = self.perception.picture, self.perception.sky
         self.warnings, self.watch = self.duties.warning.book, self.duties.watch
-        self.conversations = self.duties.coordination.book
+        self.coordination = self.duties.coordination
+        self.conversations = self.coordination.book
 
     def _event_of(self, object1: str, object2: str, tca: Epoch, whole_day: bool) -> str:  # noqa: FBT001 - as `Picture.event_of`
         """The name of an event in the picture as it is now, which may have been built anew."""

@@ -65,6 +65,7 @@ class WarningDuty:
         elsewhere: Look | None = None,
     ) -> None:
         self.parties = parties
+        self._begun = False
         self._elsewhere = elsewhere
         self._is_form = is_form
         self._names = names
@@ -80,7 +81,13 @@ class WarningDuty:
             is_form=self._is_form,
         )  # fmt: skip
         self.rung: list[Ringing] = []
-        self.parties.forget()
+        if self._begun:
+            self.parties.forget()
+        self._begun = True
+
+    def settle(self) -> None:
+        """What was heard since `forget` is whole: go by it."""
+        self.parties.settle()
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
         """Take one more record, in the order of ingest, each as often as it comes.
@@ -126,6 +133,7 @@ class WarningDuty:
         most : int
             Events looked at in one unit of work; the others wait for the next.
         """
+        self.settle()
         due = self.book.due(t)[:most]
         if not due and not gone:
             return Considered()

@@ -19,7 +19,7 @@ from cspo.node.http.rights import Right
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.seen import RunningNode
-from cspo.node.http.sight import may_of, visible_rows
+from cspo.node.http.sight import may_of, picture_of, visible_rows
 from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.screen import ScreeningView
 from cspo.operations.warn.matter import everything
@@ -275,7 +275,7 @@ def event_meant(node: RunningNode, caller: Caller, text: str) -> Meant | None:
     row = None if view is None else row_meant(view, text, event, names, may)
     if event is None and view is not None and row is not None and names is not None:
         event = names.resolve(row_called(view, row, names, may), may)
-    reports = () if event is None else node.picture.conjunction_records(event, may)
+    reports = () if event is None else picture_of(node).conjunction_records(event, may)
     if row is None and not reports:
         return None
     name = names.seen(event, may) if names is not None and event is not None else ""

@@ -18,7 +18,7 @@ from cspo.node.http.seen import RunningNode
 from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.screen import ScreeningView, screened_body
+from cspo.operations.screen import screened_body
 from cspo.records import read_record
 from cspo.records.bodies import ConjunctionBody, EventId
 from cspo.time import Epoch
@@ -133,7 +133,9 @@ def _now(own: Spoken | None, story: list[Spoken]) -> tuple[Spoken, ...]:
 
 def _screened(node: RunningNode, event: EventId, row: int) -> Spoken:
     """What our newest screening says."""
-    view: ScreeningView = node.screening
+    view = node.screening
+    if view is None:
+        raise not_found("event")
     body = screened_body(view, row, nation=node.home.nation)
     return Spoken(
         record="", own=True, origin=node.home.nation, source=body.source, version=0,

@@ -17,6 +17,7 @@ from cspo.node.http.pages import Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import picture_of
 from cspo.operations.catalog import Fact, Side
 from cspo.operations.catalog.contradictions import find_contradictions
 from cspo.orbits import Catalog
@@ -303,7 +304,7 @@ def _contradictions(
                 for claim in each.values
             ],
         )
-        for each in find_contradictions(node.picture, [name], now)
+        for each in find_contradictions(picture_of(node), [name], now)
         if all(caller.may(claim.label, node.mode).permitted for claim in each.values)
     ]  # fmt: skip
 

@@ -20,7 +20,8 @@ from cspo.node.http.routes.objects import ObjectId
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.shelves import sees_of
-from cspo.operations.catalog import Side
+from cspo.node.http.sight import picture_of
+from cspo.operations.catalog import RULES, Side
 from cspo.operations.catalog.differences import Difference, differences_from
 from cspo.orbits import Catalog
 from cspo.orbits.regime import perigee_apogee_km
@@ -31,6 +32,7 @@ __all__ = ["handlers"]
 
 _MOST_DAYS: Final = 366.0
 _NUMBERED: Final = "norad:"
+_WHY: Final = {int(rule): words for rule, words in RULES.items()}
 
 
 class OrbitShape(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,10 @@ class SideDifference(msgspec.Struct, frozen=True, kw_only=True):
         As in the object's `sides`.
     mark : str
         Its portion mark.
+    adopted : bool
+        Whether the node goes by it.
+    why : str
+        The rule by which it does, in words; empty for the others.
     orbit : OrbitShape or None
         Of elements; null for a state or a trajectory.
     at_utc : str
@@ -79,6 +85,8 @@ class SideDifference(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     basis: str
     mark: str
+    adopted: bool
+    why: str
     orbit: OrbitShape | None
     at_utc: str
     radial_km: float | None = None
@@ -151,7 +159,7 @@ def compare_sides(
     node: NodeHere, caller: CallerHere, gate: GateHere, object_id: ObjectId
 ) -> SidesView:
     """Each orbit that the caller may see against the one that the node goes by, about now."""
-    sides, picture = _sides(node, caller, object_id.lstrip("/")), node.picture
+    sides, picture = _sides(node, caller, object_id.lstrip("/")), picture_of(node)
     usual = [side for side in sides if side.basis != "state"]
     reference = next((side for side in usual if side.adopted), usual[0] if usual else None)
     others = [] if reference is None else [side for side in sides if side is not reference]
@@ -186,7 +194,8 @@ def _side(picture: Any, side: Side, found: Difference | None, now: Epoch) -> Sid
     orbit = _shapes(picture.elements([side]))[0] if side.basis == "elements" else None
     common: dict[str, Any] = {
         "item": side.item_id, "origin": side.origin, "source": side.source, "basis": side.basis,
-        "mark": portion_mark(side.label), "orbit": orbit,
+        "mark": portion_mark(side.label), "orbit": orbit, "adopted": side.adopted,
+        "why": _WHY.get(side.rule, ""),
     }  # fmt: skip
     if found is None:
         return SideDifference(**common, at_utc=now.utc_iso(3))

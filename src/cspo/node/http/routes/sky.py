@@ -38,7 +38,7 @@ from cspo.node.http.earth import orientation_rows, tai_ms
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.seen import RunningNode
-from cspo.node.http.sight import SeenSky
+from cspo.node.http.sight import SeenSky, picture_of
 from cspo.time import Epoch
 from cspo.time.utc import utc_day_from_tai_ns
 from cspo.units import DAY_NS
@@ -159,7 +159,8 @@ def _marks(sky: SeenSky, caller: Caller, node: RunningNode) -> list[str]:
 
 def _other(identity: str, caller: Caller, node: RunningNode) -> str:
     """The mark of the newest elements and the first facts that the caller may see."""
-    sides, facts = node.picture.sides(identity), node.picture.facts(identity)
+    picture = picture_of(node)
+    sides, facts = picture.sides(identity), picture.facts(identity)
     shown = (
         next((each.label for each in found if caller.may(each.label, node.mode).permitted), None)
         for found in ([side for side in sides if side.row >= 0], facts)

@@ -20,6 +20,7 @@ from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
+from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.book_view import BookView
 from cspo.operations.warn.matter import Issued, Matter, State
 from cspo.operations.warn.shelving import acknowledge, longest_shelf, shelve, take_back
@@ -265,7 +266,7 @@ def get_warning(
             for each in matter.answers
             if may(each.label)
         ],
-        shelve_until_at_most_utc=longest_shelf(matter, node.warnings.policy, t, may).utc_iso(0),
+        shelve_until_at_most_utc=longest_shelf(matter, _warnings(node).policy, t, may).utc_iso(0),
     )  # fmt: skip
 
 
@@ -295,7 +296,7 @@ def shelve_warning(
     until = instant_of(data.until_utc, "until_utc")
     with node.store.write() as unit:
         record = shelve(
-            unit, node.desk(unit), view, node.warnings.policy, event, until=until,
+            unit, node.desk(unit), view, _warnings(node).policy, event, until=until,
             reason=data.reason, role=data.role, t=node.clock.now(), may=may,
         )  # fmt: skip
     node.wake()
@@ -318,20 +319,24 @@ def return_warning(
 
 
 def _book(node: RunningNode) -> BookView:
-    if node.warnings is None:
+    return _warnings(node).view()
+
+
+def _warnings(node: RunningNode) -> WarningBook:
+    book = node.warnings
+    if book is None:
         raise Refused(503, "no warnings yet", hint="the node is starting")
-    view: BookView = node.warnings.view()
-    return view
+    return book
 
 
 def _matter(
     node: RunningNode, event: str, may: Callable[[Label], bool], gate: Gate, caller: Caller
 ) -> Matter:
     """A matter of which the caller may see something, under whatever name a source has it."""
-    view = _book(node)
-    matter: Matter | None = node.warnings.matter_of(event, may)
-    if matter is None or matter.head(view.nation, may) is None:
-        if node.warnings.matter(event) is not None:
+    book = _warnings(node)
+    matter = book.matter_of(event, may)
+    if matter is None or matter.head(book.nation, may) is None:
+        if book.matter(event) is not None:
             gate.trail.denied({"rule": "http 9", "event": event[:200], "person": caller.person,
                                "by": caller.credential})  # fmt: skip
         raise not_found("warning")
@@ -375,7 +380,7 @@ def _line(
     shelf = matter.shelf(t, may) if ours else None
     answer = matter.acknowledged_by(caller.party, may)
     return WarningLine(
-        event=matter_called(matter, node.warnings.names, view.nation, may),
+        event=matter_called(matter, _warnings(node).names, view.nation, may),
         state=_state(matter, view, caller, may, t),
         record=head.record_id,
         origin=head.origin,
