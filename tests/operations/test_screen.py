@@ -118,6 +118,24 @@ def test_what_changed_is_screened_again_and_the_rest_is_kept(dense: Catalog) -> 
     }
 
 
+def test_an_event_that_bears_another_mark_is_changed(dense: Catalog) -> None:
+    """A secret name: the orbits are what they were, and fewer may know of the event."""
+    picture = picture_of(dense)
+    screener = Screener(threshold_km=20.0)
+    first = screener.full(picture.view(T), T, 6 * HOURS)
+    row = int(first.events.row1[0])
+    part = replace(dense.take(np.array([row])), name=np.array(["SECRET"]))
+    secret = make_label("S", ["AUS"])
+    changed = picture.apply(facts_record(part, t=T + 60.0, mark=secret), T + 60.0)
+    changes = screener.update(picture.view(T + 60.0), changed.objects)
+    mine = changes.view.by_object(f"norad:{dense.norad_id[row]}")
+    assert len(mine)
+    assert set(mine.tolist()) <= set(changes.updated.tolist())
+    assert all(changes.view.label(k).classification == "S" for k in mine.tolist())
+    assert not len(changes.added)
+    assert not changes.gone
+
+
 def test_judgements_that_are_kept_are_those_made_anew(dense: Catalog) -> None:
     picture = picture_of(dense)
     screener = Screener(threshold_km=20.0)

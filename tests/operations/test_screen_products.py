@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from release_desks import desk_of, norway
-from skies import orbit_record, sky
+from skies import facts_record, orbit_record, sky
 
 from cspo.markings import Label, Mode, join, make_label
+from cspo.node.runtime.reporting import said_already
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Picture, load_picture
 from cspo.operations.derive import body_of
@@ -113,6 +114,26 @@ def test_updates_are_numbered_and_name_what_they_replace(
     assert (second.payload.object, second.payload.version) == (event, 2)
     assert second.payload.supersedes == first.id
     assert [each.is_latest for each in picture.conjunction_records(event)] == [False, True]
+
+
+def test_what_was_said_under_another_mark_is_said_again(store: SqliteStore, shell: Catalog) -> None:
+    picture = Picture(REGISTRY, Mode.REAL, nation="NOR")
+    ingest(store, picture, shell, OWN, T)
+    screener = Screener(threshold_km=20.0, names=picture.event_of)
+    view = screener.full(picture.view(T), T, 6 * HOURS)
+    make(store, picture, view, [5], T + 1.0)
+    assert said_already(picture, view, 5)
+    secret = make_label("S", ["NOR"], reason=["a name"])
+    number = int(view.pair(5)[0][6:])
+    part = replace(shell.take(np.flatnonzero(shell.norad_id == number)), name=np.array(["SECRET"]))
+    picture.apply(facts_record(part, origin="NOR", mark=secret, t=T + 60.0), T + 60.0)
+    changes = screener.update(picture.view(T + 60.0))
+    row = changes.view.row_of(view.event_id(5))
+    assert row in changes.updated
+    assert not said_already(picture, changes.view, row)
+    (again,) = make(store, picture, changes.view, [row], T + 61.0)
+    assert (again.payload.version, again.payload.label.classification) == (2, "S")
+    assert said_already(picture, changes.view, row)
 
 
 def test_after_a_restart_the_picture_is_the_same_and_events_keep_their_names(

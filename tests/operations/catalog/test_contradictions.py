@@ -60,6 +60,16 @@ def ahead(catalog: Catalog, km: float, rows: list[int]) -> Catalog:
     return replace(catalog, mean_anomaly_rad=(catalog.mean_anomaly_rad + shift) % (2 * np.pi))
 
 
+def test_who_asks_makes_no_view_of_the_sky(monkeypatch) -> None:
+    """A request would build the whole sky under the lock, and take changes from the node's own."""
+    catalog = shell()
+    picture = picture_of(
+        orbit_record(catalog), orbit_record(ahead(catalog, 40.0, [3]), origin="CAN", source="SSC")
+    )  # fmt: skip
+    monkeypatch.setattr(picture, "view", lambda t: pytest.fail("a view was made"))
+    assert len(find_contradictions(picture, names(catalog), T)) == 1
+
+
 def test_what_is_moved_is_found_and_nothing_else() -> None:
     catalog = shell()
     moved = ahead(catalog, 40.0, [3, 17])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from cspo.conjunction.events import EventFlag
+from cspo.markings import Label
 from cspo.node.store import SqliteStore
 from cspo.operations.apart import each_apart
 from cspo.operations.catalog import Picture
@@ -17,7 +18,7 @@ from cspo.operations.warn.candidates import rows_to_report
 from cspo.records import Record
 from cspo.time import Epoch
 
-__all__ = ["report_conjunctions"]
+__all__ = ["report_conjunctions", "said_already"]
 
 _AT_ONCE: Final = 100
 """Events in one unit of work: a signature and its releases take some ten milliseconds each."""
@@ -45,7 +46,7 @@ def report_conjunctions(
         Rows of the screening that are new or changed; None: all.
     """
     worth = rows_to_report(book, view, rows)
-    chosen = [row for row in worth if not _said_already(picture, view, row)]
+    chosen = [row for row in worth if not said_already(picture, view, row)]
 
     def reported(part: Sequence[int]) -> list[Record]:
         with store.write() as unit:
@@ -61,7 +62,16 @@ def _parts(rows: list[int]) -> Iterator[list[int]]:
         yield rows[first : first + _AT_ONCE]
 
 
-def _said_already(picture: Picture, view: ScreeningView, row: int) -> bool:
+def _same_readers(said: Label, now: Label) -> bool:
+    """Whether a record under the one mark is for the same readers as one under the other."""
+    return said == now or (
+        said.classification == now.classification and said.releasable_to == now.releasable_to
+        and said.caveats == now.caveats and said.orcon == now.orcon
+    )  # fmt: skip
+
+
+def said_already(picture: Picture, view: ScreeningView, row: int) -> bool:
+    """Whether our own screening has said this of an event before, to the same readers."""
     one, two = view.pair(row)
     tca = view.tca(row)
     stays = bool(view.events.flags[row] & EventFlag.LONG_DURATION)
@@ -71,5 +81,6 @@ def _said_already(picture: Picture, view: ScreeningView, row: int) -> bool:
     return any(
         said.is_latest and (said.origin, said.source) == (picture.nation, source)
         and abs(said.tca - tca) < _SAME_S and abs(said.miss_distance_km - miss_km) < _SAME_KM
+        and _same_readers(said.label, view.label(row))
         for said in (picture.conjunction_records(event) if event else ())
     )  # fmt: skip

@@ -141,7 +141,7 @@ def _of_orbits(picture: Picture, names: list[str], t: Epoch) -> Iterator[Contrad
         elements += combinations(sets, 2)
         others += product((side for side in sides if side.basis != "elements"), sets)
     if elements:
-        catalog = _catalog(picture, [side for pair in elements for side in pair], t)
+        catalog = _catalog(picture, [side for pair in elements for side in pair])
         rows = np.arange(0, 2 * len(elements), 2, dtype=np.int64)
         test = compare_positions(catalog, rows, rows + 1)
         for k in np.flatnonzero(test.contradicts).tolist():
@@ -166,7 +166,7 @@ def _of_states(
             sigmas.append(found[2])
     if not kept:
         return
-    catalog = _catalog(picture, [side for _, side in kept], t)
+    catalog = _catalog(picture, [side for _, side in kept])
     test = compare_with_states(
         catalog, np.arange(len(kept), dtype=np.int64), np.array(states), np.array(sigmas),
         np.array(at, np.int64),
@@ -186,12 +186,10 @@ def _state_of(picture: Picture, side: Side, t: Epoch) -> tuple[int, Floats, Floa
     return at_tai_ns, *state_at(flown, at_tai_ns)
 
 
-def _catalog(picture: Picture, sides: list[Side], t: Epoch) -> Catalog:
+def _catalog(picture: Picture, sides: list[Side]) -> Catalog:
     """Element sets under the names that are shown: by them members of constellations are known."""
-    catalog, sky = picture.elements(sides), picture.view(t)
-    rows = (sky.row_of.get(side.object) for side in sides)
-    shown = ["" if row is None else str(sky.catalog.name[row]) for row in rows]
-    names = np.array(shown, np.str_)
+    catalog = picture.elements(sides)
+    names = np.array(picture.shown_names([side.object for side in sides]), np.str_)
     return replace(catalog, name=np.where(names != "", names, catalog.name))
 
 

@@ -243,6 +243,17 @@ class Picture:
             others = (identities[each] for each in identities.group(number))
             return (shown, *sorted(name for name in others if name != shown))
 
+    def shown_names(self, objects: Sequence[str]) -> list[str]:
+        """What each object is called in the sky; empty where it has no orbit there."""
+        with self._lock:
+            self._builder.settle()
+            held, found = self._held, []
+            for name in objects:
+                number = held.identities.known(name)
+                row = None if number is None else held.shown_row.get(held.identities.root(number))
+                found.append("" if row is None else held.words[int(held.shown["name"][row])])
+            return found
+
     def events(self) -> tuple[str, ...]:
         """Every event that a record reports, by its name."""
         with self._lock:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cspo.conjunction import Conjunctions
 from cspo.conjunction.events import EventFlag
+from cspo.markings.label import Label
 from cspo.operations.catalog.sky import SkyView
 from cspo.operations.screen.merging import EventKeys, matched
 from cspo.operations.screen.screening_view import EventChanges, Gone, ScreeningView
@@ -81,7 +82,8 @@ def changes_between(
 ) -> EventChanges:
     """What the newer screening says that the older one did not.
 
-    An event whose time has passed is not gone, it is over.
+    An event whose time has passed is not gone, it is over. One that bears another mark is
+    changed: others may know it now, or may no more.
 
     Parameters
     ----------
@@ -97,6 +99,7 @@ def changes_between(
     for name in ("pc", "hbr_km"):
         one, other = getattr(new.judged, name)[rows], getattr(old.judged, name)[before[rows]]
         moved[rows] |= ~((one == other) | (np.isnan(one) & np.isnan(other)))
+    moved[rows] |= _marks(new, old.labels)[rows] != _marks(old, old.labels)[before[rows]]
     lost = np.ones(len(old), np.bool_)
     lost[before[rows]] = False
     lost &= old.events.tca_tai_ns >= new.start.tai_ns
@@ -105,6 +108,14 @@ def changes_between(
         for k in np.flatnonzero(lost).tolist()
     )
     return EventChanges(new, np.flatnonzero(before < 0), np.flatnonzero(moved), gone)
+
+
+def _marks(view: ScreeningView, known: tuple[Label, ...]) -> Integers:
+    """The mark of each event by its place among *known*, and from their number on by itself."""
+    places: dict[Label, int] = {}
+    for label in (*known, *view.labels):
+        places.setdefault(label, len(places))
+    return np.array([places[label] for label in view.labels] or [0], np.int64)[view.label_index]
 
 
 def _numbers(own: SkyView, sky: SkyView) -> Integers:

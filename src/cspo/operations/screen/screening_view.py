@@ -226,7 +226,8 @@ class EventChanges:
     view : ScreeningView
         The newer one.
     added, updated : (m,) int64
-        Its rows that are new, and those found before that rest on another orbit now.
+        Its rows that are new, and those found before that rest on another orbit now, or
+        bear another mark.
     gone : tuple of Gone
         What was found before and is not any more, although its time has not passed.
     """
