@@ -126,6 +126,8 @@ def test_orbits_are_compared_with_the_one_that_counts(ask, world, catalog):
     reference, other = found["items"]
     assert found["reference"] == reference["item"]
     assert reference["distance_km"] is None
+    assert (reference["adopted"], other["adopted"], other["why"]) == (True, False, "")
+    assert reference["why"]
     # The same by hand: both orbits at the node's present, in the reference's own axes.
     at = world.clock.t
     one, two = catalog.take(np.array([0])), catalog.take(np.array([0]))

@@ -1,0 +1,31 @@
+import { html } from "lit";
+
+import { href } from "../app/router";
+import { kmS, km, probability } from "../time/format";
+import "../ui/mark";
+import type { Approaches } from "./object-data";
+
+type Row = Approaches["items"][number];
+
+/** The next close approaches of one object, as a list of links. */
+export function approachList(found: Approaches | undefined, object: string) {
+  if (!found) return html`<cspo-loading what="close approaches"></cspo-loading>`;
+  if (!found.items.length) {
+    return html`<p class="quiet-text">None within what is screened, that you may see.</p>`;
+  }
+  return html`<ul class="approaches">
+      ${found.items.map(
+        (row) => html`<li>
+          <a href=${href("conjunctions", [row.event])}><cspo-time .at=${row.tca_utc}></cspo-time></a>
+          with <a href=${href("objects", [other(row, object)])}>${other(row, object)}</a>:
+          ${km(row.miss_distance_km)}, ${kmS(row.relative_speed_km_s)}, probability ${probability(row.pc)}
+          <cspo-mark mark=${row.mark}></cspo-mark>
+        </li>`,
+      )}
+    </ul>
+    ${found.next === null ? "" : html`<a href=${href("conjunctions", [], { object })}>All of them</a>`}`;
+}
+
+function other(row: Row, object: string): string {
+  return row.object1 === object ? row.object2 : row.object1;
+}

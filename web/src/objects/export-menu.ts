@@ -1,0 +1,75 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+
+import { bytes } from "../api/client";
+import { world } from "../app/world";
+import { view } from "../time/clock";
+import "../ui/button";
+import { fileName, save } from "../ui/save";
+import { base } from "../ui/tokens";
+
+interface Form {
+  readonly words: string;
+  readonly ending: string;
+  readonly type: string;
+}
+
+const FORMS: Readonly<Record<string, Form>> = {
+  "omm-kvn": { words: "OMM, KVN", ending: "omm", type: "text/plain" },
+  "omm-xml": { words: "OMM, XML", ending: "omm.xml", type: "application/xml" },
+  "omm-json": { words: "OMM, JSON", ending: "omm.json", type: "application/json" },
+  oem: { words: "OEM for 24 h, KVN", ending: "oem", type: "text/plain" },
+  "oem-xml": { words: "OEM for 24 h, XML", ending: "oem.xml", type: "application/xml" },
+  tle: { words: "TLE", ending: "tle", type: "text/plain" },
+  "3le": { words: "TLE with names", ending: "3le", type: "text/plain" },
+};
+/** What the node takes at once. */
+const MOST = 500;
+
+/** Saves the orbits of chosen objects as CCSDS messages or TLE, as the node writes them. */
+@customElement("cspo-export")
+export class ExportMenu extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: inline-block;
+      }
+    `,
+  ];
+
+  /** Identities. */
+  @property({ attribute: false }) objects: readonly string[] = [];
+  @state() private form = "omm-kvn";
+
+  override render() {
+    const { objects } = this;
+    const many = objects.length > 1 ? ` of ${Math.min(objects.length, MOST)} objects` : "";
+    const why = objects.length ? "" : "Nothing is chosen";
+    return html`<span class="row">
+      <label><span class="hidden-text">Form of the file</span>
+        <select @change=${(event: Event) => (this.form = (event.target as HTMLSelectElement).value)}>
+          ${Object.entries(FORMS).map(([id, form]) => html`<option value=${id} ?selected=${id === this.form}>${form.words}</option>`)}
+        </select>
+      </label>
+      <cspo-action .action=${() => this.save()} ?disabled=${!objects.length} why=${why}>Save orbit${many}</cspo-action>
+      ${objects.length > MOST ? html`<small class="quiet-text">The first ${MOST} of ${objects.length}.</small>` : nothing}
+    </span>`;
+  }
+
+  private async save(): Promise<void> {
+    const { form } = this;
+    const chosen = FORMS[form];
+    if (!chosen) return;
+    const start = form.startsWith("oem") && !view.following ? new Date(view.ms()).toISOString() : null;
+    const data = await bytes("export", { object: this.objects.slice(0, MOST), as: form, start });
+    const what = this.objects.length === 1 ? (this.objects[0] ?? "") : `${this.objects.length}-objects`;
+    save(data, fileName(`${world.facts?.mode ?? ""}-${what}`, chosen.ending), chosen.type);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "cspo-export": ExportMenu;
+  }
+}
