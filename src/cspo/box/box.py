@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Self
 
 from cspo.box.clock import BoxClock
+from cspo.box.contacts import introduce
 from cspo.box.feeding import feed_catalog, hungry
 from cspo.box.folder import BoxFolder
 from cspo.box.replay import History, Replay
@@ -85,9 +86,12 @@ class Box:
     def begin(self) -> None:
         """Each node's picture from its store, and its way home; then the box's time begins to run.
 
-        A sky that nobody has ingested yet goes in now, so that the first step finds all of it.
+        A sky that nobody has ingested yet goes in now, so that the first step finds all of it, and
+        whom to call, where a nation has not told yet.
         """
         t = self.clock.now()
+        if self._sky is not None or self.replay is not None:
+            introduce(self.nodes, t)
         if self._sky is not None and hungry(self.nodes):
             count = feed_catalog(self.nodes, self._sky(), self.table, t)
             _log.info("a sky came in", extra={"objects": count})
