@@ -146,3 +146,16 @@ def test_who_waits_waits_once_for_a_slow_event_that_two_name_hours_apart():
         )  # fmt: skip
         waiting.apply(sealed(body, OPEN, origin=origin, t=T), T)
     assert [each.origins for each in waiting.waiting((), t=T)] == [("FRA", "USA")]
+
+
+def test_what_nobody_waits_for_any_more_takes_no_memory():
+    waiting = AwaitedBook(REGISTRY, Mode.REAL)
+    for n in range(20):
+        t = T + n * 10 * DAY_S
+        event = event_of(t + 3_600.0)
+        body = WarningBody(
+            event=event, to=("NOR",), number=1, issue=Issue.ISSUED, objects=PAIR,
+            about_utc=(t + 3_600.0).utc_iso(3), severity=Severity.WARNING, text="Close.",
+        )  # fmt: skip
+        waiting.apply(sealed(body, OPEN, origin="USA", t=t), t)
+    assert 1 < len(waiting.digest_lines()) <= 5

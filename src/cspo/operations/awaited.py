@@ -16,6 +16,7 @@ from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import Conversation, Stage
 from cspo.operations.coordinate.spoken import speaks_for
 from cspo.operations.derive import body_of
+from cspo.operations.event_names import KEPT_S
 from cspo.records.bodies.coordination import AcknowledgementBody
 from cspo.records.bodies.identities import same_subject
 from cspo.records.bodies.warning import Severity, WarningBody
@@ -23,6 +24,7 @@ from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
+from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["AWAITED_KINDS", "Awaited", "AwaitedBook"]
 
@@ -105,6 +107,7 @@ class AwaitedBook:
         self._warned: dict[tuple[str, str], tuple[_Warned, ...]] = {}
         self._acknowledged: dict[str, tuple[tuple[str, Epoch], ...]] = {}
         self._products: dict[str, str] = {}
+        self._day = 0
 
     def apply(self, record: Record, t_ingest: Epoch) -> bool:
         """Take a record in; whether it says anything here. Of proposals only when they came.
@@ -117,6 +120,7 @@ class AwaitedBook:
         payload = record.payload
         if payload.mode is not self._mode or record.id in self._came:
             return False
+        self._prune(t_ingest)
         if payload.kind == "proposal":
             self._came[record.id] = t_ingest
             return True
@@ -138,6 +142,20 @@ class AwaitedBook:
             )
             self._warned[key] = tuple(found)
         return True
+
+    def _prune(self, t: Epoch) -> None:
+        """Forget warnings of what is over for `KEPT_S`, and their answers, once a day of ingest."""
+        day = t.tai_ns // round(DAY_S * NS_PER_S)
+        if day <= self._day:
+            return
+        self._day = day
+        for key, warnings in tuple(self._warned.items()):
+            if all(each.until + KEPT_S < t for each in warnings):
+                del self._warned[key]
+                for each in warnings:
+                    self._came.pop(each.id, None)
+                    self._acknowledged.pop(each.id, None)
+                    self._products.pop(each.id, None)
 
     def drop(self, record_ids: Iterable[str]) -> None:
         """Wait no more for what is believed no more, or was taken back."""

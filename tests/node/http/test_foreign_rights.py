@@ -187,6 +187,20 @@ def test_old_rows_are_read_again_when_asked_for(node):
     assert kept == [f"s{k}" for k in range(5)]
 
 
+def test_old_conjunctions_and_warnings_leave_memory_and_are_read_again(node):
+    event = EXAMPLES("conjunction")
+    for k in range(5):
+        node.issue(msgspec.structs.replace(event, miss_distance_km=1.0 + k), "U", "NOR")
+    shelves = Shelves(node, most_single=2)
+    shelves.refresh()
+    assert shelves._conjunctions.kept == 2
+    found = [row for page in shelves.conjunctions(lambda held: True) for row in page.rows]
+    assert [row.content.miss_distance_km for row in found] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert len({row.record.record_id for row in found}) == 5
+    none = [row for page in shelves.conjunctions(lambda held: False) for row in page.rows]
+    assert none == []
+
+
 def test_a_record_of_an_impossible_time_is_on_no_shelf(client, as_, node):
     event = EXAMPLES("conjunction")
     node.issue(msgspec.structs.replace(event, tca_utc="9999-12-31T00:00:00Z"), "U", "NOR")

@@ -12,11 +12,12 @@ see it.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from cspo.bridge.udl import ElementPage, Held, Row, RowPage, StatePage
 from cspo.bridge.udl.pages import Page
@@ -25,6 +26,7 @@ from cspo.markings import Label, Mode, join, portion_mark, sponsor_of
 from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.shelf_rows import by_number, in_columns, orbit_page, rank_of
+from cspo.node.http.single_rows import SingleRows
 from cspo.node.store import SqliteUnit, StoredRecord
 from cspo.operations.derive import body_of
 from cspo.operations.distrusted import distrusted
@@ -49,6 +51,9 @@ _JUDGED_S: Final = 1.0
 """So often it is asked at most what is believed no more."""
 _MOST_ROWS: Final = 300_000
 """Rows of orbits that are kept; what is older is read from the store again."""
+
+_MOST_SINGLE: Final = 20_000
+"""Conjunctions, and notices and warnings, that are kept; older ones are read again as well."""
 
 Sees = Callable[[Held], bool]
 """Whether a caller may see a row of this record."""
@@ -92,9 +97,13 @@ class Shelves:
     node : RunningNode
     most_rows : int
         Rows of orbits to keep.
+    most_single : int
+        Conjunctions, and notices and warnings, to keep.
     """
 
-    def __init__(self, node: RunningNode, *, most_rows: int = _MOST_ROWS) -> None:
+    def __init__(
+        self, node: RunningNode, *, most_rows: int = _MOST_ROWS, most_single: int = _MOST_SINGLE
+    ) -> None:
         self._node = node
         self._most_rows = most_rows
         self._lock = threading.Lock()
@@ -105,11 +114,12 @@ class Shelves:
         self._oldest = 0
         self._ended = _Ended()
         self._labels: dict[tuple[Label, Mode], int] = {}
+        self._marks: list[str] = []
         self._by_number: list[tuple[Label, Mode]] = []
         self._joined: dict[tuple[int, ...], str] = {}
         self._orbits: list[_Batch] = []
-        self._conjunctions: list[Row[ConjunctionBody]] = []
-        self._notes: list[Row[NoticeBody | WarningBody]] = []
+        self._conjunctions = SingleRows[ConjunctionBody](node.store, most_single)
+        self._notes = SingleRows[NoticeBody | WarningBody](node.store, most_single)
         self._facts: dict[tuple[str, str, int], Row[ObjectFacts]] = {}
 
     @property
@@ -164,13 +174,13 @@ class Shelves:
         self, sees: Sees, *, history: bool = False
     ) -> Iterator[RowPage[ConjunctionBody]]:
         """Close approaches, in the order in which they came."""
-        yield RowPage(tuple(self._seen(self._conjunctions, sees, history)))
+        return self._conjunctions.pages(self._shown(sees, history=history))
 
     def notes(
         self, sees: Sees, *, history: bool = False
     ) -> Iterator[RowPage[NoticeBody | WarningBody]]:
         """Notices and warnings, in the order in which they came."""
-        yield RowPage(tuple(self._seen(self._notes, sees, history)))
+        return self._notes.pages(self._shown(sees, history=history))
 
     def objects(self, sees: Sees) -> Iterator[RowPage[ObjectFacts]]:
         """What is known of each object: of several statements the nation's own, else the newest."""
@@ -178,17 +188,19 @@ class Shelves:
         found: dict[tuple[str, str], Row[ObjectFacts]] = {}
         with self._lock:
             rows = list(self._facts.values())
-        for row in self._seen(rows, sees, history=False):
+        shown = self._shown(sees, history=False)
+        for row in (row for row in rows if shown(row.record)):
             key = (row.content.object, row.record.mode)
             other = found.get(key)
             if other is None or rank_of(row, nation) >= rank_of(other, nation):
                 found[key] = row
         yield RowPage(tuple(found[key] for key in sorted(found, key=by_number)))
 
-    def _seen(self, rows: list[Any], sees: Sees, history: bool) -> Iterator[Any]:  # noqa: FBT001
+    def _shown(self, sees: Sees, *, history: bool) -> Sees:
+        """Whether the caller is shown what a record says."""
         ended = self._ended
         stands = (lambda held: not ended.gone(held)) if history else ended.current
-        return (row for row in tuple(rows) if stands(row.record) and sees(row.record))
+        return lambda held: stands(held) and sees(held)
 
     def _batches(self, sees: Sees, history: bool) -> Iterator[ElementPage | StatePage]:  # noqa: FBT001
         ended = self._ended
@@ -224,11 +236,12 @@ class Shelves:
         if label is None:
             label = len(self._by_number)
             self._by_number.append(key)
+            self._marks.append(portion_mark(payload.label))
             self._labels[key] = label
         return Held(
-            record_id=record.id, origin=payload.origin, mode=str(payload.mode),
-            mark=portion_mark(payload.label), created_tai_ns=in_columns(payload.t_created),
-            label=label,
+            record_id=record.id, origin=sys.intern(payload.origin),
+            mode=sys.intern(str(payload.mode)), mark=self._marks[label],
+            created_tai_ns=in_columns(payload.t_created), label=label,
         )  # fmt: skip
 
     def _shelve(self, record: Record, held: Held) -> None:
@@ -238,9 +251,9 @@ class Shelves:
         if isinstance(body, OrbitBody):
             self._shelve_orbits(orbit_page(record, held, body), held)
         elif isinstance(body, ConjunctionBody):
-            self._conjunctions.append(Row(held, body))
+            self._conjunctions.put(Row(held, body))
         elif isinstance(body, NoticeBody | WarningBody):
-            self._notes.append(Row(held, body))
+            self._notes.put(Row(held, body))
         elif isinstance(body, CatalogObjectBody):
             self._shelve_facts(body, held)
         elif isinstance(body, WithdrawalBody):

@@ -193,12 +193,17 @@ class WatchBook:
                     ends = Epoch.from_utc(getattr(each.body, until))
                     last[each.body.event] = max(ends, last.get(each.body.event, ends))
             over = {event for event, ends in last.items() if ends + _KEPT_S <= t}
-            gone = 0
+            gone, answered = 0, set[str]()
             for kind in _UNTIL:
                 kept = self._said[kind]
                 stay = {key: each for key, each in kept.items() if each.body.event not in over}
                 gone += len(kept) - len(stay)
                 self._said[kind] = stay
+                answered |= kept.keys() - stay.keys()
+            answers = self._said["acknowledgement"]
+            self._said["acknowledgement"] = {
+                key: each for key, each in answers.items() if each.body.record not in answered
+            }
             self._state += 1
             return gone
 
