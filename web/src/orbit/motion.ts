@@ -98,11 +98,8 @@ export class Motion {
 
   private take(frame: FromWorker): void {
     if (frame.version !== this.version) return;
-    if (!this.pair) this.show(frame, frame); // better still than nothing
-    if (frame.partly) {
-      if (this.pair?.[0] === this.pair?.[1]) this.show(frame, frame);
-      return;
-    }
+    if (!this.pair || this.pair[0] === this.pair[1]) this.show(frame, frame); // better than nothing
+    if (frame.partly) return;
     this.busy = false;
     this.tookMs = frame.tookMs;
     this.ready.set(frame.utcMs, frame);

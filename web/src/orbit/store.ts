@@ -1,0 +1,88 @@
+/** The sky that this page has: fetched once for all views, and again when the node's has changed. */
+import { bytes } from "../api/client";
+import { asApiError, type ApiError } from "../api/errors";
+import { session } from "../api/session";
+import { stream } from "../api/stream";
+import { readSky, type Sky } from "./elements";
+
+/** Records that change orbits, names or owners. */
+const KINDS = ["orbit", "catalog-object", "same-object", "opinion", "withdrawal", "ephemeris"];
+/** A replay brings orbits each second; the whole sky is not fetched more often than this. */
+const PAUSE_MS = 20_000;
+
+class SkyStore {
+  sky: Sky | null = null;
+  /** What `sky` was read from. */
+  data: ArrayBuffer | null = null;
+  error: ApiError | null = null;
+  loading = false;
+  private readonly heard = new Set<() => void>();
+  private ends: (() => void)[] = [];
+  private soon = 0;
+  private loadedMs = -Infinity;
+
+  /** Run this when there is another sky, or none could be had; keeps it fresh until it is ended. */
+  on(run: () => void): () => void {
+    if (this.heard.size === 0) this.begin();
+    this.heard.add(run);
+    return () => {
+      this.heard.delete(run);
+      if (this.heard.size === 0) this.end();
+    };
+  }
+
+  /** Fetch it now. */
+  async load(): Promise<void> {
+    if (this.loading) return;
+    this.loading = true;
+    try {
+      const data = await bytes("sky");
+      this.error = null;
+      if (!this.data || !isSame(this.data, data)) {
+        this.sky = readSky(data);
+        this.data = data;
+      }
+    } catch (error) {
+      this.error = asApiError(error);
+    }
+    this.loading = false;
+    this.loadedMs = performance.now();
+    for (const run of this.heard) run();
+  }
+
+  private begin(): void {
+    this.ends = [
+      stream.on(KINDS, () => this.loadSoon()),
+      session.on(() => {
+        this.sky = this.data = null; // another person, another sky
+        void this.load();
+      }),
+    ];
+    if (session.who) this.loadSoon();
+  }
+
+  private end(): void {
+    for (const each of this.ends) each();
+    this.ends = [];
+    window.clearTimeout(this.soon);
+    this.soon = 0;
+  }
+
+  private loadSoon(): void {
+    if (this.soon) return;
+    const waitMs = Math.max(0, this.loadedMs + PAUSE_MS - performance.now());
+    this.soon = window.setTimeout(() => {
+      this.soon = 0;
+      void this.load();
+    }, waitMs);
+  }
+}
+
+/** Whether the node sent again what is there. */
+function isSame(a: ArrayBuffer, b: ArrayBuffer): boolean {
+  if (a.byteLength !== b.byteLength) return false;
+  const [x, y] = [new Uint32Array(a, 0, a.byteLength >> 2), new Uint32Array(b, 0, b.byteLength >> 2)];
+  return x.every((word, n) => word === y[n]);
+}
+
+export const skies = new SkyStore();
