@@ -19,7 +19,7 @@ from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import RecordQuery
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.book_view import Ringing
-from cspo.operations.warn.considering import Considered, consider, settle
+from cspo.operations.warn.considering import Considered, consider
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.policy_file import default_warn_policy
 from cspo.records import Record, read_record
@@ -34,7 +34,7 @@ from cspo.units import DAY_S
 
 __all__ = [
     "CIRCULAR_800_KM", "GROUNDS", "OURS", "PAIR", "THEIRS", "Watch", "approach", "event_of",
-    "side",
+    "settle", "side",
 ]  # fmt: skip
 
 OURS, THEIRS = "norad:990001", "norad:990100"
@@ -95,6 +95,14 @@ def approach(
         event=event_of(tca, pair), tca_utc=tca.utc_iso(3), miss_distance_km=miss_distance_km,
         pc=pc, **{**given, **fields},
     )  # fmt: skip
+
+
+def settle(book: WarningBook, considered: Considered) -> list[Ringing]:
+    """Put into the book what `consider` made, now that it is committed; how it was heard."""
+    for event, again in considered.looked.items():
+        book.looked(event, again)
+    heard = [book.apply(record) for record in considered.records]
+    return [each for each in heard if each is not None]
 
 
 class Watch:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from cspo.errors import MalformedMessage
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.release.policy_tables import Table
-from cspo.operations.toml_tables import Fault, TableForm, first_of, read_bytes
+from cspo.operations.toml_tables import Fault, TableForm
 from cspo.records.bodies.identities import is_object
 from cspo.records.bodies.words import Confidence
 
@@ -116,7 +116,7 @@ def load_parties(path: Path) -> PartiesFile:
     SourceError
         Where it can't be read.
     """
-    return read_parties(read_bytes(_FORM.action, path), path.name)
+    return _FORM.load(path, _made)
 
 
 def read_parties(data: bytes, name: str) -> PartiesFile:
@@ -127,24 +127,20 @@ def read_parties(data: bytes, name: str) -> PartiesFile:
     MalformedMessage
         The first fault, with the number of others; `parties_faults` gives all.
     """
-    file, faults = parties_faults(data, name)
-    if file is None or faults:
-        raise first_of(faults)
-    return file
+    return _FORM.parse(data, name, _made)
 
 
 def parties_faults(data: bytes, name: str) -> tuple[PartiesFile | None, list[MalformedMessage]]:
     """The file, as far as its tables can be read, and all that is wrong with it, by line."""
-    reading = _FORM.read(data, name)
-    file = None
-    if reading.broken is None and not reading.faults:
-        parts = reading.values
-        file = PartiesFile(
-            about=parts["parties"], organizations=parts["organization"], depends=parts["depends"],
-            owners=parts["owner"], calls=parts["call"],
-        )  # fmt: skip
-        reading.faults.extend(_faults(file))
-    return file, reading.messages()
+    return _FORM.faults(data, name, _made)
+
+
+def _made(values: dict[str, Any], _: bytes) -> tuple[PartiesFile, Iterator[Fault]]:
+    file = PartiesFile(
+        about=values["parties"], organizations=values["organization"],
+        depends=values["depends"], owners=values["owner"], calls=values["call"],
+    )  # fmt: skip
+    return file, _faults(file)
 
 
 def _faults(file: PartiesFile) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ import difflib
 import re
 import tomllib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import (
@@ -21,6 +21,7 @@ from typing import (
     Final,
     Literal,
     NamedTuple,
+    TypeVar,
     get_args,
     get_origin,
     get_type_hints,
@@ -86,6 +87,10 @@ class TableReading:
         return sorted(map(self.told, self.faults), key=lambda each: each.line or 0)
 
 
+T = TypeVar("T")
+Make = Callable[[dict[str, Any], bytes], tuple[T, Iterable[Fault]]]
+
+
 class TableForm:
     """Which tables a kind of file has.
 
@@ -120,6 +125,41 @@ class TableForm:
         lines = TomlLines(text)
         reading.told = lambda fault: self._told(fault, name, lines, found)
         return reading
+
+    def load(self, path: Path, make: Make[T]) -> T:
+        """What a file of this kind holds.
+
+        Parameters
+        ----------
+        make : callable
+            From the values of the tables and the bytes: what they make, and what is wrong with it.
+
+        Raises
+        ------
+        MalformedMessage
+            The first fault, with the number of others.
+        SourceError
+            Where the file can't be read.
+        """
+        return self.parse(read_bytes(self.action, path), path.name, make)
+
+    def parse(self, data: bytes, name: str, make: Make[T]) -> T:
+        """As `load`, of bytes; *name* is what errors call them."""
+        made, faults = self.faults(data, name, make)
+        if made is None or faults:
+            raise first_of(faults)
+        return made
+
+    def faults(
+        self, data: bytes, name: str, make: Make[T]
+    ) -> tuple[T | None, list[MalformedMessage]]:
+        """What it holds, as far as its tables can be read, and all that is wrong, by line."""
+        reading = self.read(data, name)
+        made = None
+        if reading.broken is None and not reading.faults:
+            made, wrong = make(reading.values, data)
+            reading.faults.extend(wrong)
+        return made, reading.messages()
 
     def _told(
         self, fault: Fault, name: str, lines: TomlLines, tables: dict[str, Any]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from http_node import T
 from release_desks import desk_of, sealed
-from warning_desks import OURS, PAIR, THEIRS, approach, event_of
+from warning_desks import OURS, PAIR, THEIRS, approach, event_of, settle
 
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog.answers import Fact
@@ -22,7 +22,7 @@ from cspo.operations.parties_file import (
 )
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.warn.book import WarningBook
-from cspo.operations.warn.considering import consider, settle
+from cspo.operations.warn.considering import consider
 from cspo.operations.warn.policy_file import default_warn_policy
 from cspo.records import read_record
 from cspo.records.bodies.objects import ObjectFacts, Owner

@@ -7,8 +7,9 @@ How a file of tables is read, and how its faults are told, is the business of
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -27,7 +28,7 @@ from cspo.operations.release.policy import (
     SafetyTable,
 )
 from cspo.operations.release.policy_checks import faults_of
-from cspo.operations.toml_tables import TableForm, first_of, read_bytes
+from cspo.operations.toml_tables import Fault, TableForm
 from cspo.records.kinds import Registry
 
 __all__ = ["TABLES", "load_policy", "policy_faults", "read_policy"]
@@ -69,8 +70,7 @@ def load_policy(
     SourceError
         Where the file can't be read.
     """
-    data = read_bytes(_FORM.action, path)
-    return read_policy(data, path.name, kinds=kinds, rulebook=rulebook)
+    return _FORM.load(path, _maker(kinds, rulebook))
 
 
 def read_policy(
@@ -88,20 +88,22 @@ def read_policy(
     MalformedMessage
         The first fault, with the number of others; `policy_faults` gives all.
     """
-    policy, faults = policy_faults(data, name, kinds=kinds, rulebook=rulebook)
-    if policy is None or faults:
-        raise first_of(faults)
-    return policy
+    return _FORM.parse(data, name, _maker(kinds, rulebook))
 
 
 def policy_faults(
     data: bytes, name: str, *, kinds: Registry, rulebook: Rulebook = CSPO_RULEBOOK
 ) -> tuple[ReleasePolicy | None, list[MalformedMessage]]:
     """The policy, as far as its tables can be read, and all that is wrong with it, by line."""
-    reading = _FORM.read(data, name)
-    policy = None
-    if reading.broken is None and not reading.faults:
-        parts = {_FIELDS.get(table, table): value for table, value in reading.values.items()}
+    return _FORM.faults(data, name, _maker(kinds, rulebook))
+
+
+def _maker(
+    kinds: Registry, rulebook: Rulebook
+) -> Callable[[dict[str, Any], bytes], tuple[ReleasePolicy, Iterable[Fault]]]:
+    def made(values: dict[str, Any], data: bytes) -> tuple[ReleasePolicy, Iterable[Fault]]:
+        parts = {_FIELDS.get(table, table): value for table, value in values.items()}
         policy = ReleasePolicy(**parts, digest=hashlib.sha256(data).hexdigest())
-        reading.faults.extend(faults_of(policy, kinds=kinds, rulebook=rulebook))
-    return policy, reading.messages()
+        return policy, faults_of(policy, kinds=kinds, rulebook=rulebook)
+
+    return made

@@ -1,7 +1,7 @@
 """Making warnings: each event that has news is graded, and what is material becomes a record.
 
 `consider` writes into the caller's unit of work, and puts into the book only what is gone;
-once that is committed, `settle` puts the records into it. So the book never holds
+the records come to it as all others do, once they are committed. So the book never holds
 what the store does not, and whoever is killed in between considers the same events
 again and makes the same warnings once.
 
@@ -33,7 +33,6 @@ from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.screen import Elsewhere
 from cspo.operations.store import OperationsUnit, RecordQuery
 from cspo.operations.warn.book import GONE, WarningBook
-from cspo.operations.warn.book_view import Ringing
 from cspo.operations.warn.drafting import Draft, cancelled, drafted, with_change
 from cspo.operations.warn.grading import Grade, companions, concerns_of, grade, next_look
 from cspo.operations.warn.material import farther_from_km, material_changes
@@ -46,7 +45,7 @@ from cspo.records.bodies.warning import WarningBody
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
-__all__ = ["Considered", "Look", "Untold", "consider", "settle"]
+__all__ = ["Considered", "Look", "Untold", "consider"]
 
 _OWN: frozenset[Concern] = frozenset({"ours", "sponsored", "depends"})
 
@@ -111,7 +110,7 @@ def consider(
     Parameters
     ----------
     unit : OperationsUnit
-        The caller commits, and then calls `settle`.
+        The caller commits; then the book hears of the records as of all others.
     desk : ReleaseDesk
     book : WarningBook
         It has seen every record in the store; where the store holds a warning of ours
@@ -141,14 +140,6 @@ def consider(
         if matter is not None:
             desk_in_mode.look(matter, out)
     return out
-
-
-def settle(book: WarningBook, considered: Considered) -> list[Ringing]:
-    """Put into the book what `consider` made, now that it is committed; how it was heard."""
-    for event, again in considered.looked.items():
-        book.looked(event, again)
-    heard = [book.apply(record) for record in considered.records]
-    return [each for each in heard if each is not None]
 
 
 class _Desk:

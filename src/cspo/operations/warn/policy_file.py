@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from cspo.errors import CspoError, MalformedMessage
 from cspo.markings.parties import is_party
 from cspo.operations.release.policy import duration_s
-from cspo.operations.toml_tables import Fault, TableForm, first_of, read_bytes
+from cspo.operations.toml_tables import Fault, TableForm
 from cspo.operations.warn.policy import (
     ChecklistTable,
     DeadlineTable,
@@ -70,7 +70,7 @@ def load_warn_policy(path: Path) -> WarnPolicy:
     SourceError
         Where the file can't be read.
     """
-    return read_warn_policy(read_bytes(_FORM.action, path), path.name)
+    return _FORM.load(path, _made)
 
 
 def read_warn_policy(data: bytes, name: str) -> WarnPolicy:
@@ -81,26 +81,22 @@ def read_warn_policy(data: bytes, name: str) -> WarnPolicy:
     MalformedMessage
         The first fault, with the number of others; `warn_policy_faults` gives all.
     """
-    policy, faults = warn_policy_faults(data, name)
-    if policy is None or faults:
-        raise first_of(faults)
-    return policy
+    return _FORM.parse(data, name, _made)
 
 
 def warn_policy_faults(data: bytes, name: str) -> tuple[WarnPolicy | None, list[MalformedMessage]]:
     """The policy, as far as its tables can be read, and all that is wrong with it, by line."""
-    reading = _FORM.read(data, name)
-    policy = None
-    if reading.broken is None and not reading.faults:
-        parts = reading.values
-        reading.faults.extend(_faults(parts["rule"], parts["checklist"], reading.values))
-        policy = WarnPolicy(
-            about=parts["policy"], deadlines=parts["deadlines"], material=parts["material"],
-            shelving=parts["shelving"], checklists=parts["checklist"],
-            rules=tuple(sorted(parts["rule"], key=lambda rule: rule.number)),
-            digest=hashlib.sha256(data).hexdigest(),
-        )  # fmt: skip
-    return policy, reading.messages()
+    return _FORM.faults(data, name, _made)
+
+
+def _made(values: dict[str, Any], data: bytes) -> tuple[WarnPolicy, Iterator[Fault]]:
+    policy = WarnPolicy(
+        about=values["policy"], deadlines=values["deadlines"], material=values["material"],
+        shelving=values["shelving"], checklists=values["checklist"],
+        rules=tuple(sorted(values["rule"], key=lambda rule: rule.number)),
+        digest=hashlib.sha256(data).hexdigest(),
+    )  # fmt: skip
+    return policy, _faults(values["rule"], values["checklist"], values)
 
 
 def _faults(
