@@ -9,7 +9,7 @@ export default tseslint.config(
   globalIgnores(["node_modules/", "src/api/schema.d.ts"]),
   js.configs.recommended,
   {
-    files: ["src/**/*.ts", "*.config.ts"],
+    files: ["src/**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     plugins: { lit },
@@ -58,7 +58,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {
-    files: ["scripts/**/*.mjs"],
+    files: ["scripts/**/*.mjs", "*.mjs", "*.js"],
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
   },
 );

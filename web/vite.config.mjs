@@ -1,9 +1,15 @@
 import { defineConfig } from "vite";
 
+import { Bundled, withoutWasm } from "./scripts/packages.mjs";
+
+/** What went into the page: `scripts/build.mjs` writes its licences. */
+export const bundled = new Bundled();
+
 /** Builds the page into the package that the node serves; all paths are relative, for prefixes. */
 export default defineConfig({
   base: "./",
-  worker: { format: "es" },
+  plugins: [withoutWasm(), bundled.plugin()],
+  worker: { format: "es", plugins: () => [withoutWasm(), bundled.plugin()] },
   build: {
     outDir: "../src/cspo/web/static",
     emptyOutDir: true,
