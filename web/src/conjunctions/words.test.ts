@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+
+import { voice } from "./model";
+import { flag, holds, level, method, violation } from "./words";
+
+describe("words", () => {
+  it("says what does not hold", () => {
+    expect(violation("FOSTER_EXTENDED")).toMatch(/too long/);
+    expect(holds(false, ["FOSTER_OFFSET", "NC2D_OFFSET"]).words).toContain("; ");
+    expect(holds(true, [])).toEqual({ glyph: "✓", words: "assumptions hold" });
+    expect(holds(null, []).words).toBe("not stated");
+    expect(holds(false, []).words).toBe("assumptions do not hold");
+  });
+
+  it("keeps the object of a flag, and reads words that it does not know", () => {
+    expect(flag("default-covariance-2")).toBe("object 2: default covariance");
+    expect(flag("SOMETHING_NEW")).toBe("something new");
+    expect(method("FOSTER-1992")).toBe("FOSTER-1992");
+    expect(method("")).toBe("none");
+  });
+
+  it("knows no severity where nobody warns", () => {
+    expect(level("")).toBeNull();
+    expect(level("warning")).toBe("warning");
+    expect(level("grave")).toBe("unknown");
+  });
+
+  it("names a source once", () => {
+    expect(voice({ origin: "AUS", source: "screening of AUS" })).toBe("screening of AUS");
+    expect(voice({ origin: "AUS", source: "CDM of JSPOC" })).toBe("AUS: CDM of JSPOC");
+    expect(voice({ origin: "FRA", source: "" })).toBe("FRA");
+  });
+});
