@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cspo.cli.console import Json, note, print_json, print_table, say
+from cspo.cli.node_cdm import bring_in_cdms
 from cspo.cli.node_folder import WORKING_KEYS, Data, folder_of, modes_of, now, open_home, passphrase
 from cspo.cli.status import COLUMNS, cells, node_line, tell_details
 from cspo.errors import SourceError, UsageError
@@ -21,8 +22,9 @@ __all__ = ["node"]
 _ENDS_WITHIN_S: Final = 8.0
 
 node = typer.Typer(
-    name="node", no_args_is_help=True, help="One nation's node: init, serve, status.",
+    name="node", no_args_is_help=True, help="One nation's node: init, serve, status, cdm.",
 )  # fmt: skip
+node.command("cdm")(bring_in_cdms)
 
 
 @node.command()

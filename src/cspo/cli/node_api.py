@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -75,6 +75,11 @@ class NodeApi:
         """What a path answers to a body."""
         return self._asked("POST", path, json=body).json()
 
+    def post_text(self, path: str, data: bytes, **params: Any) -> Any:
+        """What a path answers to a message as it is."""
+        kind = {"Content-Type": "text/plain"}
+        return self._asked("POST", path, content=data, params=params, headers=kind).json()
+
     def listed(self, path: str, most: int = 1_000_000, **params: Any) -> Iterator[dict[str, Any]]:
         """The items of a list, page by page, *most* of them at most."""
         cursor: str | None = ""
@@ -84,13 +89,15 @@ class NodeApi:
             most -= len(page["items"])
             cursor = page["next"]
 
-    def _asked(self, method: str, path: str, **given: Any) -> httpx.Response:
+    def _asked(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **given: Any
+    ) -> httpx.Response:
         import httpx
 
         try:
             answer = httpx.request(
-                method, f"{self.url}/api/v1/{path}", headers=self._headers, timeout=_TIMEOUT_S,
-                trust_env=False, **given,
+                method, f"{self.url}/api/v1/{path}", headers={**self._headers, **(headers or {})},
+                timeout=_TIMEOUT_S, trust_env=False, **given,
             )  # fmt: skip
         except httpx.HTTPError as error:
             raise SourceError("ask node", self.url, got=str(error) or type(error).__name__,

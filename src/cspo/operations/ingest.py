@@ -26,6 +26,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.messages import cdm, oem
+from cspo.messages.faults import Fault
 from cspo.operations.catalog import SkyView
 from cspo.operations.derive import issue
 from cspo.operations.release.desk import ReleaseDesk
@@ -56,11 +57,14 @@ class IngestReport:
         Objects that no record may hold: a number out of range, no identity.
     unchanged : int
         Objects of which the same source had said the same before.
+    faults : tuple of Fault
+        What was wrong with a message that could be read all the same.
     """
 
     records: tuple[Record, ...]
     left_out: tuple[str, ...] = ()
     unchanged: int = 0
+    faults: tuple[Fault, ...] = ()
 
 
 def ingest_catalog(
@@ -139,6 +143,7 @@ def ingest_cdm(
     mode: Mode,
     t: Epoch,
     *,
+    origin: str = "",
     eop: EarthOrientation | None = None,
     source: str = "",
 ) -> IngestReport:
@@ -148,6 +153,9 @@ def ingest_cdm(
     ----------
     data : bytes
         As it came.
+    origin : str
+        Who brings it in, and says with its name that this is what it was told: our nation, or an
+        organization under it. Empty: our nation.
     eop : EarthOrientation or None
         Needed where a state is in ITRF.
     source : str
@@ -158,12 +166,16 @@ def ingest_cdm(
     MalformedMessage
         Where the bytes are no CDM.
     UsageError
-        Where it names an object in a way that no record may.
+        Where it names an object in a way that no record may, or *origin* is another nation's.
     """
+    party = _party(desk, origin, "ingest conjunction message")
     parsed = cdm.parse(data)
     message = parsed.strict() if parsed.message is None else parsed.message
     body = conjunction_body(message, eop, faulty=bool(parsed.faults))
-    return IngestReport(records=_released(unit, desk, [body], mark, mode, t, sensor=source))
+    return IngestReport(
+        records=_released(unit, desk, [body], mark, mode, t, origin=party, sensor=source),
+        faults=tuple(parsed.faults),
+    )
 
 
 def ingest_ephemeris(

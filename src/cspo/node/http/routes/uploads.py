@@ -1,4 +1,4 @@
-"""Ephemerides that operators bring in: an OEM, of the caller's own party."""
+"""Messages that people bring in, under the name of the caller's own party: OEM and CDM."""
 
 from __future__ import annotations
 
@@ -8,23 +8,74 @@ import msgspec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 from litestar.params import QueryParameter, RawBody
 
-from cspo.markings import is_party, make_label
+from cspo.markings import Label, is_party, make_label
+from cspo.node.http.callers import Caller
 from cspo.node.http.described import described
+from cspo.node.http.earth import earth_orientation
 from cspo.node.http.faults import denied, unwanted
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, NodeHere, write
-from cspo.operations.ingest import ingest_ephemeris
+from cspo.node.runtime import Node
+from cspo.operations.derive import body_of
+from cspo.operations.ingest import ingest_cdm, ingest_ephemeris
+from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies.ephemeris import Basis, Intent
 from cspo.records.bodies.objects import Maneuverability
 
 __all__ = ["handlers"]
 
 _MOST_BYTES: Final = 16_000_000
+_MOST_CDM_BYTES: Final = 250_000
+"""A conjunction message has some 10 kB; with all its optional parts and comments, 100."""
+_MOST_FAULTS: Final = 100
 _TEXT: Final = RequestBody(
     content={"text/plain": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))},
     description="An orbit ephemeris message (CCSDS 502.0), KVN or XML.",
     required=True,
 )
+
+
+_CDM: Final = RequestBody(
+    content={"text/plain": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))},
+    description="A conjunction data message (CCSDS 508.0), KVN or XML.",
+    required=True,
+)
+
+
+class FaultLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What was wrong with a message that could be read all the same.
+
+    Parameters
+    ----------
+    line : int or None
+    keyword : str
+    expected, got : str
+    """
+
+    line: int | None
+    keyword: str
+    expected: str
+    got: str
+
+
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """The record that was made of a conjunction message.
+
+    Parameters
+    ----------
+    record : str
+    event : str
+        As the record names it; what others say of it stands beside it.
+    source : str
+        Whose message it is; each one's last report of an event counts.
+    faults : list
+        The record is flagged where there are any, and no action is asked for by it.
+    """
+
+    record: str
+    event: str
+    source: str
+    faults: list[FaultLine]
 
 
 class Uploaded(msgspec.Struct, frozen=True):
@@ -61,13 +112,7 @@ def add_ephemeris(
     ] = None,
 ) -> Uploaded:
     """It takes the place of element sets in the next screening; an organization needs no node."""
-    if wrong := [each for each in releasable_to or () if not is_party(each)]:
-        raise unwanted("releasable_to", "parties, as GBR or GBR/acme-sat", wrong[0][:60])
-    parties = {*(releasable_to or ()), caller.party, node.home.nation}
-    mark = make_label(level, parties)
-    decision = caller.may(mark, node.mode)
-    if not decision.permitted:
-        raise denied(f"you could not read it afterwards: {decision.reason}")
+    mark = _mark(node, caller, level, releasable_to)
     t = node.clock.now()
     with node.store.write() as unit:
         report = ingest_ephemeris(
@@ -81,4 +126,57 @@ def add_ephemeris(
     return Uploaded(tuple(record.id for record in report.records))
 
 
-handlers: Final = (add_ephemeris,)
+@write(
+    "/api/v1/cdms", Right.INGEST, "Bring in a conjunction data message",
+    request_max_body_size=_MOST_CDM_BYTES, operation_class=described(body=_CDM),
+)  # fmt: skip
+def add_cdm(
+    *,
+    node: NodeHere,
+    caller: CallerHere,
+    body: RawBody,
+    releasable_to: Annotated[
+        list[str] | None,
+        QueryParameter(max_items=100, description="Who may have it, besides you and your nation."),
+    ] = None,
+    level: Annotated[
+        str, QueryParameter(pattern=r"^(U|R|C|S|TS)$", description="Of its mark.")
+    ] = "U",
+) -> Reported:
+    """A service's or an operator's word on an event: it stands beside our own screening's.
+
+    It is a source of its own: a warning that rests on it is not cancelled because our screening
+    finds the approach no more.
+    """
+    mark = _mark(node, caller, level, releasable_to)
+    t = node.clock.now()
+    with node.store.write() as unit:
+        report = ingest_cdm(
+            unit, node.desk(unit), body, mark, node.mode, t, origin=caller.party,
+            eop=earth_orientation(), source=f"brought in by {caller.party}",
+        )  # fmt: skip
+        (record,) = report.records
+        said = body_of(record, REGISTRY)
+        caller.audit(unit, "conjunction upload", {"record": record.id}, t=t)
+    node.wake()
+    return Reported(
+        record=record.id, event=said.event, source=said.source,
+        faults=[
+            FaultLine(line=each.line, keyword=each.keyword, expected=each.expected, got=each.got)
+            for each in report.faults[:_MOST_FAULTS]
+        ],
+    )  # fmt: skip
+
+
+def _mark(node: Node, caller: Caller, level: str, releasable_to: list[str] | None) -> Label:
+    """The mark that the caller asks for, where the caller could read what bears it."""
+    if wrong := [each for each in releasable_to or () if not is_party(each)]:
+        raise unwanted("releasable_to", "parties, as GBR or GBR/acme-sat", wrong[0][:60])
+    mark = make_label(level, {*(releasable_to or ()), caller.party, node.home.nation})
+    decision = caller.may(mark, node.mode)
+    if not decision.permitted:
+        raise denied(f"you could not read it afterwards: {decision.reason}")
+    return mark
+
+
+handlers: Final = (add_ephemeris, add_cdm)
