@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from cspo.operations.catalog.sky import Side
 from cspo.records.bodies.objects import ObjectFacts
 from cspo.time import Epoch
 
-__all__ = ["Changes", "ConjunctionReport", "Fact", "sides_of"]
+__all__ = ["Changes", "ConjunctionReport", "Fact", "facts_of", "shown_names_of", "sides_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,31 @@ class ConjunctionReport:
             oldest_age_s=_known(row.oldest_age_s), version=row.version,
             supersedes=row.supersedes, t_ingest=row.t_ingest, is_latest=row.is_latest,
         )  # fmt: skip
+
+
+def facts_of(held: Holdings, name: str) -> tuple[Fact, ...]:
+    """What each source says of an object apart from its orbit, the one that counts first."""
+    number = held.identities.known(name)
+    table = held.facts.table
+    return () if number is None else tuple(
+        Fact(
+            origin=held.voices[int(table["voice"][row])][0], facts=held.facts.facts(row),
+            label=held.labels[int(table["label"][row])], t=Epoch(int(table["t_ingest_ns"][row])),
+            record_id=held.records[int(table["record"][row])],
+            source=held.voices[int(table["voice"][row])][1],
+        )
+        for row in held.told.ranked(held.identities.group(number))
+    )  # fmt: skip
+
+
+def shown_names_of(held: Holdings, objects: Iterable[str]) -> list[str]:
+    """What each object is called in the sky; empty where it has no orbit there."""
+    found = []
+    for name in objects:
+        number = held.identities.known(name)
+        row = None if number is None else held.shown_row.get(held.identities.root(number))
+        found.append("" if row is None else held.words[int(held.shown["name"][row])])
+    return found
 
 
 def sides_of(held: Holdings, name: str) -> tuple[Side, ...]:

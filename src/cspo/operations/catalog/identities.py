@@ -68,6 +68,15 @@ class Identities:
         names = sorted(self._texts[each] for each in group)
         return next((name for name in names if name.startswith("norad:")), names[0])
 
+    def names(self, text: str) -> tuple[str, ...]:
+        """All names of an object, the one to show first."""
+        number = self._numbers.get(text)
+        if number is None:
+            return (text,)
+        shown = self.name(number)
+        others = (self._texts[each] for each in self.group(number))
+        return (shown, *sorted(name for name in others if name != shown))
+
     def shown(self, text: str) -> str:
         """The name to show for a name; itself where nothing is known under it."""
         number = self._numbers.get(text)

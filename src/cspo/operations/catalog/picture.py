@@ -20,7 +20,14 @@ from cspo.frames import EarthOrientation, bundled_earth_orientation
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
-from cspo.operations.catalog.answers import Changes, ConjunctionReport, Fact, sides_of
+from cspo.operations.catalog.answers import (
+    Changes,
+    ConjunctionReport,
+    Fact,
+    facts_of,
+    shown_names_of,
+    sides_of,
+)
 from cspo.operations.catalog.digest import digest_of
 from cspo.operations.catalog.flights import Flight, flights_of
 from cspo.operations.catalog.holdings import Holdings
@@ -216,43 +223,18 @@ class Picture:
     def facts(self, object: str) -> tuple[Fact, ...]:  # noqa: A002 - the record's field
         """What each source says of an object apart from its orbit, the one that counts first."""
         with self._lock:
-            held = self._held
-            number = held.identities.known(object)
-            if number is None:
-                return ()
-            return tuple(
-                Fact(
-                    origin=held.voices[int(held.facts.table["voice"][row])][0],
-                    facts=held.facts.facts(row),
-                    label=held.labels[int(held.facts.table["label"][row])],
-                    t=Epoch(int(held.facts.table["t_ingest_ns"][row])),
-                    record_id=held.records[int(held.facts.table["record"][row])],
-                    source=held.voices[int(held.facts.table["voice"][row])][1],
-                )
-                for row in held.told.ranked(held.identities.group(number))
-            )
+            return facts_of(self._held, object)
 
     def names(self, object: str) -> tuple[str, ...]:  # noqa: A002 - the record's field
         """All names of an object, the one to show first."""
         with self._lock:
-            identities = self._held.identities
-            number = identities.known(object)
-            if number is None:
-                return (object,)
-            shown = identities.name(number)
-            others = (identities[each] for each in identities.group(number))
-            return (shown, *sorted(name for name in others if name != shown))
+            return self._held.identities.names(object)
 
     def shown_names(self, objects: Sequence[str]) -> list[str]:
         """What each object is called in the sky; empty where it has no orbit there."""
         with self._lock:
             self._builder.settle()
-            held, found = self._held, []
-            for name in objects:
-                number = held.identities.known(name)
-                row = None if number is None else held.shown_row.get(held.identities.root(number))
-                found.append("" if row is None else held.words[int(held.shown["name"][row])])
-            return found
+            return shown_names_of(self._held, objects)
 
     def events(self) -> tuple[str, ...]:
         """Every event that a record reports, by its name."""

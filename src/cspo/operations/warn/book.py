@@ -12,7 +12,6 @@ event, an update that is no graver, what is shelved, a cancellation.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -20,15 +19,13 @@ from itertools import chain
 from threading import RLock
 from typing import Any, Final
 
-import msgspec
-
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.event_names import KEPT_S, EventNames
 from cspo.operations.screen import screening_source
-from cspo.operations.warn.book_view import BookView, Heard, Ringing
+from cspo.operations.warn.book_view import BookView, Ringing, digest_of, heard_as
 from cspo.operations.warn.grading import could_hold
 from cspo.operations.warn.matter import Answered, Issued, Matter, Shelf
 from cspo.operations.warn.policy import WarnPolicy
@@ -235,20 +232,7 @@ class WarningBook:
 
     def digest(self) -> str:
         """SHA-256 over all that the records say: a rebuild gives it again."""
-        parts = [
-            [
-                matter.event,
-                sorted(report.record_id for report in matter.reports.values()),
-                [[each.record_id for each in matter.issued[who]] for who in sorted(matter.issued)],
-                [each.record_id for each in matter.forms],
-                [each.record_id for each in matter.answers],
-                [[each.record_id, each.taken_back] for each in matter.shelves],
-            ]
-            for _, matter in sorted(self._matters.items())
-        ]  # fmt: skip
-        return hashlib.sha256(
-            msgspec.msgpack.encode([parts, sorted(self._counts.items())])
-        ).hexdigest()
+        return digest_of(self._matters, self._counts)
 
     def _take(self, record: Record, body: Any) -> Ringing | None:
         match body:
@@ -326,24 +310,13 @@ class WarningBook:
         )
         new = replace(matter, issued={**matter.issued, payload.origin: tuple(series)})
         self._of_warning[record.id] = matter.event
-        heard = self._heard(new, issued, matter.alarmed(self.nation))
+        heard = heard_as(new, issued, matter.alarmed(self.nation), self.nation)
         self._put(new, look=False)
         self._counts[heard] += 1
         return Ringing(matter.event, record.id, issued.t_created, heard, self._position(issued))
 
     def _is_own_form(self, record: Record) -> bool:
         return sponsor_of(record.payload.origin) == self.nation and self._is_form(record)
-
-    def _heard(self, matter: Matter, issued: Issued, alarmed: int) -> Heard:
-        body = issued.body
-        if not any(to == self.nation for to in body.to):
-            return Heard.NOT_OURS
-        if body.issue is Issue.CANCELLED:
-            return Heard.CANCELLED
-        if issued.gravity > alarmed:
-            aside = matter.shelf(issued.t_created)
-            return Heard.ALARM if aside is None else Heard.SHELVED
-        return Heard.UPDATED if body.number > 1 else Heard.GROUPED
 
     def _position(self, issued: Issued) -> str:
         rule = self.policy.rule(issued.body.rule) if issued.origin == self.nation else None
@@ -388,11 +361,7 @@ class WarningBook:
     def _take_back(self, entry: str) -> None:
         for matter in list(self._matters.values()):
             if any(shelf.record_id == entry for shelf in matter.shelves):
-                shelves = tuple(
-                    replace(shelf, taken_back=True) if shelf.record_id == entry else shelf
-                    for shelf in matter.shelves
-                )
-                self._put(replace(matter, shelves=shelves), look=False)
+                self._put(matter.off_the_shelf(entry), look=False)
 
     def _withdraw(self, origin: str, record_id: str) -> None:
         """What its origin, or the nation behind it, takes back counts no more.
@@ -402,18 +371,11 @@ class WarningBook:
         nation = sponsor_of(origin)
         self._withdrawn.add((nation, record_id))
 
-        def stands(each: Report | Issued) -> bool:
-            return each.record_id != record_id or sponsor_of(each.origin) != nation
-
         for matter in list(self._matters.values()):
-            reports = {voice: each for voice, each in matter.reports.items() if stands(each)}
-            issued = {
-                who: tuple(each for each in series if stands(each))
-                for who, series in matter.issued.items()
-            }
-            if reports != matter.reports or issued != matter.issued:
+            left = matter.without(record_id, nation)
+            if left is not matter:
                 self.names.drop(record_id)
-                self._put(replace(matter, reports=reports, issued=issued))
+                self._put(left)
 
 
 def _in_series(issued: Issued) -> tuple[int, int, str]:

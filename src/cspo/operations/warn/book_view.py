@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import hashlib
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 from cspo.markings.label import Label
-from cspo.operations.warn.matter import Matter, State, everything, in_order
+from cspo.operations.warn.matter import Issued, Matter, State, everything, in_order
+from cspo.records.bodies.words import Issue
 from cspo.time import Epoch
 
-__all__ = ["BookView", "Heard", "Ringing"]
+__all__ = ["BookView", "Heard", "Ringing", "digest_of", "heard_as"]
 
 
 class Heard(StrEnum):
@@ -80,3 +84,32 @@ class BookView:
     def matter(self, event: str) -> Matter | None:
         """A matter by its event."""
         return next((each for each in self.matters if each.event == event), None)
+
+
+def heard_as(matter: Matter, issued: Issued, alarmed: int, nation: str) -> Heard:
+    """What a warning was to a nation's watch that has heard as grave a one as *alarmed*."""
+    body = issued.body
+    if not any(to == nation for to in body.to):
+        return Heard.NOT_OURS
+    if body.issue is Issue.CANCELLED:
+        return Heard.CANCELLED
+    if issued.gravity > alarmed:
+        aside = matter.shelf(issued.t_created)
+        return Heard.ALARM if aside is None else Heard.SHELVED
+    return Heard.UPDATED if body.number > 1 else Heard.GROUPED
+
+
+def digest_of(matters: Mapping[str, Matter], counts: Mapping[str, int]) -> str:
+    """SHA-256 over all that the records say: a rebuild gives it again."""
+    parts = [
+        [
+            matter.event,
+            sorted(report.record_id for report in matter.reports.values()),
+            [[each.record_id for each in matter.issued[who]] for who in sorted(matter.issued)],
+            [each.record_id for each in matter.forms],
+            [each.record_id for each in matter.answers],
+            [[each.record_id, each.taken_back] for each in matter.shelves],
+        ]
+        for _, matter in sorted(matters.items())
+    ]  # fmt: skip
+    return hashlib.sha256(msgspec.msgpack.encode([parts, sorted(counts.items())])).hexdigest()

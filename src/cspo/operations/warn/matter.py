@@ -7,10 +7,11 @@ one reads one state.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cspo.markings.label import Label
+from cspo.markings.parties import sponsor_of
 from cspo.operations.warn.policy import gravity_of
 from cspo.operations.warn.reports import Report
 from cspo.records.bodies.coordination import Progress
@@ -125,6 +126,29 @@ class Matter:
     forms: tuple[Issued, ...] = ()
     answers: tuple[Answered, ...] = ()
     shelves: tuple[Shelf, ...] = ()
+
+    def without(self, record_id: str, nation: str) -> Matter:
+        """As it is without what a nation has taken back; itself where nothing of it is that."""
+
+        def stands(each: Report | Issued) -> bool:
+            return each.record_id != record_id or sponsor_of(each.origin) != nation
+
+        reports = {voice: each for voice, each in self.reports.items() if stands(each)}
+        issued = {
+            who: tuple(each for each in series if stands(each))
+            for who, series in self.issued.items()
+        }
+        if reports == self.reports and issued == self.issued:
+            return self
+        return replace(self, reports=reports, issued=issued)
+
+    def off_the_shelf(self, entry: str) -> Matter:
+        """As it is after a shelf was taken back by hand."""
+        shelves = tuple(
+            replace(shelf, taken_back=True) if shelf.record_id == entry else shelf
+            for shelf in self.shelves
+        )
+        return replace(self, shelves=shelves)
 
     def latest(self, may: Callable[[Label], bool] = everything) -> tuple[Issued, ...]:
         """The last warning of each origin that *may* be seen, the gravest first, then by origin."""
