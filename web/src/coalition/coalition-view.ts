@@ -14,8 +14,8 @@ import type { Column, Table } from "../ui/table";
 import { base } from "../ui/tokens";
 import "./matrix";
 import {
-  type Alarm, type Cell, type Coalition, type Feed, type Party, type Status, type Withheld, cellOf,
-  judge, nameOf, nationsOf, sentence, sponsorOf,
+  type Alarm, type Cell, type Coalition, type Feed, type Party, type Status, type Withheld, begun,
+  cellOf, judge, nameOf, nationsOf, sentence, spokenName, sponsorOf,
 } from "./model";
 import { FEEDS, KEYS, WITHHELD } from "./tables";
 
@@ -148,7 +148,7 @@ export class CoalitionView extends LitElement {
     }
     if (!value) return html`<h1>Coalition</h1><cspo-loading what="the coalition"></cspo-loading>`;
     const [from, to] = [this.route?.params.get("from") ?? "", this.route?.params.get("to") ?? ""];
-    return html`<h1>Coalition, as ${nameOf(value, value.nation)} can know it</h1>
+    return html`<h1>Coalition, as ${spokenName(value, value.nation)} can know it</h1>
       <p class="lead">${this.summary(value)}</p>
       ${this.alarmList()}
       <div class="top">
@@ -176,18 +176,18 @@ export class CoalitionView extends LitElement {
   private summary(coalition: Coalition): string {
     const others = nationsOf(coalition).filter((each) => !each.ours);
     const us = coalition.nation;
-    const with_ = (cells: readonly Cell[]) => cells.filter((each) => each.records > 0).length;
+    const filled = (cells: readonly Cell[]) => cells.filter((each) => each.records > 0).length;
     const given = others.map((each) => cellOf(coalition, us, each.party));
     const got = others.map((each) => cellOf(coalition, each.party, us));
     const total = (cells: readonly Cell[]) => cells.reduce((sum, each) => sum + each.records, 0).toLocaleString("en");
     const bad = (this.status.value?.feeds ?? []).filter((each) => !["ok", "silent"].includes(judge(each).standing));
-    const name = nameOf(coalition, us);
+    const name = begun(spokenName(coalition, us));
     const feeds = !this.status.value
       ? ""
       : bad.length
         ? ` ${bad.length} of ${others.length} feeds need a look: ${bad.map((each) => each.partner).join(", ")}.`
         : " Every feed is complete, as far as its partner’s checkpoints tell.";
-    return `${name} gave ${total(given)} records to ${with_(given)} partners and got ${total(got)} from ${with_(got)}.${feeds}`;
+    return `${name} gave ${total(given)} records to ${filled(given)} partners and got ${total(got)} from ${filled(got)}.${feeds}`;
   }
 
   private alarmList() {
@@ -205,11 +205,11 @@ export class CoalitionView extends LitElement {
   }
 
   private legend(coalition: Coalition) {
-    const us = nameOf(coalition, coalition.nation);
+    const us = spokenName(coalition, coalition.nation);
     return html`<div class="card">
       <h2>How to read it</h2>
       <dl class="legend">
-        <dt><i class="solid"></i></dt><dd>${us} gave it, or was given it: it is known.</dd>
+        <dt><i class="solid"></i></dt><dd>${begun(us)} gave it, or was given it: it is known.</dd>
         <dt><i class="hollow"></i></dt>
         <dd>Between two others nobody tells ${us} anything. The number says how much of what ${us} holds of
           the one names the other in its label.</dd>
@@ -292,7 +292,7 @@ export class CoalitionView extends LitElement {
   private withheld(coalition: Coalition) {
     const rows = this.status.value?.withheld;
     return html`<section aria-labelledby="withheld">
-      <h2 id="withheld">What ${nameOf(coalition, coalition.nation)} withheld, and why</h2>
+      <h2 id="withheld">What ${spokenName(coalition, coalition.nation)} withheld, and why</h2>
       <p>Our own side alone: what others withhold from us they don’t tell, and we tell nobody this.</p>
       ${rows
         ? rows.length

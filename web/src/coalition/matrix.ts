@@ -5,9 +5,9 @@ import { stream } from "../api/stream";
 import { href, patchParams } from "../app/router";
 import "../ui/picture";
 import { base } from "../ui/tokens";
-import { type Cell, type Coalition, cellOf, nameOf, nationsOf, sentence, short, sponsorOf, weight } from "./model";
+import { type Cell, type Coalition, cellOf, nationsOf, sentence, short, spokenName, sponsorOf, weight } from "./model";
 
-const HEAD_PX = { x: 132, y: 74 } as const;
+const HEAD_PX = { x: 132, y: 34 } as const;
 const CELL_PX = { width: 56, height: 44 } as const;
 const BAR_PX = 40;
 /** So long a cell stays lit after a record went through it, ms. */
@@ -51,7 +51,9 @@ export class Matrix extends LitElement {
         font-size: 12.5px;
         font-weight: 600;
       }
-      .named .count {
+      .named .count,
+      .unknown .count,
+      .none .count {
         fill: var(--text-2);
         font-weight: 400;
       }
@@ -149,7 +151,7 @@ export class Matrix extends LitElement {
     const us = nations.findIndex((each) => each.party === coalition.nation);
     return html`<cspo-picture
       name="who-gives-what-to-whom"
-      caption="Who gives what to whom, as far as ${nameOf(coalition, coalition.nation)} can know"
+      caption="Who gives what to whom, as far as ${spokenName(coalition, coalition.nation)} can know"
     >
       <div class="scroll">
         <svg width=${size.width} height=${size.height} viewBox="0 0 ${size.width} ${size.height}" role="group"
@@ -181,7 +183,7 @@ export class Matrix extends LitElement {
     const text = sentence(coalition, cell);
     const lit = cell.to === coalition.nation && this.fresh.has(cell.from) ? " fresh" : "";
     const chosen = cell.from === this.from && cell.to === this.to;
-    return svg`<a class="${cell.kind}${lit}" transform=${at} href=${href("coalition", [], { from: cell.from, to: cell.to })}
+    return svg`<a class="${cell.kind}${lit}${cell.records ? "" : " none"}" transform=${at} href=${href("coalition", [], { from: cell.from, to: cell.to })}
         aria-label=${text} aria-current=${chosen ? "true" : nothing} @click=${(event: Event) => this.choose(event, cell)}>
       <title>${text}</title>${box}${this.inside(cell, most)}
     </a>`;

@@ -40,6 +40,12 @@ it("says each cell in a sentence", () => {
   expect(said("JPN", "NOR")).toBe("Australia holds nothing of Japan, and can't know what it gives Norway.");
 });
 
+it("puts an article where a name has one", () => {
+  const coalition = { ...COALITION, parties: [party("AUS", "Australia"), party("USA", "United States")] };
+  expect(sentence(coalition, cellOf(coalition, "AUS", "USA"))).toBe("Australia gave the United States nothing.");
+  expect(sentence(coalition, cellOf(coalition, "USA", "AUS"))).toBe("The United States gave Australia nothing.");
+});
+
 it("writes counts short", () => {
   expect([0, 999, 1_000, 12_345, 999_499, 999_500, 2_400_000].map(short)).toEqual([
     "0", "999", "1.0k", "12k", "999k", "1.0M", "2.4M",

@@ -150,9 +150,26 @@ export function nameOf(coalition: Coalition, party: string): string {
   return coalition.parties.find((each) => each.party === party)?.name ?? party;
 }
 
+/** The name of a nation within a sentence: «the United States». */
+export function spokenName(coalition: Coalition, party: string): string {
+  const name = nameOf(coalition, party);
+  return name.startsWith("United ") ? `the ${name}` : name;
+}
+
+/** A sentence begins with a capital. */
+export function begun(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** What a cell says, in a sentence. */
 export function sentence(coalition: Coalition, cell: Cell): string {
-  const [from, to, us] = [cell.from, cell.to, coalition.nation].map((each) => nameOf(coalition, each));
+  return begun(said(coalition, cell));
+}
+
+function said(coalition: Coalition, cell: Cell): string {
+  const [from = "", to = "", us = ""] = [cell.from, cell.to, coalition.nation].map((each) =>
+    spokenName(coalition, each),
+  );
   const count = `${cell.records.toLocaleString("en")} ${cell.records === 1 ? "record" : "records"}`;
   switch (cell.kind) {
     case "self":

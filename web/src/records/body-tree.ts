@@ -6,7 +6,7 @@ import "../time/format";
 import "../ui/table";
 import type { Column } from "../ui/table";
 import { base } from "../ui/tokens";
-import { type Columns, type Leaf, type Part, partsOf, plain, titleOf, unitOf, whatIs } from "./body";
+import { type Columns, type Leaf, type Part, partsOf, plain, shown, titleOf, unitOf, whatIs } from "./body";
 
 interface Row {
   readonly n: number;
@@ -149,6 +149,7 @@ function one(value: unknown, name: string): TemplateResult {
     case "time":
       return html`<cspo-time .at=${value}></cspo-time>`;
     default:
+      if (typeof value === "number") return html`<span title=${plain(value)}>${shown(value)}</span>`;
       return html`${value === undefined ? nothing : plain(value)}`;
   }
 }

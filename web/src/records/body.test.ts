@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { partsOf, plain, titleOf, unitOf, whatIs } from "./body";
+import { partsOf, plain, shown, titleOf, unitOf, whatIs } from "./body";
 
 it("reads the unit from the name", () => {
   const names = ["miss_distance_km", "relative_rtn_km_s", "mean_motion_rad_s", "lower_km2", "number", "t_s", "rcs_m2"];
@@ -24,6 +24,13 @@ it("leaves every digit as it is", () => {
   expect(plain(-0.000123)).toBe("−0.000123");
   expect(plain(1e-7)).toBe("1e−7");
   expect(plain(null)).toBe("unknown");
+});
+
+it("shows numbers as they are read", () => {
+  const values = [1.0543496550427863e-11, 6778.137123456, 0.1, 1234567890.123, 3, -2.5, 0];
+  expect(values.map(shown)).toEqual([
+    "1.05435 × 10⁻¹¹", "6778.137", "0.1", "1.234568 × 10⁹", "3", "−2.5", "0",
+  ]);
 });
 
 it("puts columns of one length side by side, with those of an object beside them", () => {

@@ -37,6 +37,23 @@ export function whatIs(value: unknown, name = ""): What {
   return "text";
 }
 
+/** Digits that are shown of a number; all of them are in its title, and in the CSV. */
+const DIGITS = 7;
+
+/** A number as it is read: so many digits, powers of ten written out. */
+export function shown(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size === 0) return plain(value);
+  if (size >= 1e-4 && size < 1e7) return plain(Number(value.toPrecision(DIGITS)));
+  const [digits = "", power = "0"] = value.toExponential(DIGITS - 1).split("e");
+  return `${plain(Number(digits))} × 10${raised(Number(power))}`;
+}
+
+function raised(power: number): string {
+  const digits = Array.from(String(Math.abs(power)), (each) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(each)));
+  return `${power < 0 ? "⁻" : ""}${digits.join("")}`;
+}
+
 /** A value as text: every digit that the record has, the sign a real minus. */
 export function plain(value: unknown): string {
   if (value === null || value === undefined) return "unknown";

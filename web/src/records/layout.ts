@@ -21,8 +21,8 @@ export interface Layout {
   readonly height: number;
 }
 
-export const NODE_PX = { width: 206, height: 74 } as const;
-const GAP_PX = { x: 74, y: 18 } as const;
+export const NODE_PX = { width: 220, height: 76 } as const;
+const GAP_PX = { x: 66, y: 18 } as const;
 const EDGE_PX = 10;
 const SWEEPS = 4;
 

@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing, svg } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 
 import { enc } from "../api/client";
 import { Resource } from "../api/resource";
@@ -14,7 +14,7 @@ import { type Layout, type Line, NODE_PX, type Placed, layoutOf, wrapped } from 
 import type { Graph, GraphEdge, GraphNode } from "./model";
 
 /** Characters of a line in a box of the picture. */
-const LINE = 31;
+const LINE = 29;
 
 /** What a record rests on and what rests on it, as a picture and as a list. */
 @customElement("cspo-lineage")
@@ -120,6 +120,8 @@ export class Lineage extends LitElement {
   @property() record = "";
   /** The nation that looks: others' records have a dashed frame. */
   @property() nation = "";
+  /** Whether telephone numbers are drawn, too: a warning may rest on many. */
+  @state() private contacts = false;
   private drawn: Graph | null = null;
   private layout: Layout | null = null;
 
@@ -144,11 +146,18 @@ export class Lineage extends LitElement {
       return html`<cspo-failed what="What it rests on" .error=${error} @retry=${() => void this.graph.reload()}></cspo-failed>`;
     }
     if (!value) return html`<cspo-loading what="what it rests on"></cspo-loading>`;
-    if (value !== this.drawn) {
-      this.drawn = value;
-      this.layout = layoutOf(value);
-    }
+    if (value !== this.drawn) this.draw(value);
     return value.nodes.length === 1 ? this.alone(value) : this.picture(value);
+  }
+
+  private draw(graph: Graph): void {
+    this.drawn = graph;
+    this.layout = layoutOf(this.contacts ? graph : without(graph, "contact"));
+  }
+
+  private showContacts(): void {
+    this.contacts = !this.contacts;
+    if (this.drawn) this.draw(this.drawn);
   }
 
   private alone(graph: Graph) {
@@ -187,7 +196,16 @@ export class Lineage extends LitElement {
         <li>⇢ dashed line: takes the place of</li>
         <li>dashed frame: of another nation</li>
         <li>⌧ sealed: inputs not for you, or padding; nobody can tell which</li>
-      </ul>`;
+      </ul>
+      ${this.contactsButton(graph)}`;
+  }
+
+  private contactsButton(graph: Graph) {
+    const count = graph.nodes.length - without(graph, "contact").nodes.length;
+    if (!count) return nothing;
+    return html`<button class="quiet" aria-pressed=${this.contacts ? "true" : "false"} @click=${this.showContacts}>
+      ${this.contacts ? "Without" : "With"} the ${count} telephone ${count === 1 ? "number" : "numbers"} that it names
+    </button>`;
   }
 
   private line({ edge, d }: Line) {
@@ -207,7 +225,7 @@ export class Lineage extends LitElement {
       <rect class="box" width=${NODE_PX.width} height=${NODE_PX.height} rx="6"></rect>
       <rect class="band bands-${look.category}" x="1" y="8" width="4" height=${NODE_PX.height - 16} rx="2"></rect>
       <text class="glyph" x="14" y="20">${look.glyph}</text>
-      <text class="kind" x="33" y="19">${look.word} · ${node.origin}</text>
+      <text class="kind" x="35" y="19">${look.word} · ${node.origin}</text>
       ${wrapped(said, LINE, 2).map((text, n) => svg`<text x="14" y=${36 + 14 * n}>${text}</text>`)}
       <text class="quiet" x="14" y=${NODE_PX.height - 8}>${utc(node.t_created_utc, "min")}${sealed}${node.more ? "  …" : ""}</text>
     </a>`;
@@ -231,6 +249,14 @@ export class Lineage extends LitElement {
       </ol>
     </details>`;
   }
+}
+
+/** The graph without the records of a kind, but for the one that it is about. */
+function without(graph: Graph, kind: string): Graph {
+  const nodes = graph.nodes.filter((each) => each.kind !== kind || each.id === graph.root);
+  const kept = new Set(nodes.map((each) => each.id));
+  const edges = graph.edges.filter((each) => kept.has(each.source) && kept.has(each.target));
+  return { root: graph.root, nodes, edges };
 }
 
 function rows(edge: GraphEdge): string {

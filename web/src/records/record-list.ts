@@ -5,8 +5,7 @@ import { Resource } from "../api/resource";
 import type { RecordLine } from "../api/stream";
 import { type Route, go, patchParams } from "../app/router";
 import "../time/format";
-import "../ui/mark";
-import { portion } from "../ui/mark";
+import { marks, portion } from "../ui/mark";
 import "../ui/notes";
 import "../ui/table";
 import type { Column } from "../ui/table";
@@ -65,6 +64,16 @@ export class RecordList extends LitElement {
       object: this.asked("about"),
     },
   }));
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    marks.show(this, []);
+  }
+
+  override updated(): void {
+    const rows = this.page.value?.items ?? [];
+    if (this.isConnected) marks.show(this, rows.map((row) => portion(row.label)));
+  }
 
   private asked(name: string): string {
     return this.route?.params.get(name) ?? "";

@@ -11,6 +11,7 @@ import "../ui/mark";
 import "../ui/notes";
 import { save } from "../ui/save";
 import { base } from "../ui/tokens";
+import { partsOf } from "./body";
 import "./body-tree";
 import "./lineage";
 import "./record-list";
@@ -19,6 +20,9 @@ import { type Check, type Proof, type RecordWhole, checksOf } from "./model";
 
 const GLYPHS: Readonly<Record<Check["state"], string>> = { ok: "✓", bad: "▲", open: "○" };
 const WORDS: Readonly<Record<Check["state"], string>> = { ok: "holds", bad: "does not hold", open: "open" };
+
+/** A table of more columns than this takes the page's width. */
+const BROAD = 4;
 
 /** One record: what it says, its mark in words, whether it holds, and what it rests on. */
 @customElement("cspo-record-view")
@@ -162,11 +166,11 @@ export class RecordView extends LitElement {
     const nation = session.who?.nation ?? "";
     return html`${this.head(value)}${this.unreal(value)}${this.withdrawn()}
       <div class="columns">
-        <section class="card" aria-labelledby="says">
+        <section class="card ${isBroad(value.body) ? "wide" : ""}" aria-labelledby="says">
           <h2 id="says">What it says</h2>
           <cspo-record-body .body=${value.body} kind=${value.kind}></cspo-record-body>
         </section>
-        <div class="stack">${this.mark()}${this.holds(value, nation)}${this.facts(value)}</div>
+        <div class="${isBroad(value.body) ? "wide columns" : "stack"}">${this.mark()}${this.holds(value, nation)}${this.facts(value)}</div>
         <section class="wide" aria-labelledby="rests">
           <h2 id="rests">From observation to warning</h2>
           <cspo-lineage record=${value.id} nation=${nation}></cspo-lineage>
@@ -273,6 +277,11 @@ export class RecordView extends LitElement {
       <dl>${rows.map(([title, value]) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl>
     </section>`;
   }
+}
+
+/** Whether a body has a table that wants the whole width. */
+function isBroad(body: unknown): boolean {
+  return partsOf(body).some((each) => each.kind === "columns" && each.columns.length > BROAD);
 }
 
 /** What it is about, as a link to that. */

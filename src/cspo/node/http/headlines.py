@@ -10,9 +10,12 @@ from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.records import Record
 from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.coordination import AcknowledgementBody
+from cspo.records.bodies.objects import CatalogObjectBody
 from cspo.records.bodies.observation import ObservationBody
 from cspo.records.bodies.orbit import OrbitBody
-from cspo.records.bodies.warning import WarningBody
+from cspo.records.bodies.warning import NoticeBody, WarningBody
+from cspo.records.bodies.watch import ContactBody
 
 __all__ = ["headline", "items_named"]
 
@@ -71,18 +74,34 @@ def _warning(body: WarningBody) -> str:
     return f"{grave}number {body.number}, {body.issue}, to {', '.join(body.to)}"
 
 
+def _contact(body: ContactBody) -> str:
+    return f"{body.role} of {body.party}"
+
+
+def _acknowledgement(body: AcknowledgementBody) -> str:
+    return f"{body.progress}{f', {body.role}' if body.role else ''}"
+
+
+def _notice(body: NoticeBody) -> str:
+    return body.title
+
+
+def _facts(body: CatalogObjectBody) -> str:
+    whose = f", {body.source}" if body.source else ""
+    return f"{len(body.objects):,} objects{whose}"
+
+
 def _distance(km: float) -> str:
     return f"{km * 1_000.0:.0f} m" if km < 1.0 else f"{km:.2f} km"
 
 
 def _day(utc: str) -> str:
     """To the second: enough to know which it is."""
-    return f"{utc[:19]}Z"
+    return f"{utc[:10]} {utc[11:19]}Z"
 
 
 _LINES: Final[Mapping[str, Callable[[Any], str]]] = {
-    "observation": _observation,
-    "orbit": _orbit,
-    "conjunction": _conjunction,
-    "warning": _warning,
-}
+    "observation": _observation, "orbit": _orbit, "catalog-object": _facts,
+    "conjunction": _conjunction, "warning": _warning, "acknowledgement": _acknowledgement,
+    "notice": _notice, "contact": _contact,
+}  # fmt: skip
