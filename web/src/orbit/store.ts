@@ -9,6 +9,8 @@ import { readSky, type Sky } from "./elements";
 const KINDS = ["orbit", "catalog-object", "same-object", "opinion", "withdrawal", "ephemeris"];
 /** A replay brings orbits each second; the whole sky is not fetched more often than this. */
 const PAUSE_MS = 20_000;
+/** A node that has just begun has no sky yet, and no record will say when it has. */
+const WHILE_EMPTY_MS = 3_000;
 
 class SkyStore {
   sky: Sky | null = null;
@@ -47,6 +49,7 @@ class SkyStore {
     }
     this.loading = false;
     this.loadedMs = performance.now();
+    if (this.heard.size > 0 && this.sky?.count === 0) this.loadSoon(WHILE_EMPTY_MS);
     for (const run of this.heard) run();
   }
 
@@ -68,9 +71,9 @@ class SkyStore {
     this.soon = 0;
   }
 
-  private loadSoon(): void {
+  private loadSoon(pauseMs = PAUSE_MS): void {
     if (this.soon) return;
-    const waitMs = Math.max(0, this.loadedMs + PAUSE_MS - performance.now());
+    const waitMs = Math.max(0, this.loadedMs + pauseMs - performance.now());
     this.soon = window.setTimeout(() => {
       this.soon = 0;
       void this.load();
