@@ -54,13 +54,17 @@ export class CloseApproaches extends LitElement {
     `,
   ];
 
-  /** Whose close approaches. */
+  /** Of which object; empty: of all of the party's, those that somebody warns of. */
   @property() object = "";
+  @property() party = "";
   @state() private event = "";
 
   private readonly found = new Resource<EncounterPage>(
     this,
-    () => (this.object ? { path: "encounters", params: { object: this.object, limit: MOST } } : null),
+    () => ({
+      path: "encounters",
+      params: { object: this.object, limit: MOST, ...(this.object ? {} : { warned: true }) },
+    }),
     { kinds: ["conjunction", "warning", "acknowledgement"], everyMs: 15_000 },
   );
 
@@ -80,7 +84,13 @@ export class CloseApproaches extends LitElement {
     }
     if (!value) return html`<cspo-loading what="close approaches"></cspo-loading>`;
     const window = value.until_utc ? ` until ${utc(value.until_utc, "min")}` : "";
-    if (!value.items.length) {
+    const lines = value.items.filter((each) => this.isMine(each));
+    if (!lines.length && !this.object) {
+      return html`<cspo-empty heading="Nobody warns of your objects">
+        Choose one of them, or bring in an ephemeris, to see all that comes close to it${window}.
+      </cspo-empty>`;
+    }
+    if (!lines.length) {
       return html`<cspo-empty heading="Nothing comes close">
         Of what you may see, nothing passes this object${window}${value.screened_utc
           ? `; screened ${left(instantMs(value.screened_utc) - clock.nowMs())}`
@@ -88,15 +98,15 @@ export class CloseApproaches extends LitElement {
       </cspo-empty>`;
     }
     return html`<cspo-table
-        name="close approaches of ${this.object}"
-        caption="Close approaches${window}"
+        name="close approaches of ${this.object || this.party}"
+        caption="${this.object ? "Close approaches" : "Close approaches that somebody warns of"}${window}"
         .columns=${this.columns()}
-        .rows=${value.items}
+        .rows=${lines}
         .key=${(row: EncounterLine) => row.event}
         .selected=${this.event}
         @pick=${(picked: CustomEvent<EncounterLine>) => (this.event = picked.detail.event)}
       ></cspo-table>
-      ${this.one(value.items)}`;
+      ${this.one(lines)}`;
   }
 
   private one(lines: readonly EncounterLine[]) {
@@ -133,15 +143,24 @@ export class CloseApproaches extends LitElement {
     </section>`;
   }
 
+  private isMine(line: EncounterLine): boolean {
+    return this.object !== "" || line.owner1 === this.party || line.owner2 === this.party;
+  }
+
   private other(line: EncounterLine) {
-    return line.object1 === this.object
+    const first = this.object ? line.object1 === this.object : line.owner1 === this.party;
+    return first
       ? { object: line.object2, name: line.name2, owner: line.owner2 }
       : { object: line.object1, name: line.name1, owner: line.owner1 };
   }
 
   private columns(): readonly Column<EncounterLine>[] {
     const other = (line: EncounterLine) => this.other(line);
+    const own = (line: EncounterLine) =>
+      other(line).object === line.object2 ? line.name1 || line.object1 : line.name2 || line.object2;
+    const mine: Column<EncounterLine> = { id: "own", title: "Yours", text: own, sort: own };
     return [
+      ...(this.object ? [] : [mine]),
       {
         id: "tca", title: "Closest", unit: "UTC", text: (row) => utc(row.tca_utc),
         sort: (row) => instantMs(row.tca_utc), cell: (row) => html`<cspo-time .at=${row.tca_utc}></cspo-time>`,

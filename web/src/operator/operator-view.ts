@@ -130,9 +130,7 @@ export class OperatorView extends LitElement {
         <div>
           <section>
             <h2>2. What comes close, and whom to call ${this.object ? html`<span>${this.object}</span>` : nothing}</h2>
-            ${this.object
-              ? html`<cspo-close-approaches .object=${this.object}></cspo-close-approaches>`
-              : html`<cspo-empty heading="No object chosen">Bring in an ephemeris, or choose one of your objects.</cspo-empty>`}
+            <cspo-close-approaches .object=${this.object} .party=${this.party}></cspo-close-approaches>
           </section>
         </div>
       </div>`;

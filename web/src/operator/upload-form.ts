@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
+import { world } from "../app/world";
 import { post } from "../api/client";
 import { ApiError } from "../api/errors";
 import { session } from "../api/session";
@@ -45,6 +46,11 @@ export class UploadForm extends LitElement {
       .two label {
         display: grid;
         gap: 2px;
+        min-width: 0;
+      }
+      .two select,
+      .two input {
+        width: 100%;
       }
       fieldset {
         border: 1px solid var(--line);
@@ -74,8 +80,9 @@ export class UploadForm extends LitElement {
     `,
   ];
 
-  /** Parties who are offered as those that may have it. */
-  @property({ attribute: false }) parties: readonly string[] = TEN;
+  /** Parties who are offered as those that may have it: those of the box, or all ten. */
+  @property({ attribute: false }) parties: readonly string[] =
+    world.nations.length > 1 ? world.nations : TEN;
   @state() private file: File | null = null;
   @state() private look: Look | null = null;
   @state() private over = false;
@@ -98,8 +105,7 @@ export class UploadForm extends LitElement {
       <div class="row">
         <cspo-action primary .action=${() => this.send()}>Take it in</cspo-action>
         <span class="small quiet-text">
-          Signed as ${session.who?.party ?? "you"}; for you${session.isGuest ? `, ${session.who?.nation ?? ""}` : ""}
-          ${this.shared.size ? html`and ${[...this.shared].sort().join(", ")}` : "alone"}.
+          Signed as of ${session.who?.party ?? "you"}, for ${this.readers()}.
         </span>
       </div>
     </form>`;
@@ -183,6 +189,13 @@ export class UploadForm extends LitElement {
           </button>
         </div>
       </fieldset>`;
+  }
+
+  /** Who will have it, in words. */
+  private readers(): string {
+    const who = session.who;
+    const all = new Set([who?.party ?? "you", who?.nation ?? "", ...[...this.shared].sort()]);
+    return [...all].filter(Boolean).join(", ");
   }
 
   private toggle(party: string): void {

@@ -40,8 +40,9 @@ export class Checklist extends LitElement {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
         gap: var(--s2);
-        align-items: baseline;
-        padding: 7px 0;
+        align-items: center;
+        min-height: var(--target);
+        padding: 5px 0;
         border-bottom: 1px solid var(--line);
         cursor: pointer;
       }

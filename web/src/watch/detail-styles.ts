@@ -15,6 +15,7 @@ export const detail = css`
     overflow-wrap: anywhere;
   }
   .clock {
+    margin: var(--s2) 0 0;
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
@@ -37,9 +38,7 @@ export const detail = css`
     flex-wrap: wrap;
     gap: var(--s2);
     align-items: flex-start;
-  }
-  .acts cspo-action.first {
-    --target: 44px;
+    --target: 40px;
   }
   dl {
     display: grid;

@@ -234,7 +234,11 @@ export class WatchHandover extends LitElement {
   }
 
   private async take(): Promise<unknown> {
-    this.taken = await accept(this.standing.offered_to);
+    try {
+      this.taken = await accept(this.standing.offered_to);
+    } catch (error) {
+      throw mustBeAnother(error);
+    }
     return this.taken;
   }
 
@@ -243,6 +247,15 @@ export class WatchHandover extends LitElement {
     if (!missing) throw new ApiError(400, { title: "Say what is missing" });
     return giveBack(this.standing.offered_to, missing);
   }
+}
+
+/** The commonest mistake, said so that one knows what to do. */
+function mustBeAnother(error: unknown): unknown {
+  if (!(error instanceof ApiError) || !error.detail.includes("another person")) return error;
+  return new ApiError(error.status, {
+    title: "You offered it yourself", detail: "A watch is taken over by another person.",
+    hint: "Whoever takes it signs in here, on any machine, and accepts.",
+  });
 }
 
 declare global {

@@ -57,6 +57,14 @@ describe("where a thing stands", () => {
     expect(group({ kind: "entry", due_utc: at(1) })).toBe("now");
   });
 
+  it("keeps apart what others are warned of", () => {
+    expect(group({}, line({ to: ["FRA"] }))).toBe("others");
+    expect(group({}, line({ to: ["FRA", "NOR/nordsat"] }))).toBe("now");
+    const guest = { nation: "NOR", party: "NOR/nordsat" };
+    expect(group({}, line({ to: ["NOR", "NOR/other"] }), guest)).toBe("others");
+    expect(group({}, line({ to: ["NOR/nordsat"] }), guest)).toBe("now");
+  });
+
   it("knows whose turn it is", () => {
     expect(group({ kind: "proposal", progress: "asked", source: "FRA" })).toBe("now");
     expect(group({ kind: "proposal", progress: "asked", source: "NOR" })).toBe("hand");
@@ -70,8 +78,9 @@ describe("where a thing stands", () => {
 
 it("knows the nation's answer from that of an organization under it", () => {
   const guest = { nation: "NOR", party: "NOR/nordsat" };
-  expect(groupOf(item({ progress: "acting" }), line(), guest, NOW)).toBe("now");
-  const own = line({ acknowledged: "acting" });
+  const warned = line({ to: ["NOR/nordsat"] });
+  expect(groupOf(item({ progress: "acting" }), warned, guest, NOW)).toBe("now");
+  const own = line({ acknowledged: "acting", to: ["NOR/nordsat"] });
   expect(groupOf(item({ progress: "new" }), own, guest, NOW)).toBe("hand");
   expect(groupOf(item({ progress: "acting" }), line(), NOR, NOW)).toBe("hand");
 });
@@ -98,7 +107,7 @@ describe("the one thing to do", () => {
 describe("words", () => {
   it("says why in one line, with units", () => {
     expect(whyOf(item(), line(), NOW)).toBe(
-      "Action is asked for; 0.120 km apart; probability 2.3 × 10⁻⁴; on determined orbits; closest in 9 h.",
+      "0.120 km apart in 9 h, probability 2.3 × 10⁻⁴, on determined orbits: action is asked for.",
     );
   });
 

@@ -2,15 +2,19 @@
  * What needs somebody now, and what the one thing is to do about it. The node says what is open and
  * until when; what stands in front of a person's eyes is decided here, by rules that fit on a page.
  */
-import { duration, instantMs, km, probability } from "../time/format";
+import { instantMs, km, left, probability } from "../time/format";
 import type { Answer, Grounds, Item, WarningLine } from "./model";
 
-/** `now`: for us, and soon. `hand`: somebody has it. `later`: can wait. `aside`: shelved. */
-export type Group = "now" | "hand" | "later" | "aside";
+/**
+ * `now`: for us, and soon. `hand`: somebody has it. `others`: others are warned, and we see it.
+ * `later`: can wait. `aside`: shelved.
+ */
+export type Group = "now" | "hand" | "others" | "later" | "aside";
 
 export const GROUPS: readonly { readonly id: Group; readonly title: string }[] = [
   { id: "now", title: "Needs you now" },
   { id: "hand", title: "In hand" },
+  { id: "others", title: "Others are warned" },
   { id: "later", title: "Can wait" },
   { id: "aside", title: "Put aside" },
 ];
@@ -101,14 +105,17 @@ function ofWarning(
 ): Group {
   if (item.progress === "shelved") return "aside";
   if (item.progress === "over") return "later";
+  if (line && !line.to.some((each) => isOurs(each, reader))) return "others";
   const answer = answerTo(item, line, reader);
   if (answer === "done") return "hand";
   if (answer === "") return item.severity === "routine" ? "later" : "now";
   return leftMs >= 0 && leftMs < SHORT_MS ? "now" : "hand";
 }
 
+/** Whether it is the reader's own, or of an organization under the reader's nation. */
 function isOurs(party: string, reader: Reader): boolean {
-  return party === reader.party || party.startsWith(`${reader.nation}/`) || party === reader.nation;
+  if (party === reader.party) return true;
+  return reader.party === reader.nation && party.startsWith(`${reader.nation}/`);
 }
 
 /** The one thing to do. */
@@ -179,34 +186,36 @@ const DEEDS: Readonly<Record<string, string>> = {
 };
 
 const ASKED: Readonly<Record<string, string>> = {
-  action: "Action is asked for",
-  "better-data": "Better data is asked for, not a burn",
-  watch: "To be watched",
+  action: "action is asked for",
+  "better-data": "better data is asked for, not a burn",
+  watch: "to be watched",
 };
 
 const ON: Readonly<Record<Exclude<Grounds, "">, string>> = {
   determined: "on determined orbits",
   elements: "on element sets",
   stale: "on stale orbits",
-  unstated: "the source does not say on what orbits",
+  unstated: "on orbits not stated",
 };
 
-/** Why it is here, in one line. */
+/** Why it is here, in one line: how close and when, how likely, on what, and what is asked for. */
 export function whyOf(item: Item, line: WarningLine | undefined, nowMs: number): string {
   if (item.kind !== "warning") return item.kind === "entry" ? "From the log" : item.text;
-  const parts: string[] = [];
-  if (item.asks) parts.push(ASKED[item.asks] ?? item.asks);
   const miss = line?.miss_distance_km ?? item.miss_distance_km;
-  if (miss !== null) parts.push(`${km(miss)} apart`);
   const pc = line?.pc ?? null;
-  if (pc !== null) parts.push(`probability ${probability(pc)}`);
-  if (line?.grounds) parts.push(ON[line.grounds]);
-  if (item.about_utc) parts.push(whenOf(instantMs(item.about_utc) - nowMs));
-  return parts.length ? `${parts.join("; ")}.` : item.text;
-}
-
-function whenOf(ms: number): string {
-  return ms > 0 ? `closest in ${duration(ms)}` : `closest ${duration(ms)} ago`;
+  const told = [
+    miss === null ? "" : `${km(miss)} apart`,
+    item.about_utc === null ? "" : left(instantMs(item.about_utc) - nowMs),
+  ].filter(Boolean);
+  const parts = [
+    told.join(" "),
+    pc === null ? "" : `probability ${probability(pc)}`,
+    line?.grounds ? ON[line.grounds] : "",
+  ].filter(Boolean);
+  const asked = ASKED[item.asks];
+  if (!parts.length) return item.text;
+  const said = `${parts.join(", ")}${asked ? `: ${asked}` : ""}.`;
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** What of it is still ahead: until when, and what that is. */

@@ -36,6 +36,7 @@ export class WatchRow extends LitElement {
         display: block;
       }
       .frame {
+        position: relative;
         border: 1px solid var(--line);
         border-inline-start: 5px solid var(--edge);
         border-radius: var(--radius);
@@ -75,7 +76,18 @@ export class WatchRow extends LitElement {
         text-underline-offset: 3px;
       }
       ::slotted(*) {
-        margin: 0 var(--s3) var(--s2);
+        position: absolute;
+        inset-inline-end: var(--s2);
+        inset-block-end: var(--s2);
+        max-width: 60%;
+        background: var(--surface-2);
+      }
+      :host([acts]) .why {
+        padding-inline-end: 138px;
+      }
+      :host([acts]) button {
+        min-height: 104px;
+        align-content: start;
       }
       .head {
         display: flex;
@@ -111,7 +123,7 @@ export class WatchRow extends LitElement {
         color: var(--text-2);
         font-size: var(--t2);
         display: -webkit-box;
-        -webkit-line-clamp: 2;
+        -webkit-line-clamp: 3;
         -webkit-box-orient: vertical;
         overflow: hidden;
       }

@@ -88,6 +88,10 @@ export const watchStyles = css`
     color: var(--ok);
   }
   .detail {
+    position: sticky;
+    top: var(--s3);
+    max-height: calc(100dvh - 96px);
+    overflow: auto;
     min-width: 0;
     background: var(--surface-2);
     border: 1px solid var(--line);

@@ -243,14 +243,16 @@ export class WatchView extends LitElement {
 
   private row(each: Placed) {
     const key = each.item.item;
+    const act = this.act(each);
     return html`<li>
       <cspo-watch-row
+        ?acts=${act !== nothing}
         data-item=${key}
         .placed=${each}
         .nowMs=${clock.nowMs()}
         .current=${this.chosen()?.item.item === key}
         @click=${() => this.choose(key)}
-        >${this.act(each)}</cspo-watch-row
+        >${act}</cspo-watch-row
       >
     </li>`;
   }
@@ -258,7 +260,7 @@ export class WatchView extends LitElement {
   /** The one thing to do, where one press does it; else what leads to it. */
   private act(each: Placed) {
     const act = actOf(each.item, each.line, this.reader);
-    if (!act || each.group === "later" || !session.may("coordinate")) return nothing;
+    if (!act || each.group === "later" || each.group === "others" || !session.may("coordinate")) return nothing;
     const stop = (event: Event) => event.stopPropagation();
     switch (act.id) {
       case "acknowledge":
