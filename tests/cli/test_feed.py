@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from cspo.node.home import Home
 from cspo.records.bodies.examples import example_bytes
 
 PROGRAM = Path(sys.executable).with_name("cspo")
@@ -217,7 +218,7 @@ def test_a_folder_that_may_only_be_read_is_still_read(pair):
 
 
 def test_whoever_has_left_is_answered_no_more(pair):
-    pair.issue()
+    pair.issue(mark="R//REL TO AUS, FRA")
     policy = pair.base / "aus" / "policy.toml"
     text = policy.read_text().replace(
         'agreement = "tests 1"', 'agreement = "tests 1"\nuntil = 2026-02-01'
@@ -226,3 +227,35 @@ def test_whoever_has_left_is_answered_no_more(pair):
     refused = pair.run("aus", "feed", "export", "--to", "FRA", "-o", pair.base / "x", code=2)
     assert "expected a partner: NOR, got another" in refused.err
     assert not (pair.base / "x").exists()
+
+
+def test_a_node_that_runs_need_not_stop_for_a_bundle(pair):
+    decision = pair.issue()[0]
+    pair.run("aus", "feed", "export", "--to", "FRA", "-o", pair.base / "first.bundle")
+    later = pair.issue("aus", "notice", "--about", "norad:2")[0]
+    home = Home.open(pair.base / "aus")
+    target = pair.base / "second.bundle"
+    with home.writing("cspo node serve"), home.store() as store, store.read() as unit:
+        before = unit.last_seq()
+        said = pair.run("aus", "feed", "export", "--to", "FRA", "-o", target)
+        assert "the node is at work" in said.err
+        with store.read() as again:
+            assert again.last_seq() == before
+        refused = pair.run("aus", "feed", "import", target, code=3)
+        assert "cspo node serve" in refused.err
+    (line,) = pair.lines("fra", "feed", "import", target)
+    assert (line["taken"], line["number"], line["alarms"]) == ("whole", 2, [])
+    assert line["records"] == [decision["product_id"], later["product_id"]]
+
+
+def test_what_can_not_be_audited_is_not_exported(pair):
+    pair.issue(mark="R//REL TO AUS, FRA")
+    policy = pair.base / "aus" / "policy.toml"
+    policy.write_text(policy.read_text().replace('ceiling = "S"', 'ceiling = "U"'))
+    home = Home.open(pair.base / "aus")
+    target = pair.base / "none.bundle"
+    with home.writing("cspo node serve"):
+        said = pair.run("aus", "feed", "export", "--to", "FRA", "-o", target, code=3)
+    assert "put into the audit" in said.err
+    assert "stop the node" in said.err
+    assert not target.exists()

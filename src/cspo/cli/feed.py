@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cspo.cli.console import Json, note, print_json, print_table, printable, progress, say
-from cspo.cli.node_folder import Data, modes_of, open_home, writing_node
+from cspo.cli.node_folder import Data, modes_of, node_beside, open_home, writing_node
 from cspo.cli.options import at_least
 from cspo.errors import UsageError
 
@@ -77,6 +77,8 @@ def export_(
 ) -> None:
     """Write what a partner has not signed for yet into a signed bundle, to be carried by hand.
 
+    A node that runs need not stop: the bundle goes with the last checkpoint that it signed.
+
     Example: cspo feed export --to FRA -o for-fra.bundle.zst
     """
     from cspo.cli.packed_files import packed_by, written_to
@@ -87,16 +89,18 @@ def export_(
         raise UsageError("export bundle", "--json", expected="a file for -o", got="-")
     if after is not None:
         at_least(after, 0, "--after")
-    with writing_node(data, "feed export") as node:
+    with node_beside(data, "feed export") as (node, beside):
         wanted = modes_of([mode])[0] if mode else _usual_mode(node)
         with written_to(output) as target, progress("Export", quiet=json) as done:
             manifest = export_next(
                 node, Feed(node.home.nation, to, wanted), target, after=after, diode=diode,
-                pack=packed_by(output), progress=done,
+                pack=packed_by(output), beside=beside, progress=done,
             )  # fmt: skip
     if json:
         print_json([{"file": printable(output), **_bundle(manifest)}])
     else:
+        if beside:
+            note("the node is at work: the bundle goes with the last checkpoint that it signed")
         note(f"wrote {output}: bundle {manifest.number} of {manifest.feed}, {_span(manifest)}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -28,6 +28,7 @@ __all__ = [
     "mode_for",
     "modes_of",
     "new_passphrase",
+    "node_beside",
     "now",
     "open_home",
     "passphrase",
@@ -113,6 +114,35 @@ def writing_node(data: str, what: str) -> Iterator[OpenNode]:
         from cspo.node.desks import OpenNode
 
         yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
+
+
+@contextmanager
+def node_beside(data: str, what: str) -> Iterator[tuple[OpenNode, bool]]:
+    """Open the node's folder as `writing_node` does, or to be read beside whoever writes to it.
+
+    Yields
+    ------
+    tuple
+        The node, and whether another process writes to its folder.
+
+    Raises
+    ------
+    CspoError
+        As `writing_node`, but for a folder in use.
+    """
+    from cspo.node.clock import SystemClock
+    from cspo.node.desks import OpenNode
+    from cspo.node.home import FolderInUse
+
+    home = open_home(data)
+    with ExitStack() as opened:
+        try:
+            opened.enter_context(home.writing(f"cspo {what}"))
+            beside = False
+        except FolderInUse:
+            beside = True
+        store = opened.enter_context(home.store(read_only=beside))
+        yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS)), beside
 
 
 def passphrase(of: tuple[str, str]) -> str:

@@ -39,7 +39,7 @@ from cspo.time import Epoch
 if TYPE_CHECKING:
     from cspo.node.store import SqliteStore
 
-__all__ = ["HEAD_FIELDS", "Home", "side_of"]
+__all__ = ["HEAD_FIELDS", "FolderInUse", "Home", "side_of"]
 
 _FORMAT: Final = 1
 _BY_OTHERS: Final = 0o077
@@ -69,6 +69,10 @@ class _NodeFile(msgspec.Struct, forbid_unknown_fields=True):
 
 HEAD_FIELDS: Final = frozenset(field.name for field in msgspec.structs.fields(_NodeFile))
 """What stands at the head of ``node.toml``; the tables below are `cspo.node.runtime.config`'s."""
+
+
+class FolderInUse(SourceError):
+    """Another process writes to the node's folder: one that serves it, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +267,10 @@ class Home:
 
         Raises
         ------
+        FolderInUse
+            Where another process writes.
         SourceError
-            Where another process writes, or the folder is read-only.
+            Where the folder is read-only.
         """
         try:
             handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -275,7 +281,7 @@ class Home:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 other = os.pread(handle, 200, 0).decode(errors="replace").strip()
-                raise SourceError(
+                raise FolderInUse(
                     "write to node's folder", str(self.path), expected="no other process there",
                     got=other or "another process",
                     hint="a node has one writer at a time: wait for it, or stop it",

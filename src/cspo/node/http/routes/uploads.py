@@ -15,7 +15,7 @@ from cspo.node.http.earth import earth_orientation
 from cspo.node.http.faults import denied, unwanted
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, NodeHere, write
-from cspo.node.runtime import Node
+from cspo.node.http.seen import RunningNode
 from cspo.operations.derive import body_of
 from cspo.operations.ingest import ingest_cdm, ingest_ephemeris
 from cspo.operations.kinds import REGISTRY
@@ -168,7 +168,7 @@ def add_cdm(
     )  # fmt: skip
 
 
-def _mark(node: Node, caller: Caller, level: str, releasable_to: list[str] | None) -> Label:
+def _mark(node: RunningNode, caller: Caller, level: str, releasable_to: list[str] | None) -> Label:
     """The mark that the caller asks for, where the caller could read what bears it."""
     if wrong := [each for each in releasable_to or () if not is_party(each)]:
         raise unwanted("releasable_to", "parties, as GBR or GBR/acme-sat", wrong[0][:60])
