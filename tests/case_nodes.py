@@ -21,7 +21,7 @@ from two_operators import policy_of
 from cspo.markings import NATIONS, Label, Mode, make_label
 from cspo.node.outbox import Carrier, Outbox
 from cspo.operations.catalog import Picture
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.derive import body_of
 from cspo.operations.ingest import ingest_bodies, ingest_catalog
 from cspo.operations.outgoing import Channel
@@ -94,7 +94,9 @@ class CaseNode:
         parties = Parties(file, REGISTRY, self.picture.facts)
         rules = warn_policy or default_warn_policy()
         self.warning = WarningDuty(Mode.REAL, rules, parties, REGISTRY)
-        self.coordination = Coordination(REGISTRY, Mode.REAL, nation, channels=self.outbox.channels)
+        self.coordination = CoordinationDuty(
+            REGISTRY, Mode.REAL, nation, channels=self.outbox.channels
+        )
         self.screener = Screener(threshold_km=threshold_km, names=self.picture.event_of, threads=1)
         self._seen = 0
         self._moved = False

@@ -12,7 +12,7 @@ from two_operators import desk_for
 from cspo.errors import ResourceLimit
 from cspo.markings import Mode, make_label
 from cspo.operations import escalation
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.derive import issue
 from cspo.operations.escalation import EscalationPolicy
 from cspo.operations.outbox_store import Delivery, MessageQuery, MessageStep
@@ -69,7 +69,7 @@ class Watch:
 
     def restart(self):
         """All that is kept in mind comes from the store again."""
-        self.mind = Coordination(
+        self.mind = CoordinationDuty(
             REGISTRY, Mode.REAL, "GBR", channels=self.channels, policy=EscalationPolicy()
         )
         with self.store.read() as unit:

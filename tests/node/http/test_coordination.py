@@ -8,7 +8,7 @@ from nations import key_of
 from release_desks import conjunction, sealed
 
 from cspo.markings import Mode, make_label
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.outgoing import Channel, tell
@@ -54,7 +54,7 @@ def proposal(level="U", to="NOR NOR/nordsat", ours=OURS, party="NOR", **fields):
 
 @pytest.fixture
 def mind(node):
-    node.coordination = Coordination(REGISTRY, Mode.REAL, "NOR")
+    node.coordination = CoordinationDuty(REGISTRY, Mode.REAL, "NOR")
     return node.coordination
 
 

@@ -11,7 +11,7 @@ from ten_parties import REGISTRY
 from cspo.markings import Mode, make_label
 from cspo.operations.coordinate import RECEIPT, ConversationBook, Stage, conversations, spoken_from
 from cspo.operations.coordinate.deadlines import due
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.derive import issue
 from cspo.records import Record
 from cspo.records.bodies.coordination import (
@@ -134,7 +134,7 @@ def test_a_withdrawal_that_comes_first_makes_the_same_state():
         record=receipt.id, instruction=Instruction.DO_NOT_USE, reason="so"), 31.0)  # fmt: skip
     digests = set()
     for order in ([BACK, receipt, put_down, back], [back, put_down, receipt, BACK]):
-        mind = Coordination(REGISTRY, Mode.REAL, "JPN")
+        mind = CoordinationDuty(REGISTRY, Mode.REAL, "JPN")
         for each in order:
             mind.apply([(each, at(31.0))])
         assert mind.book.every[0].stage is Stage.DEFAULTED
@@ -178,7 +178,7 @@ def test_our_node_says_at_once_that_it_came_and_the_proposers_waits_for_that():
 
 def test_a_default_that_is_dated_ahead_waits_to_the_second(two):
     _, _, jpn = two
-    mind = Coordination(REGISTRY, Mode.REAL, "JPN")
+    mind = CoordinationDuty(REGISTRY, Mode.REAL, "JPN")
     for record, came in ((BACK, 25.0), (had(BACK, 1.0), 25.0), (default("GBR", BACK, 30.0), 26.0)):
         mind.hear(record, at(came))
 

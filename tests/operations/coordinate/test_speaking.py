@@ -26,7 +26,7 @@ from cspo.operations.coordinate import (
 )
 from cspo.operations.coordinate.classes import rule_word
 from cspo.operations.coordinate.deadlines import due
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.release.rule_conditions import Owned
@@ -181,7 +181,7 @@ def test_what_is_dated_ahead_waits_until_its_time_has_come(two):
     _, gbr, jpn = two
     said = ask(gbr)
     exchanged(jpn)
-    mind = Coordination(REGISTRY, Mode.REAL, "JPN")
+    mind = CoordinationDuty(REGISTRY, Mode.REAL, "JPN")
     mind.hear(said.record, jpn.t)
     body = CommitmentBody(
         event=said.record.payload.object, party="GBR", deed=Deed.MANEUVER, object=GBR_SAT,

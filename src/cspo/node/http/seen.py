@@ -14,7 +14,7 @@ from cspo.node.runtime.config import NodeConfig
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.coordinate import ConversationBook
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.screen import ScreeningView
@@ -87,7 +87,7 @@ class RunningNode(Protocol):
     def conversations(self) -> ConversationBook | None: ...  # noqa: D102 - told above
 
     @property
-    def coordination(self) -> Coordination | None: ...  # noqa: D102 - told above
+    def coordination(self) -> CoordinationDuty | None: ...  # noqa: D102 - told above
 
     @property
     def watch(self) -> WatchBook | None: ...  # noqa: D102 - told above

@@ -22,7 +22,7 @@ from cspo.node.runtime.reporting import report_conjunctions
 from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Fact, Picture
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.event_names import EventNames
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
@@ -115,8 +115,8 @@ class Duties:
         """For the conversations: whichever book of them is being made."""
         self.coordination.hear(record, t_ingest)
 
-    def _new_coordination(self, mode: Mode) -> Coordination:
-        return Coordination(
+    def _new_coordination(self, mode: Mode) -> CoordinationDuty:
+        return CoordinationDuty(
             REGISTRY, mode, self._nation, channels=self.outbox.channels, policy=self._escalation,
             names=self._names,
         )  # fmt: skip

@@ -32,7 +32,7 @@ from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Fact, Picture, SkyView
 from cspo.operations.coordinate import ConversationBook
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
@@ -137,7 +137,7 @@ class Node:
         )  # fmt: skip
         self.perception.listeners = self.duties.listeners
         self.warnings: WarningBook = self.duties.warning.book
-        self.coordination: Coordination = self.duties.coordination
+        self.coordination: CoordinationDuty = self.duties.coordination
         self.conversations: ConversationBook = self.coordination.book
         self.watch: WatchBook = self.duties.watch
         self._unreported: list[Screened] = []

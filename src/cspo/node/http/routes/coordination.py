@@ -51,7 +51,7 @@ from cspo.operations.coordinate import (
 )
 from cspo.operations.coordinate.classes import rule_word
 from cspo.operations.coordinate.spoken import side_of
-from cspo.operations.coordination import Coordination
+from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record, read_record
 from cspo.records.bodies.coordination import Maneuvering
@@ -260,10 +260,10 @@ def _said(
     )  # fmt: skip
 
 
-def _mind(node: RunningNode) -> Coordination:
+def _mind(node: RunningNode) -> CoordinationDuty:
     if node.coordination is None:
         raise Refused(503, "no conversations yet", hint="the node is starting")
-    mind: Coordination = node.coordination
+    mind: CoordinationDuty = node.coordination
     return mind
 
 

@@ -1,6 +1,6 @@
 """What a node keeps in mind to talk with others: conversations, contacts, what waits, ways out.
 
-`Coordination.hear` takes records as they come, `work` does what is due. Both belong to
+`CoordinationDuty.hear` takes records as they come, `work` does what is due. Both belong to
 the thread that steps the node; handlers read the books, which are safe to read meanwhile.
 All of it is made of records, and of the outbox in the store: after a restart it is the same.
 """
@@ -36,12 +36,12 @@ from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["COORDINATION_KINDS", "TOLD_WITHIN_S", "Coordination", "Ticked"]
+__all__ = ["COORDINATION_KINDS", "TOLD_WITHIN_S", "CoordinationDuty", "Ticked"]
 
 COORDINATION_KINDS: Final = tuple(
     sorted({*SPOKEN_KINDS, *AWAITED_KINDS, "contact", "withdrawal"})
 )  # fmt: skip
-"""The kinds of records that `Coordination` is made of."""
+"""The kinds of records that `CoordinationDuty` is made of."""
 
 AHEAD_S: Final = 300.0
 """How far ahead of ours a partner's clock may be, s: what is dated later waits until then."""
@@ -68,7 +68,7 @@ class Ticked:
     rungs: tuple[Rung, ...] = ()
 
 
-class Coordination:
+class CoordinationDuty:
     """One node's, in one mode.
 
     Parameters
