@@ -1,13 +1,15 @@
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 
-import type { Motion } from "../orbit/motion";
+import { Motion, newComputer } from "../orbit/motion";
 import { EARTH_RADIUS_KM, itrfFromTeme, sunDirection } from "../orbit/frames";
 import { positionsBetween, shareOf } from "../orbit/interpolate";
-import { nameOf } from "../orbit/elements";
+import { identityOf, nameOf, rowOf } from "../orbit/elements";
 import { groundTrack, type TrackPoint } from "../orbit/propagate";
+import { skies } from "../orbit/store";
 import { view as time } from "../time/clock";
 import { base, calm, color, currentTheme } from "../ui/tokens";
+import { type Categories, looksOf } from "./colors";
 import mapUrl from "./earth.webp";
 import { drawEarth, drawGrid, drawLine, drawNight, drawSites, label, type SitePlace } from "./map-drawing";
 import { LOOK } from "./points";
@@ -23,8 +25,8 @@ const TRACK_POINTS = 180;
 
 /**
  * The sky over a flat Earth, with everything that the globe does and no 3D: objects, what is picked
- * and its ground track, sites, night. `@pick` has the row that was clicked, -1 for none;
- * `@pick-site` a site's identifier.
+ * and its ground track, sites, night. `@choose` has the identity that was clicked, empty for none;
+ * `@choose-site` a site's identifier.
  */
 @customElement("cspo-flat-map")
 export class FlatMap extends LitElement {
@@ -56,20 +58,24 @@ export class FlatMap extends LitElement {
     `,
   ];
 
-  /** The sky in motion. */
-  @property({ attribute: false }) motion: Motion | null = null;
-  /** How each row looks: `LOOK` bytes each. */
-  @property({ attribute: false }) looks = new Uint8Array(0);
-  /** The row that is picked; -1: none. */
-  @property({ attribute: false }) selected = -1;
-  /** Rows with a ring around them: what a site sees. */
-  @property({ attribute: false }) ringed: readonly number[] = [];
+  /** By what objects are told apart, and which of these are left out. */
+  @property({ attribute: false }) categories: Categories | null = null;
+  @property({ attribute: false }) left: ReadonlySet<number> = new Set();
+  /** Identity of what is picked; empty: nothing. */
+  @property() object = "";
+  /** Identities with a ring around them: what a site sees. */
+  @property({ attribute: false }) ringed: readonly string[] = [];
   @property({ attribute: false }) sites: readonly SitePlace[] = [];
   /** Identifier of the site that is picked. */
   @property() site = "";
   @state() private shown: MapView = WHOLE;
   @query("canvas") private readonly canvas!: HTMLCanvasElement;
   private readonly earth = new Image();
+  private motion: Motion | null = null;
+  private looks = new Uint8Array(0);
+  private selected = -1;
+  private rings: readonly number[] = [];
+  private ends: (() => void)[] = [];
   private readonly layer = document.createElement("canvas");
   private spots = new Float32Array(0);
   private places = new Float32Array(0);
@@ -85,6 +91,14 @@ export class FlatMap extends LitElement {
     if (!this.earth.src) this.earth.src = new URL(mapUrl, document.baseURI).href;
     this.earth.onload = () => this.soon();
     this.resized.observe(this);
+    this.motion = new Motion(newComputer());
+    const themed = () => this.paint();
+    window.addEventListener("cspo-theme", themed);
+    this.ends = [
+      skies.on(() => this.skyCame()), time.on(() => this.soon()),
+      () => window.removeEventListener("cspo-theme", themed),
+    ];
+    this.skyCame();
     this.running = requestAnimationFrame(this.tick);
   }
 
@@ -92,6 +106,14 @@ export class FlatMap extends LitElement {
     super.disconnectedCallback();
     cancelAnimationFrame(this.running);
     this.resized.disconnect();
+    for (const end of this.ends) end();
+    this.motion?.dispose();
+    this.motion = null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("categories") || changed.has("left")) this.paint();
+    if (changed.has("object") || changed.has("ringed")) this.find();
   }
 
   override updated(): void {
@@ -99,7 +121,7 @@ export class FlatMap extends LitElement {
   }
 
   override render() {
-    const sky = this.motion?.sky;
+    const { sky } = skies;
     const picked = sky && this.selected >= 0 ? `, ${nameOf(sky, this.selected)} is picked` : "";
     const words = `Map of the Earth with ${sky?.count ?? 0} objects over it${picked}`;
     return html`<canvas role="img" tabindex="0" aria-label=${words} title=""
@@ -115,6 +137,26 @@ export class FlatMap extends LitElement {
   /** Bring a place into the middle. */
   lookAt(latitudeDeg: number, longitudeDeg: number): void {
     this.shown = kept({ ...this.shown, latitudeDeg, longitudeDeg });
+  }
+
+  private skyCame(): void {
+    const { sky, data } = skies;
+    if (!sky || !data || !this.motion || this.motion.sky === sky) return;
+    this.motion.setSky(sky, data);
+    this.trackOf = "";
+    this.find();
+    this.requestUpdate();
+  }
+
+  private find(): void {
+    const { sky } = skies;
+    this.selected = sky && this.object ? rowOf(sky, this.object) : -1;
+    this.rings = sky ? this.ringed.map((each) => rowOf(sky, each)).filter((row) => row >= 0) : [];
+  }
+
+  private paint(): void {
+    if (this.categories) this.looks = looksOf(this.categories, this.left, currentTheme());
+    this.soon();
   }
 
   private readonly tick = (nowMs: number): void => {
@@ -193,7 +235,7 @@ export class FlatMap extends LitElement {
     if (!sky) return;
     on.lineWidth = 1.5 * ratio;
     on.strokeStyle = color("accent");
-    for (const row of this.ringed) this.ring(on, row, 5 * ratio);
+    for (const row of this.rings) this.ring(on, row, 5 * ratio);
     if (this.selected < 0) return;
     drawLine(on, projection, this.trackNow(utcMs), color("focus"), 1.75 * ratio, utcMs);
     on.strokeStyle = color("focus");
@@ -252,10 +294,15 @@ export class FlatMap extends LitElement {
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const site = this.siteAt(x, y);
     if (site) {
-      this.dispatchEvent(new CustomEvent("pick-site", { detail: site, bubbles: true, composed: true }));
+      this.dispatchEvent(new CustomEvent("choose-site", { detail: site, bubbles: true, composed: true }));
     } else {
-      this.dispatchEvent(new CustomEvent("pick", { detail: this.rowAt(x, y), bubbles: true, composed: true }));
+      this.dispatchEvent(new CustomEvent("choose", { detail: this.identityAt(x, y), bubbles: true, composed: true }));
     }
+  }
+
+  private identityAt(x: number, y: number): string {
+    const row = this.rowAt(x, y);
+    return skies.sky && row >= 0 ? identityOf(skies.sky, row) : "";
   }
 
   private rowAt(x: number, y: number): number {

@@ -44,6 +44,14 @@ export const skyStyles = css`
   canvas:focus-visible {
     outline-offset: -3px;
   }
+  cspo-flat-map {
+    height: 100%;
+  }
+  .broken {
+    position: absolute;
+    left: var(--s2);
+    bottom: 0;
+  }
   .spot {
     position: absolute;
     left: 0;

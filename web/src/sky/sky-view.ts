@@ -15,9 +15,12 @@ import "../ui/picture";
 import { base } from "../ui/tokens";
 import { categorize, LEAST_RISK, MODES, type Categories, type Mode, type Risks } from "./colors";
 import { byKey } from "./controls";
+import "./flat-map";
 import type { Look } from "./globe";
 import "./legend";
 import { SkyScene, type Spot } from "./layers";
+import type { SitePlace } from "./map-drawing";
+import "./sites";
 import { skyStyles } from "./sky-styles";
 import "./time-bar";
 
@@ -39,6 +42,8 @@ export class SkyView extends LitElement {
   @state() private categories: Categories | null = null;
   @state() private left: ReadonlySet<number> = new Set();
   @state() private broken = "";
+  @state() private places: readonly SitePlace[] = [];
+  @state() private ringed: readonly string[] = [];
   @query("canvas") private readonly canvas!: HTMLCanvasElement | null;
   @query(".credits") private readonly credits!: HTMLElement;
   @query(".chosen") private readonly chosenLabel!: HTMLElement;
@@ -64,6 +69,7 @@ export class SkyView extends LitElement {
       { key: "j", what: "next object", run: () => this.next(1) },
       { key: "k", what: "object before", run: () => this.next(-1) },
       { key: "f", what: "turn to the object", run: () => this.scene?.face(this.object), when: () => this.object !== "" },
+      { key: "m", what: "globe or flat map", run: () => patchParams({ map: this.flat ? null : "flat" }) },
       { key: "c", what: "tell objects apart by something else", run: () => this.nextMode() },
       { key: "Esc", what: "let go of the object", run: () => this.choose(""), when: () => this.object !== "" },
     ]);
@@ -76,6 +82,15 @@ export class SkyView extends LitElement {
   private get mode(): Mode {
     const asked = this.route?.params.get("color");
     return MODES.find(({ id }) => id === asked)?.id ?? "type";
+  }
+
+  /** The map without 3D: where somebody wants it, and where the browser can do no other. */
+  private get flat(): boolean {
+    return this.route?.params.get("map") === "flat" || this.broken !== "";
+  }
+
+  private get site(): string {
+    return this.route?.params.get("site") ?? "";
   }
 
   override connectedCallback(): void {
@@ -105,7 +120,11 @@ export class SkyView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!this.scene && !this.broken) this.begin();
+    if (this.flat && this.scene) {
+      this.scene.dispose();
+      this.scene = null;
+    }
+    if (!this.scene && !this.flat) this.begin();
     if (changed.has("route")) {
       this.scene?.choose(this.object);
       if (this.categories?.mode !== this.mode) this.left = new Set();
@@ -120,20 +139,18 @@ export class SkyView extends LitElement {
         <div class="wide">
           <cspo-picture name="sky" caption=${this.caption()} .marked=${sky?.mark.values ?? []}>
             <div class="stage">
-              <canvas
-                tabindex="0" role="application" aria-roledescription="globe"
-                aria-label="Globe with ${number(sky?.count ?? 0)} objects. Arrow keys turn it, plus and minus zoom, j and k go from object to object."
-                @keydown=${this.keyed}
-              ></canvas>
-              <div class="spot chosen" hidden></div>
-              <div class="spot hovered" hidden></div>
-              <div class="credits" hidden></div>
+              ${this.flat ? this.map() : this.globe()}
               ${this.notes(error)}
             </div>
           </cspo-picture>
           <cspo-time-bar></cspo-time-bar>
         </div>
         <aside aria-label="What is shown">
+          <div class="row" role="group" aria-label="How it is drawn">
+            <button aria-pressed=${this.flat ? "false" : "true"} ?disabled=${this.broken !== ""}
+              @click=${() => patchParams({ map: null })}>Globe</button>
+            <button aria-pressed=${this.flat ? "true" : "false"} @click=${() => patchParams({ map: "flat" })}>Flat map</button>
+          </div>
           ${this.object
             ? html`<cspo-object-panel .object=${this.object} @close=${() => this.choose("")}></cspo-object-panel>`
             : nothing}
@@ -143,6 +160,7 @@ export class SkyView extends LitElement {
             @mode=${(event: CustomEvent<Mode>) => patchParams({ color: event.detail })}
             @hide=${(event: CustomEvent<ReadonlySet<number>>) => this.hide(event.detail)}
           ></cspo-sky-legend>
+          ${this.sites()}
           ${this.approaches.error
             ? html`<cspo-failed what="Risks" .error=${this.approaches.error}></cspo-failed>`
             : nothing}
@@ -151,12 +169,50 @@ export class SkyView extends LitElement {
       <p class="hidden-text" role="status">${this.object && sky ? this.spoken() : ""}</p>`;
   }
 
+  private globe() {
+    const { sky } = skies;
+    return html`<canvas
+      tabindex="0" role="application" aria-roledescription="globe"
+      aria-label="Globe with ${number(sky?.count ?? 0)} objects. Arrow keys turn it, plus and minus zoom, j and k go from object to object."
+      @keydown=${this.keyed}
+      ></canvas>
+      <div class="spot chosen" hidden></div>
+      <div class="spot hovered" hidden></div>
+      <div class="credits" hidden></div>`;
+  }
+
+  private map() {
+    return html`<cspo-flat-map
+        .categories=${this.categories} .left=${this.left} object=${this.object} .ringed=${this.ringed}
+        .sites=${this.places} site=${this.site}
+        @choose=${(event: CustomEvent<string>) => this.choose(event.detail)}
+        @choose-site=${(event: CustomEvent<string>) => patchParams({ site: event.detail || null, sites: 1 })}
+      ></cspo-flat-map>
+      ${this.broken ? html`<p class="broken small quiet-text">${this.broken} The flat map shows the same without it.</p>` : nothing}`;
+  }
+
+  /** Sensor sites; asked for when they are wanted. */
+  private sites() {
+    const open = this.site !== "" || this.route?.params.get("sites") === "1";
+    return html`<h2>Sites</h2>
+      ${open
+        ? html`<cspo-sites site=${this.site}
+            @places=${(event: CustomEvent<readonly SitePlace[]>) => (this.places = event.detail)}
+            @ringed=${(event: CustomEvent<readonly string[]>) => (this.ringed = event.detail)}
+            @choose=${(event: CustomEvent<string>) => this.choose(event.detail)}
+            @choose-site=${(event: CustomEvent<string>) => patchParams({ site: event.detail || null, sites: 1 })}
+          ></cspo-sites>
+          <button @click=${() => this.withoutSites()}>Without sites</button>`
+        : html`<button @click=${() => patchParams({ sites: 1 })}>Sensors, and what each sees now</button>`}`;
+  }
+
+  private withoutSites(): void {
+    this.places = [];
+    this.ringed = [];
+    patchParams({ sites: null, site: null });
+  }
+
   private notes(error: typeof skies.error) {
-    if (this.broken) {
-      return html`<div class="note"><cspo-empty heading="No globe here">
-        ${this.broken} The flat map shows the same without it.
-      </cspo-empty></div>`;
-    }
     if (error && !skies.sky) {
       return html`<div class="note">
         <cspo-failed what="The sky" .error=${error} @retry=${() => void skies.load()}></cspo-failed>
@@ -207,6 +263,8 @@ export class SkyView extends LitElement {
     if (sky && data && this.scene && this.scene.motion.sky !== sky) {
       this.scene.setSky(sky, data);
       this.scene.choose(this.object);
+    }
+    if (sky) {
       marks.show(this, sky.mark.values);
       this.sort();
     }
@@ -217,10 +275,10 @@ export class SkyView extends LitElement {
 
   private sort(): void {
     const { sky } = skies;
-    if (!sky || !this.scene) return;
+    if (!sky) return;
     this.sortedBy = this.approaches.value;
     this.categories = categorize(sky, this.mode, view.ms(), risksOf(this.approaches.value));
-    this.scene.setCategories(this.categories, this.left);
+    this.scene?.setCategories(this.categories, this.left);
   }
 
   private hide(left: ReadonlySet<number>): void {

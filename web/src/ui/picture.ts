@@ -102,7 +102,7 @@ export class Picture extends LitElement {
     const slot = this.renderRoot.querySelector("slot");
     for (const each of slot?.assignedElements({ flatten: true }) ?? []) {
       if (each instanceof SVGSVGElement || each instanceof HTMLCanvasElement) return each;
-      const found = each.querySelector<SVGSVGElement | HTMLCanvasElement>("svg, canvas");
+      const found = drawingIn(each) ?? (each.shadowRoot && drawingIn(each.shadowRoot));
       if (found) return found;
     }
     return null;
@@ -137,6 +137,17 @@ export class Picture extends LitElement {
     const blob = await png(this.toSvg());
     if (blob) save(blob, fileName(this.name, "png"), "image/png");
   }
+}
+
+/** The first drawing of a part of the document, also where a component keeps it to itself. */
+function drawingIn(root: ParentNode): SVGSVGElement | HTMLCanvasElement | null {
+  const found = root.querySelector<SVGSVGElement | HTMLCanvasElement>("svg, canvas");
+  if (found) return found;
+  for (const each of root.querySelectorAll("*")) {
+    const inner = each.shadowRoot && drawingIn(each.shadowRoot);
+    if (inner) return inner;
+  }
+  return null;
 }
 
 /** An SVG document as pixels, twice as fine as the screen. */
