@@ -173,6 +173,7 @@ def _run(
 ) -> None:
     from cspo.box import Box, BoxClock
     from cspo.box.people import sign_in_codes, tokens_for
+    from cspo.box.sites import give_sites, public_sites
     from cspo.node.clock import SystemClock
     from cspo.node.http.app import create_app
     from cspo.node.http.serving import WebServer
@@ -183,6 +184,7 @@ def _run(
 
     configure_logs(SystemClock(), level="info" if json else "warning",
                    form="json" if json else "text")  # fmt: skip
+    give_sites(folder, public_sites())
     catalog = None if sky.history is not None else sky.catalog
     box = Box(folder, BoxClock(folder.began, speed=speed), sky=catalog, history=sky.history)
     stopped = False
@@ -194,11 +196,11 @@ def _run(
         write_private(folder.running_file, _running(server.url))
         server.start()
         box.start()
-        _tell_up(box, server.url, codes, json=json)
+        link = _tell_up(box, server.url, codes, json=json)
         teller = _Teller(box, began, json=json)
         threading.Thread(target=teller.run, name="cspo-teller", daemon=True).start()
         if open_:
-            _open_page(f"{server.url}/{folder.nations[0]}/")
+            _open_page(link)
         heard = wait_for_signal(box.loop.ended)
         note("stopping" if heard else f"the box has ended: {box.loop.failed}")
         server.stop()
@@ -223,20 +225,30 @@ def _running(url: str) -> bytes:
     return msgspec.json.encode(Running(pid=os.getpid(), url=url))
 
 
-def _tell_up(box: Box, url: str, codes: dict[str, str], *, json: bool) -> None:
-    """Where it is, and how to get in."""
-    pages = {nation: f"{url}/{nation}/#code={code}" for nation, code in codes.items()}
+def _tell_up(box: Box, url: str, codes: dict[str, str], *, json: bool) -> str:
+    """Where it is, and how to get in; the address that opens all of it."""
+    from cspo.web import assets
+
+    pages = {party: f"{url}/{party[:3]}/#code={code}" for party, code in codes.items()}
+    link = f"{url}/#box={codes[box.folder.nations[0]]}"
     if json:
         print_json([{
             "event": "up", "url": url, "pid": os.getpid(), "folder": str(box.folder.path),
-            "nations": list(box.nodes), "mode": "SIMULATED", "sign_in": pages,
+            "nations": list(box.nodes), "mode": "SIMULATED", "link": link, "sign_in": pages,
         }])  # fmt: skip
-        return
+        return link
     say(f"cspo is up at {url}, SIMULATED; the sky is {box.folder.catalog}. Ctrl-C ends it.")
-    say("Sign in as the officer of the watch, each address once:")
-    for page in pages.values():
+    say("Open this, once, as the officer of the watch of every nation:")
+    say(f"  {link}")
+    operators = {party: page for party, page in pages.items() if "/" in party}
+    if operators:
+        say("or, in another browser, as a commercial operator:")
+    for page in operators.values():
         say(f"  {page}")
     say(f"Programs find tokens in {box.folder.path / 'tokens.json'}")
+    if assets() is None:
+        note("the page was not built, so only programs will find something there: make page")
+    return link
 
 
 class _Teller:
