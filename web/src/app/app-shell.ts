@@ -28,6 +28,13 @@ startTheme();
 const STEP_MS = 60_000;
 const MENU = VIEWS.filter((each) => each.key);
 
+const TIME_KEYS: readonly Key[] = [
+  { key: "Space", what: "stop or run the time of the pictures", run: () => (view.playing = !view.playing) },
+  { key: ",", what: "one minute back", run: () => view.set(view.ms() - STEP_MS) },
+  { key: ".", what: "one minute on", run: () => view.set(view.ms() + STEP_MS) },
+  { key: "n", what: "back to now", run: () => view.follow() },
+];
+
 /** The page: who one is, where one is, what time it is, and the view that is looked at. */
 @customElement("cspo-app")
 export class AppShell extends LitElement {
@@ -219,13 +226,6 @@ export class AppShell extends LitElement {
     session.set(null);
   }
 }
-
-const TIME_KEYS: readonly Key[] = [
-  { key: "Space", what: "stop or run the time of the pictures", run: () => (view.playing = !view.playing) },
-  { key: ",", what: "one minute back", run: () => view.set(view.ms() - STEP_MS) },
-  { key: ".", what: "one minute on", run: () => view.set(view.ms() + STEP_MS) },
-  { key: "n", what: "back to now", run: () => view.follow() },
-];
 
 function unlessSignedOut(error: unknown): void {
   const found = asApiError(error);

@@ -187,9 +187,17 @@ class Doorkeeper:
                 self._live = {row.id: row for row in self._file.live()}
         return self._mint("session", person.id, SESSION_S, facts=facts)
 
-    def new_code(self, person_id: str, *, lasts_s: float = CODE_S) -> Minted:
-        """A code that opens one session, once."""
-        return self._mint("code", person_id, lasts_s)
+    def new_code(self, person_id: str, *, lasts_s: float = CODE_S, same_as: str = "") -> Minted:
+        """A code that opens one session, once.
+
+        Parameters
+        ----------
+        same_as : str
+            The secret of a code of another node in this process: one address then opens
+            both, each once. Only a box does so, whose nodes have one owner.
+        """
+        found = _FORM.fullmatch(same_as)
+        return self._mint("code", person_id, lasts_s, same_as=found and found.groups()[1:])
 
     def redeem(self, credential: str) -> tuple[Person, CredentialRow] | None:
         """Who shows a one-time code or a token, which; a code is then used up. None: no good."""
@@ -276,9 +284,9 @@ class Doorkeeper:
 
     def _mint(
         self, kind: str, person: str, lasts_s: float, *, facts: bytes = b"", title: str = "",
-        scopes: str = "", limits: bytes = b"",
+        scopes: str = "", limits: bytes = b"", same_as: tuple[str, ...] | None = None,
     ) -> Minted:  # fmt: skip
-        name, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        name, secret = same_as or (secrets.token_hex(8), secrets.token_urlsafe(32))
         t: Epoch = self.clock.now()
         row = CredentialRow(
             id=name, kind=kind, hash=hashlib.sha256(secret.encode()).digest(), person=person,
