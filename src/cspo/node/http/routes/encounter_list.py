@@ -13,7 +13,7 @@ from litestar.params import QueryParameter
 from cspo.markings import portion_mark
 from cspo.node.http.callers import Caller
 from cspo.node.http.encounter_table import EncounterTable, Sorting, Sought, table_of
-from cspo.node.http.event_sight import row_called
+from cspo.node.http.event_sight import row_called, same_event_to
 from cspo.node.http.pages import Cursor, Limit
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.conjunctions import Since, Until
@@ -26,7 +26,7 @@ from cspo.operations.coordinate import Conversation
 from cspo.operations.screen import ScreeningView, screening_source
 from cspo.operations.warn.matter import Matter, State
 from cspo.records.bodies import EventId
-from cspo.records.bodies.identities import pair_of, same_subject
+from cspo.records.bodies.identities import pair_of
 
 __all__ = ["handlers"]
 
@@ -203,6 +203,7 @@ class _Lines:
     ) -> None:  # fmt: skip
         self._node, self._caller, self._sky, self._table = node, caller, sky, table
         self._may = may_of(node, caller)
+        self._same = same_event_to(node, self._may)
         self._now = node.clock.now()
         self._matters = matters
         self._names = None if node.picture is None else node.picture.event_names
@@ -284,7 +285,7 @@ class _Lines:
     def _said(self, event: str) -> dict[str, Any]:
         """The stage of the conversation that wants somebody most."""
         about = [
-            each for each in self._talks.get(pair_of(event), ()) if same_subject(each.event, event)
+            each for each in self._talks.get(pair_of(event), ()) if self._same(each.event, event)
         ]
         about.sort(key=lambda each: (not each.turn, each.last.deadline.tai_ns))
         if not about:
