@@ -8,11 +8,12 @@ among others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from cspo.bridge.oem import ephemerides_from_oem
@@ -193,6 +194,7 @@ def ingest_ephemeris(
     hard_body_radius_km: float | None = None,
     eop: EarthOrientation | None = None,
     source: str = "",
+    name_of: Callable[[str], str] = str,
 ) -> IngestReport:
     """Make records of an operator's orbit ephemeris message.
 
@@ -212,6 +214,9 @@ def ingest_ephemeris(
         Needed where points are in ITRF.
     source : str
         How it was made.
+    name_of : callable
+        What the object is called here that a message names by its designator; by default
+        the same.
 
     Raises
     ------
@@ -229,10 +234,13 @@ def ingest_ephemeris(
                 "ingest ephemeris", piece.object_id, expected="a trajectory of a real object",
                 got="a simulated one", hint="simulated and real never meet",
             )  # fmt: skip
-        bodies += ephemeris_bodies(
-            piece, basis=basis, intent=intent, maneuverability=maneuverability,
-            hard_body_radius_km=hard_body_radius_km, source=source,
-        )  # fmt: skip
+        bodies += [
+            replace(body, object=name_of(body.object))
+            for body in ephemeris_bodies(
+                piece, basis=basis, intent=intent, maneuverability=maneuverability,
+                hard_body_radius_km=hard_body_radius_km, source=source,
+            )
+        ]  # fmt: skip
     return IngestReport(records=_released(unit, desk, bodies, mark, mode, t, origin=party))
 
 

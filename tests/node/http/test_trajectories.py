@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from http_node import T
 from operator_oem import oem
+from skies import facts_record, orbit_record, sky
 
-from cspo.markings import Mode
+from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.kinds import REGISTRY
 from cspo.records import read_record
@@ -66,6 +69,25 @@ def test_an_operator_follows_its_own_from_upload_to_screening(client, as_, node,
     node.clock.t = T + 3_600.0
     assert lines(client, mine)[0]["standing"] == "beside"  # it is over
     assert lines(client, mine, object="norad:1") == lines(client, mine, origin="FRA") == []
+
+
+def test_a_designator_means_the_object_that_the_catalogue_gives_it_to(client, as_, node, looked):
+    open_to_all = make_label("U", ["NOR", "NOR/nordsat"])
+    rows = replace(
+        sky(3), designator=np.array(["1997-051C", "2001-001A", "2001-001A"]),
+        norad_id=np.array([24946, 25001, 25002]), owner=np.array(["NOR/nordsat", "", ""]),
+    )  # fmt: skip
+    for made in (
+        orbit_record(rows, mark=open_to_all, origin="NOR", t=T),
+        facts_record(rows, mark=open_to_all, origin="NOR", t=T),
+    ):
+        node.put(made)
+    looked()
+    upload(client, as_("o.operator"))
+    upload(client, as_("o.operator"), oem(object_id="2001-001A"))  # two have it: nobody knows which
+    looked()
+    told = {each["object"]: each["standing"] for each in lines(client, as_("o.operator"))}
+    assert told == {"norad:24946": "adopted", "cospar:2001-001A": "beside"}
 
 
 def test_what_is_nobodys_decision_stays_beside(client, as_, node, looked):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Final
 
 import msgspec
+import numpy as np
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 from litestar.params import QueryParameter, RawBody
 
@@ -14,8 +16,9 @@ from cspo.node.http.described import described
 from cspo.node.http.earth import earth_orientation
 from cspo.node.http.faults import denied, unwanted
 from cspo.node.http.rights import Right
-from cspo.node.http.routing import CallerHere, NodeHere, write
+from cspo.node.http.routing import CallerHere, GateHere, NodeHere, write
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import SeenSky
 from cspo.operations.derive import body_of
 from cspo.operations.ingest import ingest_cdm, ingest_ephemeris
 from cspo.operations.kinds import REGISTRY
@@ -28,6 +31,7 @@ _MOST_BYTES: Final = 16_000_000
 _MOST_CDM_BYTES: Final = 250_000
 """A conjunction message has some 10 kB; with all its optional parts and comments, 100."""
 _MOST_FAULTS: Final = 100
+_BY_DESIGNATOR: Final = "cospar:"
 _TEXT: Final = RequestBody(
     content={"text/plain": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))},
     description="An orbit ephemeris message (CCSDS 502.0), KVN or XML.",
@@ -92,6 +96,7 @@ def add_ephemeris(
     *,
     node: NodeHere,
     caller: CallerHere,
+    gate: GateHere,
     body: RawBody,
     releasable_to: Annotated[
         list[str] | None,
@@ -111,7 +116,11 @@ def add_ephemeris(
         float | None, QueryParameter(gt=0.0, le=1.0, description="Of a sphere that holds it, km.")
     ] = None,
 ) -> Uploaded:
-    """It takes the place of element sets in the next screening; an organization needs no node."""
+    """It takes the place of element sets in the next screening; an organization needs no node.
+
+    The standard has objects named by designator: one that a single object of the catalogue has, of
+    what the caller may see, means that object.
+    """
     mark = _mark(node, caller, level, releasable_to)
     t = node.clock.now()
     with node.store.write() as unit:
@@ -119,6 +128,7 @@ def add_ephemeris(
             unit, node.desk(unit), body, mark, node.mode, t, origin=caller.party, basis=basis,
             intent=intent, maneuverability=maneuverability,
             hard_body_radius_km=hard_body_radius_km, source=f"ephemeris of {caller.party}",
+            name_of=partial(_called_here, gate.skies.of(node, caller)),
         )  # fmt: skip
         count = str(len(report.records))
         caller.audit(unit, "ephemeris upload", {"records": count}, t=t)
@@ -177,6 +187,14 @@ def _mark(node: RunningNode, caller: Caller, level: str, releasable_to: list[str
     if not decision.permitted:
         raise denied(f"you could not read it afterwards: {decision.reason}")
     return mark
+
+
+def _called_here(sky: SeenSky | None, name: str) -> str:
+    """What the catalogue calls an object that is named by its designator."""
+    if sky is None or name in sky.row_of or not name.startswith(_BY_DESIGNATOR):
+        return name
+    rows = np.flatnonzero(sky.catalog.designator == name.removeprefix(_BY_DESIGNATOR))
+    return sky.identity[int(rows[0])] if len(rows) == 1 else name
 
 
 handlers: Final = (add_ephemeris, add_cdm)
