@@ -338,6 +338,18 @@ def test_an_event_answers_to_every_name_that_a_source_has_for_it(client, as_, sc
     assert answers == answers[:1] * 3
 
 
+def test_what_was_screened_and_what_a_source_reports_is_one_line(client, as_, screened):
+    row, names = told_by_two(screened, first=OPEN)
+    assert screened.screening.event_id(row) not in names
+    listed = client.get("/api/v1/encounters", params={"limit": 1_000}, headers=as_("v.viewer"))
+    of_pair = [
+        line for line in listed.json()["items"]
+        if line["event"].partition("@")[0] == names[0].partition("@")[0]
+        and line["event"] in (*names, screened.screening.event_id(row))
+    ]  # fmt: skip
+    assert [line["event"] for line in of_pair] == [names[0]]
+
+
 def test_the_name_of_an_event_tells_of_no_hidden_report(client, as_, screened):
     row, (hidden, seen) = told_by_two(screened)
     screened.screening = Screener(threshold_km=200.0, names=screened.picture.event_of).full(

@@ -19,6 +19,7 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import SeenSky, may_of, visible_rows
 from cspo.operations.catalog import ConjunctionReport, Picture
+from cspo.operations.event_names import EventNames
 from cspo.operations.screen import ScreeningView, screening_source
 from cspo.records.bodies import EventId
 from cspo.time import Epoch
@@ -160,7 +161,8 @@ def _kept(
         keep &= _called(view, sky, sought.text)
     if sought.events is not None:
         named = np.zeros(len(view), np.bool_)
-        named[list(_rows_of(view, sought.events).values())] = True
+        names = None if node.picture is None else node.picture.event_names
+        named[list(_rows_of(view, sought.events, names).values())] = True
         keep &= named
     return keep
 
@@ -177,7 +179,9 @@ def _called(view: ScreeningView, sky: SeenSky | None, text: str) -> Flags:
     return np.asarray(good[view.events.row1] | good[view.events.row2])
 
 
-def _rows_of(view: ScreeningView, events: Iterable[str]) -> dict[str, int]:
+def _rows_of(
+    view: ScreeningView, events: Iterable[str], names: EventNames | None
+) -> dict[str, int]:
     """The rows of events, by name; of those that are in it."""
     one, two = view.events.row1.astype(np.int64), view.events.row2.astype(np.int64)
     n = len(view.sky)
@@ -189,18 +193,23 @@ def _rows_of(view: ScreeningView, events: Iterable[str]) -> dict[str, int]:
     flown = {each.object: int(rows[n + k]) for k, each in enumerate(view.sky.ephemerides)}
     found = {}
     for event in events:
-        low, high = sorted(view.sky.row_of.get(each, flown.get(each, -1)) for each in _pair(event))
+        low, high = sorted(
+            view.sky.row_of.get(each, flown.get(each, -1)) for each in _pair(event, names)
+        )
         if low < 0:
             continue
         key = low * len(rows) + high
         begin, end = (int(np.searchsorted(pairs, key, side, sorter=order)) for side in _SIDES)
         for row in order[begin:end].tolist():
-            if view.event_id(row) == event:
+            own = view.event_id(row)  # which a source may have named otherwise since
+            if event in (own, None if names is None else names.find(own)):
                 found[event] = row
     return found
 
 
-def _pair(event: str) -> tuple[str, str]:
+def _pair(event: str, names: EventNames | None = None) -> tuple[str, str]:
+    if names is not None and (known := names.objects_of(event)):
+        return known
     parsed = EventId.parse(event)
     return parsed.object1, parsed.object2
 
@@ -218,7 +227,9 @@ def _reported(
         seen = [each for each in picture.conjunction_records(event, may) if each.is_latest]
         if any((each.origin, each.source) != ours for each in seen):
             others.append((event, seen))
-    own = {} if view is None or not len(view) else _rows_of(view, [event for event, _ in others])
+    own = {} if view is None or not len(view) else _rows_of(
+        view, [event for event, _ in others], picture.event_names
+    )  # fmt: skip
     for event, seen in others:
         row = own.get(event)
         if row is None or view is None or not may(view.label(row)):
