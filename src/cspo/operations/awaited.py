@@ -249,11 +249,14 @@ class AwaitedBook:
         offer = conversation.last
         asked = offer.sides[1]
         came = self._came.get(offer.id)
-        if offer.stage is not Stage.OPEN or came is None or t > offer.deadline:
+        until = offer.deadline
+        if offer.received is None:  # no default comes of it: call until it is too late
+            until = max(until, Epoch.from_utc(offer.body.act_by_utc))
+        if offer.stage is not Stage.OPEN or came is None or t > until:
             return None
         if any(speaks_for(who, asked) for who in offer.acknowledged_by):
             return None
         return Awaited(
             record_id=offer.id, ids=(offer.id,), event=offer.body.event, kind="proposal",
-            origins=offer.sides[:1], party=asked, since=came, until=offer.deadline,
+            origins=offer.sides[:1], party=asked, since=came, until=until,
         )  # fmt: skip

@@ -19,6 +19,7 @@ from cspo.operations.coordinate import (
     conversations,
     rebuilding,
     spoken_from,
+    threads,
 )
 from cspo.operations.derive import issue
 from cspo.records import Record
@@ -443,7 +444,8 @@ def test_thousands_of_events_with_one_party_are_no_work_for_each(monkeypatch):
         compared.append(other)
         return same_subject(one, other)
 
-    monkeypatch.setattr(rebuilding, "same_subject", counted)
+    for module in (rebuilding, threads):
+        monkeypatch.setattr(module, "same_subject", counted)
     events = [str(EventId.of(GBR_SAT, JPN_SAT, TCA + n * 3_000.0)) for n in range(1_000)]
     said = [
         Spoken(f"{n:064x}", "GBR", Mode.REAL, T + n * 0.001, _asked(event), MARK)

@@ -9,6 +9,7 @@ from nations import key_of
 from ten_parties import REGISTRY
 
 from cspo.markings import Mode, make_label
+from cspo.operations.awaited import AwaitedBook
 from cspo.operations.coordinate import RECEIPT, ConversationBook, Stage, conversations, spoken_from
 from cspo.operations.coordinate.deadlines import due
 from cspo.operations.coordination_duty import CoordinationDuty
@@ -208,3 +209,18 @@ def test_no_record_that_comes_later_undoes_a_default_that_counts(seed):
     found = only(*rng.sample([*base, *some], len(base) + len(some)))
     assert found.in_force is not None
     assert found.in_force.id == BACK.id
+
+
+def test_while_nobody_says_that_it_came_the_other_side_is_called_until_it_is_too_late():
+    book = AwaitedBook(REGISTRY, Mode.REAL)
+    book.apply(BACK, at(0.0))
+    unheard, heard = only(BACK), only(BACK, had(BACK, 2.0))
+    late = (TCA - T) / MINUTE - 60.0
+    for t_min, waits in ((29.0, True), (31.0, True), (late - 1.0, True), (late + 1.0, False)):
+        assert bool(list(book.waiting([unheard], t=at(t_min)))) is waits
+    (waiting,) = book.waiting([heard], t=at(29.0))  # a node has it, and nobody has read it
+    assert (waiting.party, waiting.until) == ("JPN", at(30.0))
+    assert list(book.waiting([heard], t=at(31.0))) == []
+    read = only(BACK, had(BACK, 2.0), said("JPN", AcknowledgementBody(
+        record=BACK.id, progress=Progress.RECEIVED, role="duty officer"), 3.0))  # fmt: skip
+    assert list(book.waiting([read], t=at(29.0))) == []

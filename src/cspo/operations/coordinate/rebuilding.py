@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
-from cspo.markings.mode import Mode
 from cspo.operations.coordinate.conversation import (
     LEAST_ANSWER_S,
     Conversation,
@@ -16,6 +14,7 @@ from cspo.operations.coordinate.conversation import (
 )
 from cspo.operations.coordinate.parts import binds_proposer, default_of, parts_of
 from cspo.operations.coordinate.spoken import RECEIPT, Spoken, side_of, speaks_for
+from cspo.operations.coordinate.threads import Proposed, Thread, Threads
 from cspo.records.bodies.coordination import (
     AcknowledgementBody,
     CommitmentBody,
@@ -25,9 +24,8 @@ from cspo.records.bodies.coordination import (
     ProposalBody,
     Stance,
 )
-from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId, is_event, same_subject
+from cspo.records.bodies.identities import same_subject
 from cspo.time import Epoch
-from cspo.units import NS_PER_S
 
 __all__ = ["LONGEST_EXTENSION_S", "conversations"]
 
@@ -36,67 +34,6 @@ LONGEST_EXTENSION_S: Final = 900.0
 the proposal was that it answers, s (rule 2)."""
 
 _ACCEPTING: Final = (CommitmentStatus.GIVEN, CommitmentStatus.CONFIRMED)
-
-
-@dataclass(slots=True)
-class _Proposed:
-    """A proposal that counts, and what was said to it."""
-
-    spoken: Spoken
-    body: ProposalBody
-    sides: tuple[str, str]
-    answered: bool = False
-    received: Epoch | None = None
-    said: list[Spoken] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Thread:
-    """A conversation while it is put together."""
-
-    event: str
-    sides: tuple[str, str]
-    mode: Mode
-    number: int
-    proposed: list[_Proposed] = field(default_factory=list)
-    aside: dict[str, str] = field(default_factory=dict)
-
-
-class _Threads:
-    """Conversations while they are put together: of one event and two sides there is one."""
-
-    def __init__(self) -> None:
-        self.every: list[_Thread] = []
-        self._near: dict[tuple[Mode, str, frozenset[str], object], list[_Thread]] = {}
-
-    def of(self, mode: Mode, event: str, sides: tuple[str, str]) -> _Thread:
-        """The one of this event and these two, whichever of them spoke first; else a new one."""
-        key = (mode, event.partition("@")[0], frozenset(sides))
-        looked, stands = _places(event)
-        near = [each for place in looked for each in self._near.get((*key, place), ())]
-        for thread in sorted(near, key=lambda each: each.number):
-            if same_subject(thread.event, event):
-                return thread
-        thread = _Thread(event, sides, mode, len(self.every))
-        for place in stands:
-            self._near.setdefault((*key, place), []).append(thread)
-        self.every.append(thread)
-        return thread
-
-
-def _places(event: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
-    """Where others of the same subject may stand in time, and where it stands itself.
-
-    So that who has thousands of events with us is not asked about all for each.
-    """
-    if not is_event(event):
-        return ("",), ("",)
-    name = EventId.parse(event)
-    day = name.tca.utc_iso(0)[:10]
-    if name.whole_day:
-        return (day,), (day, ("whole", day))
-    span = name.tca.tai_ns // round(SHORTEST_PERIOD_S * NS_PER_S / 4)
-    return (span - 1, span, span + 1, ("whole", day)), (span, day)
 
 
 def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
@@ -109,8 +46,8 @@ def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
         whose proposal is not among them, waits and is not here.
     """
     said = sorted({each.id: each for each in spoken}.values(), key=lambda each: each.order)
-    threads = _Threads()
-    known: dict[str, tuple[_Thread, _Proposed]] = {}
+    threads = Threads()
+    known: dict[str, tuple[Thread, Proposed]] = {}
     proposals = [(each, each.body) for each in said if isinstance(each.body, ProposalBody)]
     for each, body in sorted(proposals, key=lambda pair: (pair[1].number, pair[0].order)):
         _add_proposal(each, body, threads, known)
@@ -125,8 +62,8 @@ def conversations(spoken: Iterable[Spoken]) -> tuple[Conversation, ...]:
 def _add_proposal(
     each: Spoken,
     body: ProposalBody,
-    threads: _Threads,
-    known: dict[str, tuple[_Thread, _Proposed]],
+    threads: Threads,
+    known: dict[str, tuple[Thread, Proposed]],
 ) -> None:
     if body.counters is None:
         thread = threads.of(each.mode, body.event, (each.origin, _asked(each, body)))
@@ -141,7 +78,7 @@ def _add_proposal(
     side = side_of(each.origin, thread.sides)
     assert side is not None  # noqa: S101 - `_fault_of` has it so
     one, other = thread.sides[side], thread.sides[1 - side]
-    proposed = _Proposed(each, body, (one, other))
+    proposed = Proposed(each, body, (one, other))
     if body.counters is not None:
         known[body.counters][1].answered = True
     thread.proposed.append(proposed)
@@ -159,8 +96,8 @@ def _asked(each: Spoken, body: ProposalBody) -> str:
 def _fault_of(  # noqa: PLR0911 - a condition of the rules each
     each: Spoken,
     body: ProposalBody,
-    thread: _Thread,
-    known: dict[str, tuple[_Thread, _Proposed]],
+    thread: Thread,
+    known: dict[str, tuple[Thread, Proposed]],
 ) -> str:
     """Why a proposal counts for nothing; empty where it counts."""
     asked = _asked(each, body)
@@ -190,7 +127,7 @@ def _fault_of(  # noqa: PLR0911 - a condition of the rules each
 
 
 # -- answers ---------------------------------------------------------------------------
-def _note_receipt(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> None:
+def _note_receipt(each: Spoken, known: dict[str, tuple[Thread, Proposed]]) -> None:
     """The first word of the side that was asked says when it had the proposal, at the latest."""
     thread, proposed = known.get(each.about, (None, None))
     if thread is None or proposed is None or proposed.received is not None:
@@ -199,7 +136,7 @@ def _note_receipt(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> 
         proposed.received = each.t
 
 
-def _add_answer(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> None:
+def _add_answer(each: Spoken, known: dict[str, tuple[Thread, Proposed]]) -> None:
     about = each.about
     if about not in known or isinstance(each.body, ProposalBody):
         return
@@ -211,7 +148,7 @@ def _add_answer(each: Spoken, known: dict[str, tuple[_Thread, _Proposed]]) -> No
         proposed.said.append(each)
 
 
-def _fault_of_answer(each: Spoken, thread: _Thread, proposed: _Proposed) -> str:
+def _fault_of_answer(each: Spoken, thread: Thread, proposed: Proposed) -> str:
     side = side_of(each.origin, proposed.sides)
     if side is None or each.mode is not thread.mode:
         return "neither side says it"
@@ -227,7 +164,7 @@ def _fault_of_answer(each: Spoken, thread: _Thread, proposed: _Proposed) -> str:
     return ""
 
 
-def _fault_of_default(each: Spoken, body: CommitmentBody, proposed: _Proposed, side: int) -> str:
+def _fault_of_default(each: Spoken, body: CommitmentBody, proposed: Proposed, side: int) -> str:
     """Why a default counts for nothing (rule 4); empty where it counts."""
     if each.t < Epoch.from_utc(proposed.body.answer_by_utc):
         return "a default before the time for the answer is over"
@@ -243,7 +180,7 @@ def _fault_of_default(each: Spoken, body: CommitmentBody, proposed: _Proposed, s
     return ""
 
 
-def _finished(thread: _Thread) -> Conversation:
+def _finished(thread: Thread) -> Conversation:
     offers = tuple(map(_offer, thread.proposed))
     agreed = [each for each in offers if each.stage is Stage.AGREED]
     defaulted = [each for each in offers if each.stage is Stage.DEFAULTED]
@@ -264,7 +201,7 @@ def _order(spoken: Spoken | None) -> tuple[int, str]:
     return (0, "") if spoken is None else spoken.order
 
 
-def _offer(proposed: _Proposed) -> Offer:
+def _offer(proposed: Proposed) -> Offer:
     promises = [each for each in proposed.said if isinstance(each.body, CommitmentBody)]
     defaults = [each for each in promises if _status(each) is CommitmentStatus.DEFAULTED]
     promises = [each for each in promises if _status(each) is not CommitmentStatus.DEFAULTED]
@@ -302,7 +239,7 @@ def _offer(proposed: _Proposed) -> Offer:
     )  # fmt: skip
 
 
-def _words(proposed: _Proposed) -> Iterator[tuple[int, Spoken]]:
+def _words(proposed: Proposed) -> Iterator[tuple[int, Spoken]]:
     """What tells where each side stands, in order: 0 the proposer, 1 who was asked."""
     parts = parts_of(proposed.body, proposed.sides)
     for each in proposed.said:
