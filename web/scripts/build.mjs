@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { extname, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 
@@ -43,6 +43,9 @@ try {
     build: { ...config.build, outDir: made },
   });
   writeFileSync(join(made, "LICENSES.txt"), bundled.licences());
+  const report = resolve(import.meta.dirname, "../../out/page-packages.json");
+  mkdirSync(dirname(report), { recursive: true });
+  writeFileSync(report, JSON.stringify(Object.fromEntries(bundled.bytes), null, 2));
   for (const file of readdirSync(made, { recursive: true }).map((each) => join(made, each))) {
     if (!PACKED.has(extname(file)) || !statSync(file).isFile()) continue;
     const bytes = readFileSync(file);

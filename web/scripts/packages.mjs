@@ -11,6 +11,7 @@ const NODE_MODULES = "/node_modules/";
 export class Bundled {
   constructor() {
     this.folders = new Map();
+    this.bytes = new Map();
   }
 
   /** The plugin that looks. */
@@ -20,19 +21,19 @@ export class Bundled {
       generateBundle: (_options, bundle) => {
         for (const chunk of Object.values(bundle)) {
           for (const [id, module] of Object.entries(chunk.modules ?? {})) {
-            if (module.renderedLength > 0) this.add(id);
+            if (module.renderedLength > 0) this.add(id, module.renderedLength);
           }
         }
       },
     };
   }
 
-  add(id) {
+  add(id, bytes) {
     const at = id.lastIndexOf(NODE_MODULES);
-    if (at < 0) return;
-    const [first, second] = id.slice(at + NODE_MODULES.length).split("/");
-    const name = first.startsWith("@") ? `${first}/${second}` : first;
-    this.folders.set(name, id.slice(0, at + NODE_MODULES.length) + name);
+    const [first = "", second] = id.slice(at + NODE_MODULES.length).split("/");
+    const name = at < 0 ? "cspo" : first.startsWith("@") ? `${first}/${second}` : first;
+    this.bytes.set(name, (this.bytes.get(name) ?? 0) + bytes);
+    if (at >= 0) this.folders.set(name, id.slice(0, at + NODE_MODULES.length) + name);
   }
 
   /** Name, version, licence and its whole text, of each. */

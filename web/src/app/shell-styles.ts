@@ -101,7 +101,9 @@ export const shellStyles = css`
     flex: 1;
     min-height: 0;
     overflow: auto;
-    outline-offset: -2px;
+  }
+  main:focus {
+    outline: none; /* it is focused so that reading begins there, and is no control */
   }
   main > * {
     display: block;

@@ -7,7 +7,7 @@ for becomes a path on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,7 +64,6 @@ def page_routes(folder: Path) -> list[HTTPRouteHandler]:
 
 
 def _index(files: Mapping[str, Path]) -> HTTPRouteHandler:
-    @_route("/")
     async def index(request: Request[Any, Any, Any]) -> Response[Any]:
         gates: Mapping[str, Any] = request.app.gates  # type: ignore[attr-defined]
         gate: Any = request.scope.get("cspo.gate")
@@ -74,32 +73,30 @@ def _index(files: Mapping[str, Path]) -> HTTPRouteHandler:
             return Redirect(f"{gate.prefix}/", status_code=308)  # paths in it are relative
         return _file(request, files["index.html"], _ASK_AGAIN)
 
-    return index
+    return _route("/", index)
 
 
 def _one(files: Mapping[str, Path], name: str) -> HTTPRouteHandler:
-    @_route(f"/{name}")
     async def one(request: Request[Any, Any, Any]) -> Response[Any]:
         return _file(request, files[name], _ASK_AGAIN)
 
-    return one
+    return _route(f"/{name}", one)
 
 
 def _below(files: Mapping[str, Path], name: str) -> HTTPRouteHandler:
     keep = _FOR_EVER if name == "assets" else _ASK_AGAIN
 
-    @_route(f"/{name}/{{path:path}}")
     async def below(request: Request[Any, Any, Any], path: str) -> Response[Any]:
         found = files.get(f"{name}/{path.lstrip('/')}")
         if found is None:
             raise not_found("page")
         return _file(request, found, keep)
 
-    return below
+    return _route(f"/{name}/{{path:path}}", below)
 
 
-def _route(path: str) -> Any:
-    return get(path, opt={"right": Right.PUBLIC}, include_in_schema=False)
+def _route(path: str, answer: Callable[..., Any]) -> HTTPRouteHandler:
+    return get(path, opt={"right": Right.PUBLIC}, include_in_schema=False)(answer)
 
 
 def _file(request: Request[Any, Any, Any], path: Path, keep: str) -> Response[bytes]:
