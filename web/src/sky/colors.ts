@@ -33,8 +33,8 @@ export interface Categories {
 }
 
 const DAY_MS = 86_400_000;
-const SMALL_PX = 3.5;
-const PLAIN_PX = 4.5;
+const SMALL_PX = 2.75;
+const PLAIN_PX = 3.25;
 const LARGE_PX = 8;
 
 interface Kind {
@@ -45,9 +45,9 @@ interface Kind {
 
 const TYPES: readonly (Kind & { readonly word: string })[] = [
   { word: "PAYLOAD", title: "Payload", look: 1, sizePx: PLAIN_PX },
-  { word: "ROCKET BODY", title: "Rocket body", look: 2, sizePx: 5.5 },
+  { word: "ROCKET BODY", title: "Rocket body", look: 2, sizePx: 4.5 },
   { word: "DEBRIS", title: "Debris", look: 4, sizePx: SMALL_PX },
-  { word: "", title: "Type unknown", look: 8, sizePx: PLAIN_PX },
+  { word: "", title: "Type unknown", look: 8, sizePx: 4 },
 ];
 
 const AGES: readonly (Kind & { readonly belowDays: number })[] = [

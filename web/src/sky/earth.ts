@@ -43,9 +43,8 @@ void main() {
   vec2 degrees = v_place * vec2(360.0, 180.0);
   vec2 off = abs(fract(degrees / 30.0 - 0.5) - 0.5) * 30.0;
   vec2 wide = max(fwidth(degrees), vec2(1e-4));
-  float near = step(off.y, 80.0) * 1.0;
   float line = max(1.0 - smoothstep(0.0, 1.0, off.x / wide.x), 1.0 - smoothstep(0.0, 1.0, off.y / wide.y));
-  color = mix(color, u_rim, line * u_grid * near * step(wide.x, 8.0));
+  color = mix(color, u_rim, line * u_grid * step(wide.x, 8.0));
   vec3 facing = normalize((czm_normal * up));
   float rim = pow(1.0 - max(dot(facing, -normalize(v_eye)), 0.0), 3.0);
   color = mix(color, u_rim, rim * (0.25 + 0.55 * lit));
@@ -63,11 +62,11 @@ interface Tone {
 /** The map stands back behind what moves over it: dark in the dark, pale in the light. */
 const TONES: Readonly<Record<Theme, Tone>> = {
   dark: {
-    day: [0.56, 0.62, 0.72, 0.55], night: [0.14, 0.17, 0.24, 0.35], rim: [0.42, 0.62, 0.9],
-    grid: 0.14,
+    day: [0.74, 0.8, 0.9, 0.62], night: [0.27, 0.32, 0.43, 0.4], rim: [0.42, 0.62, 0.9],
+    grid: 0.16,
   },
   light: {
-    day: [1.25, 1.28, 1.3, 0.42], night: [0.72, 0.76, 0.86, 0.25], rim: [0.97, 0.985, 1],
+    day: [1.3, 1.32, 1.34, 0.5], night: [0.82, 0.86, 0.95, 0.3], rim: [0.97, 0.985, 1],
     grid: 0.3,
   },
 };

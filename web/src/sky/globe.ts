@@ -50,8 +50,8 @@ export interface LayerSpec {
   readonly instances?: number;
   /** Whether positions are of TEME, and not fixed to the Earth. */
   readonly inertial?: boolean;
-  /** Drawn over what is there, with its alpha, after all that is solid. */
-  readonly blended?: boolean;
+  /** Drawn over what is there, with its alpha: first `under`, then `over`. */
+  readonly blended?: "under" | "over";
   /** Back faces are not drawn. */
   readonly closed?: boolean;
 }
@@ -164,7 +164,8 @@ export class Layer {
       vertexArray: this.states[this.swapped] ?? this.vertexState(context, false),
       primitiveType: PRIMITIVES[spec.primitive], shaderProgram: this.program,
       renderState: this.state, uniformMap: uniformMap(spec.uniforms),
-      pass: spec.blended ? Pass.TRANSLUCENT : Pass.OPAQUE, owner: this,
+      // Within a pass of solid things it is drawn in the order of the layers.
+      pass: spec.blended === "over" ? Pass.TRANSLUCENT : Pass.OPAQUE, owner: this,
       count: spec.count, instanceCount: spec.instances ?? 0, modelMatrix: this.model,
       boundingVolume: EVERYTHING, cull: false, occlude: false,
     });

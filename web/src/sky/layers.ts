@@ -29,6 +29,8 @@ const HAND_MS = 400;
 const HIT_PX = 14;
 /** A line is made anew when time has moved by this share of a revolution. */
 const LINE_SHARE = 0.02;
+/** How strong the others are drawn beside one that is chosen. */
+const BESIDE = 0.6;
 const TRACK_BEFORE = 0.5;
 const TRACK_AFTER = 1.5;
 
@@ -85,8 +87,8 @@ export class SkyScene {
     this.earth = new Earth(this.globe);
     this.points = new Points(this.globe);
     const size = (): readonly [number, number, number] => [canvas.width, canvas.height, this.ratio()];
-    this.orbit = new Line(this.globe, { inertial: true, widthPx: 2, fade: [0.7, 1], size });
-    this.track = new Line(this.globe, { inertial: false, widthPx: 1.6, fade: [0.25, 1], size });
+    this.orbit = new Line(this.globe, { inertial: true, widthPx: 2.4, fade: [0.75, 1], size });
+    this.track = new Line(this.globe, { inertial: false, widthPx: 1.6, fade: [0.2, 0.9], size });
     this.controls = new Controls(
       canvas, () => this.globe.look, (look) => this.lookFrom(look), (x, y) => this.click(x, y),
     );
@@ -207,6 +209,8 @@ export class SkyScene {
     this.earth.sun = sunDirection(table, utcMs);
     this.motion.want(utcMs, view.playing ? view.rate : 0);
     this.points.move(utcMs);
+    this.points.scale = this.ratio() * nearness(this.globe.look.distanceKm);
+    this.points.strength = this.chosen < 0 ? 1 : BESIDE;
     this.lines(utcMs);
     this.globe.render(utcMs, turned);
     this.heard.drawn(this.spot(this.chosen, utcMs, turned), this.spot(this.hovered, utcMs, turned));
@@ -233,7 +237,6 @@ export class SkyScene {
     const { clientWidth, clientHeight } = this.canvas;
     this.sizePx = [clientWidth, clientHeight];
     this.globe.resize(clientWidth, clientHeight, this.ratio());
-    this.points.pixelRatio = this.ratio();
     this.ask();
   }
 
@@ -303,4 +306,9 @@ export class SkyScene {
     this.hovered = row;
     this.ask();
   }
+}
+
+/** Points grow as one comes nearer, up to twice as large. */
+function nearness(distanceKm: number): number {
+  return Math.min(Math.max((30_000 / distanceKm) ** 0.6, 0.85), 2);
 }

@@ -64,7 +64,7 @@ export class Line {
     readonly size: () => readonly [number, number, number];
   }) {
     this.layer = globe.add({
-      primitive: "strip", vertex: VERTEX, fragment: FRAGMENT, blended: true,
+      primitive: "strip", vertex: VERTEX, fragment: FRAGMENT, blended: "over",
       inertial: options.inertial,
       buffers: { corner: Float32Array.of(0, 1, 2, 3), line: new Float32Array(LINE_POINTS * 3) },
       attributes: [

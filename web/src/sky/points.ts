@@ -52,6 +52,7 @@ in vec4 v_color;
 in float v_shape;
 in float v_size;
 uniform vec4 u_edge;
+uniform float u_strength;
 // Distance to the edge of a shape, in its own half size; negative inside. y is up.
 float triangle(vec2 p) {
   return max(abs(p.x) * 0.894 + p.y * 0.447 - 0.42, -p.y - 0.72);
@@ -75,7 +76,9 @@ void main() {
   float off = shape(p) * max(scale - 1.0, 1.0);
   float inside = clamp(0.5 - off, 0.0, 1.0);
   float around = clamp(1.5 - off, 0.0, 1.0);
-  float alpha = mix(around * u_edge.a, 1.0, inside) * v_color.a;
+  // What is small is all colour: a ring around it would hide the Earth.
+  float edge = around * u_edge.a * smoothstep(4.5, 8.0, v_size);
+  float alpha = mix(edge, 1.0, inside) * v_color.a * u_strength;
   if (alpha < 0.02) discard;
   out_FragColor = vec4(mix(u_edge.rgb, v_color.rgb, inside), alpha);
 }`;
@@ -88,8 +91,10 @@ export interface Hit {
 }
 
 export class Points {
-  /** Pixels of the canvas for each of the page's. */
-  pixelRatio = 1;
+  /** Pixels of the canvas for each of the page's, times how much larger points are from near. */
+  scale = 1;
+  /** How strong they are: less where one of them is looked at. */
+  strength = 1;
   /** Colour around each, 0 to 1. */
   edge: readonly number[] = [0, 0, 0, 0.6];
   private layer: Layer | null = null;
@@ -166,7 +171,7 @@ export class Points {
     const stride = WIDTH;
     this.layer = this.globe.add(
       {
-        primitive: "points", vertex: VERTEX, fragment: FRAGMENT, inertial: true, blended: true,
+        primitive: "points", vertex: VERTEX, fragment: FRAGMENT, inertial: true, blended: "under",
         buffers: { a: this.pair[0].states, b: this.pair[1].states, look: this.looks },
         attributes: [
           { name: "r0", buffer: "a", size: 3, stride },
@@ -179,7 +184,8 @@ export class Points {
         count,
         uniforms: {
           u_weights: () => this.weights, u_pulls: () => this.pulls,
-          u_size: () => this.pixelRatio, u_edge: () => this.edge,
+          u_size: () => this.scale, u_edge: () => this.edge,
+          u_strength: () => this.strength,
         },
       },
       ["a", "b"],

@@ -21,9 +21,12 @@ export const skyStyles = css`
   }
   cspo-picture {
     flex: 1;
+    padding-inline: var(--s3);
+    background: var(--surface);
   }
   .stage {
     position: relative;
+    margin-inline: calc(-1 * var(--s3));
     height: calc(100cqh - 5.6rem);
     overflow: hidden;
     background: #060a12;
@@ -93,7 +96,11 @@ export const skyStyles = css`
     border-inline-start: 1px solid var(--line);
     background: var(--surface);
   }
+  aside h2 {
+    margin-top: var(--s4);
+  }
   cspo-object-panel {
+    margin-top: var(--s4);
     margin-bottom: var(--s4);
     padding-bottom: var(--s4);
     border-bottom: 1px solid var(--line);

@@ -2,6 +2,7 @@ import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 
 import { Resource } from "../api/resource";
+import { session } from "../api/session";
 import { bindKeys } from "../app/keys";
 import { patchParams, type Route } from "../app/router";
 import "../objects/object-panel";
@@ -18,6 +19,7 @@ import { byKey } from "./controls";
 import "./flat-map";
 import type { Look } from "./globe";
 import "./legend";
+import { homeOf } from "./home";
 import { SkyScene, type Spot } from "./layers";
 import type { SitePlace } from "./map-drawing";
 import "./sites";
@@ -254,6 +256,9 @@ export class SkyView extends LitElement {
     const [lon, lat, far] = (this.route?.params.get("from") ?? "").split(",").map(Number);
     if (lon !== undefined && lat !== undefined && far && Number.isFinite(lon + lat + far)) {
       this.scene.lookFrom({ longitudeDeg: lon, latitudeDeg: lat, distanceKm: far });
+    } else {
+      const [longitudeDeg, latitudeDeg] = homeOf(session.who?.nation ?? "");
+      this.scene.globe.look = { ...this.scene.globe.look, longitudeDeg, latitudeDeg };
     }
     if (skies.sky) this.skyCame();
   }
@@ -316,6 +321,8 @@ export class SkyView extends LitElement {
   }
 
   private place(chosen: Spot | null, hovered: Spot | null): void {
+    // Whether what is drawn is of the time that is shown; tests wait for it.
+    this.toggleAttribute("drawn", this.scene?.motion.isAt(view.ms()) ?? false);
     label(this.chosenLabel, chosen);
     label(this.hoveredLabel, hovered?.row === chosen?.row ? null : hovered);
   }

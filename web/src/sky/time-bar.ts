@@ -1,4 +1,4 @@
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, svg } from "lit";
 import { customElement, property } from "lit/decorators.js";
 
 import { clock, view } from "../time/clock";
@@ -37,9 +37,18 @@ export class TimeBar extends LitElement {
         min-width: var(--target);
         padding: 0 var(--s2);
       }
+      svg {
+        width: 16px;
+        height: 16px;
+        fill: currentColor;
+        stroke: currentColor;
+        stroke-width: 2;
+      }
       output {
-        display: block;
-        min-width: 13.5rem;
+        display: grid;
+        align-content: center;
+        line-height: 1.15;
+        min-width: 12rem;
         font-size: var(--t3);
         font-weight: 650;
         white-space: nowrap;
@@ -100,13 +109,13 @@ export class TimeBar extends LitElement {
     const rate = view.playing ? view.rate : 0;
     return html`<div class="bar ${view.following ? "" : "moved"}" role="group" aria-label="Time shown">
       <div class="buttons">
-        <button title="One minute back (,)" aria-label="One minute back" @click=${() => this.step(-1)}>⏮</button>
+        <button title="One minute back (,)" aria-label="One minute back" @click=${() => this.step(-1)}>${icon("M5 3v10M13 3v10L7 8z")}</button>
         <button
           title=${view.playing ? "Stop (Space)" : "Run (Space)"}
           aria-label=${view.playing ? "Stop time" : "Run time"}
           @click=${() => (view.playing = !view.playing)}
-        >${view.playing ? "⏸" : "▶"}</button>
-        <button title="One minute on (.)" aria-label="One minute on" @click=${() => this.step(1)}>⏭</button>
+        >${icon(view.playing ? "M5 3v10M11 3v10" : "M4 2.5v11L13 8z")}</button>
+        <button title="One minute on (.)" aria-label="One minute on" @click=${() => this.step(1)}>${icon("M11 3v10M3 3v10l6-5z")}</button>
         <button aria-pressed=${view.following ? "true" : "false"} title="Back to now (n)" @click=${() => view.follow()}>Now</button>
       </div>
       <div class="slider">
@@ -165,6 +174,11 @@ export class TimeBar extends LitElement {
   private setSpan(event: Event): void {
     this.spanH = Number((event.target as HTMLSelectElement).value);
   }
+}
+
+/** A drawing of 16 by 16. */
+function icon(path: string) {
+  return html`<svg viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${path} />`}</svg>`;
 }
 
 function rateText(rate: number): string {
