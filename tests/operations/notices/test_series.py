@@ -9,11 +9,13 @@ from cspo.errors import UsageError
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import body_of
+from cspo.operations.event_names import EventNames
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.notices import NoticeRegister, Standing
 from cspo.operations.store import Outcome
 from cspo.records.bodies.conjunction import Encountered
 from cspo.records.bodies.examples import example
+from cspo.records.bodies.identities import EventId
 from cspo.records.bodies.trust import Instruction, WithdrawalBody
 from cspo.records.bodies.warning import NoticeBody
 from cspo.records.bodies.words import Issue
@@ -200,6 +202,17 @@ def test_a_reader_sees_the_pages_of_the_marks_that_the_reader_may_see(press):
     (page,) = seen
     assert (page.serial, page.standing, page.by) == (first.serial, Standing.REPLACED, "")
     assert press.register().notices(lambda label: False) == ()
+
+
+def test_what_the_node_knows_as_one_event_has_one_page_in_force(press):
+    first = press.issue(press.take_in(approach()))
+    other = str(EventId.of("norad:22675", "norad:24946", TCA + 7_200.0))
+    register = press.register()
+    assert register.in_force_about(other, "NOR") is None
+    known = EventNames()
+    for name in (register.notice(first.serial).event, other):
+        known.join(name, 86_164.0)  # a pair in the belt
+    assert register.in_force_about(other, "NOR", known.same).serial == first.serial
 
 
 def test_a_page_about_nothing_replaces_only_what_it_names(press):

@@ -14,7 +14,7 @@ from cspo.operations.language import Speech, speech, wrap
 from cspo.operations.notices.approach import Source, approach_page
 from cspo.operations.notices.happening import happening_page
 from cspo.operations.notices.page import Head, Page, labelled, set_page
-from cspo.operations.notices.register import Notice, NoticeRegister, Standing
+from cspo.operations.notices.register import Notice, NoticeRegister, SameEvent, Standing
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.release.review_queue import check_person
@@ -22,6 +22,7 @@ from cspo.operations.store import DecisionRow, OperationsUnit
 from cspo.records import Record, read_record
 from cspo.records.bodies.activity import BehaviorEventBody
 from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.identities import same_subject
 from cspo.records.bodies.warning import NoticeBody, WarningBody
 from cspo.records.bodies.words import Issue
 from cspo.time import Epoch
@@ -65,6 +66,7 @@ def issue_notice(
     replaces: str = "",
     names: Mapping[str, str] = _NOBODY_NAMED,
     mark: Label | None = None,
+    same: SameEvent = same_subject,
 ) -> Written:
     """Make a page of records: conjunctions of one event with its warning, or what an object did.
 
@@ -85,6 +87,8 @@ def issue_notice(
         Names of objects, for those that no source names.
     mark : Label or None
         To be joined with those of the sources.
+    same : callable
+        Whether two names mean one event, as the node knows it (`EventNames.same`).
 
     Raises
     ------
@@ -95,7 +99,7 @@ def issue_notice(
     bodies = [body_of(record, desk.registry) for record in sources]
     event, mode = _about(sources, bodies)
     register = NoticeRegister.of_store(unit, mode, desk.registry)
-    old = _replaced(register, replaces, event, desk.nation)
+    old = _replaced(register, replaces, event, desk.nation, same)
     origins = [record.payload.origin for record in sources]
 
     def compose(read: tuple[Any, ...], head: Head, spoken: Speech) -> Page:
@@ -128,6 +132,7 @@ def write_notice(
     t: Epoch,
     event: str = "",
     replaces: str = "",
+    same: SameEvent = same_subject,
 ) -> Written:
     """Issue a page that people wrote.
 
@@ -139,6 +144,8 @@ def write_notice(
         Its mark: it rests on no record.
     event : str
         Object or event that it is about.
+    same : callable
+        As `issue_notice` has it.
 
     Raises
     ------
@@ -146,7 +153,7 @@ def write_notice(
         As `issue_notice`.
     """
     register = NoticeRegister.of_store(unit, mode, desk.registry)
-    old = _replaced(register, replaces, event, desk.nation)
+    old = _replaced(register, replaces, event, desk.nation, same)
 
     def compose(_read: tuple[Any, ...], head: Head, spoken: Speech) -> Page:
         title, text = texts[spoken.code]
@@ -268,10 +275,12 @@ def _before(unit: OperationsUnit, old: Notice | None, language: str) -> Record |
     return None if envelope is None else read_record(envelope)
 
 
-def _replaced(register: NoticeRegister, serial: str, event: str, nation: str) -> Notice | None:
+def _replaced(
+    register: NoticeRegister, serial: str, event: str, nation: str, same: SameEvent
+) -> Notice | None:
     if serial:
         return _holding(register, serial, nation, "replace a notice")
-    return register.in_force_about(event, nation)
+    return register.in_force_about(event, nation, same)
 
 
 def _holding(register: NoticeRegister, serial: str, nation: str, action: str) -> Notice:

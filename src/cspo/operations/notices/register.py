@@ -26,7 +26,10 @@ from cspo.records.bodies.words import Issue
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
 
-__all__ = ["Notice", "NoticeRegister", "Standing", "serial_of"]
+__all__ = ["Notice", "NoticeRegister", "SameEvent", "Standing", "serial_of"]
+
+SameEvent = Callable[[str, str], bool]
+"""Whether two names mean one event."""
 
 _SERIAL: Final = re.compile(r"([A-Z]{3})-(?:([A-Z]+)-)?([0-9]{4})-([0-9]{4,9})")
 _PAGE: Final = 500
@@ -169,10 +172,12 @@ class NoticeRegister:
         raise UsageError("find a notice", serial, expected="the number of a notice in the store",
                          got="no such", hint="cspo notice list shows them")  # fmt: skip
 
-    def in_force_about(self, event: str, origin: str) -> Notice | None:
+    def in_force_about(
+        self, event: str, origin: str, same: SameEvent = same_subject
+    ) -> Notice | None:
         """The page of an origin that holds about an event, under whatever name a source has it."""
         for page in self.notices():
-            of_event = page.origin == origin and same_subject(page.event, event)
+            of_event = page.origin == origin and same(page.event, event)
             if of_event and event and page.standing is Standing.IN_FORCE:
                 return page
         return None

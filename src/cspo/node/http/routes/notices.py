@@ -10,6 +10,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from cspo.markings import portion_mark
 from cspo.node.http.callers import Caller
+from cspo.node.http.event_sight import same_event_to
 from cspo.node.http.faults import denied, not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
@@ -204,7 +205,7 @@ def add_notice(node: NodeHere, caller: CallerHere, data: JSONBody[NewNotice]) ->
         written = issue_notice(
             unit, node.desk(unit), sources, languages=data.languages, person=caller.person,
             t=node.clock.now(), remarks={str(k): v for k, v in data.remarks.items()},
-            replaces=data.replaces,
+            replaces=data.replaces, same=same_event_to(node, may_of(node, caller)),
         )  # fmt: skip
     node.wake()
     return _issued(written)
@@ -223,6 +224,7 @@ def add_words(node: NodeHere, caller: CallerHere, data: JSONBody[WordedNotice]) 
         written = write_notice(
             unit, node.desk(unit), pages, mark, mode=node.mode, person=caller.person,
             t=node.clock.now(), event=data.event, replaces=data.replaces,
+            same=same_event_to(node, may_of(node, caller)),
         )  # fmt: skip
     node.wake()
     return _issued(written)
