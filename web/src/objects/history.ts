@@ -126,7 +126,7 @@ export class History extends LitElement {
         <p slot="text" class="small quiet-text">${words}${value.cut ? " There are more; the newest are shown." : ""}</p>
       </cspo-picture>
       <details>
-        <summary>All ${good.length} element sets</summary>
+        <summary>${good.length === 1 ? "The element set" : `All ${good.length} element sets`}</summary>
         <cspo-table name="element-sets" caption="Element sets" .picks=${false} .columns=${COLUMNS} .rows=${[...good].reverse()}
           .key=${(row: PastSet) => `${row.record} ${row.epoch_utc}`}></cspo-table>
       </details>`;
@@ -216,6 +216,7 @@ function tipLines(set: PastSet): string[] {
 function inWords(sets: readonly PastSet[], sources: number): string {
   const [first, last] = [sets[0], sets.at(-1)];
   if (!first || !last) return "";
+  if (sets.length === 1) return `One element set so far, of ${utc(first.epoch_utc, "min")}: what it was before, nobody has told.`;
   const change = (last.orbit.apogee_km ?? 0) + (last.orbit.perigee_km ?? 0) - (first.orbit.apogee_km ?? 0) - (first.orbit.perigee_km ?? 0);
   return `${number(sets.length)} element sets of ${number(sources)} ${sources === 1 ? "source" : "sources"}, from ` +
     `${utc(first.epoch_utc, "min")} to ${utc(last.epoch_utc, "min")}. Mean altitude from the first to the last: ` +

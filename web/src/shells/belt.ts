@@ -18,6 +18,9 @@ import { type Belt, type BeltObject, called, longitudeText, pieces } from "./mod
 
 const WIDTHS_DEG = [360, 120, 60, 30, 10] as const;
 const WITHIN_PX = 10;
+/** Over more days one position a turn of the Earth is shown: drift without the loops of each day. */
+const LOOPS_D = 2;
+const SIDEREAL_H = 23.9345;
 
 /** What of the belt is shown. */
 export interface BeltWindow {
@@ -94,7 +97,7 @@ export class BeltChart extends LitElement {
   private readonly sized = new Sized(this);
   private readonly found = new Resource<Belt>(
     this,
-    () => ({ path: "shells/belt", params: { days: this.days, step_h: this.days > 15 ? 12 : 6 } }),
+    () => ({ path: "shells/belt", params: { days: this.days, step_h: this.days > LOOPS_D ? SIDEREAL_H : 1 } }),
     { everyMs: 900_000 },
   );
 
@@ -158,7 +161,11 @@ export class BeltChart extends LitElement {
       </cspo-picture>
       <p class="small quiet-text">
         By the elements of now, by SGP4, Earth-fixed: what lies behind the dashed line is what these elements say that it was,
-        and a maneuver since then is not in it. Classes GEO, EGO and IGO of ESA's Annual Space Environment Report.
+        and a maneuver since then is not in it.
+        ${this.days > LOOPS_D
+          ? "One position a turn of the Earth: drift shows, the loops of each day don't; two days show these hour by hour."
+          : "Hour by hour: inclined and eccentric orbits loop once a day."}
+        Classes GEO, EGO and IGO of ESA's Annual Space Environment Report.
       </p>
       <cspo-table name="belt" caption="Objects of the belt" .columns=${columns(value.now)} .rows=${value.objects}
         .key=${(row: BeltObject) => row.object} selected=${this.object}
@@ -167,7 +174,7 @@ export class BeltChart extends LitElement {
 
   private picture(value: Belt, startMs: number) {
     const width = Math.max(this.sized.width, 320);
-    const box: Box = { left: 96, right: width - 16, top: 30, bottom: 470 };
+    const box: Box = { left: 96, right: width - 28, top: 30, bottom: 470 };
     const { around, wide } = this.window;
     const x = linear([-wide / 2, wide / 2], [box.left, box.right]);
     const endMs = startMs + (value.count - 1) * value.step_s * 1_000;

@@ -185,7 +185,7 @@ export class FlatMap extends LitElement {
     on.fillStyle = color("surface");
     on.fillRect(0, 0, width, height);
     drawEarth(on, projection, this.earth, currentTheme());
-    drawNight(on, projection, sunDirection(sky?.earth ?? [], utcMs));
+    drawNight(on, projection, sunDirection(sky?.earth ?? [], utcMs), currentTheme());
     drawGrid(on, projection, ratio);
     this.place(projection, utcMs);
     this.drawPoints(on, width, height, ratio);

@@ -23,6 +23,8 @@ const NIGHT_STEP_DEG = 3;
 /** How strong the picture of the Earth is, so that points stand out. */
 const EARTH_ALPHA: Readonly<Record<Theme, number>> = { dark: 0.5, light: 0.42 };
 
+const NIGHT: Readonly<Record<Theme, string>> = { dark: "#00050f73", light: "#14233a4d" };
+
 /** The picture of the whole Earth, as often side by side as it takes. */
 export function drawEarth(on: CanvasRenderingContext2D, map: Projection, earth: HTMLImageElement, theme: Theme): void {
   const [top, bottom] = [map.y(90), map.y(-90)];
@@ -41,7 +43,7 @@ export function drawEarth(on: CanvasRenderingContext2D, map: Projection, earth: 
 }
 
 /** The side of the Earth on which the Sun is down. */
-export function drawNight(on: CanvasRenderingContext2D, map: Projection, sun: Vector): void {
+export function drawNight(on: CanvasRenderingContext2D, map: Projection, sun: Vector, theme: Theme): void {
   const dark = northIsLit(sun) ? map.y(-90) : map.y(90);
   const [left, right] = [map.longitudeAt(0), map.width / map.scale];
   const span = Math.min(right, 360);
@@ -55,7 +57,7 @@ export function drawNight(on: CanvasRenderingContext2D, map: Projection, sun: Ve
   }
   on.lineTo(x0 + span * map.scale, dark);
   on.closePath();
-  on.fillStyle = "#00050f73";
+  on.fillStyle = NIGHT[theme];
   on.fill();
 }
 

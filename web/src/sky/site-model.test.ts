@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { fieldText, inOrder, kindText, placesOf, seesText, type Site, titleOf } from "./site-model";
+import { fieldText, inOrder, kindText, placesOf, seesText, type Site, titleOf, whereText } from "./site-model";
 
 function site(change: Partial<Site> = {}): Site {
   return {
@@ -22,6 +22,7 @@ it("says what it sees, and that a telescope needs the dark", () => {
   expect(seesText(site({ dark: true, seen: 7 }))).toBe("7");
   expect(kindText("phased_array_radar")).toBe("phased array radar");
   expect(titleOf(site({ system: "" }))).toBe("Vardo");
+  expect(whereText(site({ longitude_deg: -31.1 }))).toBe("70.400° N, 31.100° W, 50 m up");
 });
 
 it("puts one's own first", () => {

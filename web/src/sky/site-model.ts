@@ -65,6 +65,13 @@ export function titleOf(site: Site): string {
   return site.system ? `${site.name} (${site.system})` : site.name;
 }
 
+/** `70.370° N, 31.130° E, 50 m up`. */
+export function whereText(site: Site): string {
+  const side = (deg: number, plus: string, minus: string) => `${Math.abs(deg).toFixed(3)}° ${deg < 0 ? minus : plus}`;
+  const up = Math.round(site.height_km * 1_000).toLocaleString("en").replace("-", "−");
+  return `${side(site.latitude_deg, "N", "S")}, ${side(site.longitude_deg, "E", "W")}, ${up} m up`;
+}
+
 /** Where it looks, in words: `azimuth 347° to 227°, elevation 3° to 85°, range 200 to 5,556 km`. */
 export function fieldText(site: Site): string {
   const { azimuth_deg, elevation_deg, range_km } = site.field;

@@ -5,13 +5,12 @@ import { enc } from "../api/client";
 import { Resource } from "../api/resource";
 import { session } from "../api/session";
 import { view as time } from "../time/clock";
-import { degrees, km } from "../time/format";
 import { marks } from "../ui/mark";
 import "../ui/notes";
 import type { Column } from "../ui/table";
 import "../ui/table";
 import { base } from "../ui/tokens";
-import { fieldText, inOrder, kindText, placesOf, type SeenObject, seesText, type Site, type SiteNow, type Sites, titleOf } from "./site-model";
+import { fieldText, inOrder, kindText, placesOf, type SeenObject, seesText, type Site, type SiteNow, type Sites, titleOf, whereText } from "./site-model";
 
 const EVERY_MS = 20_000;
 /** Where somebody moves the time, the node is asked about instants this far apart. */
@@ -45,6 +44,7 @@ export class SitesPanel extends LitElement {
       }
       dd {
         margin: 0;
+        overflow-wrap: anywhere;
       }
       .row {
         justify-content: space-between;
@@ -148,7 +148,7 @@ export class SitesPanel extends LitElement {
     const shown = value.total > value.items.length ? `, the ${value.items.length} highest are listed` : "";
     return html`<dl>
         <dt>Whose</dt><dd>${site.nation || "unknown"}, ${kindText(site.kind)}</dd>
-        <dt>Where</dt><dd>${degrees(site.latitude_deg, 3)}, ${degrees(site.longitude_deg, 3)}, ${km(site.height_km)} up</dd>
+        <dt>Where</dt><dd>${whereText(site)}</dd>
         <dt>Looks at</dt><dd>${fieldText(site)}</dd>
         ${site.dark === null ? nothing : html`<dt>Its sky</dt><dd>${site.dark ? "dark" : "not dark: it sees nothing by sunlight"}</dd>`}
         <dt>In its field</dt><dd>${value.total.toLocaleString("en")} at <cspo-time .at=${value.at_utc}></cspo-time>${shown}</dd>
