@@ -29,7 +29,7 @@ from cspo.operations.ownership import known_objects
 from cspo.operations.parties import Parties
 from cspo.operations.parties_file import PartiesFile, PartiesTable
 from cspo.operations.release.desk import ReleaseDesk
-from cspo.operations.screen import Screener, conjunction_products
+from cspo.operations.screen import Screener, SecondLook, conjunction_products
 from cspo.operations.store import RecordQuery
 from cspo.operations.warn.duty import WarningDuty
 from cspo.operations.warn.policy import WarnPolicy
@@ -93,12 +93,15 @@ class CaseNode:
         file = PartiesFile(about=PartiesTable(nation=nation, as_of=date(2009, 1, 1), source="own"))
         parties = Parties(file, REGISTRY, self.picture.facts)
         rules = warn_policy or default_warn_policy()
-        self.warning = WarningDuty(Mode.REAL, rules, parties, REGISTRY)
+        self.warning = WarningDuty(
+            Mode.REAL, rules, parties, REGISTRY, elsewhere=SecondLook(lambda: self.picture)
+        )
         self.coordination = CoordinationDuty(
             REGISTRY, Mode.REAL, nation, channels=self.outbox.channels
         )
         self.screener = Screener(threshold_km=threshold_km, names=self.picture.event_of, threads=1)
         self._seen = 0
+        self._gone: list[str] = []
         self._moved = False
 
     @property
@@ -138,7 +141,8 @@ class CaseNode:
         self.take_in()
         self.screen()
         self.take_in()
-        self.warning.work(self.store, self.desk, self.t)
+        self.warning.work(self.store, self.desk, self.t, gone=self._gone)
+        self._gone = []
         self.take_in()
         self.coordination.work(self.store, self.desk, self.t)
         for channel in self.outbox.channels:
@@ -168,6 +172,10 @@ class CaseNode:
         else:
             changes = self.screener.update(sky)
             view, rows = changes.view, [*changes.added.tolist(), *changes.updated.tolist()]
+            book = self.warning.book
+            self._gone += [
+                each.event for each in changes.gone if book.matter(each.event) is not None
+            ]
         with self.store.write() as unit:
             conjunction_products(unit, self.desk(unit), self.picture, view, rows, self.t)
 

@@ -20,6 +20,7 @@ from cspo.operations.catalog import Changes
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.releasing import release
+from cspo.operations.screen import SecondLook
 from cspo.records.bodies.examples import example_bytes
 from cspo.time import Epoch
 
@@ -191,3 +192,11 @@ def test_a_record_that_breaks_the_picture_or_a_part_keeps_nothing_from_those_aft
     assert heard.count(bad) == 1  # not tried again, and no part hears what the picture can't take
     assert heard.count(after) == 2
     assert fra.last.faults == {}
+
+
+def test_before_a_warning_is_cancelled_the_picture_of_now_is_asked(box):
+    node = next(iter(box.nodes.values()))
+    look = node.duties.warning._elsewhere
+    assert isinstance(look, SecondLook)
+    node.perception.forget()
+    assert look._picture() is node.perception.picture
