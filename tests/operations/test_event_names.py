@@ -159,3 +159,17 @@ def test_what_nobody_waits_for_any_more_takes_no_memory():
         )  # fmt: skip
         waiting.apply(sealed(body, OPEN, origin="USA", t=t), t)
     assert 1 < len(waiting.digest_lines()) <= 5
+
+
+def test_a_screening_of_thousands_asks_by_the_pair_alone(monkeypatch):
+    catalog = sky(3)
+    one, two, three = (f"norad:{number}" for number in catalog.norad_id)
+    picture = Picture(REGISTRY, Mode.REAL, nation="AUS")
+    picture.apply(orbit_record(catalog), T)
+    made = conjunction_of((one, two), T + 7_200.0)
+    picture.apply(made, T)
+    assert picture.event_of(two, one, T + 7_201.0) == made.payload.object
+    monkeypatch.setattr(
+        EventNames, "find", lambda *_, **__: pytest.fail("a pair that nobody reports was read")
+    )
+    assert picture.event_of(one, three, T + 7_200.0) == ""

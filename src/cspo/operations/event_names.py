@@ -199,6 +199,11 @@ class EventNames:
             ]
             return min(near)[1] if near else None
 
+    def knows(self, one: str, other: str) -> bool:
+        """Whether a pair has any event: nearly all of the thousands of a screening have none."""
+        pair = sorted((self._name_of(one), self._name_of(other)))
+        return (pair[0], pair[1]) in self._of_pair
+
     def of_record(self, record_id: str) -> str | None:
         """The event that a record is about; None where no such record was joined."""
         said = self._said.get(record_id)

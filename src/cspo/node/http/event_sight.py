@@ -45,8 +45,10 @@ def same_event_to(node: RunningNode, may: May) -> Callable[[str, str], bool]:
 def row_called(view: ScreeningView, row: int, names: EventNames | None, may: May) -> str:
     """The name of a row of the screening that the caller may see."""
     own = view.event_id(row)
-    event = None if names is None else names.find(own)
-    if names is None or event is None:
+    if names is None or not names.knows(*view.pair(row)):
+        return own  # as nearly all are
+    event = names.find(own)
+    if event is None:
         return own  # nobody has reported it: the name is of our own finding
     return names.seen(event, may) or _by_itself(view, row)
 

@@ -253,6 +253,8 @@ class Picture:
             one, other = known(object1), known(object2)
             if one is None or other is None or one == other:
                 return ""
+            if not self._held.event_names.knows(object1, object2):
+                return ""
             event = EventId.of(object1, object2, tca, whole_day=whole_day)
             return self._held.reports.find(event, self._period_s((one, other)))
 
