@@ -65,7 +65,9 @@ export function groundTrack(
 ): TrackPoint[] {
   const orbit = satrecOf(sky, row);
   const points: TrackPoint[] = [];
-  for (let utcMs = fromMs; utcMs <= toMs; utcMs += stepMs) {
+  const steps = Math.floor((toMs - fromMs) / stepMs + 1e-6);
+  for (let n = 0; n <= steps; n++) {
+    const utcMs = fromMs + n * stepMs;
     const r = earthFixed(sky, row, orbit, utcMs);
     if (r) points.push({ utcMs, ...geodetic(r) });
   }
