@@ -26,6 +26,7 @@ export class CloseApproaches extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s4);
       }
       cspo-table {
@@ -34,7 +35,7 @@ export class CloseApproaches extends LitElement {
       .one {
         display: grid;
         gap: var(--s3) var(--s5);
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));
         align-items: start;
       }
       dl {

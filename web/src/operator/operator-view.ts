@@ -60,6 +60,7 @@ export class OperatorView extends LitElement {
       }
       .columns > div {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s4);
         min-width: 0;
       }

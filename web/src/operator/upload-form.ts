@@ -19,6 +19,7 @@ export class UploadForm extends LitElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s3);
       }
       .drop {

@@ -20,6 +20,7 @@ export class WatchBrief extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s3);
       }
       pre {

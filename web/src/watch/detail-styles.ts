@@ -7,6 +7,7 @@ export const detail = css`
   }
   article {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s4);
   }
   header h2 {

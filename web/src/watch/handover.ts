@@ -23,6 +23,7 @@ export class WatchHandover extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s4);
         max-width: 860px;
       }

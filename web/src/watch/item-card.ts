@@ -60,7 +60,7 @@ export class ItemCard extends LitElement {
           : nothing}
       </header>
       <p class="words">${item.text}</p>
-      ${item.note && item.note !== item.text ? html`<p class="words">${item.note}</p>` : nothing}
+      ${item.kind === "entry" && item.note !== item.text ? html`<p class="words">${item.note}</p>` : nothing}
       ${this.body()}
       <p class="small quiet-text">
         Since <cspo-time .at=${item.since_utc}></cspo-time>, by ${item.source}.

@@ -45,6 +45,7 @@ export class WatchLog extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s4);
       }
       form {

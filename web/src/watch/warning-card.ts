@@ -89,7 +89,9 @@ export class WarningCard extends LitElement {
 
   /** Open the form that puts it aside. */
   startShelving(): void {
-    if (session.may("watch") && this.placed.group !== "aside") this.shelving = true;
+    const { group, item } = this.placed;
+    const may = session.may("watch") && group !== "aside" && item.severity !== "emergency";
+    if (may) this.shelving = true;
   }
 
   override render() {
@@ -143,7 +145,7 @@ export class WarningCard extends LitElement {
         ? html`<button class="primary" @click=${() => this.dispatchEvent(new Event("end"))}>${act.label}</button>`
         : nothing}
       <a class="button" href=${href("conjunctions", [event])}>Open the encounter</a>
-      ${session.may("watch") && !aside && item.progress !== "over"
+      ${session.may("watch") && !aside && item.progress !== "over" && item.severity !== "emergency"
         ? html`<button aria-expanded=${this.shelving ? "true" : "false"} @click=${() => (this.shelving = !this.shelving)}>
             Put aside…
           </button>`

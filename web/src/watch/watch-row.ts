@@ -75,12 +75,16 @@ export class WatchRow extends LitElement {
         text-decoration: underline;
         text-underline-offset: 3px;
       }
+      @media (max-width: 860px) {
+        .why {
+          -webkit-line-clamp: 5;
+        }
+      }
       ::slotted(*) {
         position: absolute;
         inset-inline-end: var(--s2);
         inset-block-end: var(--s2);
         max-width: 60%;
-        background: var(--surface-2);
       }
       :host([acts]) .why {
         padding-inline-end: 138px;

@@ -59,6 +59,7 @@ export const watchStyles = css`
   }
   .list {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s3);
     min-width: 0;
   }
@@ -86,6 +87,20 @@ export const watchStyles = css`
   }
   .summary.calm strong {
     color: var(--ok);
+  }
+  .grave button {
+    width: 100%;
+    min-height: 40px;
+    justify-content: flex-start;
+    text-align: start;
+    font-weight: 650;
+    color: var(--surface);
+    background: var(--emergency);
+    border-color: var(--emergency);
+    padding: var(--s1) var(--s3);
+  }
+  .grave button:hover {
+    filter: brightness(1.06);
   }
   .detail {
     position: sticky;

@@ -23,6 +23,7 @@ import { type Item, type Page, type Standing, WATCH_KINDS, type WarningLine } fr
 import { Ticker } from "./ticker";
 import {
   type Act, actOf, announcement, dueOf, type Group, GROUPS, placed, type Placed, type Reader,
+  titleOf,
 } from "./urgency";
 import "./warning-card";
 import type { WarningCard } from "./warning-card";
@@ -141,12 +142,13 @@ export class WatchView extends LitElement {
 
   private strip() {
     const count = this.all.filter((each) => each.group === "now").length;
-    const pages = [
+    const own = !session.isGuest;
+    const pages: readonly (readonly [id: string, title: string])[] = [
       ["", count ? `Now (${count})` : "Now"],
-      ["log", "Log"],
+      ...(own ? [["log", "Log"] as const] : []),
       ["brief", "Brief"],
-      ["handover", "Hand over"],
-    ] as const;
+      ...(own ? [["handover", "Hand over"] as const] : []),
+    ];
     return html`<header class="strip">
       <h1>Watch</h1>
       <nav aria-label="The watch">
@@ -217,13 +219,32 @@ export class WatchView extends LitElement {
       return html`<p class="summary">
         <strong>${now.length === 1 ? "One thing needs" : `${now.length} things need`} you.</strong>
         ${first ? html`The first ${left(first.ms - clock.nowMs())}.` : nothing}
-      </p>`;
+      </p>
+      ${this.gravest(now)}`;
     }
     const next = this.all.map(({ item }) => dueOf(item)).find((due) => due);
     return html`<p class="summary calm">
       <strong><span aria-hidden="true">✓</span> Nothing needs you now.</strong>
       ${next ? html`The next is due ${left(next.ms - clock.nowMs())}.` : html`New things appear here by themselves.`}
     </p>`;
+  }
+
+  /** What must not be overlooked for something smaller that is due before it. */
+  private gravest(now: readonly Placed[]) {
+    const grave = now.filter(isGrave);
+    if (!grave.length) return nothing;
+    return html`<ul class="grave" aria-label="Emergencies">
+      ${grave.map(({ item }) => {
+        const due = dueOf(item);
+        return html`<li>
+          <button @click=${() => this.choose(item.item)}>
+            <span aria-hidden="true">▲</span> Emergency: ${titleOf(item)}${due
+              ? html`, ${left(due.ms - clock.nowMs())} ${due.what}`
+              : nothing}
+          </button>
+        </li>`;
+      })}
+    </ul>`;
   }
 
   private group(id: Group, title: string) {
@@ -311,11 +332,11 @@ export class WatchView extends LitElement {
     </p>`;
   }
 
-  /** What is looked at: what the address names, else the first that needs somebody. */
+  /** What is looked at: what the address names, else an emergency, else what is due first. */
   private chosen(): Placed | undefined {
     const key = this.chosenKey;
     if (key) return this.all.find(({ item }) => item.item === key);
-    return this.narrow ? undefined : this.all[0];
+    return this.narrow ? undefined : (this.all.find(isGrave) ?? this.all[0]);
   }
 
   private choose(key: string): void {
@@ -345,6 +366,10 @@ export class WatchView extends LitElement {
     again();
     window.setTimeout(again, AGAIN_MS);
   };
+}
+
+function isGrave({ item, group }: Placed): boolean {
+  return group === "now" && item.kind === "warning" && item.severity === "emergency";
 }
 
 declare global {

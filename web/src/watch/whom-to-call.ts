@@ -36,16 +36,23 @@ export class WhomToCall extends LitElement {
         gap: var(--s2);
       }
       li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 var(--s3);
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--s1) var(--s3);
         align-items: center;
+        justify-content: space-between;
         padding: var(--s2) var(--s3);
         border: 1px solid var(--line);
         border-radius: var(--radius);
       }
       li > div {
         min-width: 0;
+      }
+      li > div:first-child {
+        flex: 1 1 170px;
+      }
+      li a.small {
+        display: block;
       }
       li strong {
         display: block;
