@@ -12,7 +12,9 @@ const KM_DIGITS = 3;
 const DAY_S = 86_400;
 
 function objects(line: EncounterLine): string {
-  return `${called(line.name1, line.object1)} and ${called(line.name2, line.object2)}`;
+  return [[line.name1, line.object1], [line.name2, line.object2]]
+    .map(([name, object]) => (name ? `${name} (${object})` : object))
+    .join(" and ");
 }
 
 /** Owners, each once. */
@@ -42,9 +44,12 @@ function held(line: EncounterLine): string {
   return holds(line.assumptions_hold, []).words;
 }
 
+const HELD = "Whether the assumptions of the method hold";
+
+/** The columns; what needs somebody, what it is about and who was told stand in front. */
 export const COLUMNS: readonly Column<EncounterLine>[] = [
   {
-    id: "warned", title: "Warned", text: (line) => line.severity || "",
+    id: "warned", title: "Warned", text: (line) => line.severity,
     cell: (line) => {
       const grave = level(line.severity);
       if (!grave) return html`<span class="quiet-text">–</span>`;
@@ -53,48 +58,48 @@ export const COLUMNS: readonly Column<EncounterLine>[] = [
     },
   },
   {
-    id: "objects", title: "Objects", text: objects,
+    id: "objects", title: "Objects", text: objects, sort: objects,
     cell: (line) => html`<a href=${href("conjunctions", [line.event])} title=${`${line.object1} and ${line.object2}`}
       >${called(line.name1, line.object1)} <span class="quiet-text">×</span> ${called(line.name2, line.object2)}</a>`,
   },
   {
-    id: "tca", title: "Closest approach", unit: "UTC", text: (line) => utc(line.tca_utc),
+    id: "tca", title: "Closest approach", unit: "UTC", text: (line) => utc(line.tca_utc), sort: (line) => line.tca_utc,
     cell: (line) => html`<cspo-time .at=${line.tca_utc}></cspo-time>`,
   },
   { id: "left", title: "Time left", text: (line) => left(leftMs(line)), align: "end" },
   {
-    id: "miss", title: "Miss", unit: "km", align: "end",
+    id: "miss", title: "Miss", unit: "km", align: "end", sort: (line) => line.miss_distance_km,
     text: (line) => line.miss_distance_km.toFixed(KM_DIGITS),
   },
   {
-    id: "pc", title: "Pc", align: "end",
+    id: "pc", title: "Pc", align: "end", sort: (line) => line.pc ?? NaN,
     text: (line) => (line.pc === null ? "" : line.pc.toExponential(2)),
     cell: (line) =>
       line.pc === null
         ? html`<span class="quiet-text" title="No probability may be reported">
-            none${line.max_pc === null ? nothing : html`, at most ${probability(line.max_pc)}`}</span>`
+            none${line.max_pc === null ? nothing : html`, ≤ ${probability(line.max_pc)}`}</span>`
         : html`<strong>${probability(line.pc)}</strong>`,
   },
   {
-    id: "method", title: "Method, and whether it holds", text: (line) => `${method(line.pc_method)}: ${held(line)}`,
+    id: "method", title: "Holds", text: (line) => `${method(line.pc_method)}: ${held(line)}`,
     cell: (line) => {
       const { glyph, words } = holds(line.assumptions_hold, []);
-      const limits = line.flags.map(flag).join("; ");
-      return html`<span title=${limits || words}>${glyph} ${line.pc === null ? words : method(line.pc_method)}</span>`;
+      const told = [HELD, words, ...line.flags.map(flag)].join("; ");
+      return html`<span title=${told}>${glyph} ${line.pc === null ? words : (method(line.pc_method).split(",")[0] ?? "")}</span>`;
     },
   },
-  { id: "advice", title: "Calls for", text: (line) => advice(line.advice) },
   {
-    id: "speed", title: "Speed", unit: "km/s", align: "end",
+    id: "speed", title: "Speed", unit: "km/s", align: "end", sort: (line) => line.relative_speed_km_s ?? NaN,
     text: (line) => line.relative_speed_km_s?.toFixed(2) ?? "",
   },
+  { id: "owners", title: "Owners", text: owners, sort: owners },
+  { id: "told", title: "Told (✓ answered)", text: told, sort: told },
+  { id: "talk", title: "Coordination", text: talk, sort: talk },
+  { id: "advice", title: "Calls for", text: (line) => advice(line.advice), sort: (line) => line.advice },
   {
-    id: "age", title: "Oldest orbit", unit: "days", align: "end",
+    id: "age", title: "Oldest orbit", unit: "days", align: "end", sort: (line) => line.oldest_age_s ?? NaN,
     text: (line) => (line.oldest_age_s === null ? "" : (line.oldest_age_s / DAY_S).toFixed(1)),
   },
-  { id: "owners", title: "Owners", text: owners },
-  { id: "told", title: "Told (✓ answered)", text: told },
-  { id: "talk", title: "Coordination", text: talk },
-  { id: "sources", title: "Sources", align: "end", text: (line) => String(line.sources) },
+  { id: "sources", title: "Sources", align: "end", text: (line) => String(line.sources), sort: (line) => line.sources },
   { id: "by", title: "Numbers of", text: (line) => line.by },
 ];

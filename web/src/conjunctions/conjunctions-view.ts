@@ -192,7 +192,7 @@ export class ConjunctionsView extends LitElement {
     const next = this.moreNext === undefined ? value.next : this.moreNext;
     return html`${failed}
       <p class="hint small quiet-text">
-        ${value.found === rows.length ? `${value.found} close approaches` : `The first ${rows.length} of ${value.found} close approaches`},
+        ${value.found === rows.length ? approaches(value.found) : `The first ${rows.length} of ${approaches(value.found)}`},
         the ${SORTS.find(([id]) => id === (this.param("sort") || "tca"))?.[1] ?? "soonest"} first.
         ${value.screened_utc
           ? html`Screened <cspo-time .at=${value.screened_utc} grain="min"></cspo-time>, until
@@ -239,6 +239,10 @@ export class ConjunctionsView extends LitElement {
       this.failed = asApiError(error);
     }
   }
+}
+
+function approaches(count: number): string {
+  return count === 1 ? "1 close approach" : `${count.toLocaleString("en")} close approaches`;
 }
 
 declare global {

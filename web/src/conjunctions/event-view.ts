@@ -5,7 +5,7 @@ import { enc } from "../api/client";
 import { Resource } from "../api/resource";
 import { href, patchParams, type Route, type RouteParams } from "../app/router";
 import { clock } from "../time/clock";
-import { age, instantMs, km, kmS, left, m, probability } from "../time/format";
+import { age, instantMs, kmS, left, m, probability } from "../time/format";
 import { marks } from "../ui/mark";
 import { base } from "../ui/tokens";
 import "../time/format";
@@ -19,6 +19,7 @@ import "./rtn";
 import "./talk";
 import "./trade";
 import { called, type Encounter, type Side, type Source, type Told, voice } from "./model";
+import { length } from "./plane-geometry";
 import { colorOf, shapeAt, sourceStyles } from "./source-styles";
 import { advice, flag, grounds, holds, level, method } from "./words";
 
@@ -29,6 +30,13 @@ const PARTS = [
   ["encounter", "Encounter"], ["history", "Updates"], ["trade", "Avoidance"], ["told", "Who was told"], ["talk", "Coordination"],
 ] as const;
 type Part = (typeof PARTS)[number][0];
+
+/** What is shown first: who has determined both orbits, else who states covariances at all. */
+export function firstOf(sources: readonly Source[]): number {
+  const drawn = (source: Source) => Boolean(source.plane?.combined);
+  const sure = sources.findIndex((source) => drawn(source) && source.grounds === "determined");
+  return Math.max(0, sure >= 0 ? sure : sources.findIndex(drawn));
+}
 
 /** One close approach: where, how sure, what was said, what can be done. */
 @customElement("cspo-event-view")
@@ -102,7 +110,7 @@ export class EventView extends LitElement {
   private chosen(view: Encounter): number {
     const asked = Number(this.route?.params.get("by") ?? "NaN");
     if (view.sources[asked]) return asked;
-    return Math.max(0, view.sources.findIndex((source) => source.plane?.combined));
+    return firstOf(view.sources);
   }
 
   override render() {
@@ -139,7 +147,7 @@ export class EventView extends LitElement {
     const held = holds(source.pc !== null, source.violations);
     const ages = [source.orbit1.age_s, source.orbit2.age_s].filter((each) => each !== null);
     return html`<dl class="numbers">
-      <div><dt>Miss distance</dt><dd>${km(source.miss_distance_km)}<small>${voice(source)}</small></dd></div>
+      <div><dt>Miss distance</dt><dd>${length(source.miss_distance_km)}<small>${voice(source)}</small></dd></div>
       <div><dt>Probability of collision</dt><dd>${source.pc === null ? "none" : probability(source.pc)}
         <small>${source.pc === null && source.max_pc !== null ? `at most ${probability(source.max_pc)}` : method(source.pc_method)}</small></dd></div>
       <div><dt>Assumptions</dt><dd class=${source.pc === null ? "bad" : "good"}>${held.glyph} ${source.pc === null ? "do not hold" : "hold"}<small>${source.pc === null ? held.words : "of the method that is reported"}</small></dd></div>
@@ -186,7 +194,7 @@ export class EventView extends LitElement {
       <ul class="sources" aria-labelledby="sources">${view.sources.map((each, n) => html`<li><button aria-pressed=${n === chosen ? "true" : "false"} class=${colorOf(n)} @click=${() => patchParams({ by: n })}>
         <svg viewBox="0 0 16 16" aria-hidden="true">${shapeAt(n, 8, 8, 13)}</svg>
         <span class="name">${voice(each)}${each.own ? ", now" : ""}</span>
-        <span>miss ${km(each.miss_distance_km)}; Pc ${each.pc === null ? "none" : probability(each.pc)}; ${left(instantMs(each.created_utc) - clock.nowMs())}</span>
+        <span>miss ${length(each.miss_distance_km)}; Pc ${each.pc === null ? "none" : probability(each.pc)}; ${left(instantMs(each.created_utc) - clock.nowMs())}</span>
       </button></li>`)}</ul>
       ${source ? this.detail(view, source) : nothing}`;
   }

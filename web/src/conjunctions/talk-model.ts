@@ -1,5 +1,6 @@
 /** A conversation as the node tells it, and who may say what next. */
 import { instantMs } from "../time/format";
+import type { CallPoint } from "../watch/model";
 import type { Encounter, Side, Source } from "./model";
 
 export interface Maneuvering {
@@ -56,7 +57,7 @@ export interface Talk extends TalkLine {
   readonly offers: readonly Offer[];
   readonly contested: readonly string[];
   readonly set_aside: readonly { readonly record: string; readonly reason: string }[];
-  readonly contacts: readonly unknown[];
+  readonly contacts: readonly CallPoint[];
 }
 
 /** What the rules of right of way say: advice, no more. */

@@ -59,6 +59,7 @@ export class EventTalk extends LitElement {
   @state() private writing: "" | "propose" | { readonly act: "counter" | "decline" | "take-back"; readonly offer: string } = "";
   @state() private said: Said | null = null;
   private known = "";
+  private objects: readonly string[] = [];
 
   private readonly lines = new Resource<{ items: readonly TalkLine[] }>(
     this, () => (this.view ? { path: "coordination", params: { event: this.view.event } } : null),
@@ -73,6 +74,8 @@ export class EventTalk extends LitElement {
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has("proposed") && this.proposed) this.writing = "propose";
+    const { view } = this;
+    if (changed.has("view") && view) this.objects = [view.side1.object, view.side2.object];
     const found = this.lines.value?.items;
     const known = JSON.stringify(found ?? []);
     if (!found || known === this.known) return;
@@ -113,7 +116,7 @@ export class EventTalk extends LitElement {
       </div>
       <aside aria-label="Whom to call">
         <h3>Whom to call</h3>
-        <cspo-whom-to-call .objects=${[view.side1.object, view.side2.object]}></cspo-whom-to-call>
+        <cspo-whom-to-call .objects=${this.objects} .named=${this.talks.flatMap((talk) => talk.contacts)}></cspo-whom-to-call>
       </aside>
     </div>`;
   }
@@ -160,7 +163,7 @@ export class EventTalk extends LitElement {
       </div>
       <dl>
         <dt>Proposed</dt><dd>${planWords(body.maneuvering)}${body.maneuvering?.burn_utc ? html` at <cspo-time .at=${body.maneuvering.burn_utc}></cspo-time>` : nothing}</dd>
-        <dt>By</dt><dd><cspo-time .at=${body.act_by_utc}></cspo-time></dd>
+        <dt>To be done by</dt><dd><cspo-time .at=${body.act_by_utc}></cspo-time></dd>
         ${offer.stage === "open" || offer.stage === "committed"
           ? html`<dt>Answer by</dt><dd><cspo-time .at=${body.answer_by_utc}></cspo-time>, <strong>${left(leftMs)}</strong>${talk.turn && now ? `; ${talk.turn} speaks next` : ""}</dd>`
           : nothing}
@@ -178,7 +181,7 @@ export class EventTalk extends LitElement {
   private said_(title: string, word: Offer["answer"]) {
     if (!word) return nothing;
     const { body } = word;
-    const deed = body.deed ? `${body.deed === "maneuver" ? "maneuvers" : body.deed === "hold" ? "holds" : body.deed} ${body.object ?? ""}${body.by_utc ? ` until ${utc(body.by_utc)}` : ""}` : "";
+    const deed = body.deed ? `${body.deed === "maneuver" ? "maneuvers" : body.deed === "hold" ? "holds" : body.deed} ${body.object ?? ""}${body.by_utc ? ` ${body.deed === "maneuver" ? "by" : "until"} ${utc(body.by_utc)}` : ""}` : "";
     return html`<dt>${title}</dt><dd>${word.origin}, <cspo-time .at=${word.made_utc}></cspo-time>${deed ? `: ${deed}` : ""}${body.note ? `. ${body.note}` : ""}${body.reason ? `: ${body.reason}` : ""}</dd>`;
   }
 

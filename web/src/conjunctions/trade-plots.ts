@@ -1,18 +1,19 @@
 import { LitElement, css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
-import { duration, instantMs, km, probability, utc } from "../time/format";
+import { duration, instantMs, probability, UNKNOWN, utc } from "../time/format";
 import { linear, log10, logTicks, type Scale, timeTicks, type Tick } from "../ui/axes";
 import { type Box, frame, nearest, plotStyles, pointIn, tip } from "../ui/plot";
 import { base } from "../ui/tokens";
 import "../ui/picture";
 import type { Avoidance, Burn } from "./model";
+import { length } from "./plane-geometry";
 import { colorOf, shapeAt, sourceStyles } from "./source-styles";
 import { type Cell, cellsOf, directionWords, dv, leastByDirection, type Quantity, shade } from "./trade-table";
 
 const WIDTH = 640;
 const HEIGHT = 290;
-const BOX: Box = { left: 62, right: WIDTH - 14, top: 12, bottom: HEIGHT - 44 };
+const BOX: Box = { left: 88, right: WIDTH - 14, top: 12, bottom: HEIGHT - 44 };
 
 interface Dot {
   readonly x: number;
@@ -30,6 +31,7 @@ export class TradePlots extends LitElement {
     css`
       .line { fill: none; stroke: var(--own); stroke-width: 1.5; }
       .shape { fill: var(--own); stroke: var(--surface); stroke-width: 0.5; }
+      .hollow { fill: none; stroke: var(--own); stroke-width: 1.5; }
       .chosen { fill: none; stroke: var(--focus); stroke-width: 2.5; }
       .cell { fill: var(--accent); }
       .target { fill: none; stroke: var(--ok); stroke-width: 2.5; }
@@ -74,7 +76,7 @@ export class TradePlots extends LitElement {
     const { chosen } = study;
     return html`<div>
       <div class="tools"><ul aria-label="Directions">${dots.map(({ direction }, n) => html`<li class=${colorOf(n)}>
-        <svg viewBox="0 0 14 14" aria-hidden="true">${shapeAt(n, 7, 7, 11)}</svg> ${directionWords(direction)}</li>`)}
+        <svg viewBox="0 0 14 14" aria-hidden="true">${shapeAt(n, 7, 7, 11, !n)}</svg> ${directionWords(direction)}</li>`)}
         ${chosen ? html`<li><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="5" fill="none" stroke="currentColor" stroke-width="2"></circle></svg> chosen, as flown</li>` : nothing}</ul></div>
       <cspo-picture name="least-burn" caption="Least burn that reaches the target, by time of burn" .marked=${[study.mark]} .atMs=${instantMs(study.tca_utc)}>
         <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Least burn by time; the table below has the numbers"
@@ -82,7 +84,7 @@ export class TradePlots extends LitElement {
           ${frame(BOX, { ...x, label: "time of the burn, UTC; closest approach at the right" }, { scale: y, ticks: sizeTicks(low, high), label: "size of the burn" })}
           ${dots.map((each, n) => svg`<g class=${colorOf(n)}>
             <path class="line" d=${each.dots.map((dot, at) => `${at ? "L" : "M"}${dot.x} ${dot.y}`).join("") || "M0 0"}></path>
-            ${each.dots.map((dot) => shapeAt(n, dot.x, dot.y, 7))}</g>`)}
+            ${each.dots.map((dot) => shapeAt(n, dot.x, dot.y, n ? 7 : 12, !n))}</g>`)}
           ${chosen ? svg`<circle class="chosen" cx=${x.scale(instantMs(chosen.burn_utc))} cy=${y(chosen.dv_m_s ?? 0)} r="8"></circle>` : nothing}
           ${this.near ? note(this.near.x, this.near.y, this.near.burn) : nothing}
         </svg>
@@ -116,7 +118,7 @@ export class TradePlots extends LitElement {
         <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${name} by time and size of the burn; the CSV of the table has the least burns"
           @pointermove=${(event: PointerEvent) => this.point(event, cells, w, h, ny)} @pointerleave=${() => (this.over = null)}>
           ${frame(BOX, { scale: index(nx, w), ticks: timesOf(study, nx), label: "time of the burn, UTC" }, { scale: sizesScale(ny, h), ticks: sizesOf(study), label: "size of the burn" })}
-          ${cells.map((cell) => svg`<rect class="cell" x=${left(cell)} y=${top(cell)} width=${w + 0.3} height=${h + 0.3} fill-opacity=${(0.04 + 0.9 * tone(cell.value)).toFixed(3)}></rect>`)}
+          ${cells.map((cell) => svg`<rect class="cell" x=${left(cell)} y=${top(cell)} width=${w} height=${h} shape-rendering="crispEdges" fill-opacity=${(0.04 + 0.9 * tone(cell.value)).toFixed(3)}></rect>`)}
           <path class="target" d=${border(cells, nx, ny, left, top, w, h)}></path>
           ${this.over ? this.cellNote(study, this.over, left, top, w, h, quantity) : nothing}
         </svg>
@@ -128,7 +130,7 @@ export class TradePlots extends LitElement {
   private cellNote(
     study: Avoidance, cell: Cell, left: (cell: Cell) => number, top: (cell: Cell) => number, w: number, h: number, quantity: Quantity,
   ): TemplateResult {
-    const value = quantity === "pc" ? `Pc ${cell.value === null ? "none" : probability(cell.value)}` : `miss ${km(cell.value)}`;
+    const value = quantity === "pc" ? `Pc ${cell.value === null ? "none" : probability(cell.value)}` : `miss ${distance(cell.value)}`;
     return svg`<rect class="over" x=${left(cell)} y=${top(cell)} width=${w} height=${h}></rect>
       ${tip(BOX, left(cell) + w, top(cell) + h / 2, [
         utc(study.burn_utc[cell.time]), `${duration((study.lead_s[cell.time] ?? 0) * 1_000)} before`, dv(study.size_m_s[cell.size] ?? null),
@@ -143,18 +145,23 @@ export class TradePlots extends LitElement {
   }
 }
 
+/** A distance with the unit that fits. */
+export function distance(km: number | null): string {
+  return km === null ? UNKNOWN : length(km);
+}
+
 /** What a study is to reach, in words. */
 export function targetWords(study: Avoidance): string {
   return [
     study.target_pc === null ? "" : `Pc at most ${probability(study.target_pc)}`,
-    study.target_miss_km === null ? "" : `a miss of ${km(study.target_miss_km)} or more`,
+    study.target_miss_km === null ? "" : `a miss of ${length(study.target_miss_km)} or more`,
   ].filter(Boolean).join(" and ");
 }
 
 function note(x: number, y: number, burn: Burn): TemplateResult {
   return tip(BOX, x, y, [
     utc(burn.burn_utc), `${duration(burn.lead_s * 1_000)}, ${burn.orbits_before.toFixed(2)} orbits before`,
-    `${dv(burn.dv_m_s)}, ${directionWords(burn.direction)}`, `miss ${km(burn.miss_distance_km)}, Pc ${burn.pc === null ? "none" : probability(burn.pc)}`,
+    `${dv(burn.dv_m_s)}, ${directionWords(burn.direction)}`, `miss ${distance(burn.miss_distance_km)}, Pc ${burn.pc === null ? "none" : probability(burn.pc)}`,
   ]);
 }
 

@@ -5,7 +5,7 @@ import { enc, type Params } from "../api/client";
 import { Resource } from "../api/resource";
 import { session } from "../api/session";
 import { clock } from "../time/clock";
-import { duration, instantMs, km, m, probability, utc } from "../time/format";
+import { duration, instantMs, m, probability, utc } from "../time/format";
 import { base } from "../ui/tokens";
 import type { Column } from "../ui/table";
 import "../ui/mark";
@@ -13,7 +13,7 @@ import "../ui/notes";
 import "../ui/table";
 import { type Avoidance, type Burn, called, type Encounter, type Flown, voice } from "./model";
 import { directionWords, dv } from "./trade-table";
-import { targetWords } from "./trade-plots";
+import { distance, targetWords } from "./trade-plots";
 import "./trade-plots";
 import { flag, grounds, method, reason } from "./words";
 
@@ -45,7 +45,8 @@ export class AvoidanceTrade extends LitElement {
       input { width: 9em; }
       .study { border-color: var(--warning); background: var(--warning-bg); margin-bottom: var(--s3); }
       .chosen { margin-bottom: var(--s3); }
-      .chosen strong { font-size: var(--t4); }
+      .chosen h3 { font-size: var(--t4); }
+      .by { margin: var(--s3) 0 0; max-width: none; }
       dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px var(--s3); margin: var(--s2) 0; font-size: var(--t2); }
       dt { color: var(--text-2); }
       dd { margin: 0; }
@@ -114,9 +115,9 @@ export class AvoidanceTrade extends LitElement {
       <div class="card chosen">
         ${value.chosen
           ? this.burn(value, value.chosen, called(own.name, own.object), called(other.name, other.object))
-          : html`<strong>${value.reason === "NO_BURN_NEEDED" ? "✓ " : "✕ "}${reason(value.reason)}</strong>
-              <p class="small quiet-text">Wanted: ${targetWords(value)}, with at most ${dv(value.max_dv_m_s)}. Without a burn: miss ${km(value.miss_distance_km)}, Pc ${value.pc === null ? "none that may be reported" : probability(value.pc)}.</p>`}
-        <p class="small quiet-text">By ${voice(value)} <cspo-mark .mark=${value.mark}></cspo-mark>.
+          : html`<h3>${value.reason === "NO_BURN_NEEDED" ? "✓ " : "✕ "}${reason(value.reason)}</h3>
+              <p class="small quiet-text">Wanted: ${targetWords(value)}, with at most ${dv(value.max_dv_m_s)}. Without a burn: miss ${distance(value.miss_distance_km)}, Pc ${value.pc === null ? "none that may be reported" : probability(value.pc)}.</p>`}
+        <p class="small quiet-text by">By ${voice(value)} <cspo-mark .mark=${value.mark}></cspo-mark>.
           ${PATHS[value.paths]} Hard body ${m(value.hard_body_radius_km * 1_000)}${value.default_hard_body ? ", by default" : ""}.</p>
       </div>
       <cspo-trade-plots .study=${value}></cspo-trade-plots>
@@ -129,11 +130,11 @@ export class AvoidanceTrade extends LitElement {
 
   private burn(study: Avoidance, burn: Flown, own: string, other: string): TemplateResult {
     const rtn = burn.dv_rtn_m_s?.map((x) => (x * 100).toFixed(2).replace("-", "−")).join(", ");
-    return html`<strong>${own} avoids ${other} with ${dv(burn.dv_m_s)}</strong>
+    return html`<h3>${own} avoids ${other} with ${dv(burn.dv_m_s)}</h3>
       <dl>
         <dt>At</dt><dd><cspo-time .at=${burn.burn_utc}></cspo-time>, ${duration(burn.lead_s * 1_000)} (${burn.orbits_before.toFixed(2)} orbits) before closest approach</dd>
         <dt>Along R, T, N</dt><dd>${rtn} cm/s</dd>
-        <dt>Then</dt><dd>miss ${km(burn.miss_distance_km)} instead of ${km(study.miss_distance_km)}; Pc ${burn.pc === null ? "none" : probability(burn.pc)} (${method(burn.pc_method)}) instead of ${study.pc === null ? "none" : probability(study.pc)}</dd>
+        <dt>Then</dt><dd>miss ${distance(burn.miss_distance_km)} instead of ${distance(study.miss_distance_km)}; Pc ${burn.pc === null ? "none" : probability(burn.pc)} (${method(burn.pc_method)}) instead of ${study.pc === null ? "none" : probability(study.pc)}</dd>
         <dt>Wanted</dt><dd>${targetWords(study)}, with at most ${dv(study.max_dv_m_s)}</dd>
         ${burn.flags.length ? html`<dt>Limits</dt><dd>${burn.flags.map(flag).join("; ")}</dd>` : nothing}
       </dl>
