@@ -148,3 +148,19 @@ def test_what_has_passed_is_not_looked_for(case: Case) -> None:
     case.picture.apply(source(away(case.catalog, case.row), "CAN"), T)
     assert case.elsewhere(case.tca + 1.0) is None
     assert case.elsewhere(case.tca + 9_000.0) is None
+
+
+def test_who_gives_a_hundred_orbits_crowds_nobody_out(case: Case) -> None:
+    moved = away(case.catalog, case.row)
+    for number in range(40):
+        case.picture.apply(orbit_record(moved, origin="CAN", source=f"{number}", mark=ALL), T)
+    seen = case.elsewhere()
+    assert seen is not None
+    assert set(seen.sources) == {"USA: radar of USA"}
+
+
+def test_an_absurd_period_does_not_shorten_the_look(case: Case) -> None:
+    """An approach 20 minutes from where it was thought to be is the same one, a lie beside it."""
+    absurd = replace(away(case.catalog, case.row), mean_motion_rad_s=np.array([0.9]))
+    case.picture.apply(source(absurd, "CAN"), T)
+    assert case.look(case.event, case.tca + 1_200.0, 2.0 * case.miss_km, START) is not None

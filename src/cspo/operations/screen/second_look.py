@@ -7,23 +7,26 @@ more by every element set that counts, source by source, before it is said to be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from cspo.conjunction import screen
+from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog import Picture, Side
-from cspo.orbits import Ephemeris
-from cspo.records.bodies.identities import EventId
+from cspo.orbits import Catalog, Ephemeris
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId
 from cspo.time import Epoch
 from cspo.units import DAY_S, TAU
 
 __all__ = ["Elsewhere", "SecondLook"]
 
-_MOST: Final = 32
-"""Orbits of one object that are looked at, the newest first."""
+_MOST: Final = 8
+"""Orbits of one object by one nation that are looked at, the newest first: who gives a hundred
+crowds out nobody else's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class _Orbit:
     side: int
     told: str
     adopted: bool
+    period_s: float
 
 
 class SecondLook:
@@ -89,17 +93,20 @@ class SecondLook:
         flown: list[tuple[_Orbit, Ephemeris]] = []
         for number, each in enumerate((name.object1, name.object2)):
             paths = _trajectories(picture, each, about)
-            flown += [(_Orbit(number, told, adopted=True), path) for told, path in paths]
-            found = picture.standing_sides(each)[:_MOST]
+            flown += [
+                (_Orbit(number, told, adopted=True, period_s=DAY_S), path) for told, path in paths
+            ]
+            found = _fairly(picture.standing_sides(each))
             sides += found
+            periods_s = _periods_s(picture.elements(found)) if found else []
             orbits += [
-                _Orbit(number, _told(side), adopted=side.adopted and not paths) for side in found
+                _Orbit(number, _told(side), adopted=side.adopted and not paths, period_s=period_s)
+                for side, period_s in zip(found, periods_s, strict=True)
             ]
         if all(each.adopted for each in orbits):
             return None
         catalog = picture.elements(sides)
-        shortest_s = float(TAU / catalog.mean_motion_rad_s.max())
-        half_s = DAY_S / 2 if name.whole_day else shortest_s / 4
+        half_s = DAY_S / 2 if name.whole_day else _longest_s([*orbits, *(o for o, _ in flown)]) / 4
         start = max(about + -half_s, t)
         stop = about + half_s
         if start >= stop:
@@ -116,10 +123,40 @@ class SecondLook:
             miss_km = float(events.miss_distance_km[k])
             if one.side == two.side or (one.adopted and two.adopted):
                 continue
-            if best is None or miss_km < best.miss_distance_km:
-                tca = Epoch(int(events.tca_tai_ns[k]))
+            tca = Epoch(int(events.tca_tai_ns[k]))
+            same = name.whole_day or 4 * abs(tca - about) < min(one.period_s, two.period_s)
+            if same and (best is None or miss_km < best.miss_distance_km):
                 best = Elsewhere(miss_distance_km=miss_km, tca=tca, sources=(one.told, two.told))
         return best
+
+
+def _fairly(sides: Sequence[Side]) -> list[Side]:
+    """The adopted one, and the newest of each nation."""
+    count: Counter[str] = Counter()
+    found = []
+    for side in sides:
+        nation = sponsor_of(side.origin)
+        count[nation] += 1
+        if side.adopted or count[nation] <= _MOST:
+            found.append(side)
+    return found
+
+
+def _periods_s(catalog: Catalog) -> list[float]:
+    """Periods, s; one that no orbit has, or longer than a day, is bounded."""
+    rate = np.clip(catalog.mean_motion_rad_s, TAU / DAY_S, TAU / SHORTEST_PERIOD_S)
+    return [float(each) for each in TAU / rate]
+
+
+def _longest_s(orbits: Sequence[_Orbit]) -> float:
+    """The longest that the shorter period of a pair of them can be, s.
+
+    Not the shortest of all: who gives an absurd one would end the search beside the others'.
+    """
+    return min(
+        max((each.period_s for each in orbits if each.side == side), default=SHORTEST_PERIOD_S)
+        for side in (0, 1)
+    )
 
 
 def _told(side: Side) -> str:
