@@ -1,20 +1,9 @@
 /** Who one is at this node, and what one may do here. */
 import { get } from "./client";
+import type { components } from "./schema";
 
 /** As `GET /api/v1/session` answers. */
-export interface Session {
-  readonly person: string;
-  readonly name: string;
-  readonly nation: string;
-  readonly party: string;
-  readonly roles: readonly string[];
-  readonly rights: readonly string[];
-  readonly nationalities: readonly string[];
-  readonly ceiling: string;
-  readonly caveats: readonly string[];
-  readonly credential: string;
-  readonly expires_utc: string;
-}
+export type Session = Readonly<components["schemas"]["SessionView"]>;
 
 export type Right =
   | "self" | "read" | "ingest" | "watch" | "coordinate" | "release" | "status" | "admin";

@@ -6,22 +6,11 @@
  * go of its own, and catches up when somebody looks again.
  */
 import { apiUrl, get } from "./client";
+import type { components } from "./schema";
 import { session } from "./session";
 
 /** A record as lists and streams tell it: all but its body. */
-export interface RecordLine {
-  readonly id: string;
-  readonly origin: string;
-  readonly kind: string;
-  readonly mode: string;
-  readonly object: string;
-  readonly version: number;
-  readonly supersedes: string;
-  readonly t_valid_utc: string;
-  readonly t_created_utc: string;
-  readonly t_ingest_utc: string;
-  readonly label: Readonly<Record<string, unknown>>;
-}
+export type RecordLine = Readonly<components["schemas"]["RecordLine"]>;
 
 export type StreamState = "live" | "catching-up" | "lost" | "off";
 type Heard = (line: RecordLine) => void;

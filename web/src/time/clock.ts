@@ -3,17 +3,10 @@
  * years ago. `view` is the time that pictures show: the node's, until somebody moves it.
  */
 import { get } from "../api/client";
+import type { components } from "../api/schema";
 
 /** What the node tells of itself to anybody: `GET /api/v1/node`. */
-export interface NodeFacts {
-  readonly nation: string;
-  readonly mode: string;
-  readonly time_utc: string;
-  readonly speed: number;
-  readonly version: string;
-  readonly sign_in_service: boolean;
-  readonly neighbours: readonly string[];
-}
+export type NodeFacts = Readonly<components["schemas"]["NodeFacts"]>;
 
 const SYNC_MS = 60_000;
 

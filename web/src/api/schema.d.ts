@@ -1,0 +1,1830 @@
+/* Made from the node's OpenAPI document by scripts/types.mjs. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** Accepted */
+        Accepted: {
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fr" | "ja";
+            office: string;
+            /** @default watch */
+            watch: string;
+        };
+        /** Acknowledged */
+        Acknowledged: {
+            event: string;
+            /** @default  */
+            note: string;
+            progress: components["schemas"]["Progress"];
+            /** @default duty officer */
+            role: string;
+        };
+        /** AlarmView */
+        AlarmView: {
+            alarm: string;
+            key: string;
+            mode: components["schemas"]["Mode"];
+            origin: string;
+            raised_utc: string;
+            text: string;
+        };
+        /** Altitudes */
+        Altitudes: {
+            density_per_km3: number[];
+            edges_km: number[];
+            mark: string;
+            mean_count: {
+                [key: string]: number[];
+            };
+            objects: number;
+        };
+        /** Answered */
+        Answered: {
+            outcomes: {
+                [key: string]: string;
+            };
+            review: components["schemas"]["ReviewView"];
+            waits_for: string[];
+        };
+        /** AnswerLine */
+        AnswerLine: {
+            at_utc: string;
+            party: string;
+            progress: string;
+            record: string;
+            role: string;
+            warning: string;
+        };
+        /**
+         * Asks
+         * @description What a warning asks for, ascending.
+         * @enum {string}
+         */
+        Asks: "watch" | "better-data" | "action";
+        /** AvoidanceView */
+        AvoidanceView: {
+            burn_utc: string[];
+            chosen: components["schemas"]["FlownView"] | null;
+            default_hard_body: boolean;
+            directions: string[];
+            event: string;
+            grounds: string;
+            hard_body_radius_km: number;
+            lead_s: number[];
+            mark: string;
+            max_dv_m_s: number;
+            miss_distance_km: number;
+            object: string;
+            origin: string;
+            other: string;
+            paths: components["schemas"]["Paths"];
+            pc: number | null;
+            pc_method: string;
+            period_s: number;
+            reason: string;
+            record: string;
+            size_m_s: number[];
+            smallest: components["schemas"]["BurnView"][];
+            source: string;
+            study_only: boolean;
+            target_miss_km: number | null;
+            target_pc: number | null;
+            tca_utc: string;
+            trade_miss_km: (number | null)[];
+            trade_pc: (number | null)[];
+        };
+        /**
+         * Basis
+         * @description What it is.
+         * @default planned
+         * @enum {string}
+         */
+        Basis: "planned" | "predicted" | "definitive";
+        /** Belt */
+        Belt: {
+            count: number;
+            mark: string;
+            now: number;
+            objects: components["schemas"]["BeltObject"][];
+            start_utc: string;
+            step_s: number;
+        };
+        /** BeltObject */
+        BeltObject: {
+            age_s: number;
+            drift_deg_day: number | null;
+            inclination_deg: number;
+            longitude_deg: (number | null)[];
+            name: string;
+            object: string;
+            owner: string;
+            type: string;
+        };
+        /** BurnView */
+        BurnView: {
+            burn_utc: string;
+            direction: string;
+            dv_m_s: number | null;
+            dv_rtn_m_s: number[] | null;
+            lead_s: number;
+            miss_distance_km: number | null;
+            orbits_before: number;
+            pc: number | null;
+        };
+        /** CallLine */
+        CallLine: {
+            contacts: components["schemas"]["ContactLine"][];
+            event: string;
+            kind: string;
+            party: string;
+            record: string;
+            since_utc: string;
+            until_utc: string;
+        };
+        /** CallPoint */
+        CallPoint: {
+            /** @default  */
+            email: string;
+            party: string;
+            /** @default  */
+            phone: string;
+            /** @default  */
+            role: string;
+        };
+        /** Cancelled */
+        Cancelled: {
+            reason: string;
+        };
+        /**
+         * CatalogColumns
+         * @example {
+         *       "count": 2758,
+         *       "reference_utc": "vNyOTjTEvAUueXgfLqpH",
+         *       "object": [
+         *         "UrVGFBaiJKfHyEulsYjS"
+         *       ],
+         *       "name": [
+         *         "BdQaRrVLsGZikpQmmFEv"
+         *       ],
+         *       "owner": [
+         *         "CbabcOYguawIGUCctxrb"
+         *       ],
+         *       "type": [
+         *         "GzKsdnjxheBhfgKPQDHN"
+         *       ],
+         *       "designator": [
+         *         "wALGFHBlpJvStIgpSjGb"
+         *       ],
+         *       "norad_id": [
+         *         9982
+         *       ],
+         *       "epoch_s": [
+         *         -990661464221.717
+         *       ],
+         *       "mean_motion_rad_s": [
+         *         5.94160744141527
+         *       ],
+         *       "eccentricity": [
+         *         723776.65736307
+         *       ],
+         *       "inclination_rad": [
+         *         -21817.5204296261
+         *       ],
+         *       "raan_rad": [
+         *         -685370.604267023
+         *       ],
+         *       "argp_rad": [
+         *         -19.5570369385798
+         *       ],
+         *       "mean_anomaly_rad": [
+         *         -133.502748332511
+         *       ],
+         *       "bstar_per_er": [
+         *         -74294213281480.8
+         *       ],
+         *       "rcs_m2": [
+         *         -17957412545077
+         *       ]
+         *     }
+         */
+        CatalogColumns: {
+            /**
+             * @example [
+             *       -2682813329254.5
+             *     ]
+             */
+            argp_rad: number[];
+            /**
+             * @example [
+             *       -3267765614067.38
+             *     ]
+             */
+            bstar_per_er: number[];
+            /** @example 9361 */
+            count: number;
+            /**
+             * @example [
+             *       "HdutFmqCQcDdvDZVPEur"
+             *     ]
+             */
+            designator: string[];
+            /**
+             * @example [
+             *       -92491.426720749
+             *     ]
+             */
+            eccentricity: number[];
+            /**
+             * @example [
+             *       598.49672066558
+             *     ]
+             */
+            epoch_s: number[];
+            /**
+             * @example [
+             *       -7.63559545353247
+             *     ]
+             */
+            inclination_rad: number[];
+            /**
+             * @example [
+             *       -71.2907915500767
+             *     ]
+             */
+            mean_anomaly_rad: number[];
+            /**
+             * @example [
+             *       666224224197.808
+             *     ]
+             */
+            mean_motion_rad_s: number[];
+            /**
+             * @example [
+             *       "iVzUMZozziJUhCsuKDfY"
+             *     ]
+             */
+            name: string[];
+            /**
+             * @example [
+             *       3125
+             *     ]
+             */
+            norad_id: number[];
+            /**
+             * @example [
+             *       "RYmbpFdWetXVhYOwZjsY"
+             *     ]
+             */
+            object: string[];
+            /**
+             * @example [
+             *       "MqbkVDGbgpSmpeFCZfQi"
+             *     ]
+             */
+            owner: string[];
+            /**
+             * @example [
+             *       -5.78640660699695
+             *     ]
+             */
+            raan_rad: number[];
+            /**
+             * @example [
+             *       null
+             *     ]
+             */
+            rcs_m2: (number | null)[];
+            /** @example bzayzoQbzdXMsvhsvQnj */
+            reference_utc: string;
+            /**
+             * @example [
+             *       "gOawvtQkOPQsswkMypzV"
+             *     ]
+             */
+            type: string[];
+        };
+        /** Checked */
+        Checked: {
+            record: string;
+        };
+        /** ChecklistItem */
+        ChecklistItem: {
+            by_utc?: string | null;
+            text: string;
+        };
+        /** CheckpointLine */
+        CheckpointLine: {
+            holds: boolean;
+            n: number;
+            t_utc: string;
+        };
+        /** ClaimView */
+        ClaimView: {
+            age_s: number;
+            item: string;
+            mark: string;
+            origin: string;
+            source: string;
+            unit: string;
+            value: string;
+        };
+        /** CoalitionView */
+        CoalitionView: {
+            flows: components["schemas"]["FlowLine"][];
+            mode: components["schemas"]["Mode"];
+            named: components["schemas"]["NamedLine"][];
+            nation: string;
+            parties: components["schemas"]["PartyLine"][];
+            t_utc: string;
+        };
+        /** Code */
+        Code: {
+            code: string;
+        };
+        /** ConjunctionLine */
+        ConjunctionLine: {
+            advice: string;
+            age_s: (number | null)[];
+            cross_track_km: number;
+            event: string;
+            flags: string[];
+            in_track_km: number;
+            mark: string;
+            max_pc: number | null;
+            miss_distance_km: number;
+            object1: string;
+            object2: string;
+            pc: number | null;
+            pc_method: string;
+            radial_km: number;
+            relative_speed_km_s: number;
+            tca_utc: string;
+        };
+        /** ReportLine */
+        conjunctions_ReportLine: {
+            advice: string;
+            event: string;
+            ingested_utc: string;
+            latest: boolean;
+            mark: string;
+            max_pc: number | null;
+            miss_distance_km: number;
+            oldest_age_s: number | null;
+            origin: string;
+            pc: number | null;
+            pc_method: string;
+            record: string;
+            relative_speed_km_s: number | null;
+            source: string;
+            supersedes: string;
+            tca_utc: string;
+            version: number;
+        };
+        /** ContactLine */
+        ContactLine: {
+            answers_now: boolean | null;
+            checked_by: string;
+            checked_utc: string | null;
+            email: string;
+            hours: string;
+            languages: string[];
+            order: number;
+            origin: string;
+            overdue_s: number;
+            party: string;
+            phone: string;
+            record: string;
+            role: string;
+        };
+        /** Made */
+        contacts_Made: {
+            record: string;
+        };
+        /** ContradictionView */
+        ContradictionView: {
+            field: string;
+            rule: number;
+            size: string;
+            test: string;
+            values: components["schemas"]["ClaimView"][];
+        };
+        /** ConversationLine */
+        ConversationLine: {
+            answer_by_utc: string;
+            call: boolean;
+            event: string;
+            in_force: string;
+            proposal: string;
+            sides: string[];
+            stage: components["schemas"]["Stage"];
+            time_left_s: number;
+            turn: string;
+        };
+        /** ConversationView */
+        ConversationView: {
+            answer_by_utc: string;
+            call: boolean;
+            contacts: components["schemas"]["ContactLine"][];
+            contested: string[];
+            event: string;
+            in_force: string;
+            offers: components["schemas"]["OfferLine"][];
+            proposal: string;
+            set_aside: {
+                [key: string]: string;
+            }[];
+            sides: string[];
+            stage: components["schemas"]["Stage"];
+            time_left_s: number;
+            turn: string;
+        };
+        /** Countered */
+        Countered: {
+            act_by_utc: string;
+            answer_by_utc: string;
+            /** @default [] */
+            basis: (string | unknown)[];
+            default: components["schemas"]["Default"];
+            maneuvering: components["schemas"]["Planned"] | null;
+            proposal: string;
+            /** @default  */
+            reason: string;
+            /** @default  */
+            rule: string;
+        };
+        /** CredentialView */
+        CredentialView: {
+            created_utc: string;
+            expires_utc: string;
+            id: string;
+            kind: string;
+            person: string;
+            scopes: string[];
+            title: string;
+        };
+        /** DecisionView */
+        DecisionView: {
+            decided_utc: string;
+            kind: string;
+            mode: components["schemas"]["Mode"];
+            object: string;
+            outcome: components["schemas"]["Outcome"];
+            party: string;
+            persons: string[];
+            policy: string;
+            product: string;
+            product_utc: string;
+            reason: string;
+            released: string;
+            review: string;
+            rule: string;
+        };
+        /**
+         * Default
+         * @description What happens where nobody answers in time.
+         * @enum {string}
+         */
+        Default: "proposer-maneuvers" | "other-maneuvers" | "nobody-maneuvers";
+        /**
+         * Delivery
+         * @description What happens to a message.
+         * @enum {string}
+         */
+        Delivery: "queued" | "failed" | "sent" | "gave-up" | "withheld" | "shown";
+        /** DependsLine */
+        DependsLine: {
+            objects: components["schemas"]["OwnedLine"][];
+            service: string;
+            why: string;
+        };
+        /** EllipseView */
+        EllipseView: {
+            angle_rad: number;
+            semi_major_km: number;
+            semi_minor_km: number;
+        };
+        /** SideView */
+        encounter_shapes_SideView: {
+            claimed_by: string;
+            designator: string;
+            maneuver_class: string;
+            name: string;
+            object: string;
+            ours: boolean;
+            owner: string;
+            party: string;
+            type: string;
+        };
+        /** EncounterLine */
+        EncounterLine: {
+            acknowledged: string[];
+            advice: string;
+            assumptions_hold: boolean | null;
+            by: string;
+            event: string;
+            flags: string[];
+            mark: string;
+            max_pc: number | null;
+            miss_distance_km: number;
+            name1: string;
+            name2: string;
+            object1: string;
+            object2: string;
+            oldest_age_s: number | null;
+            owner1: string;
+            owner2: string;
+            pc: number | null;
+            pc_method: string;
+            relative_speed_km_s: number | null;
+            severity: string;
+            sources: number;
+            stage: string;
+            tca_utc: string;
+            time_left_s: number;
+            told: string[];
+            turn: string;
+            type1: string;
+            type2: string;
+            warning_state: string;
+        };
+        /** EncounterPage */
+        EncounterPage: {
+            found: number;
+            items: components["schemas"]["EncounterLine"][];
+            next: string | null;
+            screened_utc: string;
+            until_utc: string;
+        };
+        /** EncounterView */
+        EncounterView: {
+            event: string;
+            now_utc: string;
+            side1: components["schemas"]["encounter_shapes_SideView"];
+            side2: components["schemas"]["encounter_shapes_SideView"];
+            sources: components["schemas"]["SourceView"][];
+            story: components["schemas"]["StoryLine"][];
+            story_left_out: number;
+            tca_utc: string;
+            told: components["schemas"]["ToldLine"][];
+        };
+        /** EventView */
+        EventView: {
+            event: string;
+            reports: components["schemas"]["conjunctions_ReportLine"][];
+            screening: components["schemas"]["ConjunctionLine"] | null;
+        };
+        /** FactView */
+        FactView: {
+            facts: {
+                [key: string]: unknown;
+            };
+            ingested_utc: string;
+            mark: string;
+            origin: string;
+            record: string;
+        };
+        /** Families */
+        Families: {
+            families: components["schemas"]["Family"][];
+            mark: string;
+        };
+        /** Family */
+        Family: {
+            debris: number;
+            family: string;
+            name: string;
+            objects: number;
+        };
+        /** Fault */
+        Fault: {
+            code: string;
+            /** @default  */
+            detail: string;
+            /** @default  */
+            field: string;
+            /** @default  */
+            hint: string;
+            /** @default  */
+            request: string;
+            title: string;
+        };
+        /** FaultBody */
+        FaultBody: {
+            error: components["schemas"]["Fault"];
+        };
+        /** FaultLine */
+        FaultLine: {
+            expected: string;
+            got: string;
+            keyword: string;
+            line: number | null;
+        };
+        /** FlowLine */
+        FlowLine: {
+            kinds: {
+                [key: string]: number;
+            };
+            last_utc: string;
+            origin: string;
+            recipient: string;
+            records: number;
+        };
+        /** FlownView */
+        FlownView: {
+            burn_utc: string;
+            direction: string;
+            dv_m_s: number | null;
+            dv_rtn_m_s: number[] | null;
+            flags: string[];
+            lead_s: number;
+            miss_distance_km: number | null;
+            orbits_before: number;
+            pc: number | null;
+            pc_method: string;
+            tca_utc: string;
+        };
+        /** Found */
+        Found: {
+            items: components["schemas"]["FoundObject"][];
+            total: number;
+        };
+        /** FoundObject */
+        FoundObject: {
+            age_s: number;
+            by: string;
+            designator: string;
+            mark: string;
+            name: string;
+            norad_id: number;
+            object: string;
+            owner: string;
+            type: string;
+        };
+        /** Gabbard */
+        Gabbard: {
+            family: string;
+            mark: string;
+            objects: components["schemas"]["GabbardObject"][];
+            total: number;
+        };
+        /** GabbardObject */
+        GabbardObject: {
+            apogee_km: number;
+            inclination_deg: number;
+            name: string;
+            object: string;
+            perigee_km: number;
+            period_min: number;
+            type: string;
+        };
+        /** GivenBack */
+        GivenBack: {
+            note: string;
+            office: string;
+            /** @default watch */
+            watch: string;
+        };
+        /** GraphEdge */
+        GraphEdge: {
+            items: number[];
+            relation: string;
+            source: string;
+            target: string;
+        };
+        /** GraphNode */
+        GraphNode: {
+            id: string;
+            kind: string;
+            mark: string;
+            mode: components["schemas"]["Mode"];
+            more: boolean;
+            object: string;
+            origin: string;
+            said: string;
+            t_created_utc: string;
+            unopened: number;
+            version: number;
+        };
+        /** GraphView */
+        GraphView: {
+            edges: components["schemas"]["GraphEdge"][];
+            nodes: components["schemas"]["GraphNode"][];
+            root: string;
+        };
+        /**
+         * Grounds
+         * @description What the orbits are that a warning rests on. Only the first can call for action.
+         * @enum {string}
+         */
+        Grounds: "determined" | "elements" | "stale" | "unstated";
+        /** Health */
+        Health: {
+            nation: string;
+            ok: boolean;
+            time_utc: string;
+        };
+        /** InputLine */
+        InputLine: {
+            commitment: string;
+            record: string;
+            salt: string;
+        };
+        /**
+         * Intent
+         * @description A hypothetical one is screened when asked for.
+         * @default committed
+         * @enum {string}
+         */
+        Intent: "hypothetical" | "committed" | "flown";
+        /**
+         * Issue
+         * @description Where a numbered text stands. What is cancelled says so; it does not just stop.
+         * @enum {string}
+         */
+        Issue: "issued" | "updated" | "cancelled";
+        /** Issued */
+        Issued: {
+            outcomes: {
+                [key: string]: number;
+            };
+            records: string[];
+            serial: string;
+        };
+        /** IssuedLine */
+        IssuedLine: {
+            body: components["schemas"]["WarningBody"];
+            created_utc: string;
+            label: {
+                [key: string]: unknown;
+            };
+            origin: string;
+            record: string;
+        };
+        /** ItemView */
+        ItemView: {
+            about_utc: string | null;
+            asks: string;
+            due_utc: string | null;
+            event: string;
+            item: string;
+            kind: string;
+            left_s: number | null;
+            marks: string[];
+            miss_distance_km: number | null;
+            names: string[];
+            note: string;
+            number: number;
+            objects: string[];
+            party: string;
+            progress: string;
+            records: string[];
+            severity: string;
+            since_utc: string;
+            source: string;
+            text: string;
+            word: string;
+        };
+        /** KeysLine */
+        KeysLine: {
+            directory: number;
+            good: number;
+            revoked: number;
+            root: string;
+            until_utc: string;
+        };
+        /** LabelView */
+        LabelView: {
+            banner: string;
+            mode: string;
+            portion: string;
+            sentences: components["schemas"]["Sentence"][];
+        };
+        /** LineageView */
+        LineageView: {
+            inputs: components["schemas"]["InputLine"][];
+            products: string[];
+        };
+        /** MadeToken */
+        MadeToken: {
+            created_utc: string;
+            expires_utc: string;
+            id: string;
+            kind: string;
+            person: string;
+            scopes: string[];
+            title: string;
+            token: string;
+        };
+        /**
+         * Maneuverability
+         * @description Whether the object can change its orbit.
+         * @default unknown
+         * @enum {string}
+         */
+        Maneuverability: "yes" | "no" | "unknown";
+        /** MessageLine */
+        MessageLine: {
+            attempts: number;
+            changed_utc: string;
+            channel: string;
+            detail: string;
+            message: string;
+            outcome: components["schemas"]["Delivery"];
+            party: string;
+            put_down_utc: string;
+            record: string;
+            role: string;
+            rung: number;
+        };
+        /**
+         * Mode
+         * @description The world that a record speaks of. No part of the label: modes never mix.
+         *
+         *         Each mode has signing keys and feeds of its own, so that no edit of a field
+         *         makes an exercise's record a real one.
+         * @enum {string}
+         */
+        Mode: "REAL" | "EXERCISE" | "SIMULATED" | "TEST";
+        /** NamedLine */
+        NamedLine: {
+            held: number;
+            origin: string;
+            party: string;
+            records: number;
+        };
+        /** NewContact */
+        NewContact: {
+            /** @default  */
+            email: string;
+            /** @default  */
+            hours: string;
+            /** @default [] */
+            languages: (string | unknown)[];
+            /** @default U */
+            level: string;
+            /** @default 1 */
+            order: number;
+            party: string;
+            /** @default  */
+            phone: string;
+            /** @default [] */
+            releasable_to: (string | unknown)[];
+            role: string;
+        };
+        /** NewEntry */
+        NewEntry: {
+            at_utc?: string | null;
+            /** @default [] */
+            closes: (string | unknown)[];
+            corrects?: string | null;
+            due_utc?: string | null;
+            /** @default  */
+            event: string;
+            /** @default U */
+            level: string;
+            opens?: string | null;
+            /** @default [] */
+            records: (string | unknown)[];
+            /** @default [] */
+            releasable_to: (string | unknown)[];
+            /** @default duty officer */
+            role: string;
+            /** @default  */
+            text: string;
+            /** @default watch */
+            watch: string;
+        };
+        /** NewNotice */
+        NewNotice: {
+            /**
+             * @default [
+             *       "en"
+             *     ]
+             */
+            languages: (("en" | "fr" | "ja") | unknown)[];
+            records: (string | unknown)[];
+            remarks?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            replaces: string;
+        };
+        /** NewToken */
+        NewToken: {
+            caveats?: string[] | null;
+            ceiling?: string | null;
+            /** @default 2592000 */
+            lasts_s: number;
+            modes?: components["schemas"]["Mode"][] | null;
+            scopes: components["schemas"]["Right"][];
+            title: string;
+        };
+        /** No */
+        No: {
+            reason: string;
+        };
+        /** NodeFacts */
+        NodeFacts: {
+            mode: components["schemas"]["Mode"];
+            nation: string;
+            neighbours: string[];
+            sign_in_service: boolean;
+            speed: number;
+            time_utc: string;
+            version: string;
+        };
+        /** NoticeLine */
+        NoticeLine: {
+            by: string;
+            event: string;
+            issued_utc: string;
+            marks: {
+                [key: string]: string;
+            };
+            number: number;
+            origin: string;
+            records: {
+                [key: string]: string;
+            };
+            replaces: string;
+            serial: string;
+            standing: string;
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /** NoticeView */
+        NoticeView: {
+            by: string;
+            event: string;
+            issued_utc: string;
+            marks: {
+                [key: string]: string;
+            };
+            number: number;
+            origin: string;
+            records: {
+                [key: string]: string;
+            };
+            replaces: string;
+            serial: string;
+            standing: string;
+            texts: {
+                [key: string]: string;
+            };
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /** ObjectLine */
+        ObjectLine: {
+            age_s: number;
+            designator: string;
+            epoch_utc: string;
+            name: string;
+            object: string;
+            owner: string;
+            rcs_m2: number | null;
+            type: string;
+        };
+        /** SideView */
+        objects_SideView: {
+            adopted: boolean;
+            age_s: number;
+            basis: string;
+            elements: {
+                [key: string]: number;
+            } | null;
+            epoch_utc: string;
+            ingested_utc: string;
+            item: string;
+            mark: string;
+            origin: string;
+            rule: number;
+            source: string;
+        };
+        /** ObjectView */
+        ObjectView: {
+            contradictions: components["schemas"]["ContradictionView"][];
+            facts: components["schemas"]["FactView"][];
+            object: string;
+            sides: components["schemas"]["objects_SideView"][];
+        };
+        /** Offered */
+        Offered: {
+            incoming: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fr" | "ja";
+            /** @default  */
+            note: string;
+            outgoing: string;
+            /** @default watch */
+            watch: string;
+        };
+        /** OfferLine */
+        OfferLine: {
+            acknowledged_by: string[];
+            answer: components["schemas"]["WordLine"] | null;
+            asked: string;
+            body: unknown;
+            confirmation: components["schemas"]["WordLine"] | null;
+            defaults: components["schemas"]["WordLine"][];
+            made_utc: string;
+            origin: string;
+            promises: components["schemas"]["WordLine"][];
+            proposer: string;
+            received_utc: string;
+            record: string;
+            stage: components["schemas"]["Stage"];
+        };
+        /** OrbitShape */
+        OrbitShape: {
+            apogee_km: number | null;
+            bstar_per_er: number;
+            eccentricity: number;
+            inclination_deg: number;
+            perigee_km: number | null;
+            period_min: number | null;
+            raan_deg: number;
+        };
+        /** OrbitView */
+        OrbitView: {
+            age_s: number | null;
+            covariance: string;
+            epoch_utc: string | null;
+            hard_body_source: string;
+            maneuverability: string;
+            origin: string;
+            period_s: number | null;
+            record: string;
+            sigma_rtn_km: number[] | null;
+            source: string;
+        };
+        /** OrganizationLine */
+        OrganizationLine: {
+            id: string;
+            name: string;
+            objects: string[];
+        };
+        /**
+         * Outcome
+         * @description What was decided for one party about one product.
+         * @enum {string}
+         */
+        Outcome: "released" | "review" | "withheld";
+        /** OwnedLine */
+        OwnedLine: {
+            object: string;
+            owners: components["schemas"]["OwnerLine"][];
+        };
+        /** OwnerLine */
+        OwnerLine: {
+            as_of: string;
+            confidence: string;
+            name: string;
+            party: string;
+            source: string;
+            told_by: string;
+        };
+        /** Page[RecordLine] */
+        "Page_cspo.node.http.record_lines.RecordLine_": {
+            items: components["schemas"]["RecordLine"][];
+            next?: string | null;
+        };
+        /** Page[AlarmView] */
+        "Page_cspo.node.http.routes.alarms.AlarmView_": {
+            items: components["schemas"]["AlarmView"][];
+            next?: string | null;
+        };
+        /** Page[ConjunctionLine] */
+        "Page_cspo.node.http.routes.conjunctions.ConjunctionLine_": {
+            items: components["schemas"]["ConjunctionLine"][];
+            next?: string | null;
+        };
+        /** Page[ReportLine] */
+        "Page_cspo.node.http.routes.conjunctions.ReportLine_": {
+            items: components["schemas"]["conjunctions_ReportLine"][];
+            next?: string | null;
+        };
+        /** Page[ContactLine] */
+        "Page_cspo.node.http.routes.contacts.ContactLine_": {
+            items: components["schemas"]["ContactLine"][];
+            next?: string | null;
+        };
+        /** Page[ConversationLine] */
+        "Page_cspo.node.http.routes.coordination_shapes.ConversationLine_": {
+            items: components["schemas"]["ConversationLine"][];
+            next?: string | null;
+        };
+        /** Page[MessageLine] */
+        "Page_cspo.node.http.routes.coordination_shapes.MessageLine_": {
+            items: components["schemas"]["MessageLine"][];
+            next?: string | null;
+        };
+        /** Page[DecisionView] */
+        "Page_cspo.node.http.routes.decisions.DecisionView_": {
+            items: components["schemas"]["DecisionView"][];
+            next?: string | null;
+        };
+        /** Page[NoticeLine] */
+        "Page_cspo.node.http.routes.notices.NoticeLine_": {
+            items: components["schemas"]["NoticeLine"][];
+            next?: string | null;
+        };
+        /** Page[ObjectLine] */
+        "Page_cspo.node.http.routes.objects.ObjectLine_": {
+            items: components["schemas"]["ObjectLine"][];
+            next?: string | null;
+        };
+        /** Page[OwnedLine] */
+        "Page_cspo.node.http.routes.parties.OwnedLine_": {
+            items: components["schemas"]["OwnedLine"][];
+            next?: string | null;
+        };
+        /** Page[ReviewView] */
+        "Page_cspo.node.http.routes.reviews.ReviewView_": {
+            items: components["schemas"]["ReviewView"][];
+            next?: string | null;
+        };
+        /** Page[CredentialView] */
+        "Page_cspo.node.http.routes.tokens.CredentialView_": {
+            items: components["schemas"]["CredentialView"][];
+            next?: string | null;
+        };
+        /** Page[TrajectoryLine] */
+        "Page_cspo.node.http.routes.trajectories.TrajectoryLine_": {
+            items: components["schemas"]["TrajectoryLine"][];
+            next?: string | null;
+        };
+        /** Page[WarningLine] */
+        "Page_cspo.node.http.routes.warnings_shapes.WarningLine_": {
+            items: components["schemas"]["WarningLine"][];
+            next?: string | null;
+        };
+        /** Page[EntryView] */
+        "Page_cspo.node.http.routes.watch_shapes.EntryView_": {
+            items: components["schemas"]["routes_watch_shapes_EntryView"][];
+            next?: string | null;
+        };
+        /** Page[ItemView] */
+        "Page_cspo.node.http.routes.watch_shapes.ItemView_": {
+            items: components["schemas"]["ItemView"][];
+            next?: string | null;
+        };
+        /** PartyLine */
+        PartyLine: {
+            keys: components["schemas"]["KeysLine"] | null;
+            name: string;
+            ours: boolean;
+            party: string;
+        };
+        /** PastSet */
+        PastSet: {
+            epoch_utc: string;
+            mark: string;
+            orbit: components["schemas"]["OrbitShape"];
+            origin: string;
+            record: string;
+            source: string;
+        };
+        /** PastSets */
+        PastSets: {
+            cut: boolean;
+            items: components["schemas"]["PastSet"][];
+            object: string;
+            since_utc: string;
+        };
+        /**
+         * Paths
+         * @description How the two move past each other, which says what a trade costs.
+         * @enum {string}
+         */
+        Paths: "straight" | "curved" | "slow";
+        /** PlaneView */
+        PlaneView: {
+            across_km: number;
+            combined: components["schemas"]["EllipseView"] | null;
+            ellipse1: components["schemas"]["EllipseView"] | null;
+            ellipse2: components["schemas"]["EllipseView"] | null;
+            miss_distance_km: number;
+            tca_shift_s: number;
+            up_km: number;
+        };
+        /** Planned */
+        Planned: {
+            burn_utc?: string | null;
+            delta_v_rtn_km_s?: [
+                number,
+                number,
+                number
+            ] | null;
+            miss_distance_km?: number | null;
+            object: string;
+            party: string;
+        };
+        /** Probability */
+        Probability: {
+            high?: number | null;
+            low?: number | null;
+            method: string;
+            pc?: number | null;
+        };
+        /**
+         * Progress
+         * @description How far somebody has come with a record that asks for something.
+         * @enum {string}
+         */
+        Progress: "received" | "acting" | "done";
+        /** Promised */
+        Promised: {
+            by_utc: string;
+            /** @default  */
+            note: string;
+            object: string;
+            proposal: string;
+        };
+        /** ProofView */
+        ProofView: {
+            algorithm: string;
+            checked_utc: string;
+            code: string;
+            given: components["schemas"]["proving_EntryView"][];
+            holds: boolean;
+            label: components["schemas"]["LabelView"];
+            received: components["schemas"]["proving_EntryView"] | null;
+            signatures: components["schemas"]["SignatureView"][];
+            signed_bytes: number;
+            withdrawn: components["schemas"]["WithdrawnView"] | null;
+        };
+        /** Proposed */
+        Proposed: {
+            act_by_utc: string;
+            answer_by_utc: string;
+            /** @default [] */
+            basis: (string | unknown)[];
+            default: components["schemas"]["Default"];
+            event: string;
+            maneuvering: components["schemas"]["Planned"] | null;
+            /** @default  */
+            reason: string;
+            /** @default  */
+            rule: string;
+            to: string;
+        };
+        /** EntryView */
+        proving_EntryView: {
+            checkpoint: components["schemas"]["CheckpointLine"] | null;
+            hash: string;
+            holds: boolean;
+            linked: boolean;
+            origin: string;
+            recipient: string;
+            seq: number;
+            signed_for: boolean;
+        };
+        /** RecordLine */
+        RecordLine: {
+            /** @default  */
+            cursor: string;
+            id: string;
+            kind: string;
+            label: {
+                [key: string]: unknown;
+            };
+            mode: components["schemas"]["Mode"];
+            object: string;
+            origin: string;
+            supersedes: string;
+            t_created_utc: string;
+            t_ingest_utc: string;
+            t_valid_utc: string;
+            version: number;
+        };
+        /** RecordView */
+        RecordView: {
+            body: unknown;
+            /** @default  */
+            cursor: string;
+            envelope: string;
+            id: string;
+            kind: string;
+            label: {
+                [key: string]: unknown;
+            };
+            mode: components["schemas"]["Mode"];
+            object: string;
+            origin: string;
+            provenance: {
+                [key: string]: unknown;
+            };
+            supersedes: string;
+            t_created_utc: string;
+            t_ingest_utc: string;
+            t_valid_utc: string;
+            version: number;
+        };
+        /** Refusing */
+        Refusing: {
+            proposal: string;
+            reason: string;
+        };
+        /** Reported */
+        Reported: {
+            event: string;
+            faults: components["schemas"]["FaultLine"][];
+            record: string;
+            source: string;
+        };
+        /** Returned */
+        Returned: {
+            event: string;
+            /** @default  */
+            reason: string;
+            /** @default duty officer */
+            role: string;
+        };
+        /** ReviewView */
+        ReviewView: {
+            approvals: number;
+            approved_by: string[];
+            desk: string;
+            drafter: string;
+            due_utc: string;
+            kind: string;
+            mode: components["schemas"]["Mode"];
+            open: boolean;
+            overdue: boolean;
+            parties: string[];
+            product: string;
+            profile: string;
+            purpose: string;
+            reason: string;
+            review: string;
+            rule: string;
+            steps: components["schemas"]["StepView"][];
+        };
+        /**
+         * Right
+         * @description What a route asks of who calls it. A token's scopes are of these names.
+         * @enum {string}
+         */
+        Right: "public" | "self" | "read" | "ingest" | "watch" | "coordinate" | "release" | "status" | "admin";
+        /** EntryView */
+        routes_watch_shapes_EntryView: {
+            at_utc: string;
+            closed_by: string;
+            closes: string[];
+            corrections: string[];
+            due_utc: string | null;
+            entry: string;
+            event: string;
+            is_open: boolean;
+            opens: string;
+            records: string[];
+            role: string;
+            text: string;
+            watch: string;
+            written_utc: string;
+        };
+        /** SaidView */
+        SaidView: {
+            outcome: string;
+            reason: string;
+            record: string;
+            rule: string;
+            to: string;
+        };
+        /** SeenObject */
+        SeenObject: {
+            azimuth_deg: number;
+            elevation_deg: number;
+            lit: boolean;
+            name: string;
+            object: string;
+            owner: string;
+            range_km: number;
+            type: string;
+        };
+        /** Sentence */
+        Sentence: {
+            heading: string;
+            text: string;
+        };
+        /** SessionView */
+        SessionView: {
+            caveats: string[];
+            ceiling: string;
+            credential: string;
+            expires_utc: string;
+            name: string;
+            nation: string;
+            nationalities: string[];
+            party: string;
+            person: string;
+            rights: string[];
+            roles: string[];
+        };
+        /**
+         * Severity
+         * @description How grave an event is, ascending, as release policies grade it.
+         * @enum {string}
+         */
+        Severity: "routine" | "advisory" | "warning" | "emergency";
+        /** Shelved */
+        Shelved: {
+            event: string;
+            reason: string;
+            /** @default duty officer */
+            role: string;
+            until_utc: string;
+        };
+        /** SideDifference */
+        SideDifference: {
+            adopted: boolean;
+            along_track_km?: number | null;
+            at_utc: string;
+            basis: string;
+            cross_track_km?: number | null;
+            distance_km?: number | null;
+            expected_km?: number[] | null;
+            item: string;
+            mark: string;
+            orbit: components["schemas"]["OrbitShape"] | null;
+            origin: string;
+            radial_km?: number | null;
+            source: string;
+            why: string;
+        };
+        /** SidesView */
+        SidesView: {
+            items: components["schemas"]["SideDifference"][];
+            object: string;
+            reference: string;
+        };
+        /** SignatureView */
+        SignatureView: {
+            code: string;
+            /** @default  */
+            good_from_utc: string;
+            /** @default  */
+            good_until_utc: string;
+            holds: boolean;
+            keyid: string;
+            nation: string;
+            /** @default  */
+            revoked_because: string;
+            /** @default  */
+            revoked_utc: string;
+        };
+        /** SiteField */
+        SiteField: {
+            azimuth_deg: (number | null)[];
+            elevation_deg: (number | null)[];
+            range_km: (number | null)[];
+        };
+        /** SiteNow */
+        SiteNow: {
+            at_utc: string;
+            items: components["schemas"]["SeenObject"][];
+            mark: string;
+            site: components["schemas"]["SiteView"];
+            total: number;
+        };
+        /** SitesView */
+        SitesView: {
+            at_utc: string;
+            items: components["schemas"]["SiteView"][];
+            problem: string;
+        };
+        /** SiteView */
+        SiteView: {
+            dark: boolean | null;
+            field: components["schemas"]["SiteField"];
+            height_km: number;
+            in_field: number;
+            kind: string;
+            latitude_deg: number;
+            longitude_deg: number;
+            name: string;
+            nation: string;
+            seen: number;
+            site: string;
+            source: string;
+            system: string;
+        };
+        /**
+         * Sorting
+         * @description The soonest, likeliest, nearest first.
+         * @default tca
+         * @enum {string}
+         */
+        Sorting: "tca" | "pc" | "miss" | "speed" | "age";
+        /** SourceView */
+        SourceView: {
+            advice: string;
+            created_utc: string;
+            flags: string[];
+            grounds: string;
+            hard_body_radius_km: number | null;
+            ingested_utc: string;
+            mark: string;
+            max_pc: number | null;
+            miss_distance_km: number;
+            orbit1: components["schemas"]["OrbitView"];
+            orbit2: components["schemas"]["OrbitView"];
+            origin: string;
+            own: boolean;
+            pc: number | null;
+            pc_method: string;
+            plane: components["schemas"]["PlaneView"] | null;
+            probabilities: components["schemas"]["Probability"][];
+            record: string;
+            relative_rtn_km: number[] | null;
+            relative_rtn_km_s: number[] | null;
+            relative_speed_km_s: number | null;
+            source: string;
+            tca_utc: string;
+            violations: string[];
+            why_no_plane: string;
+        };
+        /** SpaceTrackFault */
+        SpaceTrackFault: {
+            error: string | components["schemas"]["Fault"];
+        };
+        /**
+         * Stage
+         * @description Where a proposal stands.
+         * @enum {string}
+         */
+        Stage: "open" | "committed" | "agreed" | "declined" | "withdrawn" | "defaulted" | "countered";
+        /** StandingView */
+        StandingView: {
+            note: string;
+            offer: string;
+            offered_by: string;
+            offered_to: string;
+            office: string;
+            open_items: unknown[];
+            record: string;
+            returned_because: string;
+            since_utc: string | null;
+            watch: string;
+        };
+        /**
+         * State
+         * @description Where a matter stands for the watch.
+         * @enum {string}
+         */
+        State: "open" | "shelved" | "cancelled" | "past";
+        /** StepView */
+        StepView: {
+            at_utc: string;
+            desk: string;
+            person: string;
+            reason: string;
+            step: string;
+        };
+        /** StoryLine */
+        StoryLine: {
+            advice: string;
+            created_utc: string;
+            flags: string[];
+            grounds: string;
+            latest: boolean;
+            mark: string;
+            max_pc: number | null;
+            miss_distance_km: number;
+            oldest_age_s: number | null;
+            origin: string;
+            pc: number | null;
+            pc_method: string;
+            record: string;
+            source: string;
+            tca_utc: string;
+            version: number;
+            violations: string[];
+        };
+        /** TakenOver */
+        TakenOver: {
+            closed: string[];
+            opened: string[];
+            record: string;
+        };
+        /** ToldLine */
+        ToldLine: {
+            act_by_utc: string | null;
+            asks: string;
+            at_utc: string;
+            by: string;
+            issue: string;
+            number: number;
+            party: string;
+            progress: string;
+            progress_utc: string;
+            role: string;
+            severity: string;
+            warning: string;
+        };
+        /** Track */
+        Track: {
+            epoch_utc: string;
+            height_km: (number | null)[];
+            latitude_deg: (number | null)[];
+            longitude_deg: (number | null)[];
+            object: string;
+            x_km: (number | null)[];
+            y_km: (number | null)[];
+            z_km: (number | null)[];
+        };
+        /** Tracks */
+        Tracks: {
+            count: number;
+            frame: string;
+            start_utc: string;
+            step_s: number;
+            tracks: components["schemas"]["Track"][];
+        };
+        /** TrajectoryLine */
+        TrajectoryLine: {
+            hard_body_radius_km: number | null;
+            intent: components["schemas"]["Intent"];
+            made_utc: string;
+            mark: string;
+            object: string;
+            origin: string;
+            points: number;
+            records: string[];
+            source: string;
+            standing: string;
+            start_utc: string;
+            stop_utc: string;
+            why: string;
+        };
+        /** Uploaded */
+        Uploaded: {
+            records: string[];
+        };
+        /** WarningBody */
+        WarningBody: {
+            about_utc: string;
+            /** @default  */
+            act_by_reason: string;
+            act_by_utc?: string | null;
+            asks?: components["schemas"]["Asks"] | null;
+            /** @default [] */
+            call: components["schemas"]["CallPoint"][];
+            /** @default  */
+            changed: string;
+            /** @default [] */
+            checklist: components["schemas"]["ChecklistItem"][];
+            event: string;
+            grounds?: components["schemas"]["Grounds"] | null;
+            issue: components["schemas"]["Issue"];
+            miss_distance_km?: number | null;
+            number: number;
+            /** @default [] */
+            objects: string[];
+            pc?: number | null;
+            /** @default  */
+            policy: string;
+            /** @default 1 */
+            policy_version: number;
+            /** @default  */
+            rule: string;
+            severity?: components["schemas"]["Severity"] | null;
+            /** @default [] */
+            sources: string[];
+            /** @default  */
+            text: string;
+            to: string[];
+        };
+        /** WarningLine */
+        WarningLine: {
+            about_utc: string;
+            acknowledged: string;
+            act_by_utc: string | null;
+            asks: string;
+            event: string;
+            grounds: string;
+            issue: string;
+            miss_distance_km: number | null;
+            number: number;
+            objects: string[];
+            origin: string;
+            others: string[];
+            pc: number | null;
+            record: string;
+            severity: string;
+            shelved_reason: string;
+            shelved_until_utc: string;
+            state: components["schemas"]["State"];
+            time_left_s: number | null;
+            to: string[];
+        };
+        /** Made */
+        warnings_shapes_Made: {
+            record: string;
+        };
+        /** ReportLine */
+        warnings_shapes_ReportLine: {
+            event: string;
+            grounds: string;
+            miss_distance_km: number;
+            origin: string;
+            pc: number | null;
+            record: string;
+            source: string;
+            tca_utc: string;
+        };
+        /** WarningView */
+        WarningView: {
+            about_utc: string;
+            acknowledged: string;
+            act_by_utc: string | null;
+            answers: components["schemas"]["AnswerLine"][];
+            asks: string;
+            body: components["schemas"]["WarningBody"];
+            event: string;
+            grounds: string;
+            issue: string;
+            issued: components["schemas"]["IssuedLine"][];
+            miss_distance_km: number | null;
+            number: number;
+            objects: string[];
+            origin: string;
+            others: string[];
+            pc: number | null;
+            record: string;
+            reports: components["schemas"]["warnings_shapes_ReportLine"][];
+            severity: string;
+            shelve_until_at_most_utc: string;
+            shelved_reason: string;
+            shelved_until_utc: string;
+            state: components["schemas"]["State"];
+            time_left_s: number | null;
+            to: string[];
+        };
+        /** WayView */
+        WayView: {
+            answer: string;
+            class1: string;
+            class2: string;
+            clause: string;
+            keeps_clear: string;
+            reason: string;
+            rule: string;
+            text: string;
+        };
+        /** WithdrawnView */
+        WithdrawnView: {
+            instruction: string;
+            reason: string;
+            record: string;
+            replaced_by: string;
+            t_utc: string;
+        };
+        /** WordedNotice */
+        WordedNotice: {
+            /** @default  */
+            event: string;
+            /** @default U */
+            level: string;
+            /** @default [] */
+            releasable_to: (string | unknown)[];
+            /** @default  */
+            replaces: string;
+            texts: {
+                [key: string]: string;
+            };
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /** WordLine */
+        WordLine: {
+            body: unknown;
+            made_utc: string;
+            origin: string;
+            record: string;
+        };
+        /** Yes */
+        Yes: {
+            /** @default  */
+            reason: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
