@@ -34,6 +34,7 @@ CHECKS: dict[str, list[str]] = {
     "http_load": ["-m", "validation.http_load"],
     "alarm_rates": ["-m", "validation.alarm_rates"],
     "contradictions": ["-m", "validation.contradictions"],
+    "picture": ["-m", "bench.picture", "--minutes", "30"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
 

@@ -76,6 +76,7 @@ export class SkyScene {
   private drawnMs = -Infinity;
   private handMs = -Infinity;
   private quality = 1;
+  private complete = false;
   private sizePx: readonly [number, number] = [1, 1];
   private readonly ends: (() => void)[] = [];
 
@@ -216,8 +217,17 @@ export class SkyScene {
     this.heard.drawn(this.spot(this.chosen, utcMs, turned), this.spot(this.hovered, utcMs, turned));
     this.drawnMs = performance.now();
     this.pulse.frames += 1;
+    this.mark(utcMs);
     this.pulse.lastMs = this.drawnMs - beganMs;
     this.adapt(this.pulse.lastMs);
+  }
+
+  /** For the benchmark: when there was something to see, and when all of it. */
+  private mark(utcMs: number): void {
+    if (this.pulse.frames === 1) performance.mark("cspo-sky-first");
+    if (this.complete || !this.motion.isAt(utcMs) || !this.points.count) return;
+    this.complete = true;
+    performance.mark("cspo-sky-all");
   }
 
   /** Without a graphics card a coarser canvas is better than one that stutters. */
