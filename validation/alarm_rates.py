@@ -28,6 +28,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from msgspec import structs
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -55,9 +56,10 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy_file import read_policy
 from cspo.operations.release.product_facts import KnownObjects
 from cspo.operations.release.rule_conditions import Owned
+from cspo.operations.screen import screening_source
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.book_view import Heard
-from cspo.operations.warn.considering import consider, settle
+from cspo.operations.warn.considering import consider
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.policy_file import default_warn_policy, read_warn_policy
 from cspo.operations.warn.shelving import longest_shelf, shelve
@@ -70,7 +72,6 @@ HISTORY = "catalog_history/spacetrack_2013-10_histories_even.3le.gz"
 MODE = Mode.SIMULATED
 HOUR_S, DAY_S = 3_600.0, 86_400.0
 WINDOW_S = 3.0 * DAY_S
-SOURCE = "own screening"
 LABEL = make_label("U", NATIONS)
 GOAL_S = 600.0
 
@@ -101,8 +102,10 @@ class Position:
         """Look at what is due; what was made."""
         with self.store.write() as unit:
             found = consider(unit, self.desk, self.book, self.parties, t, gone=gone)
-        for ringing in settle(self.book, found):
-            self._hear(ringing, when)
+        for event, again in found.looked.items():
+            self.book.looked(event, again)
+        for record in found.records:
+            self._hear(self.book.apply(record), when)
         self.made += len(found.records)
         return found.records
 
@@ -205,7 +208,7 @@ def screenings(history: History, start: Epoch, days: float, every_h: float) -> I
         pairs = [tuple(sorted(pair)) for pair in zip(one.tolist(), two.tolist(), strict=True)]
         worth = [row for row in range(len(events)) if pc[row] >= least or pairs[row] in known]
         known |= {pairs[row] for row in worth}
-        bodies = conjunction_bodies(screened, worth, source=SOURCE, orbit_source="history")
+        bodies = conjunction_bodies(screened, worth, source="", orbit_source="history")
         newest = np.maximum(arrived[events.row1], arrived[events.row2])
         entered = events.tca_tai_ns - round(WINDOW_S * 1e9)
         at_s = (np.maximum(newest, entered) - start.tai_ns) / 1e9
@@ -238,7 +241,8 @@ def play(
             ]
             when = by_matter(each.book, step)
             each.take(records, t, when)
-            gone = each.book.missing(step.found, t, t + WINDOW_S, SOURCE)
+            source = screening_source(each.nation)
+            gone = each.book.missing(step.found, t, t + WINDOW_S, source)
             made = each.work(t, gone, by_matter(each.book, step))
             for other in positions:
                 if other is not each:
@@ -296,8 +300,9 @@ def position(
 
 def sealed(body: ConjunctionBody, position: Position, t: Epoch) -> Record:
     """The nation's own conjunction."""
+    own = structs.replace(body, source=screening_source(position.nation))
     return issue(
-        body, LABEL, origin=position.nation, mode=MODE, t_valid=t, t=t,
+        own, LABEL, origin=position.nation, mode=MODE, t_valid=t, t=t,
         signer=position.desk.signer(MODE), registry=REGISTRY,
     )  # fmt: skip
 
