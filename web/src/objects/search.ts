@@ -45,6 +45,12 @@ export class Search extends LitElement {
         box-shadow: 0 8px 24px #0006;
         font-size: var(--t2);
       }
+      @media (max-width: 560px) {
+        .list {
+          left: auto;
+          right: 0;
+        }
+      }
       [role="option"] {
         display: grid;
         grid-template-columns: 1.2rem 1fr auto;
@@ -117,7 +123,7 @@ export class Search extends LitElement {
       <span aria-hidden="true">${kind.shape}</span>
       <strong>${each.name || each.object}</strong>
       <span class="end">${each.owner}</span>
-      <small>${[each.object, each.designator, kind.word.toLowerCase()].filter(Boolean).join(" · ")}</small>
+      <small>${[each.object, each.designator, each.type.toLowerCase()].filter(Boolean).join(" · ")}</small>
     </div>`;
   }
 
