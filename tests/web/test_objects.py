@@ -81,7 +81,7 @@ def test_one_object_says_what_the_node_says(open_page, box, shot):
     expect(page.get_by_text("we go by it")).to_be_visible()
     expect(orbits.nth(1)).to_contain_text(f"{adopted['orbit']['period_min']:.3f}")
     expect(page.get_by_text(adopted["why"]).first).to_be_visible()
-    coming = answer(box, "conjunctions", object=MINE)["items"]
+    coming = answer(box, "encounters", object=MINE)["items"]
     assert coming
     expect(page.locator(".approaches").get_by_role("listitem")).to_have_count(min(len(coming), 8))
     expect(page.get_by_role("img", name=re.compile("element set"))).to_be_visible()

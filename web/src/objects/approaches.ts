@@ -1,8 +1,10 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 
 import { href } from "../app/router";
 import { kmS, km, probability } from "../time/format";
 import "../ui/mark";
+import "../ui/notes";
+import "../ui/severity";
 import type { Approaches } from "./object-data";
 
 type Row = Approaches["items"][number];
@@ -14,18 +16,20 @@ export function approachList(found: Approaches | undefined, object: string) {
     return html`<p class="quiet-text">None within what is screened, that you may see.</p>`;
   }
   return html`<ul class="approaches">
-      ${found.items.map(
-        (row) => html`<li>
+      ${found.items.map((row) => {
+        const [other, name] = otherOf(row, object);
+        return html`<li>
           <a href=${href("conjunctions", [row.event])}><cspo-time .at=${row.tca_utc}></cspo-time></a>
-          with <a href=${href("objects", [other(row, object)])}>${other(row, object)}</a>:
+          with <a href=${href("objects", [other])}>${name || other}</a>:
           ${km(row.miss_distance_km)}, ${kmS(row.relative_speed_km_s)}, probability ${probability(row.pc)}
+          ${row.severity ? html`<cspo-severity level=${row.severity}></cspo-severity>` : nothing}
           <cspo-mark mark=${row.mark}></cspo-mark>
-        </li>`,
-      )}
+        </li>`;
+      })}
     </ul>
-    ${found.next === null ? "" : html`<a href=${href("conjunctions", [], { object })}>All of them</a>`}`;
+    ${found.next === null ? nothing : html`<a href=${href("conjunctions", [], { object, show: "all" })}>All of them</a>`}`;
 }
 
-function other(row: Row, object: string): string {
-  return row.object1 === object ? row.object2 : row.object1;
+function otherOf(row: Row, object: string): readonly [string, string] {
+  return row.object1 === object ? [row.object2, row.name2] : [row.object1, row.name1];
 }

@@ -16,15 +16,19 @@ export interface Tracks {
   }[];
 }
 
-/** `GET /api/v1/conjunctions`. */
+/** `GET /api/v1/encounters`. */
 export interface Approaches {
   readonly items: readonly {
     readonly event: string;
     readonly object1: string;
     readonly object2: string;
+    readonly name1: string;
+    readonly name2: string;
     readonly tca_utc: string;
     readonly miss_distance_km: number;
-    readonly relative_speed_km_s: number;
+    readonly relative_speed_km_s: number | null;
+    /** Of the warning that stands for it; empty: nobody warns. */
+    readonly severity: string;
     readonly pc: number | null;
     readonly mark: string;
   }[];
@@ -51,8 +55,8 @@ export class ObjectData {
     });
     this.approaches = new Resource(
       host,
-      () => (object() ? { path: "conjunctions", params: { object: object(), limit: NEXT } } : null),
-      { kinds: ["conjunction"] },
+      () => (object() ? { path: "encounters", params: { object: object(), limit: NEXT } } : null),
+      { kinds: ["conjunction", "warning"] },
     );
   }
 

@@ -305,7 +305,7 @@ function columns(now: number): readonly Column<BeltObject>[] {
     { id: "name", title: "Name", text: called, sort: called },
     { id: "object", title: "Object", text: (row) => row.object, sort: (row) => row.object },
     { id: "owner", title: "Owner", text: (row) => row.owner || UNKNOWN, sort: (row) => row.owner },
-    { id: "type", title: "Type", text: (row) => kindOf(row.type).word, sort: (row) => row.type },
+    { id: "type", title: "Type", text: (row) => kindOf(row.type).one, sort: (row) => row.type },
     {
       id: "drift", title: "Drift", unit: "° east / d", align: "end", text: (row) => number(row.drift_deg_day, 3),
       sort: (row) => row.drift_deg_day ?? NaN,

@@ -202,7 +202,7 @@ function tipLines(row: Piece): string[] {
 const COLUMNS: readonly Column<Piece>[] = [
   { id: "name", title: "Name", text: called, sort: called },
   { id: "object", title: "Object", text: (row) => row.object, sort: (row) => row.object },
-  { id: "type", title: "Type", text: (row) => kindOf(row.type).word, sort: (row) => row.type },
+  { id: "type", title: "Type", text: (row) => kindOf(row.type).one, sort: (row) => row.type },
   { id: "period", title: "Period", unit: "min", align: "end", text: (row) => number(row.period_min, 3), sort: (row) => row.period_min },
   { id: "perigee", title: "Perigee", unit: "km", align: "end", text: (row) => number(row.perigee_km, 1), sort: (row) => row.perigee_km },
   { id: "apogee", title: "Apogee", unit: "km", align: "end", text: (row) => number(row.apogee_km, 1), sort: (row) => row.apogee_km },

@@ -5,17 +5,19 @@ export interface Kind {
   /** As the node calls it. */
   readonly type: string;
   readonly word: string;
+  /** The same of one. */
+  readonly one: string;
   /** Token of its colour. */
   readonly token: string;
   readonly shape: string;
 }
 
-const UNKNOWN: Kind = { type: "UNKNOWN", word: "Unknown", token: "cat-8", shape: SHAPES[3] };
+const UNKNOWN: Kind = { type: "UNKNOWN", word: "Unknown", one: "Unknown", token: "cat-8", shape: SHAPES[3] };
 
 export const KINDS: readonly Kind[] = [
-  { type: "PAYLOAD", word: "Payloads", token: "cat-1", shape: SHAPES[0] },
-  { type: "ROCKET BODY", word: "Rocket bodies", token: "cat-2", shape: SHAPES[1] },
-  { type: "DEBRIS", word: "Debris", token: "cat-4", shape: SHAPES[2] },
+  { type: "PAYLOAD", word: "Payloads", one: "Payload", token: "cat-1", shape: SHAPES[0] },
+  { type: "ROCKET BODY", word: "Rocket bodies", one: "Rocket body", token: "cat-2", shape: SHAPES[1] },
+  { type: "DEBRIS", word: "Debris", one: "Debris", token: "cat-4", shape: SHAPES[2] },
   UNKNOWN,
 ];
 

@@ -12,9 +12,10 @@ describe("longitudes", () => {
   });
 
   it("are cut where the line goes around the back, and where there is no state", () => {
-    expect(pieces([179, 179.8, -179.6, null, -178])).toEqual([
-      [[0, 179], [1, 179.8]], [[2, -179.6]], [[4, -178]],
+    expect(pieces([178, 179, -179, null, -178])).toEqual([
+      [[0, 178], [1, 179], [1.5, 180]], [[1.5, -180], [2, -179]], [[4, -178]],
     ]);
+    expect(pieces([-179, 177])[1]?.[0]).toEqual([0.25, 180]);
     expect(pieces([null, null])).toEqual([]);
   });
 });

@@ -67,15 +67,20 @@ export function longitudeText(deg: number): string {
   return `${size.toFixed(1)}°${side}`;
 }
 
-/** A line of longitudes cut where it goes around the back: pieces of (index, degrees). */
+/** A line of longitudes cut where it goes around the back, at the edge: pieces of (index, degrees). */
 export function pieces(line: readonly (number | null)[]): (readonly [number, number])[][] {
   const found: (readonly [number, number])[][] = [];
   let piece: (readonly [number, number])[] = [];
   let last: number | null = null;
   line.forEach((deg, n) => {
-    if (deg === null || (last !== null && Math.abs(deg - last) > 180)) {
+    if (deg === null) {
       if (piece.length) found.push(piece);
       piece = [];
+    } else if (last !== null && Math.abs(deg - last) > 180) {
+      const edge = last > 0 ? 180 : -180;
+      const share = (edge - last) / (deg + 2 * edge - last);
+      found.push([...piece, [n - 1 + share, edge]]);
+      piece = [[n - 1 + share, -edge]];
     }
     if (deg !== null) piece.push([n, deg]);
     last = deg;

@@ -140,7 +140,7 @@ export function drawSites(
     piece.forEach(([x, y], n) => (n ? on.lineTo(x, y) : on.moveTo(x, y)));
   }
   on.stroke();
-  label(on, `${picked.name}: sees ${picked.seen}`, map.x(picked.longitudeDeg) + 10 * ratio, map.y(picked.latitudeDeg) - 8 * ratio, ratio);
+  label(on, picked.name, map.x(picked.longitudeDeg) + 10 * ratio, map.y(picked.latitudeDeg) - 8 * ratio, ratio);
 }
 
 /** A name on a plate. */
