@@ -128,6 +128,16 @@ export function sunDirection(earth: EarthTable, utcMs: number): Vector {
   ]);
 }
 
+/** Whether the Earth stands between the eye and a position, both Earth-fixed, km. */
+export function isBehindEarth(eye: Vector, rKm: Vector): boolean {
+  const way: Vector = [rKm[0] - eye[0], rKm[1] - eye[1], rKm[2] - eye[2]];
+  const along = -(eye[0] * way[0] + eye[1] * way[1] + eye[2] * way[2]);
+  const length2 = way[0] ** 2 + way[1] ** 2 + way[2] ** 2;
+  if (along <= 0 || along >= length2) return false;
+  const nearest2 = eye[0] ** 2 + eye[1] ** 2 + eye[2] ** 2 - along ** 2 / length2;
+  return nearest2 < (EARTH_RADIUS_KM - 10) ** 2;
+}
+
 function degrees(rad: number): number {
   return (rad * 180) / Math.PI;
 }

@@ -36,6 +36,7 @@ const DAY_MS = 86_400_000;
 const SMALL_PX = 2.75;
 const PLAIN_PX = 3.25;
 const LARGE_PX = 8;
+const RINGED_PX = 11;
 
 interface Kind {
   readonly title: string;
@@ -138,6 +139,13 @@ export function looksOf(
     if (kind) looks.set(kind, row * LOOK);
   }
   return looks;
+}
+
+/** Rows that stand out: a ring in this colour, large, whatever their category. */
+export function ringed(
+  looks: Uint8Array, rows: readonly number[], color: readonly [number, number, number],
+): void {
+  for (const row of rows) looks.set([...color, 255, SHAPES.length - 1, RINGED_PX * 4], row * LOOK);
 }
 
 /** Red, green and blue of `#rrggbb`, 0 to 255. */

@@ -13,7 +13,7 @@ import {
   TextureMinificationFilter, Transforms, VertexArray, type FrameState, type RenderContext,
 } from "@cesium/engine";
 
-import { EARTH_RADIUS_KM, type Matrix, type Vector } from "../orbit/frames";
+import { isBehindEarth, type Matrix, type Vector } from "../orbit/frames";
 
 const M_PER_KM = 1_000;
 const NEAR_M = 2e5;
@@ -318,16 +318,6 @@ export class Globe {
     camera.right = new Cartesian3(-Math.sin(l), Math.cos(l), 0);
     camera.up = Cartesian3.cross(camera.right, camera.direction, new Cartesian3());
   }
-}
-
-/** Whether the Earth stands between the eye and a position, both Earth-fixed, km. */
-export function isBehindEarth(eye: Vector, rKm: Vector): boolean {
-  const way: Vector = [rKm[0] - eye[0], rKm[1] - eye[1], rKm[2] - eye[2]];
-  const along = -(eye[0] * way[0] + eye[1] * way[1] + eye[2] * way[2]);
-  const length2 = way[0] ** 2 + way[1] ** 2 + way[2] ** 2;
-  if (along <= 0 || along >= length2) return false;
-  const nearest2 = eye[0] ** 2 + eye[1] ** 2 + eye[2] ** 2 - along ** 2 / length2;
-  return nearest2 < (EARTH_RADIUS_KM - 10) ** 2;
 }
 
 const EMPTY = new Uint8Array(0);

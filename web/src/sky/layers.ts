@@ -9,7 +9,7 @@ import { Motion, newComputer } from "../orbit/motion";
 import { groundTrack, orbitLine } from "../orbit/propagate";
 import { view } from "../time/clock";
 import { calm, color, currentTheme } from "../ui/tokens";
-import { looksOf, rgb, type Categories } from "./colors";
+import { looksOf, ringed, rgb, type Categories } from "./colors";
 import { Controls } from "./controls";
 import { Earth } from "./earth";
 import { Globe, type Look } from "./globe";
@@ -69,6 +69,7 @@ export class SkyScene {
   private sky: Sky | null = null;
   private categories: Categories | null = null;
   private hidden: ReadonlySet<number> = new Set();
+  private ringed: readonly number[] = [];
   private chosen = -1;
   private hovered = -1;
   private lineMs = NaN;
@@ -136,6 +137,13 @@ export class SkyScene {
   choose(identity: string): void {
     this.chosen = this.sky && identity !== "" ? rowOf(this.sky, identity) : -1;
     this.lineMs = NaN;
+    this.paint();
+  }
+
+  /** Have these stand out: what a site sees now. */
+  ring(identities: readonly string[]): void {
+    const { sky } = this;
+    this.ringed = sky ? identities.map((each) => rowOf(sky, each)).filter((row) => row >= 0) : [];
     this.paint();
   }
 
@@ -259,7 +267,11 @@ export class SkyScene {
     const accent = rgb(color("focus")).map((each) => each / 255);
     this.orbit.color = [...accent, 1];
     this.track.color = [...accent, 0.9];
-    if (this.categories) this.points.setLooks(looksOf(this.categories, this.hidden, theme));
+    if (this.categories) {
+      const looks = looksOf(this.categories, this.hidden, theme);
+      ringed(looks, this.ringed, rgb(color("focus")));
+      this.points.setLooks(looks);
+    }
     this.ask();
   }
 

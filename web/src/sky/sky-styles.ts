@@ -68,6 +68,14 @@ export const skyStyles = css`
     background: color-mix(in srgb, var(--surface) 82%, transparent);
     border-radius: var(--radius);
   }
+  button.site {
+    pointer-events: auto;
+    min-height: 24px;
+    margin: -12px 0 0 -14px;
+    font-size: var(--t1);
+    border: 0;
+    background: color-mix(in srgb, var(--surface) 70%, transparent);
+  }
   .chosen {
     font-weight: 650;
     border: 1px solid var(--focus);

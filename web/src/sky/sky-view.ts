@@ -1,5 +1,5 @@
 import { LitElement, html, nothing, type PropertyValues } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, query, queryAll, state } from "lit/decorators.js";
 
 import { Resource } from "../api/resource";
 import { session } from "../api/session";
@@ -7,6 +7,7 @@ import { bindKeys } from "../app/keys";
 import { patchParams, type Route } from "../app/router";
 import "../objects/object-panel";
 import { identityOf, nameOf, rowOf } from "../orbit/elements";
+import { fromGeodetic } from "../orbit/frames";
 import { skies } from "../orbit/store";
 import { view } from "../time/clock";
 import { number } from "../time/format";
@@ -50,6 +51,7 @@ export class SkyView extends LitElement {
   @query(".credits") private readonly credits!: HTMLElement;
   @query(".chosen") private readonly chosenLabel!: HTMLElement;
   @query(".hovered") private readonly hoveredLabel!: HTMLElement;
+  @queryAll(".site") private readonly siteLabels!: NodeListOf<HTMLElement>;
   /** For tests and the benchmark. */
   scene: SkyScene | null = null;
   private ends: (() => void)[] = [];
@@ -132,6 +134,7 @@ export class SkyView extends LitElement {
       if (this.categories?.mode !== this.mode) this.left = new Set();
     }
     if (changed.has("route") || this.approaches.value !== this.sortedBy) this.sort();
+    if ((changed as Map<string, unknown>).has("ringed")) this.scene?.ring(this.ringed);
   }
 
   override render() {
@@ -180,6 +183,11 @@ export class SkyView extends LitElement {
       ></canvas>
       <div class="spot chosen" hidden></div>
       <div class="spot hovered" hidden></div>
+      ${this.places.map(
+        (each) => html`<button class="spot site" tabindex="-1" hidden aria-pressed=${each.site === this.site ? "true" : "false"}
+          title="${each.name}: sees ${number(each.seen)} now" @click=${() => patchParams({ site: each.site, sites: 1 })}
+        >${each.own ? "◆" : "◇"} ${each.name}</button>`,
+      )}
       <div class="credits" hidden></div>`;
   }
 
@@ -284,6 +292,7 @@ export class SkyView extends LitElement {
     this.sortedBy = this.approaches.value;
     this.categories = categorize(sky, this.mode, view.ms(), risksOf(this.approaches.value));
     this.scene?.setCategories(this.categories, this.left);
+    this.scene?.ring(this.ringed);
   }
 
   private hide(left: ReadonlySet<number>): void {
@@ -325,6 +334,12 @@ export class SkyView extends LitElement {
     this.toggleAttribute("drawn", this.scene?.motion.isAt(view.ms()) ?? false);
     label(this.chosenLabel, chosen);
     label(this.hoveredLabel, hovered?.row === chosen?.row ? null : hovered);
+    for (const [n, element] of [...this.siteLabels].entries()) {
+      const place = this.places[n];
+      const at = place && this.scene?.globe.project(fromGeodetic(place.latitudeDeg, place.longitudeDeg));
+      element.hidden = !at;
+      if (at) put(element, at[0], at[1]);
+    }
   }
 
   /** Where one looks from goes into the address when the hand rests. */
@@ -366,7 +381,11 @@ function label(element: HTMLElement, spot: Spot | null): void {
   element.hidden = spot === null;
   if (!spot) return;
   element.textContent = spot.name;
-  element.style.transform = `translate(${spot.xPx.toFixed(1)}px, ${spot.yPx.toFixed(1)}px)`;
+  put(element, spot.xPx, spot.yPx);
+}
+
+function put(element: HTMLElement, xPx: number, yPx: number): void {
+  element.style.transform = `translate(${xPx.toFixed(1)}px, ${yPx.toFixed(1)}px)`;
 }
 
 
