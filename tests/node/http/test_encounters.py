@@ -19,7 +19,7 @@ from skies import record as sealed_record
 
 from cspo.avoidance import Encounter, fly
 from cspo.avoidance.burn import Burn
-from cspo.conjunction.probability import combined_plane
+from cspo.conjunction.probability import combined_plane, foster1992_on_plane
 from cspo.constants import EARTH_MU_KM3_S2
 from cspo.frames import Frame
 from cspo.markings import Mode, make_label
@@ -263,6 +263,11 @@ def test_sources_stand_in_one_plane_and_one_order(client, as_, reported):
     drawn = by_source["the operator"]["plane"]["combined"]
     assert drawn["semi_major_km"] == pytest.approx(whole.sigma_x_km[0], rel=1e-9)
     assert drawn["semi_minor_km"] == pytest.approx(whole.sigma_z_km[0], rel=1e-9)
+    reckoned = by_source["the operator"]["reckoned"]
+    assert (reckoned["pc_method"], reckoned["straight"], reckoned["violations"]) == (
+        "foster1992", True, [],
+    )  # fmt: skip
+    assert reckoned["pc"] == pytest.approx(float(foster1992_on_plane(whole).pc[0]), rel=1e-9)
 
 
 def test_event_tells_what_the_caller_may_see(client, as_, reported):

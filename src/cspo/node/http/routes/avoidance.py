@@ -21,6 +21,7 @@ from cspo.node.http.rights import Right
 from cspo.node.http.routes.avoidance_shapes import AvoidanceView, BurnView, FlownView
 from cspo.node.http.routes.conjunctions import EventPath
 from cspo.node.http.routes.encounter_sources import EncounterSources, Spoken, sources_of
+from cspo.node.http.routes.encounters import DEFAULT_HBR_KM
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, faults, read
 from cspo.operations.avoid import Study, study_burns
 from cspo.operations.warn.reports import grounds_of
@@ -29,9 +30,6 @@ from cspo.time import Epoch
 from cspo.units import KM_PER_M
 
 __all__ = ["handlers"]
-
-_DEFAULT_HBR_KM: Final = 0.020
-"""Combined radius where the source gives none, as `cspo avoid` takes it."""
 
 _EVERY_S: Final = 60.0
 """A study is made anew when so much time has passed: the burns that are left have changed."""
@@ -128,7 +126,7 @@ def _study(spoken: Spoken, *, second: bool, target: Target, max_dv_m_s: float, t
         )  # fmt: skip
     if second != spoken.turned:
         meeting = meeting.other_way()
-    encounter = encounter_of(meeting, spoken.body.hard_body_radius_km or _DEFAULT_HBR_KM)
+    encounter = encounter_of(meeting, spoken.body.hard_body_radius_km or DEFAULT_HBR_KM)
     return study_burns(encounter, t=t, target=target, max_dv_km_s=max_dv_m_s * KM_PER_M)
 
 

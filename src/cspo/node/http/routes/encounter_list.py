@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from litestar.params import QueryParameter
 
+from cspo.conjunction.probability import PcMethod
 from cspo.markings import portion_mark
 from cspo.node.http.callers import Caller
 from cspo.node.http.encounter_table import EncounterTable, Sorting, Sought, table_of
@@ -29,6 +30,10 @@ from cspo.records.bodies import EventId
 from cspo.records.bodies.identities import pair_of
 
 __all__ = ["handlers"]
+
+_METHODS: Final = frozenset(method.label for method in PcMethod if method)
+"""A probability by one of these is reported only where its assumptions hold; of others that
+messages name nobody says whether they do."""
 
 _FACTS: Final = ("name", "owner", "object_type")
 
@@ -244,7 +249,7 @@ class _Lines:
             time_left_s=first.tca - self._now, miss_distance_km=first.miss_distance_km,
             relative_speed_km_s=first.relative_speed_km_s, pc=first.pc, max_pc=first.max_pc,
             oldest_age_s=first.oldest_age_s, pc_method=first.pc_method, advice=first.advice,
-            assumptions_hold=None if first.pc is None else True, flags=[],
+            assumptions_hold=True if first.pc_method in _METHODS else None, flags=[],
             by=f"{first.origin}: {first.source}" if first.source else first.origin,
             mark=portion_mark(first.label), sources=len(reports),
         )  # fmt: skip

@@ -7,8 +7,8 @@ import msgspec
 from cspo.records.bodies.conjunction import Probability
 
 __all__ = [
-    "EllipseView", "EncounterView", "OrbitView", "PlaneView", "SideView", "SourceView",
-    "StoryLine", "ToldLine",
+    "EllipseView", "EncounterView", "OrbitView", "PlaneView", "ReckonedView", "SideView",
+    "SourceView", "StoryLine", "ToldLine",
 ]  # fmt: skip
 
 
@@ -85,6 +85,28 @@ class OrbitView(msgspec.Struct, frozen=True, kw_only=True):
     maneuverability: str
 
 
+class ReckonedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the node itself makes of a source's states and covariances.
+
+    Parameters
+    ----------
+    pc : float or None
+        By the first method whose assumptions hold; null: none does.
+    pc_method : str
+    max_pc : float or None
+    straight : bool
+        Whether the plane method's assumptions hold, as far as the covariances tell.
+    violations, flags : list of str
+    """
+
+    pc: float | None
+    pc_method: str
+    max_pc: float | None
+    straight: bool
+    violations: list[str]
+    flags: list[str]
+
+
 class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     """What one source says of the event now.
 
@@ -108,6 +130,8 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     relative_rtn_km, relative_rtn_km_s : list of float or None
         Object 2 from object 1 in R, T, N of object 1.
     orbit1, orbit2 : OrbitView
+    reckoned : ReckonedView or None
+        Null where it states no covariances of both objects.
     plane : PlaneView or None
     why_no_plane : str
         In words; empty where there is one.
@@ -136,6 +160,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     relative_rtn_km_s: list[float] | None
     orbit1: OrbitView
     orbit2: OrbitView
+    reckoned: ReckonedView | None
     plane: PlaneView | None
     why_no_plane: str
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from cspo.bridge.records_encounter import Meeting, meeting_of
 from cspo.conjunction.encounter_drawing import Ellipse, draw_encounter
+from cspo.conjunction.probability import PcStatus, assess
+from cspo.conjunction.probability.usage import FOSTER
 from cspo.constants import EARTH_MU_KM3_S2
 from cspo.markings import Label, portion_mark, sponsor_of
 from cspo.node.http.callers import Caller
@@ -20,6 +22,7 @@ from cspo.node.http.routes.encounter_shapes import (
     EncounterView,
     OrbitView,
     PlaneView,
+    ReckonedView,
     SideView,
     SourceView,
     StoryLine,
@@ -33,9 +36,13 @@ from cspo.operations.coordinate import maneuver_class
 from cspo.operations.warn.matter import Matter
 from cspo.operations.warn.reports import grounds_of
 from cspo.orbits import State
-from cspo.records.bodies import Encountered
+from cspo.records.bodies import ConjunctionBody, Encountered
+from cspo.records.bodies.warning import Grounds
 
-__all__ = ["handlers", "side_of_event", "told_of"]
+__all__ = ["DEFAULT_HBR_KM", "handlers"]
+
+DEFAULT_HBR_KM: Final = 0.020
+"""Combined radius where the source gives none, as `cspo avoid` takes it."""
 
 _NO_STATES: Final = "It states no positions and velocities at closest approach."
 _NO_COVARIANCE: Final = "It states no covariance of both objects: the miss has no ellipse."
@@ -56,15 +63,15 @@ def get_encounter(
     return EncounterView(
         event=str(found.event), now_utc=node.clock.now().utc_iso(3),
         tca_utc=sources[0].tca_utc if sources else found.event.tca.utc_iso(3),
-        side1=side_of_event(node, caller, gate, found.event.object1),
-        side2=side_of_event(node, caller, gate, found.event.object2),
+        side1=_side(node, caller, gate, found.event.object1),
+        side2=_side(node, caller, gate, found.event.object2),
         sources=sources, story=[_story(each) for each in found.story],
         story_left_out=found.left_out,
-        told=[] if matter is None else list(told_of(matter, may)),
+        told=[] if matter is None else list(_told(matter, may)),
     )  # fmt: skip
 
 
-def side_of_event(node: RunningNode, caller: Caller, gate: Gate, name: str) -> SideView:
+def _side(node: RunningNode, caller: Caller, gate: Gate, name: str) -> SideView:
     """An object of the event, by what the caller may see of the sky and of its owners."""
     may = may_of(node, caller)
     told = [] if node.picture is None else [f for f in node.picture.facts(name) if may(f.label)]
@@ -87,7 +94,7 @@ def side_of_event(node: RunningNode, caller: Caller, gate: Gate, name: str) -> S
     )  # fmt: skip
 
 
-def told_of(matter: Matter, may: Callable[[Label], bool]) -> Iterator[ToldLine]:
+def _told(matter: Matter, may: Callable[[Label], bool]) -> Iterator[ToldLine]:
     """Each party that the standing warnings are to, with its last answer to any of them."""
     answers = {each.origin: each for each in matter.answers if may(each.label)}
     for issued in matter.latest(may):
@@ -126,7 +133,29 @@ def _source(spoken: Spoken) -> SourceView:
         pc_method=body.pc_method, probabilities=list(body.probabilities),
         violations=list(body.violations), flags=list(body.flags), advice=body.advice or "",
         grounds=grounds_of(body), relative_rtn_km=vectors[0], relative_rtn_km_s=vectors[1],
+        reckoned=_reckoned(meeting, body),
         orbit1=orbits[0], orbit2=orbits[1], plane=plane, why_no_plane=why,
+    )  # fmt: skip
+
+
+def _reckoned(meeting: Meeting | None, body: ConjunctionBody) -> ReckonedView | None:
+    """Every source by the same methods: a message seldom says whether those of its own hold."""
+    if meeting is None or meeting.covariance1 is None or meeting.covariance2 is None:
+        return None
+    one, two = meeting.state1, meeting.state2
+    found = assess(
+        one.r_km, one.v_km_s, two.r_km, two.v_km_s, body.hard_body_radius_km or DEFAULT_HBR_KM,
+        cov1=meeting.covariance1, cov2=meeting.covariance2,
+        from_element_sets=grounds_of(body) in {Grounds.ELEMENTS, Grounds.STALE},
+        default_hbr=body.hard_body_radius_km is None,
+    )  # fmt: skip
+    pc, max_pc = float(found.pc[0]), float(found.max_pc[0])
+    plane_is_good = int(found.status[0]) in {PcStatus.OK, PcStatus.ASSUMPTIONS_VIOLATED}
+    return ReckonedView(
+        pc=None if np.isnan(pc) else pc, pc_method=found.method_label(0),
+        max_pc=None if np.isnan(max_pc) else max_pc,
+        straight=not int(found.violations[0]) & int(FOSTER) and plane_is_good,
+        violations=found.violation_names(0), flags=found.flag_names(0),
     )  # fmt: skip
 
 
