@@ -104,6 +104,24 @@ def test_each_row_has_the_mark_of_what_is_seen_of_it(client, as_, world):
     assert b"radar" not in answer.content
 
 
+def test_a_mark_that_came_after_the_sky_was_made_shows_nothing_to_who_may_not(client, as_, world):
+    """Two see the same of the sky's own marks, so they share what is kept; of a newer one not."""
+    nation_alone = make_label("U", ["NOR"])
+    made, t = replace(sky(COUNT), name=np.full(COUNT, "")), world.clock.now()
+    late = replace(made.take(np.array([COUNT - 1])), source=np.array(["late radar"]))
+    record = orbit_record(late, mark=nation_alone, origin="NOR", t=t, source="late radar")
+    world.put(record)
+    world.picture.apply(record, t)
+    sky_of(client, as_("u.cleared"))
+    answer, header, _ = sky_of(client, as_("o.operator"))
+    assert header["count"] == COUNT - 1
+    assert b"late radar" not in answer.content
+    assert header["mark"] == ["U//REL TO NOR, NOR/nordsat"]
+    world.sky = world.picture.view(t)
+    assert sky_of(client, as_("u.cleared"))[1]["count"] == COUNT
+    assert sky_of(client, as_("o.operator"))[1]["count"] == COUNT - 1
+
+
 def test_a_client_that_has_it_is_not_sent_it_again(client, as_, world):
     answer, _, _ = sky_of(client, as_("v.viewer"))
     headers = {**as_("v.viewer"), "If-None-Match": answer.headers["etag"]}

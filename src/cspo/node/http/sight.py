@@ -19,7 +19,7 @@ from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.catalog.visible import VisibleOrbits
 from cspo.orbits import Catalog
 
-__all__ = ["SeenSky", "Skies", "may_of", "picture_of", "visible_rows"]
+__all__ = ["SeenSky", "Skies", "may_of", "may_of_view", "picture_of", "visible_rows"]
 
 _KEPT: Final = 4
 
@@ -42,6 +42,17 @@ def may_of(node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
         return known[label]
 
     return may
+
+
+def may_of_view(view: SkyView, node: RunningNode, caller: Caller) -> Callable[[Label], bool]:
+    """Which marks the caller may see, of those that there were when the sky was made.
+
+    What is kept for a sky serves everybody who sees the same of its marks. The picture may
+    have one by now that was not among them, and on that they need not agree.
+    """
+    may = may_of(node, caller)
+    known = frozenset(view.labels)
+    return lambda label: label in known and may(label)
 
 
 def visible_rows(
@@ -131,7 +142,7 @@ def _part(
     identity = tuple(view.identity[row] for row in rows.tolist())
     catalog = view.catalog.take(rows)
     hidden = [view.identity[row] for row in np.flatnonzero(~seen).tolist()]
-    others, orbits = picture.visible(hidden, may_of(node, caller))
+    others, orbits = picture.visible(hidden, may_of_view(view, node, caller))
     if others.objects:
         identity = (*identity, *others.objects)
         catalog = _joined(catalog, orbits, others)
