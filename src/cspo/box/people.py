@@ -14,15 +14,21 @@ from cspo.node.http.people import Person
 from cspo.node.http.rights import Right, rights_of
 from cspo.node.private_files import write_private
 
-__all__ = ["OFFICER", "people_text", "sign_in_codes", "tokens_for", "write_people"]
+__all__ = [
+    "OFFICER", "RELIEF", "people_text", "relief_code", "sign_in_codes", "tokens_for",
+    "write_people",
+]  # fmt: skip
 
 OFFICER: Final = "officer"
 """Who the one-time code is for: keeps the watch and releases, as a small nation's night shift."""
 
+RELIEF: Final = "second"
+"""Who takes the watch over from the officer."""
+
 _STAFF: Final = {
     OFFICER: ("The officer of the watch", ("watch", "release")),
     "release": ("The release officer", ("release",)),
-    "second": ("The second officer", ("watch",)),
+    RELIEF: ("The second officer", ("watch",)),
     "viewer": ("An analyst", ("viewer",)),
     "admin": ("The administrator", ("admin",)),
 }
@@ -78,6 +84,18 @@ def sign_in_codes(gates: Mapping[str, Gate]) -> dict[str, str]:
             if gate.people().get(person) is not None:
                 found[guest] = gate.doors.new_code(person, lasts_s=_CODE_S).secret
     return found
+
+
+def relief_code(gates: Mapping[str, Gate]) -> str:
+    """A new one-time code for the second officer, who takes the watch over; good at every node.
+
+    A watch is accepted by another person than who offers it.
+    """
+    shared = ""
+    for gate in gates.values():
+        if gate.people().get(RELIEF) is not None:
+            shared = gate.doors.new_code(RELIEF, lasts_s=_CODE_S, same_as=shared).secret
+    return shared
 
 
 def tokens_for(folder: BoxFolder, gates: Mapping[str, Gate]) -> dict[str, str]:

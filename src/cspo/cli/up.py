@@ -172,7 +172,7 @@ def _run(
     folder: BoxFolder, sky: _Sky, speed: float, port: int, *, open_: bool, json: bool, began: float
 ) -> None:
     from cspo.box import Box, BoxClock
-    from cspo.box.people import sign_in_codes, tokens_for
+    from cspo.box.people import relief_code, sign_in_codes, tokens_for
     from cspo.box.sites import give_sites, public_sites
     from cspo.node.clock import SystemClock
     from cspo.node.http.app import create_app
@@ -192,11 +192,11 @@ def _run(
         app = create_app(box.nodes, assets=assets())
         server = WebServer(app, port=port)
         tokens_for(folder, app.gates)
-        codes = sign_in_codes(app.gates)
+        codes, relief = sign_in_codes(app.gates), relief_code(app.gates)
         write_private(folder.running_file, _running(server.url))
         server.start()
         box.start()
-        link = _tell_up(box, server.url, codes, json=json)
+        link = _tell_up(box, server.url, codes, relief, json=json)
         teller = _Teller(box, began, json=json)
         threading.Thread(target=teller.run, name="cspo-teller", daemon=True).start()
         if open_:
@@ -225,24 +225,28 @@ def _running(url: str) -> bytes:
     return msgspec.json.encode(Running(pid=os.getpid(), url=url))
 
 
-def _tell_up(box: Box, url: str, codes: dict[str, str], *, json: bool) -> str:
+def _tell_up(box: Box, url: str, codes: dict[str, str], relief: str, *, json: bool) -> str:
     """Where it is, and how to get in; the address that opens all of it."""
     from cspo.web import assets
 
     pages = {party: f"{url}/{party[:3]}/#code={code}" for party, code in codes.items()}
     link = f"{url}/#box={codes[box.folder.nations[0]]}"
+    second = f"{url}/#box={relief}"
     if json:
         print_json([{
             "event": "up", "url": url, "pid": os.getpid(), "folder": str(box.folder.path),
-            "nations": list(box.nodes), "mode": "SIMULATED", "link": link, "sign_in": pages,
+            "nations": list(box.nodes), "mode": "SIMULATED", "link": link, "relief": second,
+            "sign_in": pages,
         }])  # fmt: skip
         return link
     say(f"cspo is up at {url}, SIMULATED; the sky is {box.folder.catalog}. Ctrl-C ends it.")
     say("Open this, once, as the officer of the watch of every nation:")
     say(f"  {link}")
+    say("or, in another browser, as the second officer, who takes the watch over:")
+    say(f"  {second}")
     operators = {party: page for party, page in pages.items() if "/" in party}
     if operators:
-        say("or, in another browser, as a commercial operator:")
+        say("or as a commercial operator:")
     for page in operators.values():
         say(f"  {page}")
     say(f"Programs find tokens in {box.folder.path / 'tokens.json'}")

@@ -61,9 +61,9 @@ export class WatchBrief extends LitElement {
 
   override render() {
     return html`<div class="row">
-        <label>
-          In
+        <label for="language">In</label>
           <select
+            id="language"
             name="language"
             @change=${(event: Event) => {
               this.language = (event.target as HTMLSelectElement).value;
@@ -72,7 +72,6 @@ export class WatchBrief extends LitElement {
           >
             ${LANGUAGES.map(([code, name]) => html`<option value=${code} ?selected=${code === this.language}>${name}</option>`)}
           </select>
-        </label>
         <button @click=${() => save(this.page, fileName("brief", "txt"), "text/plain;charset=utf-8")}>Save as text</button>
         <button @click=${() => window.print()}>Print</button>
       </div>

@@ -53,6 +53,11 @@ export class ShelveForm extends LitElement {
   @state() private untilMs = NaN;
   @state() private reason = "";
 
+  /** Whoever opened it goes on here, by keyboard too. */
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector("button")?.focus();
+  }
+
   override render() {
     const now = clock.nowMs();
     const found = choices(now, instantMs(this.latestUtc));

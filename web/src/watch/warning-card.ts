@@ -132,13 +132,13 @@ export class WarningCard extends LitElement {
   }
 
   private acts() {
-    const { item, line } = this.placed;
+    const { item, line, group } = this.placed;
     const reader = { nation: session.who?.nation ?? "", party: session.who?.party ?? "" };
     const act = actOf(item, line, reader);
     const event = line?.event ?? item.event;
-    const aside = this.placed.group === "aside";
+    const aside = group === "aside" || group === "others";
     return html`<div class="acts">
-      ${act && act.id !== "end" && session.may("coordinate")
+      ${act && act.id !== "end" && group !== "others" && session.may("coordinate")
         ? html`<cspo-action class="first" primary .action=${() => this.run(act, event)}>${act.label}</cspo-action>`
         : nothing}
       ${act?.id === "end"

@@ -75,11 +75,6 @@ export class WatchRow extends LitElement {
         text-decoration: underline;
         text-underline-offset: 3px;
       }
-      @media (max-width: 860px) {
-        .why {
-          -webkit-line-clamp: 5;
-        }
-      }
       ::slotted(*) {
         position: absolute;
         inset-inline-end: var(--s2);
@@ -130,6 +125,11 @@ export class WatchRow extends LitElement {
         -webkit-line-clamp: 3;
         -webkit-box-orient: vertical;
         overflow: hidden;
+      }
+      @media (max-width: 860px) {
+        .why {
+          -webkit-line-clamp: 5;
+        }
       }
     `,
   ];

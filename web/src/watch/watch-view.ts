@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { bindKeys } from "../app/keys";
-import { href, patchParams, type Route } from "../app/router";
+import { go, href, patchParams, type Route } from "../app/router";
 import { Resource } from "../api/resource";
 import { session } from "../api/session";
 import { clock } from "../time/clock";
@@ -78,6 +78,7 @@ export class WatchView extends LitElement {
       { key: "k", what: "the one before", run: () => this.step(-1), when: here },
       { key: "a", what: "do the one thing that is next", run: () => this.card?.press(), when: here },
       { key: "s", what: "put it aside", run: () => this.shelve(), when: here },
+      { key: "o", what: "open its encounter", run: () => this.openEncounter(), when: () => here() && this.encounter !== "" },
       { key: "Esc", what: "back to the list", run: () => this.choose(""), when: () => this.chosenKey !== "" },
     ]);
   }
@@ -309,7 +310,9 @@ export class WatchView extends LitElement {
     if (!chosen) {
       return this.chosenKey
         ? html`<cspo-empty heading="It is no longer open">It was settled, or is over. The log says how.</cspo-empty>`
-        : html`<cspo-empty heading="All quiet">What is open shows here, the most urgent first.</cspo-empty>`;
+        : html`<cspo-empty heading="All quiet">
+            What needs you shows here by itself. Choose something from the list to look at it.
+          </cspo-empty>`;
     }
     const { item } = chosen;
     if (item.kind === "warning" && item.progress !== "over") {
@@ -332,11 +335,13 @@ export class WatchView extends LitElement {
     </p>`;
   }
 
-  /** What is looked at: what the address names, else an emergency, else what is due first. */
+  /** What is looked at: what the address names, else an emergency, else what of ours is due first. */
   private chosen(): Placed | undefined {
     const key = this.chosenKey;
     if (key) return this.all.find(({ item }) => item.item === key);
-    return this.narrow ? undefined : (this.all.find(isGrave) ?? this.all[0]);
+    if (this.narrow) return undefined;
+    const ours = ({ group }: Placed) => group === "now" || group === "hand";
+    return this.all.find(isGrave) ?? this.all.find(ours);
   }
 
   private choose(key: string): void {
@@ -352,6 +357,16 @@ export class WatchView extends LitElement {
     this.choose(next.item.item);
     const rows = [...this.renderRoot.querySelectorAll<HTMLElement>("cspo-watch-row")];
     rows.find((row) => row.dataset["item"] === next.item.item)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The event of what is looked at. */
+  private get encounter(): string {
+    const chosen = this.chosen();
+    return chosen?.line?.event ?? chosen?.item.event ?? "";
+  }
+
+  private openEncounter(): void {
+    go("conjunctions", [this.encounter]);
   }
 
   private shelve(): void {

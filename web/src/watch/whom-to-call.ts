@@ -10,7 +10,7 @@ import { clock } from "../time/clock";
 import { base } from "../ui/tokens";
 import "../ui/notes";
 import type { CallPoint, Contact, Page } from "./model";
-import { type Office, type Owned, type Party, tel, whomToCall } from "./whom";
+import { mailto, type Office, type Owned, type Party, tel, whomToCall } from "./whom";
 
 /** Whom to call about some objects, by telephone: numbers that can be pressed. */
 @customElement("cspo-whom-to-call")
@@ -157,7 +157,7 @@ export class WhomToCall extends LitElement {
           ? html`<a class="button call" href=${number}><span aria-hidden="true">☎</span> ${office.phone}</a>`
           : html`<span class="small">${office.phone || "no number"}</span>`}
         ${office.email
-          ? html`<a class="small" href="mailto:${encodeURI(office.email)}">${office.email}</a>`
+          ? html`<a class="small" href=${mailto(office.email) || nothing}>${office.email}</a>`
           : nothing}
       </div>
     </li>`;

@@ -81,6 +81,12 @@ function partyOf(
   return { party, of: objects, offices: sponsors, bySponsor: sponsors.length > 0 };
 }
 
+/** Where a mail program writes to, and nothing besides an address; empty where it is none. */
+export function mailto(email: string): string {
+  const address = email.trim();
+  return /^[^\s@]+@[^\s@]+$/.test(address) ? `mailto:${encodeURIComponent(address).replace("%40", "@")}` : "";
+}
+
 /** A number that a telephone understands; empty where it is none. */
 export function tel(phone: string): string {
   const digits = phone.replace(/[^\d+]/g, "");
