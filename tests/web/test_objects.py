@@ -140,7 +140,7 @@ def test_sites_and_what_one_sees(open_page, box, shot):
     told = answer(box, "sites")
     if not told["items"]:
         pytest.skip("the box has no table of sites")
-    page = open_page("AUS", "sky?map=flat", size=(1920, 1080), theme="light")
+    page = open_page("AUS", "sky?map=flat", theme="light")
     page.get_by_role("button", name="Sensors, and what each sees now").click()
     own = [each for each in told["items"] if each["nation"] == "AUS"]
     page.get_by_role("checkbox", name=re.compile("AUS's alone")).check()
@@ -153,6 +153,6 @@ def test_sites_and_what_one_sees(open_page, box, shot):
     seen = page.locator("cspo-sites").get_by_role("row")
     expect(seen.nth(1)).to_be_visible()
     page.wait_for_timeout(1_500)
-    shot(page, "sites-light-1920")
+    shot(page, "sites-light-1280")
     seen.nth(1).click()
     expect(page).to_have_url(re.compile("object="))

@@ -82,6 +82,8 @@ export class Search extends LitElement {
   ];
 
   @state() private found: Found | null = null;
+  /** What was typed for what is found. */
+  private foundFor = "";
   @state() private error: ApiError | null = null;
   @state() private at = -1;
   @state() private open = false;
@@ -159,6 +161,7 @@ export class Search extends LitElement {
       const found = await get<Found>("search", { q, limit: SHOWN }, turn.signal);
       if (turn.signal.aborted) return;
       this.found = found;
+      this.foundFor = q;
       this.error = null;
       this.at = found.items.length ? 0 : -1;
     } catch (error) {
@@ -191,10 +194,11 @@ export class Search extends LitElement {
 
   /** Whoever types and presses Enter at once means the best answer to all of it. */
   private async enter(): Promise<void> {
-    if (!this.input.value.trim()) return;
-    const chosen = this.found?.items[this.at];
-    if (!chosen || this.found === null) await this.ask();
-    const best = chosen ?? this.found?.items[0];
+    const q = this.input.value.trim();
+    if (!q) return;
+    if (!this.found || this.foundFor !== q) await this.ask();
+    if (this.foundFor !== q) return; // typed on meanwhile, or it could not be asked
+    const best = this.found?.items[Math.max(this.at, 0)];
     if (best) this.go(best);
   }
 

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 
 import { bindKeys } from "../app/keys";
 import { Resource } from "../api/resource";
+import "../objects/export-menu";
 import { age, degrees, instantMs, number, UNKNOWN, utc } from "../time/format";
 import { linear, timeTicks, type Scale, type Tick } from "../ui/axes";
 import { marks } from "../ui/mark";
@@ -167,6 +168,7 @@ export class BeltChart extends LitElement {
           : "Hour by hour: inclined and eccentric orbits loop once a day."}
         Classes GEO, EGO and IGO of ESA's Annual Space Environment Report.
       </p>
+      <cspo-export .objects=${this.placed(value).map((each) => each.row.object)}></cspo-export>
       <cspo-table name="belt" caption="Objects of the belt" .columns=${columns(value.now)} .rows=${value.objects}
         .key=${(row: BeltObject) => row.object} selected=${this.object}
         @pick=${(event: CustomEvent<BeltObject>) => this.pick(event.detail)}></cspo-table>`;

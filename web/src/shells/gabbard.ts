@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing, svg } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
 import { Resource } from "../api/resource";
+import "../objects/export-menu";
 import { number } from "../time/format";
 import { extent, linear, numberTicks, type Scale } from "../ui/axes";
 import { marks } from "../ui/mark";
@@ -117,6 +118,7 @@ export class GabbardChart extends LitElement {
         Mean elements; altitudes above 6,378.135 km. Pieces of a break-up lie on two arms that cross where it happened.
         ${value.total > value.objects.length ? html`Only ${value.objects.length} of ${value.total} are shown.` : nothing}
       </p>
+      <cspo-export .objects=${value.objects.map((each) => each.object)}></cspo-export>
       <cspo-table name="gabbard" caption="Pieces" .columns=${COLUMNS} .rows=${value.objects} selected=${this.object}
         .key=${(row: Piece) => row.object} @pick=${(event: CustomEvent<Piece>) => this.pick(event.detail)}></cspo-table>`;
   }

@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { enc } from "../api/client";
 import { Resource } from "../api/resource";
 import { session } from "../api/session";
+import "../objects/export-menu";
 import { view as time } from "../time/clock";
 import { marks } from "../ui/mark";
 import "../ui/notes";
@@ -155,6 +156,7 @@ export class SitesPanel extends LitElement {
         <dt>Of these seen</dt><dd>${seesText(site)}</dd>
         ${site.source ? html`<dt>Who says so</dt><dd>${site.source}</dd>` : nothing}
       </dl>
+      <cspo-export .objects=${value.items.map((each) => each.object)}></cspo-export>
       <cspo-table name="seen-${site.site}" caption="In its field now" .columns=${SEEN} .rows=${value.items}
         .key=${(row: SeenObject) => row.object} @pick=${(event: CustomEvent<SeenObject>) => this.tell("choose", event.detail.object)}></cspo-table>`;
   }
