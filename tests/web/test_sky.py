@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from playwright.sync_api import expect
@@ -9,6 +10,16 @@ from playwright.sync_api import expect
 from tests.web.sky_page import VIEW, drawn
 
 ISS = "norad:25544"
+LEVELS = ("U", "R", "C", "S", "TS")
+WORDS = ("UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET", "TOP SECRET")
+
+
+def highest_of(box):
+    """The highest level among the marks of what AUS may see of the sky."""
+    with box.client("AUS") as client:
+        data = client.get("api/v1/sky").content
+    header = json.loads(data[12 : 12 + int.from_bytes(data[8:12], "little")])
+    return WORDS[max(LEVELS.index(mark.split("//")[0]) for mark in header["mark"])]
 
 
 def looked_from(page):
@@ -22,9 +33,8 @@ def test_the_sky_opens_with_all_that_one_may_see(open_page, box, shot):
         with box.client("AUS") as client:
             count = client.get("api/v1/catalog").json()["count"]
         expect(page.get_by_text(f"{count:,} objects by type")).to_be_visible()
-        expect(page.get_by_role("note", name="Highest mark on screen")).to_contain_text(
-            "UNCLASSIFIED"
-        )
+        banner = page.get_by_role("note", name="Highest mark on screen")
+        expect(banner).to_contain_text(highest_of(box))
         legend = page.get_by_role("list", name="What is shown")
         expect(legend.get_by_role("listitem")).to_have_count(4)
         shot(page, f"sky-{theme}-{size[0]}")

@@ -74,6 +74,7 @@ export class SkyScene {
   private hovered = -1;
   private lineMs = NaN;
   private asked = 0;
+  private timer = 0;
   private drawnMs = -Infinity;
   private handMs = -Infinity;
   private quality = 1;
@@ -177,14 +178,14 @@ export class SkyScene {
 
   dispose(): void {
     for (const end of this.ends) end();
-    window.clearTimeout(this.asked);
+    window.clearTimeout(this.timer);
     window.cancelAnimationFrame(this.asked);
     this.controls.dispose();
     this.motion.dispose();
     this.globe.destroy();
   }
 
-  /** Have a picture drawn soon. */
+  /** Have a picture drawn soon; nothing is drawn that nobody sees. */
   ask(): void {
     if (this.asked || document.hidden) return;
     this.asked = window.requestAnimationFrame(() => {
@@ -196,8 +197,19 @@ export class SkyScene {
   private tick(): void {
     const nowMs = performance.now();
     const waitMs = this.drawnMs + this.paceMs(nowMs) - nowMs;
-    if (waitMs <= 1) this.draw();
-    if (view.playing || waitMs > 1 || !this.motion.isAt(view.ms())) this.ask();
+    if (waitMs > QUICK_MS) {
+      this.later(waitMs);
+      return;
+    }
+    this.draw();
+    if (view.playing || !this.motion.isAt(view.ms())) this.later(this.paceMs(performance.now()));
+  }
+
+  /** Between pictures that are far apart nothing at all is done. */
+  private later(ms: number): void {
+    window.clearTimeout(this.timer);
+    if (ms <= 2 * QUICK_MS) this.ask();
+    else this.timer = window.setTimeout(() => this.ask(), ms);
   }
 
   /** So often that nothing jumps by more than a pixel, and no more: a watch keeps this open all day. */
