@@ -132,7 +132,7 @@ export class EncounterPlane extends LitElement {
     const at = [x(plane.across_km), y(plane.up_km)] as const;
     return svg`<g class=${colorOf(n)}>
       ${plane.combined ? ellipse(plane.combined, at, k, "sigma") : nothing}
-      ${shapeAt(n, at[0], at[1], 11)}<title>${voice(source)}</title></g>`;
+      ${shapeAt(n, at[0], at[1], Math.max(8, 17 - 3 * n))}<title>${voice(source)}</title></g>`;
   }
 
   private hardBody(source: Source, x: (km: number) => number, y: (km: number) => number, k: number) {
@@ -150,10 +150,11 @@ export class EncounterPlane extends LitElement {
     const bar = barKm(half);
     const [right, bottom] = [EDGE + 2 * HALF - 14, 2 * HALF - 14];
     const left = plane.across_km > 0.3 * half;
-    const px = k * (source.hard_body_radius_km ?? 0);
+    const px = Math.max(k * (source.hard_body_radius_km ?? 0), 9);
+    const below = plane.up_km < 0; // the names of the two stand apart from each other
     return svg`
-      <text class="note" x=${x(0) + 14} y=${y(0) + Math.max(px, 9) + 16}>${called(view.side1.name, view.side1.object)}${source.hard_body_radius_km ? `, hard body ${m(source.hard_body_radius_km * 1_000)}` : ""}</text>
-      <text class="note" x=${x(plane.across_km) + (left ? -13 : 13)} y=${y(plane.up_km) - 10} text-anchor=${left ? "end" : "start"}>${called(view.side2.name, view.side2.object)}, ${length(plane.miss_distance_km)}</text>
+      <text class="note" x=${x(0) + 14} y=${below ? y(0) - px - 8 : y(0) + px + 16}>${called(view.side1.name, view.side1.object)}${source.hard_body_radius_km ? `, hard body ${m(source.hard_body_radius_km * 1_000)}` : ""}</text>
+      <text class="note" x=${x(plane.across_km) + (left ? -13 : 13)} y=${y(plane.up_km) + (below ? 20 : -10)} text-anchor=${left ? "end" : "start"}>${called(view.side2.name, view.side2.object)}, ${length(plane.miss_distance_km)}</text>
       <path class="bar" d="M${right - k * bar} ${bottom - 4}v4h${k * bar}v-4"></path>
       <text class="note" x=${right} y=${bottom - 8} text-anchor="end">${length(bar)}</text>
       <text class="tick" x=${EDGE + 10} y="18">⊗ object 2 moves away from you</text>`;

@@ -18,10 +18,10 @@ import type { Proposed } from "./proposal-form";
 import "./rtn";
 import "./talk";
 import "./trade";
-import { called, type Encounter, type Side, type Source, type Told, voice } from "./model";
+import { called, type Encounter, type Reckoned, type Side, type Source, type Told, voice } from "./model";
 import { length } from "./plane-geometry";
 import { colorOf, shapeAt, sourceStyles } from "./source-styles";
-import { advice, flag, grounds, holds, level, method } from "./words";
+import { advice, flag, grounds, held, holds, level, method, violation } from "./words";
 
 const KINDS = ["conjunction", "warning", "acknowledgement", "orbit", "withdrawal"];
 const EVERY_MS = 60_000;
@@ -36,6 +36,16 @@ export function firstOf(sources: readonly Source[]): number {
   const drawn = (source: Source) => Boolean(source.plane?.combined);
   const sure = sources.findIndex((source) => drawn(source) && source.grounds === "determined");
   return Math.max(0, sure >= 0 ? sure : sources.findIndex(drawn));
+}
+
+/** Whether the assumptions hold of what a source reports, and who says so. */
+function holding(source: Source): readonly [boolean | null, string] {
+  const said = held(source);
+  if (said !== null) return [said, "of the method that is reported"];
+  if (!source.reckoned) return [null, "and not to be checked: no covariances"];
+  const straight = /^(foster|alfano|elrod|chan)/i.test(source.pc_method);
+  const good = straight ? source.reckoned.straight : source.reckoned.pc !== null;
+  return [good, "as checked here from its states"];
 }
 
 /** One close approach: where, how sure, what was said, what can be done. */
@@ -144,13 +154,14 @@ export class EventView extends LitElement {
 
   private numbers(view: Encounter, source: Source | undefined): TemplateResult | typeof nothing {
     if (!source) return nothing;
-    const held = holds(source.pc !== null, source.violations);
+    const [hold, why] = holding(source);
+    const told = holds(hold, source.violations.length ? source.violations : (source.reckoned?.violations ?? []));
     const ages = [source.orbit1.age_s, source.orbit2.age_s].filter((each) => each !== null);
     return html`<dl class="numbers">
       <div><dt>Miss distance</dt><dd>${length(source.miss_distance_km)}<small>${voice(source)}</small></dd></div>
       <div><dt>Probability of collision</dt><dd>${source.pc === null ? "none" : probability(source.pc)}
         <small>${source.pc === null && source.max_pc !== null ? `at most ${probability(source.max_pc)}` : method(source.pc_method)}</small></dd></div>
-      <div><dt>Assumptions</dt><dd class=${source.pc === null ? "bad" : "good"}>${held.glyph} ${source.pc === null ? "do not hold" : "hold"}<small>${source.pc === null ? held.words : "of the method that is reported"}</small></dd></div>
+      <div><dt>Assumptions of the method</dt><dd class=${hold ? "good" : "bad"}>${told.glyph} ${hold === null ? "not stated" : hold ? "hold" : "do not hold"}<small>${hold === false ? told.words : why}</small></dd></div>
       <div><dt>Relative speed</dt><dd>${kmS(source.relative_speed_km_s)}<small>hard body ${source.hard_body_radius_km === null ? "not stated" : m(source.hard_body_radius_km * 1_000)}</small></dd></div>
       <div><dt>Age of the older orbit</dt><dd>${ages.length ? age(Math.max(...ages)) : "unknown"}<small>at closest approach</small></dd></div>
       <div><dt>Calls for</dt><dd>${source.advice ? advice(source.advice) : "not stated"}<small>${view.sources.length === 1 ? "one source" : `${view.sources.length} sources`}</small></dd></div>
@@ -206,7 +217,8 @@ export class EventView extends LitElement {
       <dt>Closest approach</dt><dd><cspo-time .at=${source.tca_utc}></cspo-time></dd>
       <dt>Rests on</dt><dd class=${source.grounds === "determined" ? "good" : "bad"}>${grounds(source.grounds)}</dd>
       ${source.probabilities.map((each) => html`<dt>${method(each.method)}</dt><dd>${probability(each.pc)}${each.low !== null && each.low !== undefined ? ` (${probability(each.low)} to ${probability(each.high)})` : ""}${each.method === source.pc_method ? " ← reported" : ""}</dd>`)}
-      <dt>At most</dt><dd>${probability(source.max_pc)} <span class="quiet-text">over all sizes of the covariance</span></dd>
+      ${source.reckoned && !source.own ? html`<dt>As reckoned here</dt><dd>${this.reckoned(source.reckoned)}</dd>` : nothing}
+      <dt>At most</dt><dd>${probability(source.max_pc ?? source.reckoned?.max_pc)} <span class="quiet-text">over all sizes of the covariance</span></dd>
       ${source.violations.length ? html`<dt>Does not hold</dt><dd class="bad">${holds(false, source.violations).words}</dd>` : nothing}
       ${source.flags.length ? html`<dt>Limits</dt><dd>${source.flags.map(flag).join("; ")}</dd>` : nothing}
       ${orbits.map(([side, orbit]) => html`<dt>${called(side.name, side.object)}</dt>
@@ -214,6 +226,12 @@ export class EventView extends LitElement {
           covariance: ${orbit.covariance || "none"}${orbit.hard_body_source ? `; size: ${orbit.hard_body_source.toLowerCase()}` : ""}</dd>`)}
       ${source.record ? html`<dt>Record</dt><dd><a href=${href("records", [source.record])}>open it</a></dd>` : nothing}
     </dl></div>`;
+  }
+
+  private reckoned(found: Reckoned): TemplateResult {
+    if (found.pc === null) return html`<span class="bad">no Pc may be reported: ${holds(false, found.violations).words}</span>`;
+    const others = found.straight ? nothing : html` <span class="bad">Straight paths do not hold: ${found.violations.map(violation).join("; ")}.</span>`;
+    return html`${probability(found.pc)}, ${method(found.pc_method)}.${others}`;
   }
 
   private told(told: readonly Told[]): TemplateResult {

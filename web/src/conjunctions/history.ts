@@ -14,7 +14,7 @@ import "../ui/table";
 import { type Encounter, type StoryLine, voice } from "./model";
 import { colorOf, shapeAt, sourceStyles } from "./source-styles";
 import { decades, type StoryPoint, type Voice, voices } from "./story";
-import { grounds, holds, method } from "./words";
+import { grounds, held, holds, method } from "./words";
 
 const WIDTH = 640;
 const HEIGHT = 250;
@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<StoryLine>[] = [
   { id: "pc", title: "Pc", align: "end", text: (line) => line.pc?.toExponential(2) ?? "", sort: (line) => line.pc ?? NaN, cell: (line) => html`${line.pc === null ? "none" : probability(line.pc)}` },
   { id: "method", title: "Method", text: (line) => method(line.pc_method) },
   {
-    id: "held", title: "Assumptions", text: (line) => holds(line.pc === null ? false : true, line.violations).words,
+    id: "held", title: "Assumptions", text: (line) => holds(held(line), line.violations).words,
   },
   { id: "age", title: "Older orbit", unit: "days", align: "end", text: (line) => (line.oldest_age_s === null ? "" : (line.oldest_age_s / DAY_S).toFixed(1)) },
   { id: "grounds", title: "Rests on", text: (line) => grounds(line.grounds) },
@@ -141,15 +141,15 @@ export class EventHistory extends LitElement {
     const path = mine.map(({ x, y }, n) => `${n ? "L" : "M"}${x} ${y}`).join("");
     return svg`<g class=${colorOf(each.number)}>
       <path class="line" d=${path || "M0 0"}></path>
-      ${mine.map(({ x, y, point }) => shapeAt(each.number, x, y, 11, !point.held))}</g>`;
+      ${mine.map(({ x, y, point }) => shapeAt(each.number, x, y, 11, !point.reported))}</g>`;
   }
 
   private note({ x, y, point, voice: told }: Drawn, view: Encounter): TemplateResult {
-    const pc = point.held ? `Pc ${probability(point.pc)}` : point.pc === null ? "no Pc" : `no Pc; at most ${probability(point.pc)}`;
+    const pc = point.reported ? `Pc ${probability(point.pc)}` : point.pc === null ? "no Pc" : `no Pc; at most ${probability(point.pc)}`;
     const before = Date.parse(view.tca_utc) - point.atMs;
     return tip(BOX, x, y, [
       told.name, `${utc(point.atMs)}, ${duration(before)} before`, `miss ${km(point.missKm)}`, pc,
-      holds(point.held, point.line.violations).words.slice(0, 60), `older orbit ${age(point.line.oldest_age_s)}`,
+      holds(held(point.line), point.line.violations).words.slice(0, 60), `older orbit ${age(point.line.oldest_age_s)}`,
     ]);
   }
 
@@ -157,7 +157,7 @@ export class EventHistory extends LitElement {
     const ends = all.map((each) => {
       const last = each.points.at(-1);
       if (!last) return "";
-      const value = kind === "miss" ? km(last.missKm) : last.held ? probability(last.pc) : "none that may be reported";
+      const value = kind === "miss" ? km(last.missKm) : last.reported ? probability(last.pc) : "none that may be reported";
       return `${each.name}: ${value}, ${left(last.atMs - clock.nowMs())}`;
     });
     const hollow = kind === "pc" ? " Hollow: no Pc may be reported; the most that there can be is drawn." : "";

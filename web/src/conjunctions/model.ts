@@ -78,6 +78,16 @@ export interface Probability {
   readonly high?: number | null;
 }
 
+/** What the node itself makes of a source's states and covariances. */
+export interface Reckoned {
+  readonly pc: number | null;
+  readonly pc_method: string;
+  readonly max_pc: number | null;
+  readonly straight: boolean;
+  readonly violations: readonly string[];
+  readonly flags: readonly string[];
+}
+
 /** What one source says now. */
 export interface Source {
   readonly record: string;
@@ -103,6 +113,7 @@ export interface Source {
   readonly relative_rtn_km_s: readonly number[] | null;
   readonly orbit1: Orbit;
   readonly orbit2: Orbit;
+  readonly reckoned: Reckoned | null;
   readonly plane: Plane | null;
   readonly why_no_plane: string;
 }

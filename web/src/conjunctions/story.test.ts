@@ -27,7 +27,7 @@ describe("the story", () => {
     const found = voices(view);
     expect(found.map((each) => each.name)).toEqual(["radar of AUS", "radar of FRA", "radar of GBR"]);
     expect(found[0]!.points.map((point) => point.pc)).toEqual([1e-6, 1e-3]);
-    expect(found[0]!.points.map((point) => point.held)).toEqual([true, false]);
+    expect(found[0]!.points.map((point) => point.reported)).toEqual([true, false]);
     expect(found[0]!.points[1]!.line.oldest_age_s).toBe(5);
   });
 

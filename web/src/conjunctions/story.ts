@@ -7,8 +7,8 @@ export interface StoryPoint {
   readonly missKm: number;
   /** What is drawn: the probability, or where none may be reported the most that there can be. */
   readonly pc: number | null;
-  /** Whether it is that of a method whose assumptions hold. */
-  readonly held: boolean;
+  /** Whether a probability is reported; else what is drawn is the most that there can be. */
+  readonly reported: boolean;
   readonly line: StoryLine;
 }
 
@@ -43,7 +43,7 @@ export function voices(view: Encounter): readonly Voice[] {
 function pointOf(line: StoryLine): StoryPoint {
   return {
     atMs: instantMs(line.created_utc), missKm: line.miss_distance_km, pc: line.pc ?? line.max_pc,
-    held: line.pc !== null, line,
+    reported: line.pc !== null, line,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Avoidance, Burn } from "./model";
-import { cellsOf, dv, leastByDirection, reaches, shade } from "./trade-table";
+import { cellsOf, dv, leastByDirection, reaches, rtnWords, shade } from "./trade-table";
 
 const study = {
   lead_s: [7200, 3600], directions: ["best", "+T"], size_m_s: [0.1, 0.2, 0.4], target_pc: 1e-6, target_miss_km: null,
@@ -39,5 +39,7 @@ describe("the trade", () => {
     expect([dv(null), dv(0), dv(0.004), dv(0.032), dv(1.5)]).toEqual(
       ["out of reach", "none", "4.00 mm/s", "3.2 cm/s", "1.50 m/s"],
     );
+    expect(rtnWords([-1e-9, -0.0041, 0])).toBe("0.00, −4.10, 0.00 mm/s");
+    expect(rtnWords([0, 0.03, 0.04])).toBe("0.00, 3.00, 4.00 cm/s");
   });
 });

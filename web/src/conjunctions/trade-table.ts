@@ -1,4 +1,5 @@
 /** The trade of a study, read as a table: time, direction and size of a burn, and what it leads to. */
+import { number } from "../time/format";
 import type { Avoidance, Burn } from "./model";
 
 export type Quantity = "pc" | "miss";
@@ -69,4 +70,12 @@ export function dv(mS: number | null): string {
   if (mS === 0) return "none";
   if (mS >= 1) return `${mS.toFixed(2)} m/s`;
   return mS >= 0.01 ? `${(mS * 100).toFixed(1)} cm/s` : `${(mS * 1_000).toFixed(2)} mm/s`;
+}
+
+/** A burn along R, T, N in the unit that fits its size. */
+export function rtnWords(mS: readonly number[] | null): string {
+  if (!mS) return "unknown";
+  const size = Math.hypot(...mS);
+  const [factor, unit] = size >= 1 ? [1, "m/s"] : size >= 0.01 ? [100, "cm/s"] : [1_000, "mm/s"];
+  return `${mS.map((x) => number(x * factor, 2)).join(", ")} ${unit}`;
 }

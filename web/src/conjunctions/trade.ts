@@ -12,7 +12,7 @@ import "../ui/mark";
 import "../ui/notes";
 import "../ui/table";
 import { type Avoidance, type Burn, called, type Encounter, type Flown, voice } from "./model";
-import { directionWords, dv } from "./trade-table";
+import { directionWords, dv, rtnWords } from "./trade-table";
 import { distance, targetWords } from "./trade-plots";
 import "./trade-plots";
 import { flag, grounds, method, reason } from "./words";
@@ -129,11 +129,10 @@ export class AvoidanceTrade extends LitElement {
   }
 
   private burn(study: Avoidance, burn: Flown, own: string, other: string): TemplateResult {
-    const rtn = burn.dv_rtn_m_s?.map((x) => (x * 100).toFixed(2).replace("-", "−")).join(", ");
     return html`<h3>${own} avoids ${other} with ${dv(burn.dv_m_s)}</h3>
       <dl>
         <dt>At</dt><dd><cspo-time .at=${burn.burn_utc}></cspo-time>, ${duration(burn.lead_s * 1_000)} (${burn.orbits_before.toFixed(2)} orbits) before closest approach</dd>
-        <dt>Along R, T, N</dt><dd>${rtn} cm/s</dd>
+        <dt>Along R, T, N</dt><dd>${rtnWords(burn.dv_rtn_m_s)}</dd>
         <dt>Then</dt><dd>miss ${distance(burn.miss_distance_km)} instead of ${distance(study.miss_distance_km)}; Pc ${burn.pc === null ? "none" : probability(burn.pc)} (${method(burn.pc_method)}) instead of ${study.pc === null ? "none" : probability(study.pc)}</dd>
         <dt>Wanted</dt><dd>${targetWords(study)}, with at most ${dv(study.max_dv_m_s)}</dd>
         ${burn.flags.length ? html`<dt>Limits</dt><dd>${burn.flags.map(flag).join("; ")}</dd>` : nothing}

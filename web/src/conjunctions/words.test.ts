@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { voice } from "./model";
-import { flag, holds, level, method, violation } from "./words";
+import { flag, held, holds, level, method, violation } from "./words";
 
 describe("words", () => {
   it("says what does not hold", () => {
@@ -12,10 +12,19 @@ describe("words", () => {
     expect(holds(false, []).words).toBe("assumptions do not hold");
   });
 
+  it("takes nobody's word for what is not said", () => {
+    const told = { pc: 1e-4, pc_method: "foster1992", violations: [] };
+    expect(held(told)).toBe(true);
+    expect(held({ ...told, pc_method: "FOSTER-1992" })).toBeNull();
+    expect(held({ ...told, pc: null, violations: ["FOSTER_OFFSET"] })).toBe(false);
+    expect(held({ ...told, pc: null })).toBeNull();
+    expect(method("FOSTER-1992")).toBe("Foster 1992, straight paths");
+  });
+
   it("keeps the object of a flag, and reads words that it does not know", () => {
     expect(flag("default-covariance-2")).toBe("object 2: default covariance");
     expect(flag("SOMETHING_NEW")).toBe("something new");
-    expect(method("FOSTER-1992")).toBe("FOSTER-1992");
+    expect(method("SOME-METHOD")).toBe("SOME-METHOD");
     expect(method("")).toBe("none");
   });
 

@@ -90,7 +90,8 @@ function plain(word: string): string {
 }
 
 export const violation = (word: string): string => VIOLATIONS[word] ?? plain(word);
-export const method = (word: string): string => METHODS[word] ?? (word || "none");
+export const method = (word: string): string =>
+  METHODS[word] ?? METHODS[word.toLowerCase().replaceAll("-", "")] ?? (word || "none");
 export const grounds = (word: string): string => GROUNDS[word] ?? plain(word);
 export const advice = (word: string): string => ADVICE[word] ?? plain(word);
 export const stage = (word: string): string => STAGES[word] ?? plain(word);
@@ -108,6 +109,19 @@ export function flag(word: string): string {
 export function level(word: string): Level | null {
   if (word === "emergency" || word === "warning" || word === "advisory") return word;
   return word ? "unknown" : null;
+}
+
+/** Methods whose numbers are reported only where their assumptions hold. */
+const CHECKED = new Set(["foster1992", "hall2021_nc2d", "hall2021_nc3d", "montecarlo"]);
+
+/** Whether the assumptions hold behind what is reported; null: nobody says. */
+export function held(told: {
+  readonly pc: number | null;
+  readonly pc_method: string;
+  readonly violations: readonly string[];
+}): boolean | null {
+  if (told.pc !== null) return CHECKED.has(told.pc_method) ? true : null;
+  return told.violations.length ? false : null;
 }
 
 /** Whether a probability may be reported: a glyph and words. */
