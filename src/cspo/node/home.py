@@ -7,6 +7,7 @@
     ├── anchors.toml        root public keys of the nations, each compared by voice
     ├── policy.toml         the release policy, if the nation has written one
     ├── people.toml         who may sign in, if the node serves
+    ├── sites.csv           sensor sites that its people may see, if there are any
     ├── access.sqlite       hashes of tokens and sessions
     ├── store.sqlite        records, feeds, decisions: the truth
     ├── keys/               signing keys, encrypted; the root key is kept elsewhere
