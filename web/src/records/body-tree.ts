@@ -12,6 +12,9 @@ interface Row {
   readonly n: number;
 }
 
+/** A field of more parts than this is closed at first. */
+const SHORT = 5;
+
 /** The body of a record: every field with its unit, columns as tables, ids as links. */
 @customElement("cspo-record-body")
 export class RecordBody extends LitElement {
@@ -80,7 +83,7 @@ export class RecordBody extends LitElement {
     }
     if (part.kind === "columns") return html`<div class="whole">${this.table(part)}</div>`;
     return html`<div class="whole">
-      <details ?open=${depth < 2}>
+      <details ?open=${depth < 2 && part.parts.length <= SHORT}>
         <summary>${titleOf(part.name)}</summary>
         ${this.parts(part.parts, depth + 1)}
       </details>

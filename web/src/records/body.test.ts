@@ -57,8 +57,8 @@ it("takes a list of like objects as a table, and others one by one", () => {
 });
 
 it("does not take two vectors for columns", () => {
-  const parts = partsOf({ r_km: [1, 2, 3], v_km_s: [4, 5, 6] });
-  expect(parts.map((each) => each.kind)).toEqual(["leaf", "leaf"]);
+  const parts = partsOf({ r_km: [1, 2, 3], v_km_s: [4, 5, 6], flags: ["a", "b", "c"] });
+  expect(parts.map((each) => each.kind)).toEqual(["leaf", "leaf", "leaf"]);
   expect(partsOf({ t_s: [0, 1, 2], range_km: [4, 5, 6] })).toHaveLength(1);
 });
 

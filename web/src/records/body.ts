@@ -88,6 +88,8 @@ export type Part = Leaf | Branch | Columns;
 /** So many values of a list still stand on one line. */
 const ON_ONE_LINE = 6;
 const DEEPEST = 12;
+/** What names the rows of columns, in the kinds that have them. */
+const ROW_NAMES: ReadonlySet<string> = new Set(["object", "epoch_utc", "t_s"]);
 
 /** The parts of a body, in its own order; columns of one length come together as a table. */
 export function partsOf(value: unknown, depth = 0): readonly Part[] {
@@ -142,8 +144,8 @@ function columnsOf(value: Record<string, unknown>): Found | null {
   const lists = Object.entries(value).filter((each): each is [string, readonly unknown[]] => isColumn(each[1]));
   const rows = Math.max(...lists.map(([, each]) => each.length), 0);
   const longest = lists.filter(([, each]) => each.length === rows);
-  // Two vectors have a length in common, too: columns are long, of texts, or over time.
-  const sure = rows > ON_ONE_LINE || longest.some(([name, each]) => name === "t_s" || typeof each[0] === "string");
+  // Two vectors have a length in common, too: columns are long, or of objects, or over time.
+  const sure = rows > ON_ONE_LINE || longest.some(([name]) => ROW_NAMES.has(name));
   if (longest.length < 2 || !sure) return null;
   const taken = new Set<string>();
   const columns: { name: string; values: readonly unknown[] }[] = [];
