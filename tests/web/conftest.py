@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from cspo.web import assets
 from tests.web.shared_box import RunningBox, shared_box
@@ -28,6 +28,7 @@ ARGUMENTS: Final = (
     "--force-color-profile=srgb",
 )  # fmt: skip
 PATIENCE_MS: Final = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 REPORTS: Final = """
 window.__stopped = [];
 document.addEventListener("securitypolicyviolation", (event) =>
