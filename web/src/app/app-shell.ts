@@ -45,6 +45,8 @@ export class AppShell extends LitElement {
   @state() private error: ApiError | null = null;
   @state() private failed: ApiError | undefined;
   @state() private shown: View | undefined;
+  /** The last route of the view that is shown: while another is loaded, this one is not asked for that. */
+  private shownRoute: Route = this.route;
   @query("main") private readonly main!: HTMLElement;
   @query("cspo-help") private readonly help!: HelpDialog;
 
@@ -72,8 +74,10 @@ export class AppShell extends LitElement {
   }
 
   override render() {
-    return html`<a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
-      <cspo-banner></cspo-banner>
+    return html`<section aria-label="Marking">
+        <button class="skip" @click=${this.skip}>Skip to the content</button>
+        <cspo-banner></cspo-banner>
+      </section>
       ${session.who ? this.page() : this.door()}
       <cspo-help></cspo-help>`;
   }
@@ -151,7 +155,8 @@ export class AppShell extends LitElement {
     if (!shown) return html`<cspo-loading></cspo-loading>`;
     // The name of the element comes from the list of views, never from the address.
     const tag = unsafeStatic(shown.tag);
-    return anyTag`<${tag} .route=${this.route}></${tag}>`;
+    if (this.route.view === shown.id) this.shownRoute = this.route;
+    return anyTag`<${tag} .route=${this.shownRoute}></${tag}>`;
   }
 
   private async begin(): Promise<void> {
@@ -207,8 +212,7 @@ export class AppShell extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("cspo-search")?.focus();
   }
 
-  private skip(event: Event): void {
-    event.preventDefault();
+  private skip(): void {
     this.main.focus();
   }
 

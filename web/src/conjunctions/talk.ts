@@ -98,7 +98,8 @@ export class EventTalk extends LitElement {
     const error = this.error ?? this.lines.error;
     if (error) return html`<cspo-failed what="The conversation" .error=${error} @retry=${this.again}></cspo-failed>`;
     if (!this.lines.value) return html`<cspo-loading what="the conversation"></cspo-loading>`;
-    return html`<div class="columns">
+    return html`<h2 class="hidden-text">Coordination</h2>
+      <div class="columns">
       <div>
         ${this.rights(view)} ${this.outcome()}
         ${this.talks.map((talk) => this.talk(view, talk))}

@@ -45,7 +45,7 @@ export class AvoidanceTrade extends LitElement {
       input { width: 9em; }
       .study { border-color: var(--warning); background: var(--warning-bg); margin-bottom: var(--s3); }
       .chosen { margin-bottom: var(--s3); }
-      .chosen h3 { font-size: var(--t4); }
+      .chosen h2 { font-size: var(--t4); }
       .by { margin: var(--s3) 0 0; max-width: none; }
       dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px var(--s3); margin: var(--s2) 0; font-size: var(--t2); }
       dt { color: var(--text-2); }
@@ -115,7 +115,7 @@ export class AvoidanceTrade extends LitElement {
       <div class="card chosen">
         ${value.chosen
           ? this.burn(value, value.chosen, called(own.name, own.object), called(other.name, other.object))
-          : html`<h3>${value.reason === "NO_BURN_NEEDED" ? "✓ " : "✕ "}${reason(value.reason)}</h3>
+          : html`<h2>${value.reason === "NO_BURN_NEEDED" ? "✓ " : "✕ "}${reason(value.reason)}</h2>
               <p class="small quiet-text">Wanted: ${targetWords(value)}, with at most ${dv(value.max_dv_m_s)}. Without a burn: miss ${distance(value.miss_distance_km)}, Pc ${value.pc === null ? "none that may be reported" : probability(value.pc)}.</p>`}
         <p class="small quiet-text by">By ${voice(value)} <cspo-mark .mark=${value.mark}></cspo-mark>.
           ${PATHS[value.paths]} Hard body ${m(value.hard_body_radius_km * 1_000)}${value.default_hard_body ? ", by default" : ""}.</p>
@@ -129,7 +129,7 @@ export class AvoidanceTrade extends LitElement {
   }
 
   private burn(study: Avoidance, burn: Flown, own: string, other: string): TemplateResult {
-    return html`<h3>${own} avoids ${other} with ${dv(burn.dv_m_s)}</h3>
+    return html`<h2>${own} avoids ${other} with ${dv(burn.dv_m_s)}</h2>
       <dl>
         <dt>At</dt><dd><cspo-time .at=${burn.burn_utc}></cspo-time>, ${duration(burn.lead_s * 1_000)} (${burn.orbits_before.toFixed(2)} orbits) before closest approach</dd>
         <dt>Along R, T, N</dt><dd>${rtnWords(burn.dv_rtn_m_s)}</dd>

@@ -44,6 +44,10 @@ export class RecordBody extends LitElement {
       .whole {
         grid-column: 1 / -1;
       }
+      .whole > dd {
+        padding: 0;
+        white-space: normal;
+      }
       .unknown {
         color: var(--text-2);
         font-style: italic;
@@ -81,13 +85,14 @@ export class RecordBody extends LitElement {
     if (part.kind === "leaf") {
       return html`<dt>${titleOf(part.name) || "value"}</dt><dd>${this.leaf(part)}</dd>`;
     }
-    if (part.kind === "columns") return html`<div class="whole">${this.table(part)}</div>`;
-    return html`<div class="whole">
-      <details ?open=${depth < 2 && part.parts.length <= SHORT}>
-        <summary>${titleOf(part.name)}</summary>
-        ${this.parts(part.parts, depth + 1)}
-      </details>
-    </div>`;
+    const content =
+      part.kind === "columns"
+        ? this.table(part)
+        : html`<details ?open=${depth < 2 && part.parts.length <= SHORT}>
+            <summary>${titleOf(part.name)}</summary>
+            ${this.parts(part.parts, depth + 1)}
+          </details>`;
+    return html`<div class="whole"><dt class="hidden-text">${titleOf(part.name) || this.kind}</dt><dd>${content}</dd></div>`;
   }
 
   private leaf({ name, value }: Leaf): TemplateResult {
