@@ -22,8 +22,8 @@ const QUICK_MS = 16;
 const SLOW_MS = 250;
 const CALM_MS = 1_000;
 /** What a picture may take before the canvas gets coarser, and under which it gets finer, ms. */
-const TOO_SLOW_MS = 90;
-const FAST_MS = 25;
+const TOO_SLOW_MS = 110;
+const FAST_MS = 35;
 const COARSEST = 0.6;
 const HAND_MS = 400;
 const HIT_PX = 14;
@@ -79,6 +79,7 @@ export class SkyScene {
   private handMs = -Infinity;
   private quality = 1;
   private complete = false;
+  private gapMs = 60;
   private sizePx: readonly [number, number] = [1, 1];
   private readonly ends: (() => void)[] = [];
 
@@ -224,6 +225,7 @@ export class SkyScene {
 
   private draw(): void {
     const beganMs = performance.now();
+    const gapMs = beganMs - this.drawnMs;
     const utcMs = view.ms();
     const table = this.sky?.earth ?? [];
     const turned = itrfFromTeme(table, utcMs);
@@ -235,11 +237,11 @@ export class SkyScene {
     this.lines(utcMs);
     this.globe.render(utcMs, turned);
     this.heard.drawn(this.spot(this.chosen, utcMs, turned), this.spot(this.hovered, utcMs, turned));
-    this.drawnMs = performance.now();
+    this.drawnMs = beganMs;
     this.pulse.frames += 1;
     this.mark(utcMs);
-    this.pulse.lastMs = this.drawnMs - beganMs;
-    this.adapt(this.pulse.lastMs);
+    this.pulse.lastMs = performance.now() - beganMs;
+    this.adapt(gapMs);
   }
 
   /** For the benchmark: when there was something to see, and when all of it. */
@@ -250,13 +252,19 @@ export class SkyScene {
     performance.mark("cspo-sky-all");
   }
 
-  /** Without a graphics card a coarser canvas is better than one that stutters. */
-  private adapt(tookMs: number): void {
-    if (this.pulse.frames < 4) return;
+  /**
+   * Without a graphics card a coarser canvas is better than one that stutters. What a picture
+   * costs is known while hands move alone: from one to the next, for drawing goes on elsewhere.
+   */
+  private adapt(gapMs: number): void {
+    if (performance.now() - this.handMs > HAND_MS || gapMs > HAND_MS) return;
+    this.gapMs += (gapMs - this.gapMs) * 0.2;
     const before = this.quality;
-    if (tookMs > TOO_SLOW_MS) this.quality = Math.max(COARSEST, this.quality - 0.1);
-    else if (tookMs < FAST_MS && this.pulse.frames % 40 === 0) this.quality = Math.min(1, this.quality + 0.1);
-    if (this.quality !== before) this.resize();
+    if (this.gapMs > TOO_SLOW_MS) this.quality = Math.max(COARSEST, before - 0.1);
+    else if (this.gapMs < FAST_MS) this.quality = Math.min(1, before + 0.1);
+    if (this.quality === before) return;
+    this.gapMs = (TOO_SLOW_MS + FAST_MS) / 2;
+    this.resize();
   }
 
   private ratio(): number {
