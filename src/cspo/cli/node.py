@@ -10,6 +10,7 @@ import typer
 from cspo.cli.console import Json, note, print_json, print_table, say
 from cspo.cli.node_cdm import bring_in_cdms
 from cspo.cli.node_folder import WORKING_KEYS, Data, folder_of, modes_of, now, open_home, passphrase
+from cspo.cli.node_sign_in import sign_in
 from cspo.cli.status import COLUMNS, cells, node_line, tell_details
 from cspo.errors import SourceError, UsageError
 
@@ -22,9 +23,10 @@ __all__ = ["node"]
 _ENDS_WITHIN_S: Final = 8.0
 
 node = typer.Typer(
-    name="node", no_args_is_help=True, help="One nation's node: init, serve, status, cdm.",
+    name="node", no_args_is_help=True, help="One nation's node: init, serve, status, cdm, sign-in.",
 )  # fmt: skip
 node.command("cdm")(bring_in_cdms)
+node.command("sign-in")(sign_in)
 
 
 @node.command()
@@ -88,7 +90,8 @@ def serve(
     with Node(home, clock, lambda: secret, config=settings) as running:
         http = settings.http
         server = WebServer(
-            create_app(running, assets=assets()), host=http.host, port=http.port if port < 0 else port,
+            create_app(running, assets=assets()),
+            host=http.host, port=http.port if port < 0 else port,
             certificate=home.path / http.certificate if http.certificate else None,
             key=home.path / http.key if http.key else None,
         )  # fmt: skip

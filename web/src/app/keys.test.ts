@@ -63,3 +63,17 @@ it("lets the newest binding of a key go first", () => {
   press("j");
   expect(ran.mock.calls.flat()).toEqual(["above"]);
 });
+
+it("leaves a dialog that is open its keys: Esc closes it and does not go back", () => {
+  const dialog = document.createElement("dialog");
+  const inner = document.createElement("span");
+  dialog.append(inner);
+  document.body.append(dialog);
+  dialog.setAttribute("open", "");
+  press("Escape", inner);
+  press("j", inner);
+  expect(ran).not.toHaveBeenCalled();
+  dialog.removeAttribute("open");
+  press("j", inner);
+  expect(ran.mock.calls.flat()).toEqual(["j"]);
+});

@@ -63,7 +63,9 @@ function isOwn(target: EventTarget | undefined, name: string): boolean {
 export function hear(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const name = NAMES[event.key] ?? event.key;
-  const target = event.composedPath()[0];
+  const path = event.composedPath();
+  if (path.some((each) => each instanceof HTMLDialogElement && each.open)) return; // they are its own
+  const target = path[0];
   if (name !== "Esc" && takesText(target)) return;
   if (isOwn(target, name)) return;
   for (const group of [...groups].reverse()) {

@@ -93,7 +93,7 @@ export class SignIn extends LitElement {
       </form>
       <p id="help" class="quiet-text small">
         In the box, <code>cspo up</code> prints an address that signs you in everywhere. On a node of
-        its own, <code>cspo watch sign-in</code> makes a code.
+        its own, <code>cspo node sign-in</code> does, for one of its people.
       </p>
     </section>`;
   }
