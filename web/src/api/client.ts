@@ -61,7 +61,9 @@ export async function post<T>(
   body: unknown,
   { type, params, at }: { type?: string; params?: Params; at?: string } = {},
 ): Promise<T> {
-  return parsed<T>(await answer("POST", apiUrl(path, params, at), packed(body, type)));
+  const elsewhere = at !== undefined;
+  const sent = packed(body, type);
+  return parsed<T>(await answer("POST", apiUrl(path, params, at), sent, undefined, elsewhere));
 }
 
 /** Put something in the place of what is there. */
@@ -94,6 +96,7 @@ async function answer(
   url: URL,
   sent?: Packed,
   signal?: AbortSignal,
+  elsewhere = false,
 ): Promise<Response> {
   const late = AbortSignal.timeout(TIMEOUT_MS);
   const request: RequestInit = {
@@ -115,7 +118,7 @@ async function answer(
   }
   if (response.ok) return response;
   const error = new ApiError(response.status, await faultOf(response));
-  if (error.status === 401) onSignedOut(error);
+  if (error.status === 401 && !elsewhere) onSignedOut(error); // of a neighbour it says nothing of us
   throw error;
 }
 

@@ -16,7 +16,9 @@ export interface ResourceOptions {
 }
 
 /** Records come in bursts: what they change is loaded once for all of them. */
-const DEBOUNCE_MS = 250;
+const BURST_MS = 250;
+/** Where they come without end, it is loaded no more often than this, and yet that often. */
+const PACE_MS = 1_000;
 
 /**
  * Something of the node's, kept fresh: it is loaded again when what is wanted changes, when the
@@ -27,6 +29,9 @@ export class Resource<T> implements ReactiveController {
   error: ApiError | undefined;
   loading = false;
   private loadedMs = NaN;
+  private begunMs = -Infinity;
+  /** Counts what came while it was being loaded: what is on its way may lack it. */
+  private missed = 0;
   private asked = "";
   private turn: AbortController | null = null;
   private soon = 0;
@@ -50,7 +55,7 @@ export class Resource<T> implements ReactiveController {
     const { kinds, everyMs } = this.options;
     if (kinds?.length) this.ends.push(stream.on(kinds, () => this.reloadSoon()));
     this.ends.push(session.on(() => this.reloadSoon()));
-    if (everyMs) this.every = window.setInterval(() => void this.reload(), everyMs);
+    if (everyMs) this.every = window.setInterval(() => this.refresh(), everyMs);
     if (this.asked) this.reloadSoon(); // it was away for a while
   }
 
@@ -59,7 +64,9 @@ export class Resource<T> implements ReactiveController {
     this.ends = [];
     window.clearInterval(this.every);
     window.clearTimeout(this.soon);
+    this.soon = 0;
     this.turn?.abort();
+    this.loading = false;
   }
 
   hostUpdate(): void {
@@ -80,7 +87,10 @@ export class Resource<T> implements ReactiveController {
   async reload(): Promise<void> {
     const wanted = this.wanted();
     window.clearTimeout(this.soon);
+    this.soon = 0;
     if (!wanted) return;
+    this.begunMs = performance.now();
+    const { missed } = this;
     this.turn?.abort();
     const turn = new AbortController();
     this.turn = turn;
@@ -98,10 +108,21 @@ export class Resource<T> implements ReactiveController {
     }
     this.loading = false;
     this.host.requestUpdate();
+    if (missed !== this.missed) this.reloadSoon();
+  }
+
+  /** Ask again, but let finish what is on its way: else a slow answer would never come. */
+  private refresh(): void {
+    if (this.loading) this.missed += 1;
+    else void this.reload();
   }
 
   private reloadSoon(): void {
-    window.clearTimeout(this.soon);
-    this.soon = window.setTimeout(() => void this.reload(), DEBOUNCE_MS);
+    if (this.soon) return;
+    const waitMs = Math.max(BURST_MS, this.begunMs + PACE_MS - performance.now());
+    this.soon = window.setTimeout(() => {
+      this.soon = 0;
+      this.refresh();
+    }, waitMs);
   }
 }

@@ -22,6 +22,12 @@ class SkyStore {
   private ends: (() => void)[] = [];
   private soon = 0;
   private loadedMs = -Infinity;
+  /** Counts who has been signed in: what was asked for by one is not shown to the next. */
+  private reader = 0;
+
+  constructor() {
+    session.on(() => this.forget()); // also while nobody looks
+  }
 
   /** Run this when there is another sky, or none could be had; keeps it fresh until it is ended. */
   on(run: () => void): () => void {
@@ -37,14 +43,17 @@ class SkyStore {
   async load(): Promise<void> {
     if (this.loading) return;
     this.loading = true;
+    const { reader } = this;
     try {
       const data = await bytes("sky");
+      if (reader !== this.reader) return;
       this.error = null;
       if (!this.data || !isSame(this.data, data)) {
         this.sky = readSky(data);
         this.data = data;
       }
     } catch (error) {
+      if (reader !== this.reader) return;
       this.error = asApiError(error);
     }
     this.loading = false;
@@ -54,13 +63,7 @@ class SkyStore {
   }
 
   private begin(): void {
-    this.ends = [
-      stream.on(KINDS, () => this.loadSoon()),
-      session.on(() => {
-        this.sky = this.data = null; // another person, another sky
-        void this.load();
-      }),
-    ];
+    this.ends = [stream.on(KINDS, () => this.loadSoon())];
     if (session.who) this.loadSoon();
   }
 
@@ -69,6 +72,15 @@ class SkyStore {
     this.ends = [];
     window.clearTimeout(this.soon);
     this.soon = 0;
+  }
+
+  /** Another person, another sky. */
+  private forget(): void {
+    this.reader += 1;
+    this.sky = this.data = this.error = null;
+    this.loading = false;
+    this.loadedMs = -Infinity;
+    if (this.heard.size > 0 && session.who) void this.load();
   }
 
   private loadSoon(pauseMs = PAUSE_MS): void {

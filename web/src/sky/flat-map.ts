@@ -79,6 +79,7 @@ export class FlatMap extends LitElement {
   private readonly layer = document.createElement("canvas");
   private spots = new Float32Array(0);
   private places = new Float32Array(0);
+  private image: ImageData | null = null;
   private track: readonly TrackPoint[] = [];
   private trackOf = "";
   private running = 0;
@@ -224,9 +225,9 @@ export class FlatMap extends LitElement {
     if (layer.width !== width || layer.height !== height) [layer.width, layer.height] = [width, height];
     const to = layer.getContext("2d");
     if (!to || !this.places.length || this.looks.length !== (this.places.length / 2) * LOOK) return;
-    const image = to.createImageData(width, height);
-    stampAll({ width, height, data: new Uint32Array(image.data.buffer) }, this.places, this.looks, ratio);
-    to.putImageData(image, 0, 0);
+    if (this.image?.width !== width || this.image.height !== height) this.image = to.createImageData(width, height);
+    stampAll({ width, height, data: new Uint32Array(this.image.data.buffer) }, this.places, this.looks, ratio);
+    to.putImageData(this.image, 0, 0);
     on.drawImage(layer, 0, 0);
   }
 

@@ -10,7 +10,7 @@ import { identityOf, nameOf, rowOf } from "../orbit/elements";
 import { fromGeodetic } from "../orbit/frames";
 import { skies } from "../orbit/store";
 import { view } from "../time/clock";
-import { number } from "../time/format";
+import { instantMs, number } from "../time/format";
 import { marks } from "../ui/mark";
 import "../ui/notes";
 import "../ui/picture";
@@ -28,7 +28,7 @@ import { skyStyles } from "./sky-styles";
 import "./time-bar";
 
 interface Approaches {
-  readonly items: readonly { object1: string; object2: string; pc: number | null }[];
+  readonly items: readonly { object1: string; object2: string; pc: number | null; mark: string }[];
 }
 
 /** So long the hand rests before the address takes over where one looks from, ms. */
@@ -142,7 +142,7 @@ export class SkyView extends LitElement {
     return html`<h1 class="hidden-text">Sky</h1>
       <div class="all">
         <div class="wide">
-          <cspo-picture name="sky" caption=${this.caption()} .marked=${sky?.mark.values ?? []}>
+          <cspo-picture name="sky" caption=${this.caption()} .marked=${this.marked()}>
             <div class="stage">
               ${this.flat ? this.map() : this.globe()}
               ${this.notes(error)}
@@ -277,11 +277,14 @@ export class SkyView extends LitElement {
       this.scene.setSky(sky, data);
       this.scene.choose(this.object);
     }
-    if (sky) {
-      marks.show(this, sky.mark.values);
-      this.sort();
-    }
+    if (sky) this.sort();
     this.requestUpdate();
+  }
+
+  /** Marks of what is drawn: of all objects, and of the close approaches that colour them. */
+  private marked(): readonly string[] {
+    const risks = this.mode === "risk" ? (this.approaches.value?.items ?? []) : [];
+    return [...new Set([...(skies.sky?.mark.values ?? []), ...risks.map((each) => each.mark)])];
   }
 
   private sortedBy: Approaches | undefined;
@@ -293,6 +296,7 @@ export class SkyView extends LitElement {
     this.categories = categorize(sky, this.mode, view.ms(), risksOf(this.approaches.value));
     this.scene?.setCategories(this.categories, this.left);
     this.scene?.ring(this.ringed);
+    marks.show(this, this.marked());
   }
 
   private hide(left: ReadonlySet<number>): void {
@@ -363,7 +367,7 @@ export class SkyView extends LitElement {
     const asked = this.route?.params.get("t") ?? "";
     if (asked === this.toldT) return;
     this.toldT = asked;
-    const ms = Date.parse(asked);
+    const ms = instantMs(asked); // typed by hand it may lack its Z
     if (Number.isFinite(ms)) view.set(ms);
   }
 }

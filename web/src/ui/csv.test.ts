@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { cell, csv } from "./csv";
 
 it.each([
-  ["=1+1", "'=1+1"], ["+SUM(A1)", "'+SUM(A1)"], ["@x", "'@x"], ["-cmd", "'-cmd"], ["\tx", "'\tx"],
+  ["=1+1", "'=1+1"], ["+SUM(A1)", "'+SUM(A1)"], ["@x", "'@x"], ["-cmd", "'-cmd"], ["\tx", "'\tx"], ["\n=1", '"\'\n=1"'],
   ["-1.5", "-1.5"], ["−12.3", "-12.3"], ['say "no", twice', '"say ""no"", twice"'], ["a\nb", '"a\nb"'],
 ])("%s", (text, wanted) => expect(cell(text)).toBe(wanted));
 

@@ -10,7 +10,7 @@ export interface CsvColumn<R> {
 /** A text that a spreadsheet would take for a formula, made one that it does not. */
 export function guarded(text: string): string {
   // A plain negative number is no formula.
-  if (/^[=+@\t\r]/.test(text) || (text.startsWith("-") && Number.isNaN(Number(text)))) {
+  if (/^[=+@\t\r\n]/.test(text) || (text.startsWith("-") && Number.isNaN(Number(text)))) {
     return `'${text}`;
   }
   return text;

@@ -34,3 +34,12 @@ it("knows what is on the screen, and what is no more", async () => {
   mark.remove();
   expect(marks.highest()).toBe("");
 });
+
+it("takes nothing from a component that is drawn once more after it was taken away", () => {
+  const view = document.createElement("div");
+  document.body.append(view);
+  marks.show(view, ["S//HELD"]);
+  view.remove();
+  marks.show(view, ["S//HELD"]);
+  expect(marks.highest()).toBe("");
+});

@@ -51,7 +51,9 @@ class Marks {
 
   /** What `host` shows now; nothing when it is gone. */
   show(host: object, marks: readonly (string | null | undefined)[]): void {
-    const now = [...new Set(marks.filter((mark): mark is string => Boolean(mark)))];
+    // A component may be drawn once more after it was taken away: it shows nothing to anybody.
+    const gone = host instanceof Node && !host.isConnected;
+    const now = gone ? [] : [...new Set(marks.filter((mark): mark is string => Boolean(mark)))];
     const before = this.shown.get(host) ?? [];
     if (now.length === before.length && now.every((mark) => before.includes(mark))) return;
     if (now.length) this.shown.set(host, now);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Contact } from "./model";
-import { type Owned, tel, whomToCall } from "./whom";
+import { mailto, type Owned, tel, whomToCall } from "./whom";
 
 function contact(party: string, order: number, phone: string): Contact {
   return {
@@ -49,3 +49,9 @@ it("makes links of numbers", () => {
   expect(tel("+47 67 00 (0)1")).toBe("tel:+47670001");
   expect(tel("n/a")).toBe("");
 });
+
+it.each([
+  ["watch@fra.example", "mailto:watch@fra.example"], ["a+b@x.example", "mailto:a%2Bb@x.example"],
+  ["a@b.example?bcc=all@b.example", ""], ["a@b.example?subject=x", "mailto:a@b.example%3Fsubject%3Dx"],
+  ["javascript:alert(1)", ""], ["", ""],
+])("writes to %s and to nobody else", (email, wanted) => expect(mailto(email)).toBe(wanted));
