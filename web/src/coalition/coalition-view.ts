@@ -153,7 +153,10 @@ export class CoalitionView extends LitElement {
       ${this.alarmList()}
       <div class="top">
         <cspo-matrix .coalition=${value} from=${from} to=${to}></cspo-matrix>
-        <aside aria-live="polite">
+        <aside aria-label="What is known of the cell">
+          <p class="hidden-text" role="status">
+            ${from && to ? `${nameOf(value, from)} to ${nameOf(value, to)}` : "No cell chosen"}
+          </p>
           ${from && to && from !== to ? this.detail(value, cellOf(value, from, to)) : this.legend(value)}
         </aside>
       </div>
