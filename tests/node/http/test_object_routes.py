@@ -258,6 +258,11 @@ def test_a_selection_as_omm(client, as_, world, catalog, form, reads):
         assert b"REAL U//REL" in answer.content.replace(b"(", b"").replace(b")", b"")
 
 
+def test_the_document_names_the_types_of_all_forms(app):
+    told = app.document()["paths"]["/api/v1/export"]["get"]["responses"]["200"]["content"]
+    assert set(told) == {"text/plain", "application/xml", "application/json"}
+
+
 def test_a_selection_as_tle(client, as_, world, catalog, tmp_path):
     answer = exported(client, as_("v.viewer"), "3le", object=[identity(catalog, 4)])
     file = tmp_path / "one.3le"

@@ -13,6 +13,7 @@ from typing import Any, Final
 from litestar.openapi.spec import (
     Example,
     OpenAPIMediaType,
+    OpenAPIResponse,
     OpenAPIType,
     Operation,
     Parameter,
@@ -23,7 +24,9 @@ from litestar.openapi.spec import (
 from cspo.messages.conditions import Kind
 from cspo.messages.udl.fields import MODES, Field
 
-__all__ = ["body_of_fields", "described", "form", "path_example", "query_parameters"]
+__all__ = [
+    "body_of_fields", "described", "form", "many_forms", "path_example", "query_parameters",
+]  # fmt: skip
 
 _INSTANT: Final = (
     r"^(?:[<>~]?(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T[0-2][0-3]:[0-5][0-9]:"
@@ -139,6 +142,20 @@ def path_example(parameter: str, value: str) -> type[Operation]:
             for each in self.parameters or []:
                 if isinstance(each, Parameter) and each.name == parameter:
                     each.examples = {"one": Example(value=value)}
+
+    return Described
+
+
+def many_forms(media_types: Sequence[str]) -> type[Operation]:
+    """An operation whose answer, a file, is of one of several types as the caller asks."""
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            found = (self.responses or {}).get("200")
+            if isinstance(found, OpenAPIResponse):
+                file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+                found.content = {media_type.partition(";")[0]: file for media_type in media_types}
 
     return Described
 

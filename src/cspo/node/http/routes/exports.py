@@ -18,6 +18,7 @@ from cspo.dynamics import Sgp4Bulk
 from cspo.frames import Frame
 from cspo.markings import Mode
 from cspo.messages import oem, omm_json, omm_kvn, omm_xml, tle_write
+from cspo.node.http.described import many_forms
 from cspo.node.http.faults import not_found, unwanted
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.instants import near_instant_of
@@ -51,6 +52,7 @@ _BY_SGP4: Final = "by SGP4 from mean elements: good to about a kilometre"
 @read(
     "/api/v1/export", Right.READ, "Orbits of chosen objects as CCSDS messages or TLE",
     tag="catalog", cache=False,
+    operation_class=many_forms([media_type for media_type, _ in _TYPES.values()]),
     responses={
         200: ResponseSpec(
             bytes, media_type="text/plain", description="A file in the form that was asked for.",
