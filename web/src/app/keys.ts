@@ -55,7 +55,7 @@ function takesText(target: EventTarget | undefined): boolean {
 function isOwn(target: EventTarget | undefined, name: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const pressed = target.matches("button, a[href], summary, [role=button], input[type=checkbox]");
-  if (name === "Enter" || name === "Space") return pressed || target.matches("input, [role=option]");
+  if (name === "Enter" || name === "Space") return pressed || target.matches("input:not([type=range]), [role=option]");
   return name.startsWith("Arrow") && target.matches("input, [role=slider], [role=tab]");
 }
 

@@ -232,7 +232,7 @@ export class SkyScene {
     this.earth.sun = sunDirection(table, utcMs);
     this.motion.want(utcMs, view.playing ? view.rate : 0);
     this.points.move(utcMs);
-    this.points.scale = this.ratio() * nearness(this.globe.look.distanceKm);
+    this.points.scale = this.ratio() * nearness(this.globe.look.distanceKm) * roomFor(this.points.count);
     this.points.strength = this.chosen < 0 ? 1 : BESIDE;
     this.lines(utcMs);
     this.globe.render(utcMs, turned);
@@ -353,4 +353,9 @@ export class SkyScene {
 /** Points grow as one comes nearer, up to twice as large. */
 function nearness(distanceKm: number): number {
   return Math.min(Math.max((30_000 / distanceKm) ** 0.6, 0.85), 2);
+}
+
+/** Where there are few, each may be larger. */
+function roomFor(count: number): number {
+  return Math.min(Math.max((16_000 / Math.max(count, 1)) ** 0.25, 1), 1.6);
 }
