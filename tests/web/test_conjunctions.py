@@ -159,8 +159,8 @@ def test_a_burn_is_reckoned_by_the_node_and_proposed(open_page, box, event, shot
     size_m_s = float(shown[1]) / (1_000 if shown[2] == "m" else 100)
     # Between the two questions time has passed: the burns that are left are not quite the same.
     assert size_m_s == pytest.approx(told["chosen"]["dv_m_s"], rel=0.1)
-    page.get_by_role("combobox", name="Direction").select_option("+T")
-    page.get_by_role("combobox", name="Shown").select_option("miss")
+    page.locator("cspo-trade-plots").get_by_role("combobox", name="Direction").select_option("+T")
+    page.locator("cspo-trade-plots").get_by_role("combobox", name="Shown").select_option("miss")
     expect(page.get_by_role("img", name=re.compile("Miss distance by time"))).to_be_visible()
     page.get_by_label("No larger than, m/s").fill("0.0001")
     page.get_by_role("button", name="Reckon").click()
