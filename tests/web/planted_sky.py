@@ -77,7 +77,7 @@ MEETINGS: Final = (
     Meeting(mine=26070, theirs=39019, after_h=17.0),  # PLEIADES 1B, FRA
     Meeting(mine=28353, theirs=35683, after_h=13.0),  # UK-DMC 2, GBR
     Meeting(mine=44057, theirs=44714, after_h=11.0),  # a OneWeb and a Starlink satellite
-    Meeting(mine=24903, theirs=49260, after_h=18.0),  # an Iridium and LANDSAT 9, USA
+    Meeting(mine=24903, theirs=49260, after_h=10.0, determined=True),  # IRIDIUM 26, LANDSAT 9: USA
 )
 
 

@@ -117,7 +117,7 @@ def _until_screened(up: subprocess.Popen[str]) -> dict[str, Any]:
 
 def _drop(ready: dict[str, Any], messages: dict[int, str]) -> None:
     """Give each message to whose satellite it is about, and wait until somebody is warned."""
-    owners = {47967: "AUS", 47973: "AUS", 38012: "FRA"}
+    owners = {47967: "AUS", 47973: "AUS", 38012: "FRA", 49260: "USA"}
     with httpx.Client(base_url=ready["url"], timeout=30.0, trust_env=False) as client:
         for number, text in messages.items():
             nation = owners[number]

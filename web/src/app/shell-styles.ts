@@ -6,6 +6,7 @@ export const shellStyles = css`
     display: flex;
     flex-direction: column;
     height: 100dvh;
+    overflow: clip; /* what scrolls is main */
   }
   .skip {
     position: absolute;
@@ -65,7 +66,7 @@ export const shellStyles = css`
   }
   cspo-search {
     flex: 1;
-    min-width: 0;
+    min-width: 5rem;
     max-width: 22rem;
   }
   .right {
@@ -73,9 +74,11 @@ export const shellStyles = css`
     align-items: center;
     gap: var(--s3);
     margin-inline-start: auto;
+    min-width: 0;
   }
   .account {
     position: relative;
+    min-width: 0;
     font-size: var(--t2);
   }
   .account summary {
@@ -109,6 +112,9 @@ export const shellStyles = css`
     display: block;
     min-height: 100%;
     padding: var(--s4);
+  }
+  main > cspo-sign-in {
+    display: grid;
   }
   @media (max-width: 1100px) {
     header {

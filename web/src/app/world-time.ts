@@ -21,8 +21,13 @@ export class WorldTime extends LitElement {
       time {
         font-weight: 650;
       }
+      .times {
+        display: grid;
+        line-height: 1.2;
+      }
       .moved {
         color: var(--warning);
+        font-size: var(--t1);
       }
     `,
   ];
@@ -45,11 +50,12 @@ export class WorldTime extends LitElement {
   override render() {
     const now = clock.nowMs();
     const speed = clock.speed === 1 ? nothing : html`<span class="quiet-text">× ${number(clock.speed)}</span>`;
-    return html`<time datetime=${new Date(now).toISOString()} title=${local(now)}>${utc(now)}</time>${speed}
-      ${view.following
-        ? nothing
-        : html`<span class="moved" title=${utc(view.ms())}>showing ${left(view.ms() - now)}</span>
-            <button @click=${() => view.follow()}>Now</button>`}`;
+    // The second line stands below: the header keeps its width when pictures show another time.
+    return html`<span class="times">
+        <span><time datetime=${new Date(now).toISOString()} title=${local(now)}>${utc(now)}</time>${speed}</span>
+        ${view.following ? nothing : html`<span class="moved" title=${utc(view.ms())}>showing ${left(view.ms() - now)}</span>`}
+      </span>
+      ${view.following ? nothing : html`<button @click=${() => view.follow()}>Now</button>`}`;
   }
 }
 

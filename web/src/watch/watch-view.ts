@@ -209,7 +209,7 @@ export class WatchView extends LitElement {
     return html`${failed}
       <div class="columns" @done=${this.reload}>
         <div class="list">${this.summary()} ${GROUPS.map(({ id, title }) => this.group(id, title))} ${this.more(value)}</div>
-        ${this.narrow ? nothing : html`<div class="detail" tabindex="-1">${this.details(chosen)}</div>`}
+        ${this.narrow ? nothing : html`<div class="detail" tabindex="-1" @click=${this.stay}>${this.details(chosen)}</div>`}
       </div>`;
   }
 
@@ -283,7 +283,10 @@ export class WatchView extends LitElement {
   private act(each: Placed) {
     const act = actOf(each.item, each.line, this.reader);
     if (!act || each.group === "later" || each.group === "others" || !session.may("coordinate")) return nothing;
-    const stop = (event: Event) => event.stopPropagation();
+    const stop = (event: Event) => {
+      event.stopPropagation();
+      this.stay();
+    };
     switch (act.id) {
       case "acknowledge":
       case "return":
@@ -347,6 +350,12 @@ export class WatchView extends LitElement {
   private choose(key: string): void {
     patchParams({ item: key || null }, { replace: !this.narrow });
   }
+
+  /** Whoever acts on what is shown goes on with it: nothing more urgent takes its place by itself. */
+  private readonly stay = (): void => {
+    const shown = this.chosen();
+    if (!this.chosenKey && shown) patchParams({ item: shown.item.item });
+  };
 
   private step(by: number): void {
     const shown = this.all.filter(({ group }) => group === "now" || group === "hand");
