@@ -28,9 +28,9 @@ from cspo.operations.kinds import REGISTRY
 from cspo.operations.screen import Screener, screened_body
 from cspo.orbits import Covariance as Matrix
 from cspo.orbits import State
-from cspo.records.bodies import ConjunctionBody, Covariance, Encountered, EventId
+from cspo.records.bodies import ConjunctionBody, Covariance, Encountered, EventId, SameObjectBody
 from cspo.records.bodies.covariance import CovarianceFrame, CovarianceOrigin
-from cspo.records.bodies.words import OrbitFrame
+from cspo.records.bodies.words import Confidence, OrbitFrame
 from cspo.time import Epoch
 
 COUNT, HIDDEN = 40, 17
@@ -203,6 +203,34 @@ def test_what_only_others_report_is_in_the_table(client, as_, reported):
     assert table(client, as_("v.viewer"), miss_below_km=0.01)["found"] == 0
     assert table(client, as_("v.viewer"), pc_above=1e-3)["found"] == 0
     assert table(client, as_("v.viewer"), text="990001")["found"] == 1
+
+
+def test_table_is_not_found_by_the_name_that_a_hidden_report_gives(client, as_, node):
+    """The first to report is secret, and calls one of the two what nobody else does."""
+    node.picture, node.clock.t, tca = Picture(REGISTRY, Mode.REAL, nation="NOR"), T, T + 12 * HOUR
+    hidden = ConjunctionBody(
+        event=str(EventId.of("vimpel:7", TWO, tca)), tca_utc=tca.utc_iso(6), miss_distance_km=1.0,
+        object1=Encountered(object=TWO), object2=Encountered(object="vimpel:7"), source="radar",
+    )  # fmt: skip
+    for made in (
+        sealed_record(
+            SameObjectBody(object1=ONE, object2="vimpel:7", same=True, confidence=Confidence.HIGH),
+            origin="NOR",
+            mark=SECRET,
+            t=T,
+        ),
+        sealed_record(hidden, origin="NOR", mark=SECRET, t=T),
+        sealed_record(crossing(tca, miss_km=0.2), origin="NOR", mark=OPEN, t=T),
+    ):
+        node.put(made)
+        node.picture.apply(made, T)
+    guest = as_("u.cleared")
+    (line,) = table(client, guest)["items"]
+    assert {line["object1"], line["object2"]} == {ONE, TWO}
+    assert table(client, guest, object=ONE)["found"] == 1
+    assert table(client, guest, object="vimpel:7")["found"] == 0
+    assert table(client, guest, text="vimpel")["found"] == 0
+    assert table(client, as_("v.viewer"), text="vimpel")["found"] == 1
 
 
 def test_what_only_others_report_leaves_when_it_is_over(client, as_, reported):
@@ -383,6 +411,22 @@ def test_the_record_that_names_the_objects_the_other_way_gives_the_same_burn(cli
     assert (view["object"], view["source"]) == (ONE, "radar")
     if view["chosen"] is not None:
         assert flown_pc(view, 0.2) == pytest.approx(view["chosen"]["pc"], rel=1e-3)
+
+
+def test_two_sources_that_differ_in_the_size_alone_have_a_study_each(client, as_, node):
+    node.picture, node.clock.t, tca = Picture(REGISTRY, Mode.REAL, nation="NOR"), T, T + 12 * HOUR
+    found = []
+    for source, radius_km in (("small", 0.005), ("large", 0.05)):
+        body = crossing(tca, source=source, hard_body_radius_km=radius_km)
+        made = sealed_record(body, origin="NOR", mark=OPEN, t=T)
+        node.put(made)
+        node.picture.apply(made, T)
+        view = avoidance(
+            client, as_("v.viewer"), body.event, object=ONE, record=made.id, target_pc=1e-6
+        )
+        found.append((view["hard_body_radius_km"], view["pc"]))
+    assert [radius for radius, _ in found] == [0.005, 0.05]
+    assert found[1][1] > 10 * found[0][1]
 
 
 def test_statistics_of_element_sets_are_a_study_and_no_reason(client, as_, screened):

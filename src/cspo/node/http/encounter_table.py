@@ -99,13 +99,18 @@ def table_of(
 ) -> EncounterTable:
     """What a caller may see of the close approaches, filtered and in order."""
     view: ScreeningView | None = node.screening
-    reported = tuple(_reported(node, may_of(node, caller), view))
+    may = may_of(node, caller)
+    reported = tuple(_reported(node, may, view))
     own = np.zeros(0, np.int64)
     columns = {name: np.zeros(0) for name in Sorting}
     if view is not None and len(view):
         own = np.flatnonzero(_kept(node, caller, view, sky, sought))
         columns = {name: column[own] for name, column in _columns(view).items()}
-    others = [k for k, each in enumerate(reported) if _wanted(each, sky, sought)]
+    names = None if node.picture is None else node.picture.event_names
+    others = [
+        k for k, (event, seen) in enumerate(reported)
+        if _wanted(event, seen[0], _pair_seen(event, names, may), sky, sought)
+    ]  # fmt: skip
     firsts = [reported[k][1][0] for k in others]
     more = {
         Sorting.TCA: [float(each.tca.tai_ns) for each in firsts],
@@ -237,11 +242,14 @@ def _reported(
             yield event, tuple(seen)
 
 
+def _pair_seen(event: str, names: EventNames | None, may: May) -> tuple[str, str]:
+    """The two as the caller knows them: a hidden report may have named them otherwise."""
+    return _pair(event if names is None else names.seen(event, may) or event)
+
+
 def _wanted(
-    each: tuple[str, tuple[ConjunctionReport, ...]], sky: SeenSky | None, sought: Sought
+    event: str, first: ConjunctionReport, pair: tuple[str, str], sky: SeenSky | None, sought: Sought
 ) -> bool:
-    event, (first, *_) = each
-    pair = _pair(event)
     since, until, text = sought.since, sought.until, sought.text.upper()
     miss_km, pc = sought.miss_below_km, sought.pc_above
     return (

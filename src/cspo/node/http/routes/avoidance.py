@@ -72,9 +72,10 @@ def get_avoidance(
     second = who == pair[1]
     target = _target(spoken, target_pc, target_miss_km)
     t = node.clock.now()
+    body = spoken.body
     key = (
-        spoken.body.tca_utc, spoken.body.object1, spoken.body.object2, second, target, max_dv_m_s,
-        int(t.tai_ns // int(_EVERY_S * 1e9)),
+        body.tca_utc, body.frame, body.object1, body.object2, body.hard_body_radius_km,
+        second != spoken.turned, target, max_dv_m_s, int(t.tai_ns // int(_EVERY_S * 1e9)),
     )  # fmt: skip
     try:
         study = gate.studies.of(
