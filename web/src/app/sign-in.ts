@@ -60,6 +60,11 @@ export class SignIn extends LitElement {
         gap: var(--s2);
         margin: var(--s4) 0;
       }
+      .brand {
+        font-size: var(--t4);
+        font-weight: 800;
+        letter-spacing: -0.02em;
+      }
       .error {
         color: var(--emergency);
       }
@@ -74,6 +79,7 @@ export class SignIn extends LitElement {
     const facts = world.facts;
     const error = this.error;
     return html`<section class="card">
+      <p><span class="brand">cspo</span> <span class="quiet-text">one sky, seen by each nation as it may</span></p>
       <h1>Sign in${facts ? html` at ${facts.nation}` : nothing}</h1>
       ${facts?.sign_in_service
         ? html`<p>
