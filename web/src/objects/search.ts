@@ -89,6 +89,8 @@ export class Search extends LitElement {
   @state() private open = false;
   @query("input") private readonly input!: HTMLInputElement;
   private wait = 0;
+  /** Whether somebody has chosen among what is shown: a late answer does not take that away. */
+  private moved = false;
   private turn: AbortController | null = null;
 
   override disconnectedCallback(): void {
@@ -142,6 +144,7 @@ export class Search extends LitElement {
   private typed(): void {
     window.clearTimeout(this.wait);
     this.open = true;
+    this.moved = false;
     if (!this.input.value.trim()) {
       this.turn?.abort();
       this.found = this.error = null;
@@ -160,10 +163,12 @@ export class Search extends LitElement {
     try {
       const found = await get<Found>("search", { q, limit: SHOWN }, turn.signal);
       if (turn.signal.aborted) return;
+      const chosen = this.moved ? this.found?.items[this.at]?.object : undefined;
+      const at = found.items.findIndex((each) => each.object === chosen);
       this.found = found;
       this.foundFor = q;
       this.error = null;
-      this.at = found.items.length ? 0 : -1;
+      this.at = at >= 0 ? at : found.items.length ? 0 : -1;
     } catch (error) {
       if (turn.signal.aborted) return;
       this.found = null;
@@ -175,7 +180,7 @@ export class Search extends LitElement {
     const items = this.found?.items ?? [];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      this.open = true;
+      this.open = this.moved = true;
       const by = event.key === "ArrowDown" ? 1 : -1;
       if (items.length) this.at = (this.at + by + items.length) % items.length;
       void this.updateComplete.then(() =>
