@@ -224,6 +224,8 @@ def test_tracks_of_what_is_hidden_are_not_there(client, as_, world):
         ("object=norad:5&object=norad:6&count=10000&start=x", "start"),
         ("&".join(["object=norad:5"] * 3) + "&count=10000", "count"),
         ("object=norad:5&start=yesterday", "start"),
+        ("object=norad:5&start=2261-01-01T00:00:00Z", "start"),
+        ("object=norad:5&step_s=86400&count=10000", "step_s"),
     ],
 )
 def test_what_is_too_much_or_unreadable_is_refused(client, as_, world, query, field):

@@ -15,14 +15,17 @@ from cspo.frames import TurningEarth, geodetic_from_itrf
 from cspo.node.http.earth import earth_orientation
 from cspo.node.http.faults import unwanted
 from cspo.node.http.rights import Right
-from cspo.node.http.routes.instants import instant_of
+from cspo.node.http.routes.instants import near_instant_of
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.time import Epoch
+from cspo.units import DAY_S
 
 __all__ = ["handlers"]
 
 _MOST_POSITIONS: Final = 20_000
 """Positions in one answer: two megabytes before packing."""
+_LONGEST_S: Final = 31.0 * DAY_S
+"""From the first instant to the last: how the Earth turns is reckoned for all of the span."""
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +97,9 @@ def list_tracks(
 
     Objects that are not there, or not for the caller, are left out.
     """
-    begin = instant_of(start, "start") if start else node.clock.now()
+    begin = near_instant_of(start, "start", node.clock.now())
+    if step_s * (count - 1) > _LONGEST_S:
+        raise unwanted("step_s", "a span of 31 days at most", "a shorter step, or fewer instants")
     if len(objects) * count > _MOST_POSITIONS:
         raise unwanted(
             "count", f"at most {_MOST_POSITIONS:,} positions", "fewer objects or instants"
