@@ -1,4 +1,4 @@
-"""Makes the map on the globe: Natural Earth II, as `@cesium/engine` brings it in tiles, in one piece.
+"""Makes the map on the globe: Natural Earth II from the tiles of `@cesium/engine`, in one piece.
 
 Natural Earth is in the public domain. Run after ``npm ci``: ``python web/scripts/earth_map.py``.
 """
