@@ -62,6 +62,9 @@ export class ProposalForm extends LitElement {
     if (!view) return nothing;
     const burn = proposed?.object === this.who ? proposed.burn : null;
     const { times } = this;
+    // Silence means what the proposal says, unless somebody chooses otherwise.
+    const mover = [view.side1, view.side2].find((side) => side.object === this.who);
+    const fitting = !mover ? "nobody-maneuvers" : mover.ours ? "proposer-maneuvers" : "other-maneuvers";
     const rests = this.counters ? ["the proposal"] : basisOf(view, this.source);
     return html`<form @submit=${this.submit} aria-label="Proposal">
       ${rests.length
@@ -80,7 +83,7 @@ export class ProposalForm extends LitElement {
         <label>It must have happened by, UTC <input name="act_by_utc" required pattern="\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ" .value=${times.act} /></label>
         <label>Answer by, UTC <input name="answer_by_utc" required pattern="\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ" .value=${times.answer} aria-describedby="ten" /></label>
         <label>If nobody answers <select name="default">
-          ${DEFAULTS.map((each) => html`<option value=${each}>${byDefault(each)}</option>`)}
+          ${DEFAULTS.map((each) => html`<option value=${each} ?selected=${each === fitting}>${byDefault(each)}</option>`)}
         </select></label>
       </div>
       <p class="small quiet-text" id="ten">Ten minutes from now at the least: nobody's silence binds them in less.</p>
