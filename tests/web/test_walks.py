@@ -68,9 +68,9 @@ def test_a_duty_officer(open_page, box):
     walk.until(page.get_by_role("img", name=re.compile("Encounter plane")))
     walk.read(page.locator("cspo-event-view .numbers"))
     walk.look()
-    walk.key("1")
 
     walk.step("Call who has the other satellite")
+    walk.back()
     walk.until(card.locator("a[href^='tel:']"))
     walk.read(card.locator("cspo-whom-to-call"))
     walk.talk(120.0)

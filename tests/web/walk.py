@@ -99,6 +99,13 @@ class Walk:
         self._spend(KEY_S)
         self._wait(lambda: self.page.keyboard.press(name))
 
+    def back(self) -> None:
+        """Back to where one was: the browser's own two keys."""
+        self._take("keyboard")
+        self._now.keys += 2
+        self._spend(2 * KEY_S)
+        self._wait(self.page.go_back)
+
     def type(self, text: str, into: Locator | None = None) -> None:
         """Type a text, into a field that is pointed at, or where the focus is."""
         if into is not None:

@@ -39,6 +39,8 @@ const PROGRESS: Readonly<Record<string, string>> = {
   received: "has it", acting: "is acting", done: "is done",
 };
 
+const AGAIN_MS = 1_200;
+
 /** One event that is warned of, with all that one needs to act. `@done` when something was done. */
 @customElement("cspo-warning-card")
 export class WarningCard extends LitElement {
@@ -68,8 +70,13 @@ export class WarningCard extends LitElement {
   private readonly warning = new Resource<Warning>(
     this,
     () => ({ path: `warnings/${enc(this.placed.line?.event ?? this.placed.item.event)}` }),
-    { kinds: ["warning", "acknowledgement", "log-entry", "conjunction"], everyMs: 60_000 },
+    { kinds: ["warning", "acknowledgement", "log-entry", "conjunction"], everyMs: 15_000 },
   );
+
+  /** What was said here is in the answer when the node has taken its next step. */
+  private readonly again = (): void => {
+    window.setTimeout(() => void this.warning.reload(), AGAIN_MS);
+  };
 
   override willUpdate(): void {
     const labels = this.warning.value?.issued.map((each) => portion(each.label)) ?? [];
@@ -97,7 +104,7 @@ export class WarningCard extends LitElement {
   override render() {
     const { item } = this.placed;
     const warning = this.warning.value;
-    return html`<article aria-label=${titleOf(item)}>
+    return html`<article aria-label=${titleOf(item)} @done=${this.again}>
       ${this.head()} ${this.acts()} ${this.shelf()}
       ${this.warning.error
         ? html`<cspo-failed
