@@ -13,6 +13,8 @@ import "../ui/table";
 import { base, SHAPES } from "../ui/tokens";
 import { bySource, type PastSet, type PastSets, sayer } from "./model";
 
+/** Months of a whole catalogue are read through for one answer, ms. */
+const EVERY_MS = 60_000;
 const SPANS_D = [7, 30, 60, 180, 366] as const;
 const TALL_PX = 190;
 
@@ -89,7 +91,7 @@ export class History extends LitElement {
   private readonly found = new Resource<PastSets>(
     this,
     () => (this.object ? { path: `element-sets/${encodeURIComponent(this.object)}`, params: { days: this.days } } : null),
-    { kinds: ["orbit"] },
+    { everyMs: EVERY_MS }, // and not with each record of orbits: a replay brings them each second
   );
 
   override disconnectedCallback(): void {
