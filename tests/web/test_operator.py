@@ -35,7 +35,7 @@ def test_from_a_file_to_a_telephone_number(open_page, shot, plan):
     expect(seen).to_contain_text("STARLINK-1008")
     expect(seen).to_contain_text("no covariance")
     page.get_by_label("Radius of a sphere").fill("4")
-    page.get_by_label("GBR").check()
+    page.get_by_role("checkbox", name="GBR").check()
     shot(page, "operator-upload")
     page.get_by_role("button", name="Take it in").click()
 
