@@ -221,6 +221,7 @@ def test_the_watch_is_kept_by_keys(open_page, shot):
 
 
 def test_one_signs_in_by_keys(open_page, box):
+    open_page.expects("status of 401")  # nobody is signed in yet
     page = open_page("FRA", "conjunctions", signed_in=False)
     expect(page.get_by_label("One-time code or token")).to_be_visible()
     tab_to(page, "^One-time code")

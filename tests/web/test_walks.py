@@ -72,7 +72,7 @@ def test_a_duty_officer(open_page, box):
     walk.step("Call who has the other satellite")
     walk.back()
     walk.until(card.locator("a[href^='tel:']"))
-    walk.read(card.locator("cspo-whom-to-call"))
+    walk.read(card.locator("cspo-whom-to-call section"))
     walk.talk(120.0)
 
     walk.step("Write down what was said")
@@ -95,6 +95,7 @@ def test_a_duty_officer(open_page, box):
 
     walk.step("The relief signs in and reads it")
     ready = json.loads((Path(box.folder).parent / "ready.json").read_text())
+    open_page.expects("status of 401")  # nobody is signed in there yet
     walk.page = relief = open_page("USA", signed_in=False)
     walk.type(ready["relief"].partition("#box=")[2], relief.get_by_label("One-time code or token"))
     walk.key("Enter")
@@ -139,6 +140,7 @@ def test_a_commercial_operator(open_page, plan):
     number = close.locator("cspo-whom-to-call a[href^='tel:']").first
     walk.until(number)
     walk.read(close.locator("section"))
+    walk.read(close.locator("cspo-whom-to-call section"))
     walk.talk(120.0)
 
     walk.step("Open the encounter")

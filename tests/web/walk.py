@@ -3,7 +3,7 @@
 The time is that of the keystroke-level model (Card, Moran and Newell, *The Psychology of
 Human-Computer Interaction*, 1983): an expert who makes no mistake needs, for each operator, what
 stands below. To it are added what the page took to answer, as measured in this run, and what a
-person has to read, at the pace of careful reading. Thinking about the matter itself (whether to
+person has to read. Thinking about the matter itself (whether to
 burn, what to say on the telephone) is the person's own and is not in it, but for what `talk` says.
 """
 
@@ -29,8 +29,8 @@ HOME_S: Final = 0.4
 """H: the hand from the keyboard to the mouse, or back."""
 THINK_S: Final = 1.35
 """M: making up one's mind for one step."""
-WORD_S: Final = 0.4
-"""A word that must be read: 150 a minute, the pace of learning from a text."""
+WORD_S: Final = 60.0 / 238.0
+"""A word that must be read: 238 a minute (Brysbaert 2019, adults, silently, non-fiction)."""
 PICTURE_S: Final = 8.0
 """A picture that must be understood: an estimate, not of the model."""
 BUDGET_S: Final = 600.0
