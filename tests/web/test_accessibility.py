@@ -181,7 +181,7 @@ def test_the_search_and_the_help(open_page):
     axe = Axe(page)
     page.keyboard.press("/")
     page.keyboard.type("optus")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("cspo-search [role=option]").first).to_be_visible()
     faults = axe.faults("search")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")

@@ -164,7 +164,7 @@ def test_the_globe_by_keys(open_page):
     drawn(page)
     page.keyboard.press("/")
     page.keyboard.type("25544")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("cspo-search [role=option]").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator("cspo-object-panel h2")).to_contain_text("ISS")
     page.keyboard.press("f")

@@ -212,7 +212,7 @@ def test_a_researcher(open_page, box, plan):
     walk.key("/")
     walk.type(STARLINK)
     walk.until(page.get_by_role("option", name=re.compile("STARLINK-1008")))
-    walk.read(page.get_by_role("option").first)
+    walk.read(page.locator("cspo-search [role=option]"))
 
     walk.step("Compare what the sources say")
     walk.key("Enter")

@@ -184,8 +184,8 @@ export class Matrix extends LitElement {
     const lit = cell.to === coalition.nation && this.fresh.has(cell.from) ? " fresh" : "";
     const chosen = cell.from === this.from && cell.to === this.to;
     return svg`<a class="${cell.kind}${lit}${cell.records ? "" : " none"}" transform=${at} href=${href("coalition", [], { from: cell.from, to: cell.to })}
-        aria-label=${text} aria-current=${chosen ? "true" : nothing} @click=${(event: Event) => this.choose(event, cell)}>
-      <title>${text}</title><g aria-hidden="true">${box}${this.inside(cell, most)}</g>
+        aria-current=${chosen ? "true" : nothing} @click=${(event: Event) => this.choose(event, cell)}>
+      <title>${text}</title>${box}${this.inside(cell, most)}
     </a>`;
   }
 

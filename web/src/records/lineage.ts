@@ -219,15 +219,15 @@ export class Lineage extends LitElement {
     const said = node.said || node.object;
     const classes = [node.id === root ? "root" : "", node.origin.startsWith(this.nation) ? "" : "partner"];
     const sealed = node.unopened ? `  ⌧ ${node.unopened}` : "";
-    return svg`<a class=${classes.join(" ")} href=${href("records", [node.id])} aria-label=${nodeText(node)}
+    return svg`<a class=${classes.join(" ")} href=${href("records", [node.id])}
         aria-current=${node.id === root ? "true" : nothing} transform="translate(${x} ${y})">
       <title>${nodeText(node)}</title>
-      <g aria-hidden="true"><rect class="box" width=${NODE_PX.width} height=${NODE_PX.height} rx="6"></rect>
+      <rect class="box" width=${NODE_PX.width} height=${NODE_PX.height} rx="6"></rect>
       <rect class="band bands-${look.category}" x="1" y="8" width="4" height=${NODE_PX.height - 16} rx="2"></rect>
       <text class="glyph" x="14" y="20">${look.glyph}</text>
       <text class="kind" x="35" y="19">${look.word} · ${node.origin}</text>
       ${wrapped(said, LINE, 2).map((text, n) => svg`<text x="14" y=${36 + 14 * n}>${text}</text>`)}
-      <text class="quiet" x="14" y=${NODE_PX.height - 8}>${utc(node.t_created_utc, "min")}${sealed}${node.more ? "  …" : ""}</text></g>
+      <text class="quiet" x="14" y=${NODE_PX.height - 8}>${utc(node.t_created_utc, "min")}${sealed}${node.more ? "  …" : ""}</text>
     </a>`;
   }
 

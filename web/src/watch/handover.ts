@@ -128,7 +128,9 @@ export class WatchHandover extends LitElement {
         ${standing.office
           ? html`<strong>${standing.office}</strong> has the watch since
               <cspo-time .at=${standing.since_utc}></cspo-time>.`
-          : html`Nobody has accepted this watch yet: whoever is here can offer it.`}
+          : standing.offered_to
+            ? html`Nobody has had this watch so far.`
+            : html`Nobody has accepted this watch yet: whoever is here can offer it.`}
       </p>
       ${standing.returned_because
         ? html`<p role="status">▲ The last offer was returned:</p>

@@ -185,7 +185,8 @@ export class WatchView extends LitElement {
     if (error && !value) {
       return html`<cspo-failed what="The handover" .error=${error} @retry=${this.reload}></cspo-failed>`;
     }
-    if (!value) return html`<cspo-loading what="the handover"></cspo-loading>`;
+    // What is open brings its marks: nothing of it is shown before the banner can say so.
+    if (!value || !this.items.value) return html`<cspo-loading what="the handover"></cspo-loading>`;
     return html`<cspo-watch-handover
       .standing=${value}
       .open=${this.all}
