@@ -66,6 +66,17 @@ export async function post<T>(
   return parsed<T>(await answer("POST", apiUrl(path, params, at), sent, undefined, elsewhere));
 }
 
+/** Whether somebody is signed in at a neighbour's node. */
+export async function isEnteredAt(at: string): Promise<boolean> {
+  try {
+    await answer("GET", apiUrl("session", {}, at), undefined, undefined, true);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false;
+    throw error;
+  }
+}
+
 /** Put something in the place of what is there. */
 export async function put<T>(path: string, body: unknown): Promise<T> {
   return parsed<T>(await answer("PUT", apiUrl(path), packed(body)));

@@ -16,7 +16,7 @@ import { bindKeys, type Key } from "./keys";
 import { currentRoute, go, href, onRoute, type Route } from "./router";
 import { shellStyles } from "./shell-styles";
 import "./sign-in";
-import { signInFromAddress } from "./sign-in";
+import { enter, type Given, signInBy, unlessSignedOut } from "./sign-in";
 import "./stream-state";
 import { type Choice, chooseTheme, chosenTheme, startTheme } from "./theme";
 import { type View, viewOf, VIEWS } from "./views";
@@ -43,6 +43,8 @@ export class AppShell extends LitElement {
   @state() private route: Route = currentRoute();
   @state() private ready = false;
   @state() private error: ApiError | null = null;
+  /** A link's code, while whoever is signed in is asked. */
+  @state() private waiting: Given | null = null;
   @state() private failed: ApiError | undefined;
   @state() private shown: View | undefined;
   /** The last route of the view that is shown: while another is loaded, this one is not asked for that. */
@@ -78,11 +80,16 @@ export class AppShell extends LitElement {
         <button class="skip" @click=${this.skip}>Skip to the content</button>
         <cspo-banner></cspo-banner>
       </section>
-      ${session.who ? this.page() : this.door()}
+      ${session.who && !this.waiting ? this.page() : this.door()}
       <cspo-help></cspo-help>`;
   }
 
   private door() {
+    if (session.who && this.waiting) {
+      return html`<main id="main" tabindex="-1">
+        <cspo-another-person @stay=${() => (this.waiting = null)} @switch=${this.switchPerson}></cspo-another-person>
+      </main>`;
+    }
     return html`<main id="main" tabindex="-1">
       ${this.ready
         ? html`<cspo-sign-in .error=${this.error}></cspo-sign-in>`
@@ -163,8 +170,8 @@ export class AppShell extends LitElement {
     this.failed = undefined;
     try {
       await world.load();
-      this.error = await signInFromAddress();
-      if (!session.who) await session.load().catch(unlessSignedOut);
+      const { error, waiting } = await enter();
+      [this.error, this.waiting] = [error, waiting];
       this.ready = true;
       clock.keep();
       await this.open(currentRoute());
@@ -225,15 +232,19 @@ export class AppShell extends LitElement {
     chooseTheme((event.target as HTMLSelectElement).value as Choice);
   }
 
+  private async switchPerson(): Promise<void> {
+    const { waiting } = this;
+    if (!waiting) return;
+    const error = await signInBy(waiting, { asked: true });
+    if (error) session.set(null); // the door says what is wrong with the link; to load again is to stay
+    this.error = error;
+    this.waiting = null;
+  }
+
   private async signOut(): Promise<void> {
     await del("session").catch(unlessSignedOut);
     session.set(null);
   }
-}
-
-function unlessSignedOut(error: unknown): void {
-  const found = asApiError(error);
-  if (found.status !== 401) throw found;
 }
 
 declare global {

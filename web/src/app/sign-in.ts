@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
-import { apiUrl, post } from "../api/client";
+import { apiUrl, isEnteredAt, post } from "../api/client";
 import { type ApiError, asApiError } from "../api/errors";
 import { type Session, session } from "../api/session";
 import { base } from "../ui/tokens";
@@ -13,31 +13,109 @@ export async function signIn(code: string): Promise<void> {
   session.set(await post<Session>("session", { code }));
 }
 
+/** A code that the address brought: `#code=` opens this node, `#box=` every node of a box. */
+export interface Given {
+  readonly kind: "code" | "box";
+  readonly code: string;
+}
+
+/** How one came in: what went wrong, and a code that waits because somebody is signed in already. */
+export interface Entry {
+  readonly error: ApiError | null;
+  readonly waiting: Given | null;
+}
+
+/** Kept where the node does not answer, so that to try again does not lose it. */
+let given: Given | null = null;
+
 /**
- * What the address brings: `#code=` opens this node, `#box=` every node of a box. It is taken out
- * of the address at once, so that it does not stay in the history.
+ * Come in by the session that there is, else by the code in the address. A link is anybody's: it
+ * takes nobody who is signed in for another person before they were asked.
  */
-export async function signInFromAddress(): Promise<ApiError | null> {
-  const given = /^#(code|box)=([\w-]+)$/.exec(location.hash);
-  if (!given) return null;
-  const [, kind = "", code = ""] = given;
-  history.replaceState(null, "", href(HOME));
+export async function enter(): Promise<Entry> {
+  given = takenFromAddress() ?? given;
+  if (!session.who) await session.load().catch(unlessSignedOut);
+  const found = given;
+  given = null;
+  if (found && session.who) return { error: null, waiting: found };
+  return { error: found ? await signInBy(found, { asked: false }) : null, waiting: null };
+}
+
+/** Come in by a code. At neighbours too, and where somebody is signed in only if that was asked. */
+export async function signInBy({ kind, code }: Given, { asked }: { asked: boolean }): Promise<ApiError | null> {
   try {
     await signIn(code);
   } catch (error) {
     return asApiError(error);
   }
-  if (kind === "box") void signInAtNeighbours(code);
+  if (kind === "box") void signInAtNeighbours(code, asked);
   return null;
 }
 
+/** An error, unless it is that nobody is signed in. */
+export function unlessSignedOut(error: unknown): void {
+  const found = asApiError(error);
+  if (found.status !== 401) throw found;
+}
+
+/** It is taken out of the address at once, so that it does not stay in the history. */
+function takenFromAddress(): Given | null {
+  const [, kind, code] = /^#(code|box)=([\w-]+)$/.exec(location.hash) ?? [];
+  if (!kind || !code) return null;
+  history.replaceState(null, "", href(HOME));
+  return { kind: kind as Given["kind"], code };
+}
+
 /** The same code opens the other nodes of a box; one that does not is entered by its own. */
-async function signInAtNeighbours(code: string): Promise<void> {
+async function signInAtNeighbours(code: string, asked: boolean): Promise<void> {
   const { nations } = world.facts ? world : await world.load().then(() => world);
   const others = nations.filter((nation) => nation !== world.facts?.nation);
   await Promise.allSettled(
-    others.map((nation) => post("session", { code }, { at: `../${nation}/` })),
+    others.map(async (nation) => {
+      const at = `../${nation}/`;
+      if (asked || !(await isEnteredAt(at))) await post("session", { code }, { at });
+    }),
   );
+}
+
+/** Somebody is signed in, and a link is another person's: asks. `@stay`, `@switch`. */
+@customElement("cspo-another-person")
+export class AnotherPerson extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: grid;
+        place-items: center;
+        min-height: 100%;
+        padding: var(--s5) var(--s4);
+      }
+      section {
+        width: min(30rem, 100%);
+      }
+    `,
+  ];
+
+  override render() {
+    const who = session.who;
+    if (!who) return nothing;
+    return html`<section class="card" aria-labelledby="ask">
+      <h1 id="ask">You are signed in as ${who.name}</h1>
+      <p>
+        For ${who.party}. The link that was opened signs in a person of its own, and what is done then is
+        done in that person's name. Go on as the person of this link?
+      </p>
+      <p class="row">
+        <button class="primary" @click=${() => this.tell("stay")}>Stay ${who.name}</button>
+        <button @click=${() => this.tell("switch")}>Go on as the person of the link</button>
+      </p>
+      <p class="quiet-text small">Where you did not ask for a link, stay: somebody may want you to act as another.</p>
+    </section>`;
+  }
+
+  private tell(what: "stay" | "switch"): void {
+    this.dispatchEvent(new CustomEvent(what));
+  }
 }
 
 /** The way in. */
@@ -123,6 +201,7 @@ export class SignIn extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
+    "cspo-another-person": AnotherPerson;
     "cspo-sign-in": SignIn;
   }
 }
