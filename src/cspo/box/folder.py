@@ -7,7 +7,8 @@
     ├── passphrase          opens the keys of all ten: in a box, one hand holds them
     ├── roots/              the root keys, which ten nations would keep offline
     ├── AUS/ ... USA/       one node's folder each (cspo.node.home)
-    └── running.json        while a process runs it: where it listens
+    ├── running.json        while a process runs it: where it listens
+    └── open.html           while cspo up --open runs: leads a browser to the page
 """
 
 from __future__ import annotations
@@ -144,6 +145,11 @@ class BoxFolder:
     def running_file(self) -> Path:
         """Who runs it, while somebody does."""
         return self.path / "running.json"
+
+    @property
+    def opening_file(self) -> Path:
+        """Leads a browser to the page with a code that opens it, while the box runs."""
+        return self.path / "open.html"
 
     def running(self) -> Running | None:
         """Who said last that they run it; a process that was killed takes nothing back."""

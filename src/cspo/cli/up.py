@@ -34,6 +34,15 @@ BoxData = Annotated[
 
 _ENDS_WITHIN_S: Final = 8.0
 _MOST_PORT: Final = 65_535
+_LEADS_ON: Final = """\
+<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url={url}">
+<title>cspo</title>
+<p><a href="{url}">Open the box</a></p>
+"""
 
 
 def box_folder(data: str) -> Path:
@@ -200,13 +209,14 @@ def _run(
         teller = _Teller(box, began, json=json)
         threading.Thread(target=teller.run, name="cspo-teller", daemon=True).start()
         if open_:
-            _open_page(link)
+            _open_page(link, folder.opening_file)
         heard = wait_for_signal(box.loop.ended)
         note("stopping" if heard else f"the box has ended: {box.loop.failed}")
         server.stop()
         stopped = box.stop(_ENDS_WITHIN_S)
     finally:
         folder.running_file.unlink(missing_ok=True)
+        folder.opening_file.unlink(missing_ok=True)
         if not stopped:
             stopped = box.stop(0.0)
     if json:
@@ -294,8 +304,17 @@ class _Teller:
             say(text)
 
 
-def _open_page(url: str, opener: Callable[[str], bool] | None = None) -> None:
-    import webbrowser
+def _open_page(url: str, file: Path, opener: Callable[[str], bool] | None = None) -> None:
+    """Open a browser at an address that holds a code, by way of a file.
 
-    if not (opener or webbrowser.open)(url):
-        note(f"no browser to open {url} in")
+    What a command is called with everybody on the machine can read, as long as it runs; so the
+    browser is given the name of a file that only its owner reads, and the file leads on.
+    """
+    import webbrowser
+    from html import escape
+
+    from cspo.node.private_files import write_private
+
+    write_private(file, _LEADS_ON.format(url=escape(url)).encode())
+    if not (opener or webbrowser.open)(file.resolve().as_uri()):
+        note("no browser to open; the address above does it by hand")
