@@ -177,6 +177,23 @@ def test_element_sets_over_time_with_what_was_replaced(ask, world, catalog):
     assert len(ask(f"element-sets/{identity(catalog, 8)}", days=1)["items"]) == 1
 
 
+def test_element_sets_of_old_records_are_read_to_a_limit(ask, app, world, catalog, monkeypatch):
+    t = world.clock.t
+    for day in (1, 2, 3):
+        epochs = catalog.epoch_tai_ns[8:9] + day * 86_400 * 10**9
+        later = replace(catalog.take(np.array([8])), epoch_tai_ns=epochs)
+        world.put(orbit_record(later, mark=OPEN, origin="NOR", t=t + day * DAY_S))
+    world.clock.t = t + 3.5 * DAY_S
+    path = f"element-sets/{identity(catalog, 8)}"
+    monkeypatch.setattr(app.gates[""].shelves, "_most_rows", 1)  # the last record alone is kept
+    every = ask(path)
+    assert (len(every["items"]), every["cut"]) == (4, False)
+    monkeypatch.setattr("cspo.node.http.routes.sides.MOST_AGAIN", 1)
+    some = ask(path)
+    assert (some["items"], some["cut"]) == (every["items"][-2:], True)
+    assert not ask(path, days=1)["cut"]  # what is too old is not read and not missed
+
+
 def test_element_sets_that_are_hidden_are_left_out(ask, catalog):
     name = identity(catalog, 0)
     assert len(ask(f"element-sets/{name}")["items"]) == 2

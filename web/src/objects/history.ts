@@ -117,7 +117,8 @@ export class History extends LitElement {
     const good = value.items.filter((each) => each.orbit.perigee_km !== null);
     if (!good.length) {
       return html`<cspo-empty heading="No element sets in these days">
-        Nobody has given elements of it since <cspo-time .at=${value.since_utc} grain="day"></cspo-time>. Look further back.
+        ${value.cut ? "In the newest records there are none since" : "Nobody has given elements of it since"}
+        <cspo-time .at=${value.since_utc} grain="day"></cspo-time>. ${value.cut ? "Older ones were not all read." : "Look further back."}
       </cspo-empty>`;
     }
     const groups = [...bySource(good)];
@@ -125,7 +126,7 @@ export class History extends LitElement {
     return html`<cspo-picture name="history-${this.object}" caption="Altitude and inclination of ${this.object} by its element sets"
         .marked=${good.map((each) => each.mark)}>
         ${this.picture(groups, words)}
-        <p slot="text" class="small quiet-text">${words}${value.cut ? " There are more; the newest are shown." : ""}</p>
+        <p slot="text" class="small quiet-text">${words}${value.cut ? " There may be older ones: these are the newest." : ""}</p>
       </cspo-picture>
       <details>
         <summary>${good.length === 1 ? "The element set" : `All ${good.length} element sets`}</summary>

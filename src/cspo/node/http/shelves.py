@@ -166,6 +166,26 @@ class Shelves:
         """Element sets, in the order in which they came."""
         return (page for page in self._batches(sees, history) if isinstance(page, ElementPage))
 
+    def past_elements(self, sees: Sees, most_again: int) -> Iterator[ElementPage | None]:
+        """Element sets, replaced ones as well: what came last first.
+
+        Of records whose rows are kept no more, at most so many are read from the store
+        again; None stands at the end where there are more.
+        """
+        ended, again = self._ended, 0
+        for batch in reversed(tuple(self._orbits)):
+            if ended.gone(batch.held) or not sees(batch.held):
+                continue
+            page = batch.page
+            if page is None:
+                again += 1
+                if again > most_again:
+                    yield None
+                    return
+                page = self._again(batch.held)
+            if isinstance(page, ElementPage):
+                yield page
+
     def states(self, sees: Sees, *, history: bool = False) -> Iterator[StatePage]:
         """States, in the order in which they came."""
         return (page for page in self._batches(sees, history) if isinstance(page, StatePage))

@@ -31,6 +31,8 @@ from cspo.units import DAY_S, DEG_RAD, MINUTE_S, TAU
 __all__ = ["handlers"]
 
 _MOST_DAYS: Final = 366.0
+MOST_AGAIN: Final = 100
+"""Records of some 1,000 orbits, 0.07 s each, that one answer reads from the store again."""
 _NUMBERED: Final = "norad:"
 _WHY: Final = {int(rule): words for rule, words in RULES.items()}
 
@@ -144,7 +146,7 @@ class PastSets(msgspec.Struct, frozen=True, kw_only=True):
         Records made before that are left out.
     items : list
     cut : bool
-        Whether there are more, older ones, than were asked for.
+        Whether there may be older ones: beyond `limit`, or in records that were not read.
     """
 
     object: str
@@ -260,16 +262,17 @@ def list_element_sets(
     def recent(held: Held) -> bool:
         return held.created_tai_ns >= since.tai_ns and held.mode == str(node.mode) and sees(held)
 
-    pages = [
-        page.take(rows)
-        for page in gate.shelves.elements(recent, history=True)
-        if (rows := _rows_of(page, names))
-    ]
+    pages, cut = [], False
+    for page in gate.shelves.past_elements(recent, MOST_AGAIN):
+        if page is None:
+            cut = True
+        elif rows := _rows_of(page, names):
+            pages.append(page.take(rows))
     found = [each for page in pages for each in _past(page)]
     found.sort(key=lambda each: each.epoch_utc)
     return PastSets(
         object=sides[0].object, since_utc=since.utc_iso(0), items=found[-limit:],
-        cut=len(found) > limit,
+        cut=cut or len(found) > limit,
     )  # fmt: skip
 
 
