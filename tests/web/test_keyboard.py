@@ -30,9 +30,11 @@ WHERE: Final = """() => {
   if (!window.__stops.has(at)) window.__stops.set(at, window.__stops.size);
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
   const named = at.labels?.length ? [...at.labels].map((each) => each.textContent).join(' ') : '';
-  const text = at.getAttribute('aria-label') || named || at.textContent || at.title || '';
+  const slotted = [...at.querySelectorAll('slot')].flatMap((slot) => slot.assignedNodes())
+    .map((each) => each.textContent).join(' ');
+  const text = at.getAttribute('aria-label') || named || slotted || at.textContent || at.title;
   return {
-    id: window.__stops.get(at), tag: at.localName, text: text.replace(/\\s+/g, ' ').trim(),
+    id: window.__stops.get(at), tag: at.localName, text: (text || '').replace(/\\s+/g, ' ').trim(),
     ring: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || drawn(at),
     seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
       && box.top < innerHeight && box.left < innerWidth,
@@ -210,8 +212,10 @@ def test_the_watch_is_kept_by_keys(open_page, shot):
     tab_to(page, "^Propose")
     page.keyboard.press("Enter")
     expect(page.get_by_role("form", name="Proposal")).to_be_visible()
+    tab_to(page, r"^To\b")
+    page.keyboard.type("GBR")
     tab_to(page, "^Why")
-    page.keyboard.type("We hold if you move.")
+    page.keyboard.type("We hold both. ")
     tab_to(page, "^Send the proposal$")
     page.keyboard.press("Enter")
     expect(page.get_by_text("asked, no answer yet")).to_be_visible()
