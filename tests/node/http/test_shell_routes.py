@@ -81,6 +81,27 @@ def test_what_is_hidden_does_not_count(ask):
     assert ask("altitudes")["mark"] != found["mark"]
 
 
+def test_the_mark_of_what_stands_for_hidden_rows_is_kept_with_the_sky(ask, node, monkeypatch):
+    """A guest may be kept from every adopted orbit: nobody asks of each row for each answer."""
+    shared = make_label("U", ["NOR", "NOR/nordsat", "GBR"])
+    both = circles().take(np.array([8, 9]))
+    for part, mark, t in ((both, shared, T - 60.0), (circles(), SECRET, T)):
+        source = "guest" if mark == shared else "18 SDS"
+        made = orbit_record(part, mark=mark, origin="NOR", t=t, source=source)
+        node.put(made)
+        node.picture.apply(made, t)
+    node.sky = node.picture.view(T)
+    asked = []
+    monkeypatch.setattr(type(node.picture), "sides", lambda _, name: asked.append(name))
+    monkeypatch.setattr(type(node.picture), "facts", lambda _, name: asked.append(name))
+    found = ask("altitudes", "u.cleared")
+    assert found["objects"] == 9
+    assert found["mark"].startswith("(U") or found["mark"].startswith("U")
+    assert "S//" not in found["mark"]
+    assert ask("belt", "u.cleared", days=5.0, step_h=6.0)["mark"] == found["mark"]
+    assert not asked
+
+
 def test_the_belt_stands_still_and_drifts(ask):
     found = ask("belt", days=5.0, step_h=6.0)
     by_name = {each["name"]: each for each in found["objects"]}

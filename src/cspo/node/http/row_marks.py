@@ -46,19 +46,17 @@ class RowMarks:
         view = self._sky.view
         used = np.unique(view.label_index).tolist()
         labels = {view.labels[k] for k in used if self._may(view.labels[k])}
-        hidden = [k for k in used if not self._may(view.labels[k])]
-        for row in np.flatnonzero(np.isin(view.label_index, hidden)).tolist():
-            name = view.identity[row]
-            if name in self._sky.row_of and (label := self._label(name)) is not None:
-                labels.add(label)
+        labels.update(self._sky.others.values())
         return portion_mark(join(*labels)) if labels else ""
 
     def _label(self, identity: str) -> Label | None:
-        """That of the row; where that is hidden, of the orbit and facts in its place."""
+        """That of the row; where that is hidden or there is none, of the orbit and facts seen."""
         view = self._sky.view
         row = view.row_of.get(identity)
         if row is not None and self._may(view.label(row)):
             return view.label(row)
+        if identity in self._sky.others:
+            return self._sky.others[identity]
         if self._picture is None:
             return None
         sides = self._picture.sides(identity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -79,6 +79,8 @@ class SeenSky:
         Their orbits; names, owners, types and sizes where they may be seen.
     tag : str
         The same for the same rows.
+    others : mapping
+        Mark of each row that stands in the place of one that is hidden.
     """
 
     view: SkyView
@@ -86,6 +88,7 @@ class SeenSky:
     row_of: Mapping[str, int]
     catalog: Catalog
     tag: str
+    others: Mapping[str, Label] = field(default_factory=dict)
 
 
 class Skies:
@@ -150,8 +153,9 @@ def _part(
         identity, catalog = tuple(identity[row] for row in order), catalog.take(np.array(order))
     row_of = {name: row for row, name in enumerate(identity)}
     return SeenSky(
-        view=view, identity=identity, row_of=row_of, catalog=catalog, tag=_tag(identity, catalog)
-    )
+        view=view, identity=identity, row_of=row_of, catalog=catalog, tag=_tag(identity, catalog),
+        others=dict(zip(others.objects, others.labels, strict=True)),
+    )  # fmt: skip
 
 
 def _joined(first: Catalog, second: Catalog, seen: VisibleOrbits) -> Catalog:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.markings import Label, join
 from cspo.operations.catalog.holdings import Holdings
 
 __all__ = ["VisibleOrbits", "visible_orbits"]
@@ -29,6 +30,8 @@ class VisibleOrbits:
         Under which name the source of each knows it.
     names, owners : tuple of str
         By the first statement that the marks allow; empty where there is none.
+    labels : tuple of Label
+        The join of the marks of both: of the element set and of that statement.
     """
 
     objects: tuple[str, ...]
@@ -36,6 +39,7 @@ class VisibleOrbits:
     names_used: tuple[str, ...]
     names: tuple[str, ...]
     owners: tuple[str, ...]
+    labels: tuple[Label, ...]
 
 
 def visible_orbits(
@@ -69,10 +73,15 @@ def visible_orbits(
     first[1:] = of[1:] != of[:-1]
     rows, of = rows[first], of[first]
     told = [_told(held, root, good) for root in of.tolist()]
+    marks, labels = held.labels.values(), table["label"][rows].tolist()
     return VisibleOrbits(
         objects=tuple(asked[root] for root in of.tolist()), rows=rows,
         names_used=tuple(held.identities[n] for n in table["object"][rows].tolist()),
-        names=tuple(name for name, _ in told), owners=tuple(owner for _, owner in told),
+        names=tuple(name for name, _, _ in told), owners=tuple(owner for _, owner, _ in told),
+        labels=tuple(
+            marks[own] if own == other or other is None else join(marks[own], marks[other])
+            for own, (_, _, other) in zip(labels, told, strict=True)
+        ),
     )  # fmt: skip
 
 
@@ -86,10 +95,11 @@ def _item_order(held: Holdings, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return rank[at] if len(rows) else np.zeros(0, np.int64)
 
 
-def _told(held: Holdings, root: int, good: NDArray[np.bool_]) -> tuple[str, str]:
-    """Name and owner by the first statement that the marks allow."""
+def _told(held: Holdings, root: int, good: NDArray[np.bool_]) -> tuple[str, str, int | None]:
+    """Name and owner by the first statement that the marks allow, and number of its mark."""
     table = held.facts.table
     for row in held.told.ranked(held.identities.group(root)):
-        if good[table["label"][row]]:
-            return held.words[int(table["name"][row])], held.words[int(table["owner"][row])]
-    return "", ""
+        if good[label := int(table["label"][row])]:
+            name, owner = (held.words[int(table[key][row])] for key in ("name", "owner"))
+            return name, owner, label
+    return "", "", None

@@ -22,7 +22,7 @@ an object by 10 m in low orbit and 30 m in geostationary orbit at most.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -31,15 +31,14 @@ from litestar import Request, Response
 from litestar.openapi.datastructures import ResponseSpec
 from numpy.typing import NDArray
 
-from cspo.markings import Label, join, portion_mark
+from cspo.markings import portion_mark
 from cspo.node.http.answers import encoding_of, pack
 from cspo.node.http.callers import Caller
 from cspo.node.http.earth import orientation_rows, tai_ms
 from cspo.node.http.rights import Right
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read
 from cspo.node.http.seen import RunningNode
-from cspo.node.http.sight import SeenSky, may_of_view, picture_of
-from cspo.operations.catalog import Picture
+from cspo.node.http.sight import SeenSky
 from cspo.time import Epoch
 from cspo.time.utc import utc_day_from_tai_ns
 from cspo.units import DAY_NS
@@ -148,25 +147,14 @@ def _marks(sky: SeenSky, caller: Caller, node: RunningNode) -> list[str]:
     index = view.label_index.tolist()
     if sky.identity is view.identity:
         return [known[each] for each in index]
-    marks, picture, may = [], picture_of(node), may_of_view(view, node, caller)
+    told = {label: portion_mark(label) for label in set(sky.others.values())}
+    others = {identity: told[label] for identity, label in sky.others.items()}
+    marks = []
     for identity in sky.identity:
         row = view.row_of.get(identity)
         own = None if row is None else index[row]
-        marks.append(
-            known[own] if own is not None and seen[own] else _other(identity, picture, may)
-        )
+        marks.append(known[own] if own is not None and seen[own] else others.get(identity, ""))
     return marks
-
-
-def _other(identity: str, picture: Picture, may: Callable[[Label], bool]) -> str:
-    """The mark of the newest elements and the first facts that may be seen."""
-    sides, facts = picture.sides(identity), picture.facts(identity)
-    shown = (
-        next((each.label for each in found if may(each.label)), None)
-        for found in ([side for side in sides if side.row >= 0], facts)
-    )
-    labels = [label for label in shown if label is not None]
-    return portion_mark(join(*labels)) if labels else ""
 
 
 def _block(column: NDArray[Any] | list[str], kind: str) -> bytes:
