@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { cell, csv } from "./csv";
+import { cell, csv, stamped } from "./csv";
 
 it.each([
   ["=1+1", "'=1+1"], ["+SUM(A1)", "'+SUM(A1)"], ["@x", "'@x"], ["-cmd", "'-cmd"], ["\tx", "'\tx"], ["\n=1", '"\'\n=1"'],
@@ -13,4 +13,12 @@ it("has units in its headings and ends its lines as RFC 4180 asks", () => {
     { title: "Name", text: () => "=HYPERLINK()" },
   ];
   expect(csv(columns, [1, 2])).toBe("Miss (km),Name\r\n1,'=HYPERLINK()\r\n2,'=HYPERLINK()\r\n");
+});
+
+it("says how high it is marked and whether it is real, in each of its lines", () => {
+  const columns = stamped([{ title: "Name", text: (row: string) => row }], "RESTRICTED", "EXERCISE");
+  expect(csv(columns, ["a", "b"])).toBe(
+    "Name,Highest mark of this file,Mode of the node\r\na,RESTRICTED,EXERCISE\r\nb,RESTRICTED,EXERCISE\r\n",
+  );
+  expect(csv(stamped([], "", ""), [0])).toContain("not marked,unknown");
 });

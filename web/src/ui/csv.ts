@@ -22,6 +22,15 @@ export function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** The same table with two columns more: how high what is in it is marked, and whether it is real. */
+export function stamped<R>(columns: readonly CsvColumn<R>[], level: string, mode: string): CsvColumn<R>[] {
+  return [
+    ...columns,
+    { title: "Highest mark of this file", text: () => level || "not marked" },
+    { title: "Mode of the node", text: () => mode || "unknown" },
+  ];
+}
+
 /** The whole table; units stand in the headings. */
 export function csv<R>(columns: readonly CsvColumn<R>[], rows: readonly R[]): string {
   const heads = columns.map((each) => cell(each.unit ? `${each.title} (${each.unit})` : each.title));

@@ -120,7 +120,7 @@ export class Picture extends LitElement {
   }
 
   private foot(): [string, string] {
-    const at = Number.isNaN(this.atMs) ? view.ms() : this.atMs;
+    const at = this.shownMs();
     const by = session.who?.nation ?? world.facts?.nation ?? "";
     const highest = this.marked.length ? marks.highestOf(this.marked) : marks.highest();
     const mode = world.facts?.mode ?? "";
@@ -129,13 +129,17 @@ export class Picture extends LitElement {
     return [`${utc(at)} · ${by} · cspo`, told];
   }
 
+  private shownMs(): number {
+    return Number.isNaN(this.atMs) ? view.ms() : this.atMs;
+  }
+
   private saveSvg(): void {
-    save(this.toSvg(), fileName(this.name, "svg"), "image/svg+xml");
+    save(this.toSvg(), fileName(this.name, "svg", { atMs: this.shownMs() }), "image/svg+xml");
   }
 
   private async savePng(): Promise<void> {
     const blob = await png(this.toSvg());
-    if (blob) save(blob, fileName(this.name, "png"), "image/png");
+    if (blob) save(blob, fileName(this.name, "png", { atMs: this.shownMs() }), "image/png");
   }
 }
 

@@ -2,7 +2,9 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from "lit/decorators.js";
 
 import { bindKeys } from "../app/keys";
-import { csv } from "./csv";
+import { world } from "../app/world";
+import { csv, stamped } from "./csv";
+import { LEVEL_WORDS, marks } from "./mark";
 import { fileName, save } from "./save";
 import { base } from "./tokens";
 
@@ -259,8 +261,19 @@ export class Table<R = unknown> extends LitElement {
   }
 
   private saveCsv(): void {
-    save(csv(this.columns, this.sorted), fileName(this.name, "csv"), "text/csv;charset=utf-8");
+    const highest = marks.highestOf([...marks.all(), ...marksOf(this.sorted)]);
+    const level = LEVEL_WORDS[highest] ?? highest;
+    const columns = stamped(this.columns, level, world.facts?.mode ?? "");
+    save(csv(columns, this.sorted), fileName(this.name, "csv", { level }), "text/csv;charset=utf-8");
   }
+}
+
+/** Marks that rows have of their own: those out of sight are not on the screen. */
+function marksOf(rows: readonly unknown[]): string[] {
+  return rows.flatMap((row) => {
+    const mark = (row as { mark?: unknown } | null)?.mark;
+    return typeof mark === "string" && mark ? [mark] : [];
+  });
 }
 
 /** Numbers before texts; what is not known comes last. */
