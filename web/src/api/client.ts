@@ -50,6 +50,12 @@ export async function bytes(
   return (await answer("GET", apiUrl(path, params), undefined, signal)).arrayBuffer();
 }
 
+/** Ask and take the answer as a file, with what its head says of it. */
+export async function file(path: string, params?: Params): Promise<{ data: ArrayBuffer; headers: Headers }> {
+  const found = await answer("GET", apiUrl(path, params));
+  return { data: await found.arrayBuffer(), headers: found.headers };
+}
+
 /** Ask and take the answer as text. */
 export async function text(path: string, params?: Params, signal?: AbortSignal): Promise<string> {
   return (await answer("GET", apiUrl(path, params), undefined, signal)).text();

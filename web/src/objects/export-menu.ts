@@ -1,10 +1,10 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
-import { bytes } from "../api/client";
-import { world } from "../app/world";
+import { file } from "../api/client";
 import { view } from "../time/clock";
 import "../ui/button";
+import { LEVEL_WORDS, levelOf } from "../ui/mark";
 import { fileName, save } from "../ui/save";
 import { base } from "../ui/tokens";
 
@@ -35,12 +35,16 @@ export class ExportMenu extends LitElement {
       :host {
         display: inline-block;
       }
+      .left-out {
+        color: var(--warning);
+      }
     `,
   ];
 
   /** Identities. */
   @property({ attribute: false }) objects: readonly string[] = [];
   @state() private form = "omm-kvn";
+  @state() private told = "";
 
   override render() {
     const { objects } = this;
@@ -54,6 +58,7 @@ export class ExportMenu extends LitElement {
       </label>
       <cspo-action .action=${() => this.save()} ?disabled=${!objects.length} why=${why}>Save orbit${many}</cspo-action>
       ${objects.length > MOST ? html`<small class="quiet-text">The first ${MOST} of ${objects.length}.</small>` : nothing}
+      <small class="left-out" role="status">${this.told}</small>
     </span>`;
   }
 
@@ -62,10 +67,22 @@ export class ExportMenu extends LitElement {
     const chosen = FORMS[form];
     if (!chosen) return;
     const start = form.startsWith("oem") && !view.following ? new Date(view.ms()).toISOString() : null;
-    const data = await bytes("export", { object: this.objects.slice(0, MOST), as: form, start });
-    const what = this.objects.length === 1 ? (this.objects[0] ?? "") : `${this.objects.length}-objects`;
-    save(data, fileName(`${world.facts?.mode ?? ""}-${what}`, chosen.ending), chosen.type);
+    const asked = this.objects.slice(0, MOST);
+    this.told = "";
+    const { data, headers } = await file("export", { object: asked, as: form, start });
+    const leftOut = Number(headers.get("Cspo-Left-Out") ?? 0);
+    const what = asked.length === 1 ? (asked[0] ?? "") : `${asked.length - leftOut}-objects`;
+    const level = levelOf(headers.get("Cspo-Marking") ?? "");
+    save(data, fileName(what, chosen.ending, { level: LEVEL_WORDS[level] ?? level }), chosen.type);
+    this.told = leftOutWords(leftOut, asked.length);
   }
+}
+
+/** What a file lacks of what was asked for; empty where it has all of it. */
+export function leftOutWords(leftOut: number, asked: number): string {
+  if (!(leftOut > 0)) return "";
+  const were = leftOut === 1 ? "1 was" : `${leftOut} were`;
+  return `▲ Of ${asked} objects ${were} left out: not there, not for you, or not to be written in this form.`;
 }
 
 declare global {
