@@ -43,6 +43,8 @@ from cspo.time import Epoch
 
 CLIENTS = 100
 STREAMS = 30
+TOKENS = 2
+"""One token opens twenty streams at most."""
 PAUSE_S = 0.25
 MOST_P99_S = 1.0
 MOST_GROWTH = 1.10
@@ -68,7 +70,8 @@ def serve() -> None:
         node.sky = node.picture.view(t)
         server = WebServer(app_of(node, SystemClock()))
         server.start()
-        print(server.port, token_of(server.app, "d.all"), len(node.sky), flush=True)
+        tokens = ",".join(token_of(server.app, "d.all") for _ in range(TOKENS))
+        print(server.port, tokens, len(node.sky), flush=True)
         ended = threading.Event()
         news = threading.Thread(target=_news, args=(node, ended))
         news.start()
@@ -91,7 +94,7 @@ class Server:
 
     process: subprocess.Popen[str]
     port: int
-    token: str
+    tokens: list[str]
 
     def rss_mb(self) -> float:
         """Memory that it holds, MB."""
@@ -109,9 +112,9 @@ def started() -> Server:
         [sys.executable, "-m", "validation.http_load", "--serve"], text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
-    port, token, objects = process.stdout.readline().split()
+    port, tokens, objects = process.stdout.readline().split()
     print(f"server: {int(objects):,} objects")
-    return Server(process, int(port), token)
+    return Server(process, int(port), tokens.split(","))
 
 
 # -- clients --------------------------------------------------------------------
@@ -138,8 +141,9 @@ class Tally:
 class Client:
     """One connection that is kept."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, number: int = 0) -> None:
         self.server = server
+        self.token = server.tokens[number % TOKENS]
         self.reader: Any = None
         self.writer: Any = None
 
@@ -156,7 +160,7 @@ class Client:
 
     async def send(self, path: str, *headers: str) -> None:
         lines = [
-            f"GET {path} HTTP/1.1", "Host: x", f"Authorization: Bearer {self.server.token}",
+            f"GET {path} HTTP/1.1", "Host: x", f"Authorization: Bearer {self.token}",
             "Accept-Encoding: zstd", *headers, "", "",
         ]  # fmt: skip
         self.writer.write("\r\n".join(lines).encode())
@@ -176,7 +180,7 @@ class Client:
 
 async def read_on(server: Server, tally: Tally, until: float, number: int) -> None:
     """One reader: a list, an object, the catalogue by its tag, again and again."""
-    client, tag = Client(server), "none"
+    client, tag = Client(server, number), "none"
     paths = [
         f"/api/v1/objects?limit=50&name={number % 10}", "/api/v1/records?limit=50",
         "/api/v1/conjunctions", "/api/v1/session", "/api/v1/catalog",
@@ -202,9 +206,9 @@ async def read_on(server: Server, tally: Tally, until: float, number: int) -> No
     client.close()
 
 
-async def listen(server: Server, tally: Tally, until: float) -> None:
+async def listen(server: Server, tally: Tally, until: float, number: int) -> None:
     """One stream."""
-    client = Client(server)
+    client = Client(server, number)
     client.reader, client.writer = await asyncio.open_connection("127.0.0.1", server.port)
     await client.send("/api/v1/stream")
     status, _ = await client.head()
@@ -228,13 +232,14 @@ async def readers(server: Server, seconds: float) -> bool:
             await asyncio.sleep(5.0)
 
     await asyncio.gather(
-        watch(), *(listen(server, tally, until) for _ in range(STREAMS)),
+        watch(), *(listen(server, tally, until, number) for number in range(STREAMS)),
         *(read_on(server, tally, until, number) for number in range(CLIENTS - STREAMS)),
     )  # fmt: skip
     tally.report(f"{CLIENTS} clients, {seconds:.0f} s")
     settled = memory[min(len(memory) - 1, 12)]
     print(f"memory: {memory[0]:.0f} MB at first, {settled:.0f} MB after a minute,"
-          f" {memory[-1]:.0f} MB at last")  # fmt: skip
+          f" {memory[-1]:.0f} MB at last; every half minute"
+          f" {' '.join(f'{each:.0f}' for each in memory[::6])}")  # fmt: skip
     return not tally.errors and memory[-1] < MOST_GROWTH * settled
 
 
@@ -266,8 +271,9 @@ _POST = (
 
 
 def _stream_of(server: Server) -> bytes:
+    token = server.tokens[0]
     return (
-        f"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token}\r\n\r\n"
+        f"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
     ).encode()
 
 
