@@ -7,6 +7,7 @@ and covariances of the records.
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import msgspec
@@ -266,6 +267,17 @@ def test_event_has_the_screening_as_it_is_drawn(client, as_, screened):
         np.linalg.norm(source["relative_rtn_km"]), view.events.miss_distance_km[row], atol=1e-6
     )
     assert found["story"] == found["told"] == []
+
+
+def test_warnings_are_those_of_the_event_that_was_found(client, as_, reported):
+    """And not of the name as somebody types it, which the book may not know."""
+    node, made = reported
+    asked = []
+    node.warnings = SimpleNamespace(matter_of=lambda name, _: asked.append(name))
+    alias = str(EventId.of(ONE, TWO, T + 12 * HOUR + 20.0))
+    assert alias != made[0].payload.object
+    found = encounter(client, as_("v.viewer"), alias)
+    assert asked == [found["event"]] == [made[0].payload.object]
 
 
 def test_sources_stand_in_one_plane_and_one_order(client, as_, reported):

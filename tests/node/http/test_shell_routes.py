@@ -11,6 +11,7 @@ from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.kinds import REGISTRY
 from cspo.orbits import Catalog
+from cspo.orbits.shells import residence
 from cspo.time import Epoch
 from cspo.units import DAY_S, TAU
 
@@ -71,6 +72,20 @@ def test_counts_and_densities_by_altitude(ask):
     volumes = 4.0 / 3.0 * np.pi * np.diff((WGS72_RADIUS_KM + edges) ** 3)
     assert found["density_per_km3"] == pytest.approx((total / volumes).tolist(), rel=1e-5)
     assert found["objects"] == 10
+
+
+def test_a_large_sky_is_counted_in_parts(ask, monkeypatch):
+    whole = ask("altitudes", shell_km=5.0)
+    sizes = []
+
+    def watched(perigee, apogee, edges):
+        sizes.append(len(perigee))
+        return residence(perigee, apogee, edges)
+
+    monkeypatch.setattr("cspo.node.http.routes.shells.residence", watched)
+    monkeypatch.setattr("cspo.node.http.routes.shells._AT_ONCE", 4)
+    assert ask("altitudes", shell_km=5.0) == whole
+    assert sizes == [4, 4, 2]
 
 
 def test_what_is_hidden_does_not_count(ask):

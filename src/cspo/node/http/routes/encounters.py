@@ -55,13 +55,13 @@ def get_encounter(
     node: NodeHere, caller: CallerHere, gate: GateHere, event: EventPath
 ) -> EncounterView:
     """Every source that the caller may see, in one plane and in one order of the two objects."""
-    name = event.lstrip("/")
-    found = sources_of(node, caller, gate, name)
+    found = sources_of(node, caller, gate, event.lstrip("/"))
+    name = str(found.event)  # which is not always what it was asked for by
     may = may_of(node, caller)
     sources = [_source(each) for each in found.now]
     matter = None if node.warnings is None else node.warnings.matter_of(name, may)
     return EncounterView(
-        event=str(found.event), now_utc=node.clock.now().utc_iso(3),
+        event=name, now_utc=node.clock.now().utc_iso(3),
         tca_utc=sources[0].tca_utc if sources else found.event.tca.utc_iso(3),
         side1=_side(node, caller, gate, found.event.object1),
         side2=_side(node, caller, gate, found.event.object2),

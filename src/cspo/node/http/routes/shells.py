@@ -26,6 +26,9 @@ Floats = NDArray[np.float64]
 
 TYPES: Final = ("PAYLOAD", "ROCKET BODY", "DEBRIS", "UNKNOWN")
 _MOST_SHELLS: Final = 400
+_AT_ONCE: Final = 1_000
+"""Objects whose time in each shell is in memory at once: of a whole sky that is 86 MB."""
+
 _MOST_FAMILIES: Final = 60
 _MOST_GABBARD: Final = 6_000
 _FAMILY: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{3}", re.ASCII)
@@ -153,12 +156,13 @@ def _altitudes(sky: SeenSky | None, edges: Floats, mark: str) -> Altitudes:
     counts = {name: np.zeros(shells) for name in TYPES}
     if sky is not None:
         catalog = sky.catalog
-        part = residence(*_apsides(catalog), edges)
-        for name in TYPES:
-            mine = catalog.object_type == name
-            if name == "UNKNOWN":
-                mine = ~np.isin(catalog.object_type, TYPES[:-1])
-            counts[name] = part[mine].sum(axis=0)
+        perigee, apogee = _apsides(catalog)
+        kinds = np.where(np.isin(catalog.object_type, TYPES), catalog.object_type, "UNKNOWN")
+        for first in range(0, len(catalog), _AT_ONCE):
+            rows = slice(first, first + _AT_ONCE)
+            part = residence(perigee[rows], apogee[rows], edges)
+            for name in TYPES:
+                counts[name] += part[kinds[rows] == name].sum(axis=0)
     total = np.sum(list(counts.values()), axis=0)
     return Altitudes(
         edges_km=edges.tolist(), objects=0 if sky is None else len(sky.identity), mark=mark,
