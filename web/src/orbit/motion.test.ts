@@ -10,10 +10,13 @@ const DATA = new ArrayBuffer(8);
 /** Answers when it is told to. */
 class Slow implements Computer {
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null = null;
+  onerror: ((event: ErrorEvent) => void) | null = null;
   readonly asked: ToWorker[] = [];
+  skies = 0;
 
   postMessage(message: ToWorker): void {
     if (message.kind === "at") this.asked.push(message);
+    else this.skies += 1;
   }
 
   terminate(): void {
@@ -88,6 +91,32 @@ it("keeps what is drawn while another sky of as many objects is computed", () =>
   expect(motion.pair).not.toBeNull();
   motion.setSky({ count: 3 } as Sky, DATA);
   expect(motion.pair).toBeNull();
+});
+
+it("says what went wrong in the worker, asks no more with each picture, and tries again when told", () => {
+  const { slow, motion } = started();
+  const told: string[] = [];
+  motion.onFault = () => told.push(motion.fault);
+  motion.want(0, 0);
+  slow.asked.length = 0;
+  slow.onerror?.({ message: "out of memory" } as ErrorEvent);
+  motion.want(1e9, 0);
+  expect([slow.asked.length, motion.fault]).toEqual([0, "out of memory"]);
+  motion.again();
+  motion.want(0, 0);
+  slow.answer();
+  slow.answer();
+  expect([slow.skies, motion.isAt(0)]).toEqual([2, true]);
+  motion.again();
+  expect([slow.skies, told]).toEqual([2, ["out of memory", ""]]);
+});
+
+it("knows a worker that was not loaded", () => {
+  const { slow, motion } = started();
+  slow.onerror?.({} as ErrorEvent);
+  expect(motion.fault).not.toBe("");
+  motion.setSky(SKY, DATA);
+  expect(motion.fault).toBe("");
 });
 
 it("sets frames apart by a minute to five", () => {

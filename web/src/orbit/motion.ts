@@ -10,6 +10,7 @@ import type { FromWorker, ToWorker } from "./worker";
 export interface Computer {
   postMessage(message: ToWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
   terminate(): void;
 }
 
@@ -32,6 +33,11 @@ export class Motion {
   tookMs = 0;
   /** Run when `pair` has changed. */
   onPair: () => void = () => undefined;
+  /** What went wrong in the worker; empty: nothing. Nothing is computed then until `again`, or another sky. */
+  fault = "";
+  /** Run when `fault` has changed. */
+  onFault: () => void = () => undefined;
+  private given: ArrayBuffer | null = null;
   private version = 0;
   private busy = false;
   private readonly ready = new Map<number, Frame>();
@@ -42,6 +48,7 @@ export class Motion {
 
   constructor(private readonly computer: Computer) {
     computer.onmessage = ({ data }) => this.take(data);
+    computer.onerror = ({ message }) => this.failed(message || "its program was not loaded");
   }
 
   /** Take another sky. What is drawn stays until its first frames are there, if it has as many rows. */
@@ -52,8 +59,15 @@ export class Motion {
     this.ready.clear();
     this.low = this.high = this.next = NaN;
     this.busy = false;
+    this.given = data;
+    this.say("");
     const copy = data.slice(0);
     this.computer.postMessage({ kind: "sky", version: this.version, data: copy }, [copy]);
+  }
+
+  /** Try once more after a fault. */
+  again(): void {
+    if (this.fault && this.sky && this.given) this.setSky(this.sky, this.given);
   }
 
   /** Say which instant is shown, and how fast time passes; call it with each picture. */
@@ -88,12 +102,24 @@ export class Motion {
 
   /** One thing is computed at a time, so that what somebody has dragged past is never begun. */
   private ask(): void {
-    if (this.busy || !this.sky) return;
+    if (this.busy || this.fault || !this.sky) return;
     const wanted = [this.low, this.high, this.next];
     const utcMs = wanted.find((each) => Number.isFinite(each) && !this.ready.has(each));
     if (utcMs === undefined) return;
     this.busy = true;
     this.computer.postMessage({ kind: "at", version: this.version, utcMs });
+  }
+
+  /** The same would fail again with each picture: somebody is told instead. */
+  private failed(fault: string): void {
+    this.busy = false;
+    this.say(fault);
+  }
+
+  private say(fault: string): void {
+    if (fault === this.fault) return;
+    this.fault = fault;
+    this.onFault();
   }
 
   private take(frame: FromWorker): void {

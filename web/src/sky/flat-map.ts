@@ -1,4 +1,4 @@
-import { LitElement, css, html, type PropertyValues } from "lit";
+import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 
 import { Motion, newComputer } from "../orbit/motion";
@@ -48,6 +48,14 @@ export class FlatMap extends LitElement {
         cursor: crosshair;
         touch-action: none;
       }
+      .fault {
+        position: absolute;
+        inset: var(--s2) var(--s2) auto;
+        margin: 0;
+        padding: var(--s2) var(--s3);
+        background: var(--surface-2);
+        border: 1px solid var(--warning);
+      }
       .buttons {
         position: absolute;
         right: var(--s2);
@@ -93,6 +101,7 @@ export class FlatMap extends LitElement {
     this.earth.onload = () => this.soon();
     this.resized.observe(this);
     this.motion = new Motion(newComputer());
+    this.motion.onFault = () => this.requestUpdate();
     const themed = () => this.paint();
     window.addEventListener("cspo-theme", themed);
     this.ends = [
@@ -132,7 +141,11 @@ export class FlatMap extends LitElement {
         <button title="Closer (+)" aria-label="Closer" @click=${() => this.zoom(1.6)}>+</button>
         <button title="Wider (−)" aria-label="Wider" @click=${() => this.zoom(1 / 1.6)}>−</button>
         <button title="The whole Earth (0)" aria-label="The whole Earth" @click=${() => (this.shown = WHOLE)}>○</button>
-      </div>`;
+      </div>
+      ${this.motion?.fault
+        ? html`<p class="fault" role="alert">▲ The objects stand still: their positions are not computed. ${this.motion.fault}.
+            <button @click=${() => this.motion?.again()}>Try again</button></p>`
+        : nothing}`;
   }
 
   /** Bring a place into the middle. */

@@ -48,6 +48,8 @@ export interface Heard {
   /** Before each picture: where labels go. */
   drawn(chosen: Spot | null, hovered: Spot | null): void;
   looked(look: Look): void;
+  /** The worker that computes positions has failed (why), or computes again (empty). */
+  failed(fault: string): void;
 }
 
 /** Counts for tests and the benchmark. */
@@ -101,6 +103,7 @@ export class SkyScene {
       if (this.motion.pair) this.points.setPair(this.motion.pair);
       this.ask();
     };
+    this.motion.onFault = () => this.heard.failed(this.motion.fault);
     const box = new ResizeObserver(() => this.resize());
     box.observe(canvas);
     const again = () => this.ask();

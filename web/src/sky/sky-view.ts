@@ -23,6 +23,7 @@ import "./legend";
 import { homeOf } from "./home";
 import { SkyScene, type Spot } from "./layers";
 import type { SitePlace } from "./map-drawing";
+import { Resting } from "./resting";
 import "./sites";
 import { skyStyles } from "./sky-styles";
 import "./time-bar";
@@ -45,6 +46,8 @@ export class SkyView extends LitElement {
   @state() private categories: Categories | null = null;
   @state() private left: ReadonlySet<number> = new Set();
   @state() private broken = "";
+  /** What went wrong in the worker that computes positions. */
+  @state() private fault = "";
   @state() private places: readonly SitePlace[] = [];
   @state() private ringed: readonly string[] = [];
   @query("canvas") private readonly canvas!: HTMLCanvasElement | null;
@@ -55,7 +58,7 @@ export class SkyView extends LitElement {
   /** For tests and the benchmark. */
   scene: SkyScene | null = null;
   private ends: (() => void)[] = [];
-  private settle = 0;
+  private readonly resting = new Resting(SETTLE_MS);
   private ages = 0;
   private toldT = "";
   private readonly approaches = new Resource<Approaches>(
@@ -108,7 +111,7 @@ export class SkyView extends LitElement {
     super.disconnectedCallback();
     for (const end of this.ends) end();
     window.clearInterval(this.ages);
-    window.clearTimeout(this.settle);
+    this.resting.stop();
     this.scene?.dispose();
     this.scene = null;
     marks.show(this, []);
@@ -234,6 +237,11 @@ export class SkyView extends LitElement {
         The node has no orbits that you may see. Its first step may still be under way; else bring in a catalogue.
       </cspo-empty></div>`;
     }
+    if (this.fault && !this.flat) {
+      return html`<div class="note" role="alert"><cspo-empty heading="The objects stand still: their positions are not computed">
+        ${this.fault}. <button @click=${() => this.scene?.motion.again()}>Try again</button> If it fails again, load the page anew.
+      </cspo-empty></div>`;
+    }
     return nothing;
   }
 
@@ -256,6 +264,7 @@ export class SkyView extends LitElement {
         chosen: (identity) => this.choose(identity ?? ""),
         drawn: (chosen, hovered) => this.place(chosen, hovered),
         looked: (look) => this.keepLook(look),
+        failed: (fault) => (this.fault = fault),
       });
     } catch (error) {
       this.broken = `This browser can't draw in three dimensions (WebGL 2): ${String(error)}`;
@@ -348,17 +357,13 @@ export class SkyView extends LitElement {
 
   /** Where one looks from goes into the address when the hand rests. */
   private keepLook(look: Look): void {
-    window.clearTimeout(this.settle);
-    this.settle = window.setTimeout(() => {
-      const { longitudeDeg, latitudeDeg, distanceKm } = look;
-      patchParams({ from: [longitudeDeg.toFixed(1), latitudeDeg.toFixed(1), distanceKm.toFixed(0)].join(",") });
-    }, SETTLE_MS);
+    const { longitudeDeg, latitudeDeg, distanceKm } = look;
+    this.resting.keep({ from: [longitudeDeg.toFixed(1), latitudeDeg.toFixed(1), distanceKm.toFixed(0)].join(",") });
   }
 
   private keepTime(): void {
     this.toldT = view.following ? "" : `${new Date(view.ms()).toISOString().slice(0, 19)}Z`;
-    window.clearTimeout(this.settle);
-    this.settle = window.setTimeout(() => patchParams({ t: this.toldT || null }), SETTLE_MS);
+    this.resting.keep({ t: this.toldT || null });
     this.requestUpdate();
   }
 
