@@ -5,7 +5,7 @@ import { enc } from "../api/client";
 import { Resource } from "../api/resource";
 import { href, patchParams, type Route, type RouteParams } from "../app/router";
 import { clock } from "../time/clock";
-import { age, instantMs, kmS, left, m, probability } from "../time/format";
+import { instantMs, kmS, left, m, probability } from "../time/format";
 import { marks } from "../ui/mark";
 import { base } from "../ui/tokens";
 import "../time/format";
@@ -21,9 +21,10 @@ import "./trade";
 import { called, type Encounter, type Reckoned, type Side, type Source, type Told, voice } from "./model";
 import { length } from "./plane-geometry";
 import { colorOf, shapeAt, sourceStyles } from "./source-styles";
-import { advice, flag, grounds, held, holds, level, method, violation } from "./words";
+import { advice, ageWords, flag, grounds, held, holds, level, method, violation } from "./words";
 
-const KINDS = ["conjunction", "warning", "acknowledgement", "orbit", "withdrawal"];
+/** Orbits come by the thousand and are no news of it before they are screened: then a conjunction comes. */
+const KINDS = ["conjunction", "warning", "acknowledgement", "withdrawal"];
 const EVERY_MS = 60_000;
 const TICK_MS = 1_000;
 const PARTS = [
@@ -157,13 +158,14 @@ export class EventView extends LitElement {
     const [hold, why] = holding(source);
     const told = holds(hold, source.violations.length ? source.violations : (source.reckoned?.violations ?? []));
     const ages = [source.orbit1.age_s, source.orbit2.age_s].filter((each) => each !== null);
+    const oldest = ageWords(ages.length ? Math.max(...ages) : null);
     return html`<dl class="numbers">
       <div><dt>Miss distance</dt><dd>${length(source.miss_distance_km)}<small>${voice(source)}</small></dd></div>
       <div><dt>Probability of collision</dt><dd>${source.pc === null ? "none" : probability(source.pc)}
         <small>${source.pc === null && source.max_pc !== null ? `at most ${probability(source.max_pc)}` : method(source.pc_method)}</small></dd></div>
       <div><dt>Assumptions of the method</dt><dd class=${hold ? "good" : "bad"}>${told.glyph} ${hold === null ? "not stated" : hold ? "hold" : "do not hold"}<small>${hold === false ? told.words : why}</small></dd></div>
       <div><dt>Relative speed</dt><dd>${kmS(source.relative_speed_km_s)}<small>hard body ${source.hard_body_radius_km === null ? "not stated" : m(source.hard_body_radius_km * 1_000)}</small></dd></div>
-      <div><dt>Age of the older orbit</dt><dd>${ages.length ? age(Math.max(...ages)) : "unknown"}<small>at closest approach</small></dd></div>
+      <div><dt>The older orbit</dt><dd>${oldest[0]}<small>${oldest[1]}</small></dd></div>
       <div><dt>Calls for</dt><dd>${source.advice ? advice(source.advice) : "not stated"}<small>${view.sources.length === 1 ? "one source" : `${view.sources.length} sources`}</small></dd></div>
     </dl>`;
   }
@@ -222,7 +224,7 @@ export class EventView extends LitElement {
       ${source.violations.length ? html`<dt>Does not hold</dt><dd class="bad">${holds(false, source.violations).words}</dd>` : nothing}
       ${source.flags.length ? html`<dt>Limits</dt><dd>${source.flags.map(flag).join("; ")}</dd>` : nothing}
       ${orbits.map(([side, orbit]) => html`<dt>${called(side.name, side.object)}</dt>
-        <dd>${orbit.source || orbit.origin}, ${orbit.age_s === null ? "age unknown" : `${age(Math.abs(orbit.age_s))} old at closest approach`};
+        <dd>${orbit.source || orbit.origin}, ${ageWords(orbit.age_s).join(" ").trim()};
           covariance: ${orbit.covariance || "none"}${orbit.hard_body_source ? `; size: ${orbit.hard_body_source.toLowerCase()}` : ""}</dd>`)}
       ${source.record ? html`<dt>Record</dt><dd><a href=${href("records", [source.record])}>open it</a></dd>` : nothing}
     </dl></div>`;

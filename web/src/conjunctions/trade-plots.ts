@@ -13,7 +13,8 @@ import { type Cell, cellsOf, directionWords, dv, leastByDirection, type Quantity
 
 const WIDTH = 640;
 const HEIGHT = 290;
-const BOX: Box = { left: 88, right: WIDTH - 14, top: 12, bottom: HEIGHT - 44 };
+/** At the left there is room for ticks like "20.00 mm/s" beside the title of the axis. */
+const BOX: Box = { left: 102, right: WIDTH - 14, top: 12, bottom: HEIGHT - 44 };
 
 interface Dot {
   readonly x: number;

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 
 import { voice } from "./model";
-import { flag, held, holds, level, method, violation } from "./words";
+import { ageWords, flag, held, holds, level, method, violation } from "./words";
 
 describe("words", () => {
+  it("calls no orbit 0 s old", () => {
+    expect([0, 0.4, -0.9].map((s) => ageWords(s).join(" ").trim())).toEqual(Array(3).fill("made for that moment"));
+    expect(ageWords(59)).toEqual(["59 s old", "at closest approach"]);
+    expect(ageWords(-3_600)[0]).toBe("1 h old");
+    expect(ageWords(null)).toEqual(["age unknown", ""]);
+  });
+
   it("says what does not hold", () => {
     expect(violation("FOSTER_EXTENDED")).toMatch(/too long/);
     expect(holds(false, ["FOSTER_OFFSET", "NC2D_OFFSET"]).words).toContain("; ");

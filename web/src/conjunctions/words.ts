@@ -1,5 +1,13 @@
 /** Words for the words of the node: what does not hold, what limits an answer, where talks stand. */
+import { age } from "../time/format";
 import type { Level } from "../ui/severity";
+
+/** How old an orbit is at closest approach (s); states of a trajectory are made for that very moment. */
+export function ageWords(ageS: number | null): readonly [string, string] {
+  if (ageS === null) return ["age unknown", ""];
+  const s = Math.abs(ageS);
+  return s < 1 ? ["made for that moment", ""] : [`${age(s)} old`, "at closest approach"];
+}
 
 const VIOLATIONS: Readonly<Record<string, string>> = {
   FOSTER_NOT_POSITIVE: "a covariance is not positive definite",
