@@ -234,6 +234,38 @@ def test_table_is_not_found_by_the_name_that_a_hidden_report_gives(client, as_, 
     assert table(client, as_("v.viewer"), text="vimpel")["found"] == 1
 
 
+def test_what_others_report_is_asked_for_once_until_a_record_tells_more(
+    client, as_, reported, monkeypatch
+):
+    node, _ = reported
+    asked, real = [], Picture.conjunction_records
+
+    def watched(picture, event, may=None):
+        asked.append(event)
+        return real(picture, event, may)
+
+    monkeypatch.setattr(Picture, "conjunction_records", watched)
+    viewer, guest = as_("v.viewer"), as_("u.cleared")
+    first = table(client, viewer)
+    once = len(asked)
+    assert table(client, viewer, sort="miss")["items"] == first["items"]
+    lines = len(asked) - once  # what the line itself asks
+    assert lines < once
+    assert table(client, guest)["items"][0]["sources"] == 1  # not what another was shown
+    assert first["items"][0]["sources"] == 2
+    more = sealed_record(
+        crossing(T + 12 * HOUR, miss_km=0.3, source="another"), origin="NOR", mark=OPEN, t=T
+    )
+    secret = sealed_record(crossing(T + 30 * HOUR, source="radar"), origin="NOR", mark=SECRET, t=T)
+    for each in (more, secret):
+        node.put(each)
+        node.picture.apply(each, T)
+    assert [each["sources"] for each in table(client, viewer)["items"]] == [3, 1]
+    assert [each["sources"] for each in table(client, guest)["items"]] == [2]
+    node.picture = Picture(REGISTRY, Mode.REAL, nation="NOR")  # built anew, of less
+    assert table(client, viewer)["items"] == []
+
+
 def test_what_only_others_report_leaves_when_it_is_over(client, as_, reported):
     node, _ = reported
     node.clock.t = T + 13.5 * HOUR

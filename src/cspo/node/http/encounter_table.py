@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cspo.markings import Label
 from cspo.node.http.callers import Caller
+from cspo.node.http.reported_events import ReportedEvents, pair_of, rows_of
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import SeenSky, may_of, visible_rows
-from cspo.operations.catalog import ConjunctionReport, Picture
+from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.event_names import EventNames
-from cspo.operations.screen import ScreeningView, screening_source
-from cspo.records.bodies import EventId
+from cspo.operations.screen import ScreeningView
 from cspo.time import Epoch
 
 __all__ = ["EncounterTable", "Sorting", "Sought", "table_of"]
@@ -30,10 +29,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 May = Callable[[Label], bool]
-
-_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
-_PAST_S: Final = 3_600.0
-"""So long after its closest approach an event that only others report stays in the table."""
 
 
 class Sorting(StrEnum):
@@ -95,23 +90,24 @@ class EncounterTable:
 
 
 def table_of(
-    node: RunningNode, caller: Caller, sky: SeenSky | None, sought: Sought, sorting: Sorting
-) -> EncounterTable:
+    node: RunningNode, caller: Caller, others: ReportedEvents, sky: SeenSky | None,
+    sought: Sought, sorting: Sorting,
+) -> EncounterTable:  # fmt: skip
     """What a caller may see of the close approaches, filtered and in order."""
     view: ScreeningView | None = node.screening
     may = may_of(node, caller)
-    reported = tuple(_reported(node, may, view))
+    reported = others.of(node, may, view)
     own = np.zeros(0, np.int64)
     columns = {name: np.zeros(0) for name in Sorting}
     if view is not None and len(view):
         own = np.flatnonzero(_kept(node, caller, view, sky, sought))
         columns = {name: column[own] for name, column in _columns(view).items()}
     names = None if node.picture is None else node.picture.event_names
-    others = [
+    fitting = [
         k for k, (event, seen) in enumerate(reported)
         if _wanted(event, seen[0], _pair_seen(event, names, may), sky, sought)
     ]  # fmt: skip
-    firsts = [reported[k][1][0] for k in others]
+    firsts = [reported[k][1][0] for k in fitting]
     more = {
         Sorting.TCA: [float(each.tca.tai_ns) for each in firsts],
         Sorting.PC: [_minus(each.pc) for each in firsts],
@@ -119,7 +115,7 @@ def table_of(
         Sorting.SPEED: [_minus(each.relative_speed_km_s) for each in firsts],
         Sorting.AGE: [_minus(each.oldest_age_s) for each in firsts],
     }
-    rows = np.concatenate([own, -1 - np.array(others, np.int64)]).astype(np.int64)
+    rows = np.concatenate([own, -1 - np.array(fitting, np.int64)]).astype(np.int64)
     keys = np.concatenate([columns[sorting], np.array(more[sorting], np.float64)])
     times = np.concatenate([columns[Sorting.TCA], np.array(more[Sorting.TCA], np.float64)])
     order = np.lexsort([times, np.nan_to_num(keys, nan=np.inf)])
@@ -167,7 +163,7 @@ def _kept(
     if sought.events is not None:
         named = np.zeros(len(view), np.bool_)
         names = None if node.picture is None else node.picture.event_names
-        named[list(_rows_of(view, sought.events, names).values())] = True
+        named[list(rows_of(view, sought.events, names).values())] = True
         keep &= named
     return keep
 
@@ -184,67 +180,9 @@ def _called(view: ScreeningView, sky: SeenSky | None, text: str) -> Flags:
     return np.asarray(good[view.events.row1] | good[view.events.row2])
 
 
-def _rows_of(
-    view: ScreeningView, events: Iterable[str], names: EventNames | None
-) -> dict[str, int]:
-    """The rows of events, by name; of those that are in it."""
-    one, two = view.events.row1.astype(np.int64), view.events.row2.astype(np.int64)
-    n = len(view.sky)
-    rows = np.arange(n + len(view.sky.ephemerides) + 1)
-    for k, each in enumerate(view.sky.ephemerides):  # a trajectory and its elements are one object
-        rows[n + k] = view.sky.row_of.get(each.object, n + k)
-    pairs = np.minimum(rows[one], rows[two]) * len(rows) + np.maximum(rows[one], rows[two])
-    order = np.argsort(pairs, kind="stable")
-    flown = {each.object: int(rows[n + k]) for k, each in enumerate(view.sky.ephemerides)}
-    found = {}
-    for event in events:
-        low, high = sorted(
-            view.sky.row_of.get(each, flown.get(each, -1)) for each in _pair(event, names)
-        )
-        if low < 0:
-            continue
-        key = low * len(rows) + high
-        begin, end = (int(np.searchsorted(pairs, key, side, sorter=order)) for side in _SIDES)
-        for row in order[begin:end].tolist():
-            own = view.event_id(row)  # which a source may have named otherwise since
-            if event in (own, None if names is None else names.find(own)):
-                found[event] = row
-    return found
-
-
-def _pair(event: str, names: EventNames | None = None) -> tuple[str, str]:
-    if names is not None and (known := names.objects_of(event)):
-        return known
-    parsed = EventId.parse(event)
-    return parsed.object1, parsed.object2
-
-
-def _reported(
-    node: RunningNode, may: May, view: ScreeningView | None
-) -> Iterable[tuple[str, tuple[ConjunctionReport, ...]]]:
-    """Events to come that only others report, with what each source says now, the gravest first."""
-    picture: Picture | None = node.picture
-    if picture is None:
-        return
-    ours = (node.home.nation, screening_source(node.home.nation))
-    others = []
-    for _, event in picture.events_after(0, may, node.clock.now() - _PAST_S, None):
-        seen = [each for each in picture.conjunction_records(event, may) if each.is_latest]
-        if any((each.origin, each.source) != ours for each in seen):
-            others.append((event, seen))
-    own = {} if view is None or not len(view) else _rows_of(
-        view, [event for event, _ in others], picture.event_names
-    )  # fmt: skip
-    for event, seen in others:
-        row = own.get(event)
-        if row is None or view is None or not may(view.label(row)):
-            seen.sort(key=lambda each: (-(each.pc or 0.0), each.miss_distance_km, each.origin))
-            yield event, tuple(seen)
-
-
 def _pair_seen(event: str, names: EventNames | None, may: May) -> tuple[str, str]:
     """The two as the caller knows them: a hidden report may have named them otherwise."""
-    return _pair(event if names is None else names.seen(event, may) or event)
+    return pair_of(event if names is None else names.seen(event, may) or event)
 
 
 def _wanted(

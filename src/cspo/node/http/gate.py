@@ -19,6 +19,7 @@ from cspo.node.http.oidc import SignIns
 from cspo.node.http.oidc_settings import read_settings
 from cspo.node.http.pages import Cursors
 from cspo.node.http.people import People, read_people
+from cspo.node.http.reported_events import ReportedEvents
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.shelves import Shelves
 from cspo.node.http.sight import Skies
@@ -76,6 +77,7 @@ class Gate:
         with node.store.read() as unit:
             self.cursors = Cursors(unit.secret("http cursors"))
         self.skies = Skies()
+        self.reported = ReportedEvents()
         self.studies = Studies()
         self.tail = Tail(node.store)
         self.flows = Flows(node.mode)

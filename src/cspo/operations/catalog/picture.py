@@ -63,7 +63,7 @@ PICTURE_KINDS: Final = (
 )  # fmt: skip
 """Kinds of records that a picture is made of; it passes over all others."""
 
-
+_TELL_OF_EVENTS: Final = {"conjunction", "same-object", "withdrawal"}
 _FOREVER_NS: Final = 1 << 62
 _STANCES: Final = {Stance.CONCUR: 1, Stance.DISSENT: -1, Stance.ABSTAIN: 0}
 
@@ -106,6 +106,7 @@ class Picture:
         )
         self._builder = SkyBuilder(self._held, simulated=simulated)
         self._withdrawn: set[tuple[str, str]] = set()
+        self._told = 0
         self._lock = RLock()
         self._apply: dict[type, Callable[[Any, Record, Heard], Changes]] = {
             OrbitBody: self._orbits, EphemerisBody: self._ephemeris,
@@ -135,6 +136,7 @@ class Picture:
         body = body_of(record, self._registry)
         with self._lock:
             held = self._held
+            self._told += payload.kind in _TELL_OF_EVENTS
             held.event_names.advance(t_ingest)
             held.reports.prune()
             heard = Heard(
@@ -298,6 +300,11 @@ class Picture:
             return self._held.reports.after(
                 serial, self._marks(may), first, last if stop is None else stop.tai_ns
             )
+
+    def events_stamp(self, may: Callable[[Label], bool]) -> tuple[int, bytes]:
+        """The same for readers who may see the same marks, while no record tells of events."""
+        with self._lock:
+            return self._told, self._marks(may).tobytes()
 
     def _marks(self, may: Callable[[Label], bool]) -> NDArray[np.bool_]:
         """By number of a mark, whether it may be seen."""

@@ -164,7 +164,7 @@ def list_encounters(
         wanted = frozenset({*matters, *(each.event for each in talks)})
     sky = gate.skies.of(node, caller)
     table = table_of(
-        node, caller, sky,
+        node, caller, gate.reported, sky,
         Sought(
             about=about, text=text, since=instant_of(since, "since") if since else None,
             until=instant_of(until, "until") if until else None, miss_below_km=miss_below_km,
