@@ -151,3 +151,16 @@ def test_nothing_of_other_sites_may_run(box: RunningBox):
     assert re.findall(r"https?://", page) == []
     facts = json.load(urllib.request.urlopen(f"{box.url}/AUS/api/v1/node"))
     assert facts["neighbours"] == box.nations
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_link_asks_whoever_is_signed_in(open_page, box, shot, theme):
+    page = open_page("AUS", theme=theme)
+    expect(menu_link(page, "Watch")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(f"{box.url}/AUS/#code=cspo-code_of-somebody-else")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^You are signed in as "))
+    shot(page, f"shell-another-person-{theme}")
+    page.get_by_role("button", name=re.compile("^Stay ")).click()
+    expect(menu_link(page, "Watch")).to_be_visible()
+    assert "somebody" not in page.url

@@ -133,7 +133,7 @@ def test_the_brief_is_one_page_in_three_languages(open_page, shot):
     expect(brief).to_contain_text("当直状況報告")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as text").click()
-    assert download.value.suggested_filename.startswith("brief-2024")
+    assert download.value.suggested_filename.startswith("simulated-brief-2024")
 
 
 def test_the_watch_changes_hands_between_two_people(open_page, box, shot):
