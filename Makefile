@@ -45,7 +45,7 @@ lint: $(VENV)/.dev $(WEB)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	cd web && npx tsc --noEmit && npx eslint .
+	cd web && npx tsc --noEmit && npx eslint . && npm run -s types -- --check
 
 docs: $(VENV)/.dev
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
