@@ -1289,6 +1289,15 @@ export interface components {
             seq: number;
             signed_for: boolean;
         };
+        /** ReckonedView */
+        ReckonedView: {
+            flags: string[];
+            max_pc: number | null;
+            pc: number | null;
+            pc_method: string;
+            straight: boolean;
+            violations: string[];
+        };
         /** RecordLine */
         RecordLine: {
             /** @default  */
@@ -1545,6 +1554,7 @@ export interface components {
             pc_method: string;
             plane: components["schemas"]["PlaneView"] | null;
             probabilities: components["schemas"]["Probability"][];
+            reckoned: components["schemas"]["ReckonedView"] | null;
             record: string;
             relative_rtn_km: number[] | null;
             relative_rtn_km_s: number[] | null;
