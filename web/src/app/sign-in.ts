@@ -106,10 +106,10 @@ export class AnotherPerson extends LitElement {
         done in that person's name. Go on as the person of this link?
       </p>
       <p class="row">
-        <button class="primary" @click=${() => this.tell("stay")}>Stay ${who.name}</button>
+        <button class="primary" @click=${() => this.tell("stay")}>Stay as you are</button>
         <button @click=${() => this.tell("switch")}>Go on as the person of the link</button>
       </p>
-      <p class="quiet-text small">Where you did not ask for a link, stay: somebody may want you to act as another.</p>
+      <p class="quiet-text small">If you did not ask for this link, stay as you are: somebody may want you to act in another's name.</p>
     </section>`;
   }
 
