@@ -78,7 +78,9 @@ def test_the_table_as_csv(open_page, box):
     with page.expect_download() as begun:
         page.get_by_role("button", name="CSV").click()
     download = begun.value
-    assert re.fullmatch(r"simulated-conjunctions-[a-z]+-\d{8}T\d{6}Z\.csv", download.suggested_filename)
+    assert re.fullmatch(
+        r"simulated-conjunctions-[a-z]+-\d{8}T\d{6}Z\.csv", download.suggested_filename
+    )
     with Path(download.path()).open(newline="") as file:
         lines = list(csv.reader(file))
     assert "Miss (km)" in lines[0]
