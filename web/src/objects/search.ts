@@ -109,7 +109,7 @@ export class Search extends LitElement {
     const shown = this.open && (this.found !== null || this.error !== null);
     const items = this.found?.items ?? [];
     marks.show(this, shown ? items.map((each) => each.mark) : []);
-    return html`<input type="search" role="combobox" placeholder="Search objects  /" autocomplete="off" spellcheck="false"
+    return html`<input type="search" role="combobox" placeholder="Search  /" autocomplete="off" spellcheck="false"
         maxlength="80" aria-label="Search objects by name, number or designator" aria-expanded=${shown ? "true" : "false"}
         aria-controls="found" aria-autocomplete="list"
         aria-activedescendant=${shown && this.at >= 0 ? `found-${this.at}` : nothing}
