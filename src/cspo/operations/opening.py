@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cspo.errors import MalformedMessage
 from cspo.markings import CSPO_RULEBOOK
+from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.records import Directories, Record, Refusal, RefusedRecord, open_record
 
@@ -30,9 +31,8 @@ def open_whole(envelope: bytes, known: Directories, *, checkpoint: int | None = 
     record = open_record(
         envelope, directories=known, rulebook=CSPO_RULEBOOK, kinds=REGISTRY, checkpoint=checkpoint
     )
-    read = REGISTRY.decode_newer if record.notes else REGISTRY.decode
     try:
-        read(record.payload.kind, bytes(record.payload.body))
+        body_of(record, REGISTRY)
     except MalformedMessage as error:
         raise RefusedRecord(
             "read body", error.keyword, code=Refusal.BODY_INVALID, expected=error.expected,

@@ -217,14 +217,15 @@ def test_an_organization_says_of_no_object_whose_it_is(client_of):
         operator.onorbit.update("25544", **COMMON, sat_no=25544, country_code="NOR/nordsat")
 
 
-def test_rights_hold(client_of, box):
+def test_rights_hold(client_of, box, watch):
+    watch.elsets.create(**ORBIT, sat_no=600_000_001)
     viewer = client_of("v.viewer")
     with pytest.raises(udl.PermissionDeniedError):
         viewer.elsets.create(**ORBIT, sat_no=5)
     stranger = client_of("s.stranger")  # of a nation outside, who may see nothing
     assert stranger.elsets.count(epoch=">now-900 days") == "0"
     assert list(stranger.elsets.current.list()) == []
-    (one,) = viewer.elsets.list(epoch=EPOCH, extra_query={"satNo": "25544"})
+    (one,) = viewer.elsets.list(epoch=EPOCH, extra_query={"satNo": "600000001"})
     with pytest.raises(udl.NotFoundError):
         stranger.elsets.retrieve(one.id_elset)
     nobody = udl.Unifieddatalibrary(access_token="x", base_url=box[1], max_retries=0)

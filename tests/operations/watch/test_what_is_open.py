@@ -165,9 +165,12 @@ class TestConversations:
 
     def test_a_default_binds_until_its_hour(self, scribe):
         proposal = scribe.proposal()
+        had = scribe.answer(proposal, Progress.RECEIVED, origin="USA")
         late = Scribe(t=T + 2 * HOUR_S)
         default = late.commitment(proposal, CommitmentStatus.DEFAULTED, origin="NOR")
-        item = only(proposal, default, at_h=3)
+        unheard = only(proposal, default, at_h=3)  # no word of the other side: it binds nobody
+        assert unheard.progress == Progressed.UNANSWERED
+        item = only(proposal, had, default, at_h=3)
         assert (item.key, item.progress) == (f"commitment {self.TALK}", Progressed.DEFAULTED)
         assert item.party == "USA"
 
