@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import urllib.request
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.shared_box import RunningBox
 
+PATIENCE_S = 20.0
 TITLES = ["Watch", "Sky", "Conjunctions", "Coalition", "Belt and shells", "Operator"]
 
 
@@ -105,6 +107,7 @@ def test_one_address_opens_every_nation_once(open_page, box: RunningBox, shot):
     page.goto(box.link)
     page.wait_for_url(f"**/{box.nations[0]}/#/watch")  # the code is out of the address at once
     expect(menu_link(page, "Watch")).to_be_visible()
+    entered_everywhere(page, box)
     for nation in box.nations[1:]:
         page.get_by_label("Nation whose picture is shown").select_option(nation)
         page.wait_for_url(f"**/{nation}/#/watch")
@@ -112,6 +115,19 @@ def test_one_address_opens_every_nation_once(open_page, box: RunningBox, shot):
     other = open_page(signed_in=False)
     other.goto(box.link)
     expect(other.get_by_role("alert")).to_contain_text("was used")
+
+
+def entered_everywhere(page: Page, box: RunningBox) -> None:
+    """Wait until the neighbours are entered too: who leaves the page before that stops it."""
+    wanted = {(f"cspo-{nation}", f"/{nation}/") for nation in box.nations}
+    began = time.monotonic()
+    found: set[tuple[str | None, str | None]] = set()
+    while time.monotonic() - began < PATIENCE_S:
+        found = {(each.get("name"), each.get("path")) for each in page.context.cookies()}
+        if found == wanted:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"sessions only at {sorted(map(str, found))}")
 
 
 def test_signing_out_shows_the_door(open_page):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 GRAVE = re.compile("M2-A")
 """What is planted as an emergency of Australia's."""
@@ -40,35 +41,105 @@ def test_it_fits_a_wide_screen(open_page, shot):
 
 
 def test_the_list_is_by_the_time_left(open_page):
-    page = settled(open_page("AUS"))
-    rows = page.locator("section cspo-watch-row")
-    left = [_minutes(text) for text in rows.locator(".left b").all_inner_texts()]
-    assert left == sorted(left)
-    for row in rows.all():
-        assert row.locator(".why").inner_text()
+    page = open_page("AUS")
+    expect(page.locator("section cspo-watch-row", has_text=REPORTED).first).to_be_visible()
+    groups = page.locator("cspo-watch-view").evaluate(GROUPS)
+    assert [group for group in groups if group["needs"]]
+    for group in groups:
+        left = [_seconds(row["left"]) for row in group["rows"]]
+        assert left == sorted(left), group["title"]
+        assert all(row["why"] for row in group["rows"]), group["title"]
 
 
-def _minutes(text: str) -> int:
-    found = re.findall(r"(\d+) (d|h|min|s)", text)
-    total = sum(int(n) * {"d": 1_440, "h": 60, "min": 1, "s": 0}[unit] for n, unit in found)
-    return -total if "ago" in text else total
+GROUPS = """
+(view) => [...view.shadowRoot.querySelectorAll("section, details")].map((group) => ({
+  title: group.querySelector("h2, summary").textContent,
+  needs: group.tagName === "SECTION",
+  rows: [...group.querySelectorAll("cspo-watch-row")].map((row) => ({
+    left: row.shadowRoot.querySelector(".left").textContent.trim(),
+    why: row.shadowRoot.querySelector(".why").textContent.trim(),
+  })),
+}))
+"""
+"""The list as it is at one moment: each of its groups is in an order of its own."""
+
+
+def _seconds(text: str) -> float:
+    """Until what is due; what can wait stands at the end."""
+    if text == "can wait":
+        return math.inf
+    found = re.findall(r"(\d+) (d|h|min|s)\b", text)
+    assert found or text.startswith("now"), text
+    total = sum(int(n) * {"d": 86_400, "h": 3_600, "min": 60, "s": 1}[unit] for n, unit in found)
+    return -total if " ago" in text else total
+
+
+REPORTED = re.compile("on (determined orbits|element sets|stale orbits|orbits not stated)")
+"""What a row says when it is known whom the warning is for: it may be others'."""
+
+
+def unanswered(page: Page) -> str:
+    """An advisory or a warning that nobody has answered yet: what others did here is left alone."""
+    rows = page.locator("section cspo-watch-row[acts]", has_text="Acknowledge")
+    rows = rows.filter(has_text=re.compile("advisory|warning")).filter(has_text=REPORTED)
+    item = rows.first.get_attribute("data-item")
+    assert item
+    return item
+
+
+def row_of(page: Page, item: str) -> Locator:
+    return page.locator(f"cspo-watch-row[data-item={json.dumps(item)}]")
+
+
+STEP = """
+(view, item) => {
+  const rows = [...view.shadowRoot.querySelectorAll("section cspo-watch-row")];
+  const wanted = rows.findIndex((row) => row.dataset.item === item);
+  const at = rows.findIndex((row) => row.shadowRoot.querySelector("[aria-current=true]"));
+  return { by: wanted - at, last: wanted === rows.length - 1 };
+}
+"""
+"""How far what is chosen stands before another, and whether that is the last."""
+
+
+def stepped_to(page: Page, item: str) -> bool:
+    """Press j and k until it is chosen, whatever comes in meanwhile; whether it is the last."""
+    for _ in range(200):
+        step = page.locator("cspo-watch-view").evaluate(STEP, item)
+        if step["by"] == 0:
+            return bool(step["last"])
+        page.keyboard.press("j" if step["by"] > 0 else "k")
+        page.wait_for_timeout(60)
+    raise AssertionError(f"j and k do not lead to {item}")
 
 
 def test_a_watch_acts_by_keys_alone(open_page, shot):
     """France's: acknowledge, act, tick, put aside and take back, without a mouse."""
-    page = settled(open_page("FRA"))
-    chosen = page.locator("cspo-watch-row[acts]").first
-    first = page.locator("cspo-warning-card h2").inner_text()
-    page.keyboard.press("j")
-    expect(page.locator("cspo-warning-card h2")).not_to_have_text(first)
+    page = open_page("FRA")
+    item = unanswered(page)
+    chosen = row_of(page, item)
+    card = page.locator("cspo-warning-card")
+    shown = page.locator("cspo-warning-card h2, cspo-item-card h2")
+    there, back = ("k", "j") if stepped_to(page, item) else ("j", "k")
+    first = chosen.locator(".title").inner_text()
+    expect(shown).to_have_text(first)
+    page.keyboard.press(there)
+    expect(chosen.locator("button[aria-current]")).to_have_attribute("aria-current", "false")
+    current = page.locator("cspo-watch-row", has=page.locator("button[aria-current=true]"))
+    expect(shown).to_have_text(current.locator(".title").inner_text())
     assert "item=" in page.url
-    page.keyboard.press("k")
-    expect(page.locator("cspo-warning-card h2")).to_have_text(first)
+    page.keyboard.press(back)
+    stepped_to(page, item)  # unless something came in between them meanwhile, it is there
+    expect(shown).to_have_text(first)
+    action = card.locator("cspo-action.first")
+    expect(action).to_contain_text("Acknowledge")
     page.keyboard.press("a")
-    action = page.locator("cspo-warning-card cspo-action.first")
     expect(action).to_contain_text("We are acting")
-    expect(page.locator("cspo-warning-card")).to_contain_text("has it")
+    expect(card).to_contain_text("has it")
     expect(chosen).to_be_visible()
+    expect(chosen).to_have_attribute("acts", "")
+    expect(page.locator("cspo-checklist li").first).to_be_visible()
+    expect(page.locator("cspo-checklist li.done")).to_have_count(0)
     tick = page.locator("cspo-checklist input").first
     tick.focus()
     page.keyboard.press("Space")
@@ -78,20 +149,26 @@ def test_a_watch_acts_by_keys_alone(open_page, shot):
 
 
 def test_what_is_put_aside_says_why_and_comes_back(open_page):
-    page = settled(open_page("GBR"))
+    page = open_page("GBR")
+    item = unanswered(page)
+    stepped_to(page, item)
+    expect(page.locator("cspo-checklist li").first).to_be_visible()
     page.keyboard.press("s")
     form = page.locator("cspo-shelve-form")
     form.locator("cspo-action button").press("Enter")
     expect(form).to_contain_text("Say why")
     form.get_by_label("Why").fill("=known, they move at noon")
     form.locator("cspo-action button").press("Enter")
-    aside = page.locator("details", has_text="Put aside")
-    expect(aside).to_be_visible()
-    aside.locator("summary").press("Enter")
-    aside.locator("cspo-watch-row button").first.click()
+    aside = page.locator("details", has=page.locator("summary", has_text="Put aside"))
+    row = aside.locator(row_of(page, item))
+    expect(row).to_have_count(1)
+    if aside.get_attribute("open") is None:
+        aside.locator("summary").press("Enter")
+    row.locator("button").first.click()
     expect(page.locator("cspo-warning-card")).to_contain_text("=known, they move at noon")
     page.locator("cspo-warning-card cspo-action.first button").click()
-    expect(page.locator("details", has_text="Put aside")).to_have_count(0)
+    expect(row).to_have_count(0)
+    expect(page.locator("section").locator(row_of(page, item))).to_be_visible()
 
 
 def test_the_log_is_written_set_right_and_closed(open_page, shot):
