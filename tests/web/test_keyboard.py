@@ -71,9 +71,7 @@ def walked(page: Page) -> list[str]:
         page.keyboard.press("Tab")
         at = where(page)
         if at is None:
-            if seen:
-                break  # the browser's own bar comes next: round
-            continue
+            continue  # the browser's own bar: the page goes on from its beginning
         if at["id"] == first:
             break
         first = at["id"] if first is None else first
