@@ -186,7 +186,7 @@ def main() -> int:
     else:
         for name, value in found.items():
             limit = LIMITS.get(name, LEAST_FRAMES_S if name == "frames_s" else None)
-            told = value if isinstance(value, list) else f"{value:,.2f}"
+            told = " ".join(map(str, value)) if isinstance(value, list) else f"{value:,.2f}"
             print(f"{name:16} {told:>14}  {limit or ''}")
         print("broken:", ", ".join(broken) or "none")
     return 1 if broken else 0
