@@ -41,6 +41,9 @@ export async function enter(): Promise<Entry> {
   return { error: found ? await signInBy(found, { asked: false }) : null, waiting: null };
 }
 
+/** So long the other nodes of a box are waited for, ms: who goes to one at once is let in. */
+const NEIGHBOURS_MS = 3_000;
+
 /** Come in by a code. At neighbours too, and where somebody is signed in only if that was asked. */
 export async function signInBy({ kind, code }: Given, { asked }: { asked: boolean }): Promise<ApiError | null> {
   try {
@@ -48,7 +51,10 @@ export async function signInBy({ kind, code }: Given, { asked }: { asked: boolea
   } catch (error) {
     return asApiError(error);
   }
-  if (kind === "box") void signInAtNeighbours(code, asked);
+  if (kind === "box") {
+    const neighbours = signInAtNeighbours(code, asked).catch(() => undefined); // each has its own door
+    await Promise.race([neighbours, new Promise((resolve) => setTimeout(resolve, NEIGHBOURS_MS))]);
+  }
   return null;
 }
 
