@@ -177,8 +177,7 @@ def test_a_planner(open_page):
     walk.type("M2-", page.get_by_role("searchbox", name="Name or number"))
     walk.key("Enter")
     walk.until(page.locator("cspo-table tbody tr", has_text="M2-B"))
-    for row in page.locator("cspo-table tbody tr").all()[:6]:
-        walk.read(row)
+    walk.read_lines(page.locator("cspo-table tbody tr"), most=6)
 
     walk.step("Open tomorrow's")
     walk.click(page.locator("cspo-table tbody tr", has_text="M2-B").first.locator("td").first)

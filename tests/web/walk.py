@@ -136,7 +136,15 @@ class Walk:
 
     def read(self, target: Locator) -> None:
         """Read what it says."""
-        words = len(_WORD.findall(target.first.inner_text()))
+        self._read(target.first.inner_text())
+
+    def read_lines(self, lines: Locator, *, most: int) -> None:
+        """Read the first lines of a list, as it stands at one moment: a live one changes."""
+        for said in lines.all_inner_texts()[:most]:
+            self._read(said)
+
+    def _read(self, said: str) -> None:
+        words = len(_WORD.findall(said))
         self._now.words += words
         self._now.reads_s += WORD_S * words
 
