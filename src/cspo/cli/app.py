@@ -15,6 +15,7 @@ import typer.main
 import cspo
 from cspo.cli.avoid import avoid
 from cspo.cli.backup import backup, restore
+from cspo.cli.consequence import consequence
 from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
 from cspo.cli.feed import feed
@@ -51,7 +52,7 @@ for command in (
     up, status, screen, pc, avoid, propagate, passes, validate, convert, backup, restore,
 ):  # fmt: skip
     app.command()(command)
-for group in (node, keys, records, feed, policy, release, watch, notice):
+for group in (node, keys, records, feed, policy, release, watch, notice, consequence):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 
