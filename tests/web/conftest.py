@@ -34,7 +34,8 @@ ARGUMENTS: Final = (
     "--disable-component-update", "--disable-sync", "--disable-gpu", "--enable-unsafe-swiftshader",
     "--force-color-profile=srgb",
 )  # fmt: skip
-PATIENCE_MS: Final = 20_000
+PATIENCE_MS: Final = 60_000
+"""How long anything on a page is waited for: the machine may be busy with other tests."""
 expect.set_options(timeout=PATIENCE_MS)
 REPORTS: Final = """
 window.__stopped = [];

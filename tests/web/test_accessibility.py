@@ -17,8 +17,6 @@ from playwright.sync_api import CDPSession, Page, expect
 from tests.web.conftest import ROOT
 from tests.web.sky_page import drawn
 
-expect.set_options(timeout=20_000)
-
 AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 BY_COLOR: Final = ["color-contrast", "link-in-text-block"]
@@ -82,7 +80,7 @@ def _first(node: dict[str, Any]) -> str:
 def shown(page: Page, view: str, sign: str) -> None:
     """Another view in the same window; *sign* is what it has once it is whole."""
     page.evaluate(f"location.hash = {json.dumps('#/' + view)}")
-    expect(page.locator(sign).first).to_be_visible(timeout=60_000)
+    expect(page.locator(sign).first).to_be_visible()
 
 
 def found_wrong(page: Page, views: list[tuple[str, str]]) -> list[str]:

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=20_000)
-
 
 def records(box: Any, nation: str, kind: str) -> list[dict[str, Any]]:
     """Records of a kind that the officer of a nation may see, the oldest first."""

@@ -13,8 +13,6 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=20_000)
-
 MEETING = "norad:47967"
 """M2-A, of AUS; an authority has determined both orbits, so that action may be asked for."""
 
@@ -167,10 +165,10 @@ def test_a_burn_is_reckoned_by_the_node_and_proposed(open_page, box, event, shot
     expect(page.get_by_role("img", name=re.compile("Miss distance by time"))).to_be_visible()
     page.get_by_label("No larger than, m/s").fill("0.0001")
     page.get_by_role("button", name="Reckon").click()
-    expect(page.get_by_text("No burn within the limit")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No burn within the limit")).to_be_visible()
     page.get_by_label("No larger than, m/s").fill("0.5")
     page.get_by_role("button", name="Reckon").click()
-    page.get_by_role("button", name="Propose this burn").click(timeout=60_000)
+    page.get_by_role("button", name="Propose this burn").click()
     expect(page.get_by_role("form", name="Proposal")).to_be_visible()
     expect(page.get_by_text("With the burn from the trade")).to_be_visible()
     shot(page, "proposal-dark", full_page=True)
@@ -192,7 +190,7 @@ def test_a_conversation_by_clicks(open_page, box, event, shot):
     assert (line["stage"], line["sides"]) == ("open", ["AUS", "FRA"])
     theirs = open_page("FRA", f"conjunctions/{quote(event, safe='')}?part=talk")
     theirs.get_by_role("button", name="Promise it").click()
-    expect(page.get_by_text(re.compile("✓ agreed"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("✓ agreed"))).to_be_visible()
     shot(page, "conversation-agreed-light", full_page=True)
 
 

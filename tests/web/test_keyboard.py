@@ -15,8 +15,6 @@ from playwright.sync_api import Page, expect
 
 from tests.web.sky_page import drawn
 
-expect.set_options(timeout=20_000)
-
 MOST_STOPS: Final = 160
 WHERE: Final = """() => {
   const hex = getComputedStyle(document.documentElement).getPropertyValue('--focus').trim();
@@ -103,7 +101,7 @@ def walked(page: Page) -> list[str]:
 )
 def test_tab_goes_once_round_and_is_seen(open_page, view, sign):
     page = open_page("AUS", view)
-    expect(page.locator(sign).first).to_be_visible(timeout=60_000)
+    expect(page.locator(sign).first).to_be_visible()
     assert not walked(page)
 
 
@@ -143,7 +141,7 @@ def test_rows_time_and_the_sky_by_keys(open_page):
     page.keyboard.press("2")
     page.keyboard.press("m")
     bar = page.get_by_role("group", name="Time shown")
-    expect(bar).to_be_visible(timeout=60_000)
+    expect(bar).to_be_visible()
     page.keyboard.press(" ")
     expect(bar.get_by_role("button", name="Run time")).to_be_visible()
     page.keyboard.press(".")
@@ -152,7 +150,7 @@ def test_rows_time_and_the_sky_by_keys(open_page):
     page.keyboard.press(",")
     page.keyboard.press("n")
     expect(bar).not_to_contain_text("after now")
-    expect(page.locator("cspo-sky-legend li").first).to_be_visible(timeout=60_000)
+    expect(page.locator("cspo-sky-legend li").first).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator("cspo-object-panel h2")).to_be_visible()
     page.keyboard.press("Escape")
@@ -189,7 +187,7 @@ def test_the_watch_is_kept_by_keys(open_page, shot):
     """An advisory is acknowledged and put aside, the emergency's event opened, a burn proposed."""
     page = open_page("USA")
     card = page.locator("cspo-warning-card")
-    expect(page.locator("cspo-watch-row").first).to_be_visible(timeout=60_000)
+    expect(page.locator("cspo-watch-row").first).to_be_visible()
     stepped_to(page, "IRIDIUM 110")
     page.keyboard.press("a")
     expect(card).to_contain_text("has it")

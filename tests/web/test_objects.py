@@ -13,8 +13,6 @@ from playwright.sync_api import Page, expect
 
 from cspo.messages import oem, omm_kvn
 
-expect.set_options(timeout=20_000)
-
 ISS = "norad:25544"
 MINE = "norad:47967"
 """M2-A, of AUS."""

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-expect.set_options(timeout=20_000)
-
 
 def answer(box, path, nation="AUS", **params):
     """What the node says to a program."""

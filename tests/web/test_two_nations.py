@@ -18,7 +18,6 @@ from playwright.sync_api import Page, expect
 from cspo.time import Epoch
 from tests.web.planted_sky import with_probability
 
-expect.set_options(timeout=20_000)
 PATIENCE_S: Final = 30.0
 WITHIN_S: Final = 2.0
 """From its release at the one to the screen of the other, on a machine with a core to spare."""

@@ -19,7 +19,6 @@ from playwright.sync_api import expect
 from cspo.messages import omm_kvn
 from tests.web.walk import BUDGET_S, Walk
 
-expect.set_options(timeout=30_000)
 CSPO = Path(sys.executable).with_name("cspo")
 STARLINK = "44714"
 """A Starlink satellite that a OneWeb satellite is led to meet."""
@@ -53,7 +52,7 @@ def test_a_duty_officer(open_page, box):
     walk = Walk("duty-officer", page)
     walk.step("See the one thing that matters")
     grave = page.get_by_role("list", name="Emergencies")
-    walk.until(grave.get_by_text("LANDSAT 9"), timeout=60_000)
+    walk.until(grave.get_by_text("LANDSAT 9"))
     card = page.locator("cspo-warning-card")
     walk.until(card.locator("cspo-checklist li"))
     for part in (page.locator(".summary"), card.locator("header"), card.locator("dl")):
