@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nations import record_of
 
 from cspo.federation.feed import GENESIS, Feed, Head, entry_hash
-from cspo.federation.store import InEntry, OutEntry
+from cspo.federation.store import FeedEntry
 from cspo.records import Record
 from cspo.time import Epoch
 
@@ -21,17 +21,15 @@ def some_records(count: int, **fields: object) -> list[Record]:
     return [record_of(body={"text": f"number {n}"}, **fields) for n in range(count)]
 
 
-def chained(
-    feed: Feed, ids: Sequence[str], after: Head = GENESIS, kind: type = OutEntry
-) -> list[OutEntry | InEntry]:
+def chained(feed: Feed, ids: Sequence[str], after: Head = GENESIS) -> list[FeedEntry]:
     """Entries of a feed that name these records, after a head."""
-    return list(_chain(feed, ids, after, kind))
+    return list(_chain(feed, ids, after))
 
 
-def _chain(feed: Feed, ids: Sequence[str], head: Head, kind: type) -> Iterator[OutEntry | InEntry]:
+def _chain(feed: Feed, ids: Sequence[str], head: Head) -> Iterator[FeedEntry]:
     seq, prev = head.seq, head.hash
     for record_id in ids:
         seq += 1
         own = entry_hash(feed, prev, seq, record_id)
-        yield kind(seq, record_id, prev, own)
+        yield FeedEntry(seq, record_id, prev, own)
         prev = own

@@ -16,7 +16,6 @@ from nations import record_of
 
 from cspo.errors import ResourceLimit
 from cspo.federation.feed import Feed
-from cspo.federation.store import OutEntry
 from cspo.markings import Mode
 from cspo.node.store import SqliteStore
 from cspo.records.record import read_record
@@ -38,7 +37,7 @@ def write_unit(store: SqliteStore, origin: str, n: int) -> None:
         for text in records_of_unit(origin, n):
             record = record_of(origin, (origin, "USA"), body={"text": text})
             unit.put_record(record, t_ingest=T0 + n)
-            unit.append_out(feed, chained(feed, [record.id], unit.out_head(feed), OutEntry))
+            unit.append_out(feed, chained(feed, [record.id], unit.out_head(feed)))
         unit.audit("unit", {"n": str(n), "origin": origin}, t=T0 + n)
 
 

@@ -33,7 +33,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 from nations import key_of, payload_of
 
 from cspo.federation.feed import Feed, Head, entry_hash
-from cspo.federation.store import InEntry, OutEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings import Mode
 from cspo.node.store import CurrentVersions, Projector, SqliteStore, back_up, check_store
 from cspo.operations.store import RecordQuery
@@ -86,14 +86,12 @@ def batches(count: int, dice: random.Random) -> Iterator[list[Record]]:
         yield batch
 
 
-def chained(
-    feed: Feed, head: Head, records: list[Record], kind: type
-) -> tuple[list[OutEntry | InEntry], Head]:
+def chained(feed: Feed, head: Head, records: list[Record]) -> tuple[list[FeedEntry], Head]:
     """Entries for records, and the head after them."""
     entries = []
     for record in records:
         own = entry_hash(feed, head.hash, head.seq + 1, record.id)
-        entries.append(kind(head.seq + 1, record.id, head.hash, own))
+        entries.append(FeedEntry(head.seq + 1, record.id, head.hash, own))
         head = Head(head.seq + 1, own)
     return entries, head
 
@@ -107,12 +105,8 @@ def ingest(store: SqliteStore, count: int) -> list[str]:
         heads = {IN: unit.in_head(IN), OUT: unit.out_head(OUT)}
     for number, batch in enumerate(batches(count, random.Random(1))):
         begun, begun_cpu = time.perf_counter(), time.process_time()
-        theirs, heads[IN] = chained(
-            IN, heads[IN], [r for r in batch if r.payload.origin == "FRA"], InEntry
-        )
-        ours, heads[OUT] = chained(
-            OUT, heads[OUT], [r for r in batch if r.payload.origin == "AUS"], OutEntry
-        )
+        theirs, heads[IN] = chained(IN, heads[IN], [r for r in batch if r.payload.origin == "FRA"])
+        ours, heads[OUT] = chained(OUT, heads[OUT], [r for r in batch if r.payload.origin == "AUS"])
         with store.write() as unit:
             assert unit.put_records(batch, t_ingest=T0 + number) == len(batch)
             unit.append_in(IN, theirs, t_ingest=T0 + number)

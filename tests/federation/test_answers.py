@@ -12,7 +12,7 @@ from cspo.errors import VerificationError
 from cspo.federation import Feed, Head, entry_hash, make_receipt
 from cspo.federation.feed import GENESIS
 from cspo.federation.frame import frame_from_bytes
-from cspo.federation.store import InEntry, OutEntry
+from cspo.federation.store import FeedEntry
 from cspo.federation.transports.in_process import InProcessLink
 from cspo.markings import Mode, Subject
 from cspo.records import Directories
@@ -81,7 +81,7 @@ def test_an_entry_that_lost_its_record_goes_without_it(three: Coalition) -> None
     with aus.store.write() as unit:
         head = unit.out_head(GBR)
         own = entry_hash(GBR, head.hash, 2, "cd" * 32)
-        unit.append_out(GBR, [OutEntry(2, "cd" * 32, head.hash, own)])
+        unit.append_out(GBR, [FeedEntry(2, "cd" * 32, head.hash, own)])
     frames = aus.exchange.answers.frames("GBR", GBR, 1, 9)
     assert [frame_from_bytes(each).envelope for each in frames] == [b""]
     with aus.store.read() as unit:
@@ -171,9 +171,12 @@ def test_a_partner_shows_what_it_holds_of_our_feed_with_its_quarantine(three: Co
         third = frame_from_bytes(sent[1])
         own = entry_hash(GBR, third.hash, 3, "cd" * 32)
         bad = sent[1].replace(third.envelope, b'{"not":"a record"}')
-        unit.append_in(GBR, [InEntry(3, "cd" * 32, third.hash, own)], t_ingest=gbr.clock.now())
-        unit.append_in(GBR, [InEntry(4, "ce" * 32, own, "ef" * 32)], t_ingest=gbr.clock.now())
-        unit.append_in(GBR, [InEntry(5, "cf" * 32, "ef" * 32, "ee" * 32)], t_ingest=gbr.clock.now())
+        for entry in (
+            FeedEntry(3, "cd" * 32, third.hash, own),
+            FeedEntry(4, "ce" * 32, own, "ef" * 32),
+            FeedEntry(5, "cf" * 32, "ef" * 32, "ee" * 32),
+        ):
+            unit.append_in(GBR, [entry], t_ingest=gbr.clock.now())
         unit.quarantine(GBR, 3, "MALFORMED", bad, t=gbr.clock.now())
         unit.quarantine(GBR, 4, "OVERSIZE", b"the beginning of a frame", t=gbr.clock.now())
     shown = [frame_from_bytes(each) for each in gbr.exchange.answers.held("AUS", GBR, 2, 9)]

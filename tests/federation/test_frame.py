@@ -17,7 +17,7 @@ from cspo.federation.frame import (
     frame_to_bytes,
     header_from_bytes,
 )
-from cspo.federation.store import OutRow
+from cspo.federation.store import FeedRow
 from cspo.markings import Mode
 from cspo.records import Opening
 
@@ -41,12 +41,12 @@ def test_a_frame_comes_back_as_it_went() -> None:
 
 def test_the_store_writes_the_same_bytes() -> None:
     openings = b'[{"index":0,"id":"%b","salt":"%b"}]' % (b"11" * 32, b"22" * 32)
-    row = OutRow(1, RECORD.id, ZERO_HASH, FRAME.hash, openings, RECORD.envelope)
+    row = FeedRow(1, RECORD.id, ZERO_HASH, FRAME.hash, openings, RECORD.envelope)
     assert frame_of_row(FEED, row) == DATA
 
 
 def test_an_entry_may_come_without_its_record() -> None:
-    data = frame_of_row(FEED, OutRow(1, RECORD.id, ZERO_HASH, FRAME.hash, b"[]", b""))
+    data = frame_of_row(FEED, FeedRow(1, RECORD.id, ZERO_HASH, FRAME.hash, b"[]", b""))
     assert b'"envelope":null,"openings":[]}' in data
     assert frame_from_bytes(data).envelope == b""
 

@@ -6,7 +6,7 @@ from nations import key_of
 from release_desks import T, conjunction, orbit, sealed
 
 from cspo.federation import Feed
-from cspo.federation.store import InEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import Product, derive, issue
@@ -78,7 +78,7 @@ def test_a_grant_that_was_taken_back_counts_no_more(store: SqliteStore) -> None:
 def test_a_grant_of_a_stolen_key_counts_no_more(store: SqliteStore) -> None:
     product, given = granted(store)
     with store.write() as unit:
-        unit.append_in(USA, [InEntry(1, given.id, "00" * 32, "11" * 32)], t_ingest=T)
+        unit.append_in(USA, [FeedEntry(1, given.id, "00" * 32, "11" * 32)], t_ingest=T)
         assert granted_by(unit, product.record, "GBR", REGISTRY) == {"USA"}
         unit.quarantine(USA, 1, Refusal.KEY_REVOKED, b"", t=T)
         assert granted_by(unit, product.record, "GBR", REGISTRY) == frozenset()

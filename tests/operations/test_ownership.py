@@ -10,7 +10,7 @@ from release_desks import T, sealed
 from cspo.errors import MalformedMessage
 from cspo.federation import Feed
 from cspo.federation.frame import FrameFault
-from cspo.federation.store import InEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings import Mode, make_label
 from cspo.node.store import EXERCISE_SIDE, SqliteStore
 from cspo.operations.derive import body_of
@@ -88,15 +88,15 @@ def test_what_a_stolen_key_has_signed_counts_for_nothing(store: SqliteStore) -> 
     record = sealed(body, make_label("U", ["NOR", "GBR"]), origin="GBR")
     slander = Feed("CAN", "NOR", Mode.REAL)
     with store.write() as unit:
-        unit.append_in(slander, [InEntry(1, record.id, "00" * 32, "22" * 32)], t_ingest=T)
+        unit.append_in(slander, [FeedEntry(1, record.id, "00" * 32, "22" * 32)], t_ingest=T)
         unit.quarantine(slander, 1, Refusal.MALFORMED, b"", t=T)
     assert known(store).owned("norad:1").owner == "GBR", "an entry names what it likes"
     with store.write() as unit:
-        unit.append_in(feed, [InEntry(2, record.id, "11" * 32, "33" * 32)], t_ingest=T)
+        unit.append_in(feed, [FeedEntry(2, record.id, "11" * 32, "33" * 32)], t_ingest=T)
         unit.quarantine(feed, 2, FrameFault.DUPLICATE_RECORD, b"", t=T)
     assert known(store).owned("norad:1").owner == "GBR", "it came by another entry, and was good"
     with store.write() as unit:
-        unit.append_in(feed, [InEntry(1, record.id, "00" * 32, "11" * 32)], t_ingest=T)
+        unit.append_in(feed, [FeedEntry(1, record.id, "00" * 32, "11" * 32)], t_ingest=T)
         unit.quarantine(feed, 1, Refusal.KEY_REVOKED, b"", t=T)
     assert known(store).owned("norad:1").owner == ""
 

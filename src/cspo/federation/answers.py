@@ -14,7 +14,7 @@ from cspo.federation.feed import Feed
 from cspo.federation.frame import frame_from_bytes, frame_of_row
 from cspo.federation.link import HeadAnswer
 from cspo.federation.receipt import Receipt, refused_in, verify_receipt
-from cspo.federation.store import InRow, Store, Unit
+from cspo.federation.store import FeedRow, Store, Unit
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
 from cspo.records.verdicts import refusal_of
@@ -192,7 +192,7 @@ def _opening(unit: Unit, feed: Feed, n: int) -> bytes:
     return opening_to_bytes(HeadOpening(n=n, seq=row.head.seq, hash=row.head.hash, salt=row.salt))
 
 
-def _with_quarantined(unit: Unit, feed: Feed, row: InRow) -> InRow:
+def _with_quarantined(unit: Unit, feed: Feed, row: FeedRow) -> FeedRow:
     """An entry with the envelope that came, also where it lies in quarantine."""
     if row.envelope:
         return row

@@ -15,7 +15,7 @@ import msgspec
 
 from cspo.federation.feed import Feed
 from cspo.federation.frame import frame_of_row
-from cspo.federation.store import OutRow, Unit
+from cspo.federation.store import FeedRow, Unit
 from cspo.markings import CSPO_RULEBOOK, Action, Label, Mode, Rulebook, Subject, decide
 
 __all__ = ["FRAME_LIMIT", "TAKEN_BACK", "frames_for"]
@@ -86,7 +86,7 @@ def frames_for(
     return frames, denied
 
 
-def _denial(row: OutRow, subject: Subject, rulebook: Rulebook) -> str:
+def _denial(row: FeedRow, subject: Subject, rulebook: Rulebook) -> str:
     """The rule that forbids an entry's record to the recipient; empty where it may have it."""
     if not row.envelope:
         return ""

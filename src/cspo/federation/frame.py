@@ -23,7 +23,7 @@ import msgspec
 
 from cspo.errors import MalformedMessage
 from cspo.federation.feed import Feed, entry_hash, follows
-from cspo.federation.store import InRow, OutRow
+from cspo.federation.store import FeedRow
 from cspo.markings.mode import Mode
 from cspo.markings.parties import is_party
 from cspo.records.lineage import Opening
@@ -157,7 +157,7 @@ def frame_to_bytes(frame: Frame) -> bytes:
     )
 
 
-def frame_of_row(feed: Feed, row: OutRow | InRow) -> bytes:
+def frame_of_row(feed: Feed, row: FeedRow) -> bytes:
     """The bytes of the frame of an entry as it lies in a store."""
     header = FrameHeader(feed, row.seq, row.prev, row.hash, row.id)
     return _assemble(header, row.envelope, row.openings, FRAME_VERSION.encode("ascii"))

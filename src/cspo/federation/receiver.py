@@ -19,7 +19,7 @@ from cspo.federation.examine import Coverage, Examined, Finding, examine
 from cspo.federation.feed import RESTART_STEP, ZERO_HASH, Feed, Head
 from cspo.federation.frame import FrameFault, FrameHeader
 from cspo.federation.receipt import MAX_REFUSED, make_receipt
-from cspo.federation.store import InEntry, Unit
+from cspo.federation.store import FeedEntry, Unit
 from cspo.markings.parties import sponsor_of
 from cspo.records.record import Record
 from cspo.records.signing import Signer
@@ -150,7 +150,7 @@ class _Ledger:
         headers = (frame.header for frame in frames)
         new = {each.id for each in headers if each is not None and each.seq > self._head.seq}
         self._seqs = unit.in_seqs(feed, sorted(new)) if new else {}
-        self._entries: dict[int, InEntry] = {}
+        self._entries: dict[int, FeedEntry] = {}
         self._records: list[Record] = []
         self._audited: set[str] = set()
 
@@ -183,7 +183,7 @@ class _Ledger:
     def _take(self, header: FrameHeader, frame: Examined) -> Verdict:
         self._head = Head(header.seq, header.hash)
         self._seqs[header.id] = header.seq
-        self._entries[header.seq] = InEntry(
+        self._entries[header.seq] = FeedEntry(
             header.seq, header.id, header.prev, header.hash, frame.openings
         )
         if frame.record is None:
@@ -236,7 +236,7 @@ class _Ledger:
         after += [taken for taken in self._entries if taken >= end]
         return seq <= min(after, default=header.seq) - RESTART_STEP
 
-    def _entry(self, seq: int) -> InEntry | None:
+    def _entry(self, seq: int) -> FeedEntry | None:
         return self._entries.get(seq) or self._unit.in_entry(self._feed, seq)
 
     def _raise_restart(self, header: FrameHeader, data: bytes) -> None:

@@ -29,7 +29,7 @@ from cspo.federation.fork_proof import is_fork_proof
 from cspo.federation.frame import Frame, FrameHeader, frame_from_bytes, openings_to_json
 from cspo.federation.gossip import LAST
 from cspo.federation.sender import CHECKPOINT_SECRET
-from cspo.federation.store import HeadRow, OutEntry, Standing, StandingRow, Unit
+from cspo.federation.store import FeedEntry, HeadRow, Standing, StandingRow, Unit
 from cspo.markings.mode import Mode
 from cspo.records.record import Record, open_record
 from cspo.time import Epoch
@@ -88,7 +88,7 @@ def adopt_entries(
         Ascending, as `PeerLink.held` answers. An entry may come without its
         record, but not all of them: nothing else shows that they are ours.
     """
-    taken: dict[int, OutEntry] = {}
+    taken: dict[int, FeedEntry] = {}
     records: list[Record] = []
     conflict, reached, bare = "", 0, []
     for data in frames:
@@ -111,7 +111,7 @@ def adopt_entries(
         records += [] if record is None else [record]
         bare += [header] if record is None else []
         openings = openings_to_json(frame.openings)
-        taken[header.seq] = OutEntry(header.seq, header.id, header.prev, header.hash, openings)
+        taken[header.seq] = FeedEntry(header.seq, header.id, header.prev, header.hash, openings)
     if taken and not records:
         return Adoption(0, reached, f"entry {min(taken)}: no record of ours in all of it")
     _keep(unit, feed, taken, records, bare, t)
@@ -121,7 +121,7 @@ def adopt_entries(
 def _keep(
     unit: Unit,
     feed: Feed,
-    taken: dict[int, OutEntry],
+    taken: dict[int, FeedEntry],
     records: list[Record],
     bare: list[FrameHeader],
     t: Epoch,
@@ -252,7 +252,7 @@ def _own_record(frame: Frame, context: Context) -> Record | None:
     return record if ours and record.id == frame.id else None
 
 
-def _continues(unit: Unit, feed: Feed, header: FrameHeader, taken: dict[int, OutEntry]) -> bool:
+def _continues(unit: Unit, feed: Feed, header: FrameHeader, taken: dict[int, FeedEntry]) -> bool:
     """Whether an entry is chained to one that we have."""
     for base in (header.seq - 1, header.seq - RESTART_STEP):
         if base == 0 and header.prev == ZERO_HASH:

@@ -10,7 +10,7 @@ from cspo.federation.examine import examine
 from cspo.federation.feed import Feed
 from cspo.federation.frame import frame_of_row
 from cspo.federation.receiver import coverage_in
-from cspo.federation.store import InRow, Unit
+from cspo.federation.store import FeedRow, Unit
 from cspo.markings.parties import sponsor_of
 from cspo.records.envelope import Envelope
 from cspo.records.verdicts import Refusal
@@ -82,11 +82,11 @@ def _revoked_after(feed: Feed, context: Context) -> dict[str, int]:
     }
 
 
-def _lies_there(unit: Unit, feed: Feed, entry: InRow) -> bool:
+def _lies_there(unit: Unit, feed: Feed, entry: FeedRow) -> bool:
     return any(row.seq == entry.seq for row in unit.quarantined(feed, entry.seq - 1, 1))
 
 
-def _signed_too_late(unit: Unit, feed: Feed, entry: InRow, revoked: dict[str, int]) -> bool:
+def _signed_too_late(unit: Unit, feed: Feed, entry: FeedRow, revoked: dict[str, int]) -> bool:
     if not entry.envelope:
         return False
     try:

@@ -19,7 +19,7 @@ from cspo.federation.checkpoint import (
 )
 from cspo.federation.feed import GENESIS, RESTART_STEP, Feed, Head, entry_hash
 from cspo.federation.frame import openings_to_json
-from cspo.federation.store import HeadRow, OutEntry, Standing, Unit
+from cspo.federation.store import FeedEntry, HeadRow, Standing, Unit
 from cspo.markings import CSPO_RULEBOOK, Action, Decision, Mode, Rulebook, Subject, decide
 from cspo.markings.parties import sponsor_of
 from cspo.records.lineage import Opening
@@ -231,7 +231,7 @@ class _Lane:
     head: Head
     open: bool
     jump: bool
-    entries: list[OutEntry] = field(default_factory=list)
+    entries: list[FeedEntry] = field(default_factory=list)
     seqs: dict[str, int] = field(default_factory=dict)
 
 
@@ -257,7 +257,7 @@ class _Outbox:
         seq = lane.head.seq + (RESTART_STEP if lane.jump else 1)
         lane.jump = False
         hashed = entry_hash(feed, lane.head.hash, seq, record_id)
-        lane.entries.append(OutEntry(seq, record_id, lane.head.hash, hashed, openings))
+        lane.entries.append(FeedEntry(seq, record_id, lane.head.hash, hashed, openings))
         lane.head = Head(seq, hashed)
         lane.seqs[record_id] = seq
         return seq

@@ -24,11 +24,9 @@ from cspo.federation.store_rows import (
     AlarmRow,
     CheckpointRow,
     DeferredRow,
+    FeedEntry,
+    FeedRow,
     HeadRow,
-    InEntry,
-    InRow,
-    OutEntry,
-    OutRow,
     QuarantineRow,
     ReceiptRow,
     Standing,
@@ -42,11 +40,9 @@ __all__ = [
     "AlarmRow",
     "CheckpointRow",
     "DeferredRow",
+    "FeedEntry",
+    "FeedRow",
     "HeadRow",
-    "InEntry",
-    "InRow",
-    "OutEntry",
-    "OutRow",
     "QuarantineRow",
     "ReceiptRow",
     "Standing",
@@ -81,7 +77,7 @@ class Unit(Protocol):
         """The entry with the greatest number; `feed.GENESIS` where there is none."""
         ...
 
-    def append_out(self, feed: Feed, entries: Sequence[OutEntry]) -> None:
+    def append_out(self, feed: Feed, entries: Sequence[FeedEntry]) -> None:
         """Put entries in; an error where a number, or a record in this feed, is there already."""
         ...
 
@@ -89,11 +85,11 @@ class Unit(Protocol):
         """The number of the entry of a feed of ours that names this record."""
         ...
 
-    def out_entry(self, feed: Feed, seq: int) -> OutEntry | None:
+    def out_entry(self, feed: Feed, seq: int) -> FeedEntry | None:
         """One entry of a feed of ours."""
         ...
 
-    def out_entries(self, feed: Feed, after_seq: int, limit: int) -> list[OutRow]:
+    def out_entries(self, feed: Feed, after_seq: int, limit: int) -> list[FeedRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
         ...
 
@@ -118,11 +114,11 @@ class Unit(Protocol):
         """The entry with the greatest number; `feed.GENESIS` where there is none."""
         ...
 
-    def append_in(self, feed: Feed, entries: Sequence[InEntry], *, t_ingest: Epoch) -> None:
+    def append_in(self, feed: Feed, entries: Sequence[FeedEntry], *, t_ingest: Epoch) -> None:
         """Put entries in; an error where a number is there already."""
         ...
 
-    def in_entry(self, feed: Feed, seq: int) -> InEntry | None:
+    def in_entry(self, feed: Feed, seq: int) -> FeedEntry | None:
         """One entry of a feed to us."""
         ...
 
@@ -130,7 +126,7 @@ class Unit(Protocol):
         """The greatest number of an entry of a feed to us that names each; those that one names."""
         ...
 
-    def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[InRow]:
+    def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[FeedRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
         ...
 

@@ -14,11 +14,9 @@ __all__ = [
     "AlarmRow",
     "CheckpointRow",
     "DeferredRow",
+    "FeedEntry",
+    "FeedRow",
     "HeadRow",
-    "InEntry",
-    "InRow",
-    "OutEntry",
-    "OutRow",
     "QuarantineRow",
     "ReceiptRow",
     "Standing",
@@ -27,8 +25,8 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class OutEntry:
-    """An entry of a feed of ours (table ``feed_out``).
+class FeedEntry:
+    """An entry of a feed of ours, or to us (tables ``feed_out``, ``feed_in``).
 
     Parameters
     ----------
@@ -39,7 +37,7 @@ class OutEntry:
     prev, hash : str
         Hash of the entry before it in the chain, and its own.
     openings : bytes
-        The recipient's openings, as the JSON array that stands in the frame.
+        The recipient's openings as a JSON array: as they stand in the frame, or those that held.
     """
 
     seq: int
@@ -50,37 +48,8 @@ class OutEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class OutRow:
-    """An entry of a feed of ours with its record; *envelope* is empty where there is none."""
-
-    seq: int
-    id: str
-    prev: str
-    hash: str
-    openings: bytes
-    envelope: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class InEntry:
-    """An entry of a feed to us (table ``feed_in``).
-
-    Parameters
-    ----------
-    openings : bytes
-        The openings that held, as a JSON array.
-    """
-
-    seq: int
-    id: str
-    prev: str
-    hash: str
-    openings: bytes = b"[]"
-
-
-@dataclass(frozen=True, slots=True)
-class InRow:
-    """An entry of a feed to us with its record; *envelope* is empty for a quarantined one."""
+class FeedRow:
+    """An entry with its record; *envelope* is empty where there is none, or it is quarantined."""
 
     seq: int
     id: str

@@ -11,7 +11,7 @@ from nations import key_of, record_of
 from cspo.errors import SourceError
 from cspo.federation.feed import RESTART_STEP, Feed, entry_hash
 from cspo.federation.sender import make_checkpoint
-from cspo.federation.store import InEntry, OutEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings import Mode
 from cspo.node.store import CurrentVersions, Projector, SqliteStore, check_store
 from cspo.node.store.connection import PAGE_BYTES
@@ -29,7 +29,7 @@ def filled(store):
     with store.write() as unit:
         unit.put_records([*ours, replaced, *theirs[:3]], t_ingest=T0)
         unit.append_out(FEED, chained(FEED, [record.id for record in ours]))
-        unit.append_in(IN, chained(IN, [r.id for r in theirs], kind=InEntry), t_ingest=T0)
+        unit.append_in(IN, chained(IN, [r.id for r in theirs]), t_ingest=T0)
         unit.quarantine(IN, 4, "UNKNOWN_KIND", b"frame", t=T0)
         for n in range(4):
             unit.audit("accepted", {"n": str(n), "who": "é"}, t=T0 + n)
@@ -55,7 +55,7 @@ def test_feed_that_jumped_after_a_restart_is_sound(store):
     jump = RESTART_STEP + 1  # the store had forgotten the second entry
     own = entry_hash(FEED, entries[0].hash, jump, later.id)
     with store.write() as unit:
-        unit.append_out(FEED, [entries[0], OutEntry(jump, later.id, entries[0].hash, own)])
+        unit.append_out(FEED, [entries[0], FeedEntry(jump, later.id, entries[0].hash, own)])
         unit.append_out(FEED, [entries[1]])  # and got it back
     assert check_store(store).sound
 

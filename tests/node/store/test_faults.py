@@ -11,7 +11,7 @@ from chains_of_store import T0, some_records
 
 from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.federation.feed import Feed
-from cspo.federation.store import OutEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings import Mode
 from cspo.node.store import SqliteStore
 from cspo.node.store.faults import as_cspo_error
@@ -110,7 +110,7 @@ def test_damaged_file_says_what_to_do(store):
         lambda unit: unit.close_feed(
             FeedClosing(feed=FEED, seq=None, reason=CANARY.decode(), t=T0)
         ),
-        lambda unit: unit.append_out(FEED, [OutEntry(0, "11" * 32, "11" * 32, "11" * 32, CANARY)]),
+        lambda unit: unit.append_out(FEED, [FeedEntry(0, "11" * 32, "11" * 32, "11" * 32, CANARY)]),
         lambda unit: unit.run_many("INSERT INTO directory VALUES ('AUS', NULL, ?)", [(CANARY,)]),
     ],
 )

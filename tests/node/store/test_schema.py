@@ -17,7 +17,7 @@ from nations import record_of
 from cspo.errors import SourceError, UsageError
 from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.feed import Feed, Head
-from cspo.federation.store import CheckpointRow, HeadRow, InEntry, Standing, StandingRow
+from cspo.federation.store import CheckpointRow, HeadRow, Standing, StandingRow
 from cspo.markings import Mode
 from cspo.node.store import SqliteStore
 from cspo.node.store import sqlite as sqlite_module
@@ -59,7 +59,7 @@ def fill(store: SqliteStore) -> None:
     with store.write() as unit:
         unit.put_record(record, t_ingest=T0)
         unit.append_out(FEED, chained(FEED, [record.id]))
-        unit.append_in(IN, chained(IN, [H1], kind=InEntry), t_ingest=T0)
+        unit.append_in(IN, chained(IN, [H1]), t_ingest=T0)
         unit.quarantine(IN, 1, "MALFORMED", b"", t=T0)
         unit.defer_out(FEED, H2, b"[]", t=T0)
         unit.put_standing(FEED, StandingRow(0, Standing.CONFIRMED, 1), t=T0)

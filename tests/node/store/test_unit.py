@@ -17,9 +17,8 @@ from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.feed import GENESIS, RESTART_STEP, Feed, Head
 from cspo.federation.store import (
     CheckpointRow,
+    FeedEntry,
     HeadRow,
-    InEntry,
-    OutEntry,
     Standing,
     StandingRow,
 )
@@ -125,7 +124,7 @@ def test_reader_keeps_its_snapshot_while_another_writes(store):
     [
         lambda unit: unit.put_record(some_records(1)[0], t_ingest=T0),
         lambda unit: unit.append_out(FEED, chained(FEED, [H1])),
-        lambda unit: unit.append_in(IN, chained(IN, [H1], kind=InEntry), t_ingest=T0),
+        lambda unit: unit.append_in(IN, chained(IN, [H1]), t_ingest=T0),
         lambda unit: unit.quarantine(IN, 1, "MALFORMED", b"", t=T0),
         lambda unit: unit.put_receipt(IN, 1, H1, b"", T0),
         lambda unit: unit.put_directory("AUS", 1, b""),
@@ -210,12 +209,12 @@ def test_feeds_are_sorted_by_partner_and_mode(tmp_path):
         for feed in reversed(feeds):
             unit.append_out(feed, chained(feed, [H1, H2]))
             back = Feed(feed.recipient, "AUS", feed.mode)
-            unit.append_in(back, chained(back, [H1], kind=InEntry), t_ingest=T0)
+            unit.append_in(back, chained(back, [H1]), t_ingest=T0)
         assert unit.out_feeds() == feeds
         assert unit.in_feeds() == [Feed(feed.recipient, "AUS", feed.mode) for feed in feeds]
 
 
-@pytest.mark.parametrize("second", [OutEntry(1, H2, H1, H3), OutEntry(2, H1, H1, H3)])
+@pytest.mark.parametrize("second", [FeedEntry(1, H2, H1, H3), FeedEntry(2, H1, H1, H3)])
 def test_number_or_record_twice_in_a_feed_is_refused(store, second):
     with store.write() as unit:
         unit.append_out(FEED, chained(FEED, [H1]))
@@ -224,7 +223,7 @@ def test_number_or_record_twice_in_a_feed_is_refused(store, second):
 
 
 def test_entries_may_be_put_in_below_a_restart(store):
-    top = OutEntry(RESTART_STEP + 1, H1, H2, H3)
+    top = FeedEntry(RESTART_STEP + 1, H1, H2, H3)
     with store.write() as unit:
         unit.append_out(FEED, [top])
         unit.append_out(FEED, chained(FEED, [H2]))
@@ -234,7 +233,7 @@ def test_entries_may_be_put_in_below_a_restart(store):
 
 def test_feed_to_us_and_its_quarantine(store):
     record = record_of(origin="FRA", to=("AUS", "FRA"))
-    entries = chained(IN, [H1, record.id, H2], kind=InEntry)
+    entries = chained(IN, [H1, record.id, H2])
     with store.write() as unit:
         unit.put_record(record, t_ingest=T0)
         unit.append_in(IN, entries, t_ingest=T0)

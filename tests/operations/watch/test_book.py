@@ -9,7 +9,7 @@ import pytest
 from nations import key_of
 
 from cspo.federation.feed import Feed
-from cspo.federation.store import InEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.derive import Widening, derive
@@ -31,7 +31,7 @@ def test_what_a_stolen_key_has_signed_opens_nothing(room):
     assert room.open_keys() == [f"warning {EVENT}"]
     feed = Feed("USA", "NOR", Mode.REAL)
     with room.store.write() as unit:
-        unit.append_in(feed, [InEntry(1, theirs.id, "00" * 32, "11" * 32)], t_ingest=T)
+        unit.append_in(feed, [FeedEntry(1, theirs.id, "00" * 32, "11" * 32)], t_ingest=T)
         unit.quarantine(feed, 1, Refusal.KEY_REVOKED, b"", t=T)
     assert room.open_keys() == []
     room.take_in(room.scribe.warning())

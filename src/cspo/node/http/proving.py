@@ -11,7 +11,7 @@ import msgspec
 from cspo.errors import CspoError
 from cspo.federation.checkpoint import leaf, verify_checkpoint
 from cspo.federation.feed import RESTART_STEP, ZERO_HASH, Feed, entry_hash
-from cspo.federation.store import InEntry
+from cspo.federation.store import FeedEntry
 from cspo.markings.parties import sponsor_of
 from cspo.node.store import SqliteUnit
 from cspo.operations.opening import open_whole
@@ -176,17 +176,11 @@ def entry_of(
     )  # fmt: skip
 
 
-def _entry(unit: SqliteUnit, feed: Feed, seq: int, *, ours: bool) -> InEntry | None:
-    """An entry of either table; both have the same fields."""
-    if not ours:
-        return unit.in_entry(feed, seq)
-    found = unit.out_entry(feed, seq)
-    if found is None:
-        return None
-    return InEntry(found.seq, found.id, found.prev, found.hash, found.openings)
+def _entry(unit: SqliteUnit, feed: Feed, seq: int, *, ours: bool) -> FeedEntry | None:
+    return unit.out_entry(feed, seq) if ours else unit.in_entry(feed, seq)
 
 
-def _linked(unit: SqliteUnit, feed: Feed, entry: InEntry, *, ours: bool) -> bool:
+def _linked(unit: SqliteUnit, feed: Feed, entry: FeedEntry, *, ours: bool) -> bool:
     if entry.prev == ZERO_HASH:
         return entry.seq in (1, RESTART_STEP)
     earlier = (_entry(unit, feed, entry.seq - step, ours=ours) for step in (1, RESTART_STEP))

@@ -11,10 +11,8 @@ from cspo.errors import UsageError
 from cspo.federation.feed import GENESIS, Feed, Head
 from cspo.federation.store import (
     DeferredRow,
-    InEntry,
-    InRow,
-    OutEntry,
-    OutRow,
+    FeedEntry,
+    FeedRow,
     QuarantineRow,
     Standing,
     StandingRow,
@@ -80,7 +78,7 @@ class FeedTables(Statements):
         """The entry with the greatest number; `GENESIS` where there is none."""
         return self._head("feed_out", feed)
 
-    def append_out(self, feed: Feed, entries: Sequence[OutEntry]) -> None:
+    def append_out(self, feed: Feed, entries: Sequence[FeedEntry]) -> None:
         """Put entries in; UsageError where a number, or a record in this feed, is there already."""
         which = (feed.origin, feed.recipient, str(feed.mode))
         self.run_many(_PUT_OUT, [(*which, *_columns(entry)) for entry in entries])
@@ -93,17 +91,17 @@ class FeedTables(Statements):
         )
         return None if found is None else int(found[0])
 
-    def out_entry(self, feed: Feed, seq: int) -> OutEntry | None:
+    def out_entry(self, feed: Feed, seq: int) -> FeedEntry | None:
         """One entry of a feed of ours."""
         found = self.raw_row(_ENTRY.format("feed_out", _FEED), (*_which(feed), seq))
-        return None if found is None else OutEntry(*_fields(found))
+        return None if found is None else FeedEntry(*_fields(found))
 
-    def out_entries(self, feed: Feed, after_seq: int, limit: int) -> list[OutRow]:
+    def out_entries(self, feed: Feed, after_seq: int, limit: int) -> list[FeedRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
         rows = self.raw_rows(
             _ENTRIES.format("feed_out", _OF_FEED), (*_which(feed), after_seq, limit)
         )
-        return [OutRow(*_fields(row), bytes(row[5])) for row in rows]
+        return [FeedRow(*_fields(row), bytes(row[5])) for row in rows]
 
     def defer_out(self, feed: Feed, record_id: str, openings: bytes, *, t: Epoch) -> None:
         """Put down that a record is to go into a feed that may not be appended to yet."""
@@ -149,16 +147,16 @@ class FeedTables(Statements):
         """The entry with the greatest number; `GENESIS` where there is none."""
         return self._head("feed_in", feed)
 
-    def append_in(self, feed: Feed, entries: Sequence[InEntry], *, t_ingest: Epoch) -> None:
+    def append_in(self, feed: Feed, entries: Sequence[FeedEntry], *, t_ingest: Epoch) -> None:
         """Put entries in; UsageError where a number is there already."""
         which = (feed.origin, feed.recipient, str(feed.mode))
         at = instant_ns(t_ingest)
         self.run_many(_PUT_IN, [(*which, *_columns(entry), at) for entry in entries])
 
-    def in_entry(self, feed: Feed, seq: int) -> InEntry | None:
+    def in_entry(self, feed: Feed, seq: int) -> FeedEntry | None:
         """One entry of a feed to us."""
         found = self.raw_row(_ENTRY.format("feed_in", _FEED), (*_which(feed), seq))
-        return None if found is None else InEntry(*_fields(found))
+        return None if found is None else FeedEntry(*_fields(found))
 
     def in_seqs(self, feed: Feed, record_ids: Sequence[str]) -> dict[str, int]:
         """The greatest number of an entry of a feed to us that names each; those that one names."""
@@ -169,12 +167,12 @@ class FeedTables(Statements):
             found |= {record_id.hex(): seq for record_id, seq in rows}
         return found
 
-    def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[InRow]:
+    def in_entries(self, feed: Feed, after_seq: int, limit: int) -> list[FeedRow]:
         """Entries with a greater number than *after_seq*, ascending, with their records."""
         rows = self.raw_rows(
             _ENTRIES.format("feed_in", _OF_FEED), (*_which(feed), after_seq, limit)
         )
-        return [InRow(*_fields(row), bytes(row[5])) for row in rows]
+        return [FeedRow(*_fields(row), bytes(row[5])) for row in rows]
 
     def quarantine(self, feed: Feed, seq: int, code: str, frame: bytes, *, t: Epoch) -> None:
         """Put down that an entry's record is not taken; nothing where that code stands already."""
@@ -245,7 +243,7 @@ def _which(feed: Feed) -> tuple[str, str, str]:
     return feed.origin, feed.recipient, str(feed.mode)
 
 
-def _columns(entry: OutEntry | InEntry) -> tuple[Any, ...]:
+def _columns(entry: FeedEntry) -> tuple[Any, ...]:
     return (
         entry.seq, hash_bytes(entry.id), hash_bytes(entry.prev), hash_bytes(entry.hash),
         entry.openings,
