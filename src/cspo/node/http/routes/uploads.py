@@ -32,18 +32,16 @@ _MOST_CDM_BYTES: Final = 250_000
 """A conjunction message has some 10 kB; with all its optional parts and comments, 100."""
 _MOST_FAULTS: Final = 100
 _BY_DESIGNATOR: Final = "cospar:"
-_TEXT: Final = RequestBody(
-    content={"text/plain": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))},
-    description="An orbit ephemeris message (CCSDS 502.0), KVN or XML.",
-    required=True,
-)
+ReleasableTo = Annotated[
+    list[str] | None,
+    QueryParameter(max_items=100, description="Who may have it, besides you and your nation."),
+]
+Level = Annotated[str, QueryParameter(pattern=r"^(U|R|C|S|TS)$", description="Of its mark.")]
 
 
-_CDM: Final = RequestBody(
-    content={"text/plain": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))},
-    description="A conjunction data message (CCSDS 508.0), KVN or XML.",
-    required=True,
-)
+def _text(what: str) -> RequestBody:
+    plain = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+    return RequestBody(content={"text/plain": plain}, description=what, required=True)
 
 
 class FaultLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +88,9 @@ class Uploaded(msgspec.Struct, frozen=True):
 
 @write(
     "/api/v1/ephemerides", Right.INGEST, "Bring in an operator's ephemeris",
-    request_max_body_size=_MOST_BYTES, operation_class=described(body=_TEXT),
+    request_max_body_size=_MOST_BYTES, operation_class=described(
+        body=_text("An orbit ephemeris message (CCSDS 502.0), KVN or XML.")
+    ),
 )  # fmt: skip
 def add_ephemeris(
     *,
@@ -98,13 +98,8 @@ def add_ephemeris(
     caller: CallerHere,
     gate: GateHere,
     body: RawBody,
-    releasable_to: Annotated[
-        list[str] | None,
-        QueryParameter(max_items=100, description="Who may have it, besides you and your nation."),
-    ] = None,
-    level: Annotated[
-        str, QueryParameter(pattern=r"^(U|R|C|S|TS)$", description="Of its mark.")
-    ] = "U",
+    releasable_to: ReleasableTo = None,
+    level: Level = "U",
     basis: Annotated[Basis, QueryParameter(description="What it is.")] = Basis.PLANNED,
     intent: Annotated[
         Intent, QueryParameter(description="A hypothetical one is screened when asked for.")
@@ -138,20 +133,17 @@ def add_ephemeris(
 
 @write(
     "/api/v1/cdms", Right.INGEST, "Bring in a conjunction data message",
-    request_max_body_size=_MOST_CDM_BYTES, operation_class=described(body=_CDM),
+    request_max_body_size=_MOST_CDM_BYTES, operation_class=described(
+        body=_text("A conjunction data message (CCSDS 508.0), KVN or XML.")
+    ),
 )  # fmt: skip
 def add_cdm(
     *,
     node: NodeHere,
     caller: CallerHere,
     body: RawBody,
-    releasable_to: Annotated[
-        list[str] | None,
-        QueryParameter(max_items=100, description="Who may have it, besides you and your nation."),
-    ] = None,
-    level: Annotated[
-        str, QueryParameter(pattern=r"^(U|R|C|S|TS)$", description="Of its mark.")
-    ] = "U",
+    releasable_to: ReleasableTo = None,
+    level: Level = "U",
 ) -> Reported:
     """A service's or an operator's word on an event: it stands beside our own screening's.
 
