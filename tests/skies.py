@@ -31,8 +31,8 @@ from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 
 __all__ = [
-    "MARK", "T", "adjudged", "conjunction_of", "facts_record", "joined", "orbit_record", "record",
-    "sky", "taken_back",
+    "MARK", "T", "adjudged", "conjunction_of", "facts_record", "joined", "orbit_record",
+    "partly_secret", "record", "sky", "taken_back",
 ]  # fmt: skip
 
 T = Epoch.from_utc("2026-07-10T12:00:00Z")
@@ -74,6 +74,25 @@ def facts_record(
     """What a small catalogue says of its objects."""
     (body,) = object_bodies(catalog, source=source)
     return record(body, origin=origin, mark=mark, t=t)
+
+
+def partly_secret(
+    catalog: Catalog, *, shown: Label, secret: Label, ahead_rad: float, t: Epoch
+) -> list[Record]:
+    """A sky of NOR: of the first object a newer orbit that is secret, of the last only that."""
+    first, last = catalog.take(np.array([0])), catalog.take(np.array([len(catalog) - 1]))
+    open_ones = catalog.take(np.arange(len(catalog) - 1))
+    newer = replace(
+        first, epoch_tai_ns=first.epoch_tai_ns + 10**9,
+        mean_anomaly_rad=(first.mean_anomaly_rad + ahead_rad) % (2 * np.pi),
+        source=np.array(["radar"]),
+    )  # fmt: skip
+    return [
+        orbit_record(open_ones, mark=shown, origin="NOR", t=t),
+        facts_record(open_ones, mark=shown, origin="NOR", t=t),
+        orbit_record(newer, mark=secret, origin="NOR", t=t, source="radar"),
+        orbit_record(last, mark=secret, origin="NOR", t=t, source="radar"),
+    ]
 
 
 def adjudged(

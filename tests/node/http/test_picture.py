@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from skies import facts_record, orbit_record, sky
+from skies import facts_record, orbit_record, partly_secret, sky
 from skies import record as sealed_record
 
 from cspo.dynamics import Sgp4Bulk
@@ -38,19 +38,7 @@ def world(node, catalog):
     t = Epoch(int(catalog.epoch_tai_ns.max())) + 60.0
     node.clock.t = t
     node.picture = Picture(REGISTRY, Mode.REAL, nation="NOR")
-    shown = catalog.take(np.arange(COUNT - 1))
-    first = catalog.take(np.array([0]))
-    newer = replace(
-        first, epoch_tai_ns=first.epoch_tai_ns + 10**9,
-        mean_anomaly_rad=(first.mean_anomaly_rad + 1.0) % (2 * np.pi), source=np.array(["radar"]),
-    )  # fmt: skip
-    last = catalog.take(np.array([COUNT - 1]))
-    for made in (
-        orbit_record(shown, mark=OPEN, origin="NOR", t=t),
-        facts_record(shown, mark=OPEN, origin="NOR", t=t),
-        orbit_record(newer, mark=SECRET, origin="NOR", t=t, source="radar"),
-        orbit_record(last, mark=SECRET, origin="NOR", t=t, source="radar"),
-    ):
+    for made in partly_secret(catalog, shown=OPEN, secret=SECRET, ahead_rad=1.0, t=t):
         node.put(made)
         node.picture.apply(made, t)
     node.sky = node.picture.view(t)
