@@ -97,6 +97,12 @@ export interface components {
             trade_miss_km: (number | null)[];
             trade_pc: (number | null)[];
         };
+        /** Band */
+        Band: {
+            expected: number;
+            high: number;
+            low: number;
+        };
         /**
          * Basis
          * @description What it is.
@@ -124,6 +130,64 @@ export interface components {
             owner: string;
             type: string;
         };
+        /** BreakupAsked */
+        BreakupAsked: {
+            /** @default  */
+            at_utc: string;
+            /**
+             * @default supposed
+             * @enum {string}
+             */
+            happened: "supposed" | "reported";
+            /** @default 24 */
+            hours: number;
+            /**
+             * @default explosion
+             * @enum {string}
+             */
+            kind: "explosion" | "collision";
+            /** @default [] */
+            lost: (string | unknown)[];
+            mass_kg?: number | null;
+            object: string;
+            /** @default  */
+            other: string;
+            projectile_mass_kg?: number | null;
+            relative_speed_km_s?: number | null;
+            /** @default 1 */
+            seed: number;
+            /** @default 0.05 */
+            smallest_m: number;
+        };
+        /** BreakupResult */
+        BreakupResult: {
+            altitude_km: number;
+            any_hit: components["schemas"]["Band"];
+            at_utc: string;
+            basis: string[];
+            catastrophic: boolean | null;
+            crossed: components["schemas"]["CrossedLine"][];
+            crossed_total: number;
+            decay: components["schemas"]["DecayView"];
+            density: components["schemas"]["DensityView"];
+            energy_j_g: number | null;
+            gabbard: components["schemas"]["GabbardView"];
+            headline: string;
+            hours: number;
+            kind: string;
+            latitude_deg: number;
+            limits: string[];
+            longitude_deg: number;
+            other: components["schemas"]["WhatView"] | null;
+            over_m: number;
+            pieces: components["schemas"]["PiecesLine"][];
+            relative_speed_km_s: number | null;
+            screened: number;
+            services: components["schemas"]["ServiceLine"][];
+            supposed: boolean;
+            warn: components["schemas"]["WarnLine"][];
+            what: components["schemas"]["WhatView"];
+        };
         /** BurnView */
         BurnView: {
             burn_utc: string;
@@ -134,16 +198,6 @@ export interface components {
             miss_distance_km: number | null;
             orbits_before: number;
             pc: number | null;
-        };
-        /** CallLine */
-        CallLine: {
-            contacts: components["schemas"]["ContactLine"][];
-            event: string;
-            kind: string;
-            party: string;
-            record: string;
-            since_utc: string;
-            until_utc: string;
         };
         /** CallPoint */
         CallPoint: {
@@ -332,6 +386,16 @@ export interface components {
             unit: string;
             value: string;
         };
+        /** ClosureSpan */
+        ClosureSpan: {
+            first_s: number;
+            last_s: number;
+            miss_distance_km: number | null;
+            name: string;
+            object: string;
+            probability: number | null;
+            why: string;
+        };
         /** CoalitionView */
         CoalitionView: {
             flows: components["schemas"]["FlowLine"][];
@@ -466,6 +530,42 @@ export interface components {
             scopes: string[];
             title: string;
         };
+        /** CriticalLine */
+        CriticalLine: {
+            altitude_km: number;
+            criticality: number;
+            effect: number;
+            mass_kg: number;
+            name: string;
+            object: string;
+            owner: string;
+            probability_per_year: number;
+            type: string;
+        };
+        /** CrossedLine */
+        CrossedLine: {
+            altitude_km: number;
+            area_m2: number;
+            crewed: boolean;
+            first_utc: string;
+            maneuverable: boolean;
+            name: string;
+            object: string;
+            owner: string;
+            party: string;
+            peak_utc: string;
+            probability: components["schemas"]["Band"];
+            size_known: boolean;
+            type: string;
+        };
+        /** DecayView */
+        DecayView: {
+            activity: string;
+            after_days: number[];
+            half_days: components["schemas"]["Band"];
+            in_orbit: components["schemas"]["Band"][];
+            until_days: number;
+        };
         /** DecisionView */
         DecisionView: {
             decided_utc: string;
@@ -495,11 +595,44 @@ export interface components {
          * @enum {string}
          */
         Delivery: "queued" | "failed" | "sent" | "gave-up" | "withheld" | "shown";
+        /** DensityView */
+        DensityView: {
+            after_h: number[];
+            edges_km: number[];
+            expected_per_km3: number[][];
+            high_factor: number;
+            low_factor: number;
+            over_m: number;
+        };
         /** DependsLine */
         DependsLine: {
             objects: components["schemas"]["OwnedLine"][];
             service: string;
             why: string;
+        };
+        /** DraftAsked */
+        DraftAsked: {
+            /**
+             * @default [
+             *       "en"
+             *     ]
+             */
+            languages: (("en" | "fr" | "ja") | unknown)[];
+            remarks?: {
+                [key: string]: string;
+            };
+        };
+        /** Drafted */
+        Drafted: {
+            mark: string;
+            records: string[];
+            texts: {
+                [key: string]: string;
+            };
+            titles: {
+                [key: string]: string;
+            };
+            warn: string[];
         };
         /** EllipseView */
         EllipseView: {
@@ -570,6 +703,35 @@ export interface components {
             story_left_out: number;
             tca_utc: string;
             told: components["schemas"]["ToldLine"][];
+        };
+        /** EnvironmentAsked */
+        EnvironmentAsked: {
+            /** @default 0.9 */
+            disposal_success: number;
+            explosions_per_year?: number | null;
+            launches_per_year?: number | null;
+            /** @default 1 */
+            seed: number;
+            /** @default 100 */
+            years: number;
+        };
+        /** EnvironmentResult */
+        EnvironmentResult: {
+            basis: string[];
+            critical: components["schemas"]["CriticalLine"][];
+            edges_km: number[];
+            first: {
+                [key: string]: number[];
+            };
+            headline: string;
+            last: {
+                [key: string]: number[];
+            };
+            limits: string[];
+            species: components["schemas"]["SpeciesView"][];
+            stable: boolean | null;
+            start_utc: string;
+            years: number[];
         };
         /** EventView */
         EventView: {
@@ -681,6 +843,18 @@ export interface components {
             period_min: number;
             type: string;
         };
+        /** GabbardView */
+        GabbardView: {
+            apogee_km: number[];
+            length_m: number[];
+            of: number[];
+            parent_apogee_km: number;
+            parent_perigee_km: number;
+            parent_period_min: number;
+            perigee_km: number[];
+            period_min: number[];
+            total: number;
+        };
         /** GivenBack */
         GivenBack: {
             note: string;
@@ -726,6 +900,14 @@ export interface components {
             nation: string;
             ok: boolean;
             time_utc: string;
+        };
+        /** HistoryView */
+        HistoryView: {
+            edges_km: number[];
+            mark: string;
+            now: components["schemas"]["ShellSnapshot"] | null;
+            snapshots: components["schemas"]["ShellSnapshot"][];
+            source: string;
         };
         /** InputLine */
         InputLine: {
@@ -788,6 +970,12 @@ export interface components {
             text: string;
             word: string;
         };
+        /** Kept */
+        Kept: {
+            assessments: string[];
+            event: string;
+            mark: string;
+        };
         /** KeysLine */
         KeysLine: {
             directory: number;
@@ -803,10 +991,74 @@ export interface components {
             portion: string;
             sentences: components["schemas"]["Sentence"][];
         };
+        /** LaunchAsked */
+        LaunchAsked: {
+            /** @default 500 */
+            altitude_km: number;
+            /** @default 4 */
+            hours: number;
+            /** @default 97.4 */
+            inclination_deg: number;
+            /** @default 1 */
+            seed: number;
+            site: string;
+            /** @default  */
+            start_utc: string;
+            /** @default  */
+            study: string;
+        };
+        /** LaunchDay */
+        LaunchDay: {
+            after_days: number;
+            closed_s: components["schemas"]["Band"];
+            day_utc: string;
+        };
+        /** LaunchResult */
+        LaunchResult: {
+            access_days: components["schemas"]["Band"] | null;
+            after: components["schemas"]["WindowView"] | null;
+            altitude_km: number;
+            ascent_s: number;
+            azimuth_deg: number;
+            basis: string[];
+            before: components["schemas"]["WindowView"];
+            calendar: components["schemas"]["LaunchDay"][];
+            headline: string;
+            inclination_deg: number;
+            latitude_deg: number;
+            limits: string[];
+            longitude_deg: number;
+            screened: number;
+            site: string;
+            start_utc: string;
+            study: string;
+            window_s: number;
+        };
+        /** LaunchSiteView */
+        LaunchSiteView: {
+            latitude_deg: number;
+            longitude_deg: number;
+            name: string;
+            nation: string;
+            site: string;
+        };
         /** LineageView */
         LineageView: {
             inputs: components["schemas"]["InputLine"][];
             products: string[];
+        };
+        /** LossLine */
+        LossLine: {
+            currency: string;
+            loss: components["schemas"]["Band"];
+            lost: number;
+            money: components["schemas"]["Band"] | null;
+            nation: string;
+            outage_h: components["schemas"]["Band"];
+            satellites: number;
+            sector: string;
+            service: string;
+            substitutes: string[];
         };
         /** MadeToken */
         MadeToken: {
@@ -927,6 +1179,16 @@ export interface components {
         No: {
             reason: string;
         };
+        /** CallLine */
+        node_http_routes_coordination_shapes_CallLine: {
+            contacts: components["schemas"]["ContactLine"][];
+            event: string;
+            kind: string;
+            party: string;
+            record: string;
+            since_utc: string;
+            until_utc: string;
+        };
         /** NodeFacts */
         NodeFacts: {
             mode: components["schemas"]["Mode"];
@@ -1044,6 +1306,13 @@ export interface components {
             record: string;
             stage: components["schemas"]["Stage"];
         };
+        /** CallLine */
+        operations_consequence_results_breakup_CallLine: {
+            email: string;
+            party: string;
+            phone: string;
+            role: string;
+        };
         /** OrbitShape */
         OrbitShape: {
             apogee_km: number | null;
@@ -1111,6 +1380,11 @@ export interface components {
         /** Page[ReportLine] */
         "Page_cspo.node.http.routes.conjunctions.ReportLine_": {
             items: components["schemas"]["conjunctions_ReportLine"][];
+            next?: string | null;
+        };
+        /** Page[StudyLine] */
+        "Page_cspo.node.http.routes.consequence_shapes.StudyLine_": {
+            items: components["schemas"]["StudyLine"][];
             next?: string | null;
         };
         /** Page[ContactLine] */
@@ -1207,6 +1481,11 @@ export interface components {
          * @enum {string}
          */
         Paths: "straight" | "curved" | "slow";
+        /** PiecesLine */
+        PiecesLine: {
+            count: components["schemas"]["Band"];
+            over_m: number;
+        };
         /** PlaneView */
         PlaneView: {
             across_km: number;
@@ -1228,6 +1507,20 @@ export interface components {
             miss_distance_km?: number | null;
             object: string;
             party: string;
+        };
+        /** PositioningView */
+        PositioningView: {
+            after: number[][];
+            after_global: number;
+            after_worst: number;
+            before: number[][];
+            before_global: number;
+            before_worst: number;
+            latitudes_deg: number[];
+            longitudes_deg: number[];
+            lost: number;
+            satellites: number;
+            system: string;
         };
         /** Probability */
         Probability: {
@@ -1426,6 +1719,39 @@ export interface components {
             heading: string;
             text: string;
         };
+        /** ServiceLine */
+        ServiceLine: {
+            count: number;
+            kind: string;
+            nations: string[];
+            of: number;
+            probability: components["schemas"]["Band"];
+            satellites: string[];
+            service: string;
+        };
+        /** ServicesAsked */
+        ServicesAsked: {
+            /** @default  */
+            at_utc: string;
+            /** @default  */
+            constellation: string;
+            /** @default [] */
+            lost: (string | unknown)[];
+            /** @default 1 */
+            seed: number;
+        };
+        /** ServicesResult */
+        ServicesResult: {
+            at_utc: string;
+            basis: string[];
+            headline: string;
+            limits: string[];
+            lost: string[];
+            nations: components["schemas"]["LossLine"][];
+            positioning: components["schemas"]["PositioningView"][];
+            sectors: components["schemas"]["LossLine"][];
+            services: components["schemas"]["LossLine"][];
+        };
         /** SessionView */
         SessionView: {
             caveats: string[];
@@ -1446,6 +1772,13 @@ export interface components {
          * @enum {string}
          */
         Severity: "routine" | "advisory" | "warning" | "emergency";
+        /** ShellSnapshot */
+        ShellSnapshot: {
+            day: string;
+            density_per_km3: number[];
+            mean_count: number[];
+            objects: number;
+        };
         /** Shelved */
         Shelved: {
             event: string;
@@ -1568,6 +1901,11 @@ export interface components {
         SpaceTrackFault: {
             error: string | components["schemas"]["Fault"];
         };
+        /** SpeciesView */
+        SpeciesView: {
+            species: string;
+            total: components["schemas"]["Band"][];
+        };
         /**
          * Stage
          * @description Where a proposal stands.
@@ -1620,6 +1958,50 @@ export interface components {
             tca_utc: string;
             version: number;
             violations: string[];
+        };
+        /** StudyLine */
+        StudyLine: {
+            asked_utc: string;
+            fault: string;
+            hint: string;
+            id: string;
+            /** @enum {string} */
+            kind: "breakup" | "launch" | "services" | "environment";
+            mark: string;
+            records: string[];
+            share: number;
+            /** @enum {string} */
+            state: "waiting" | "reckoning" | "done" | "failed" | "stopped";
+            step: string;
+            title: string;
+            took_s: number;
+            yours: boolean;
+        };
+        /** StudyView */
+        StudyView: {
+            asked_utc: string;
+            breakup?: components["schemas"]["BreakupResult"] | null;
+            breakup_asked?: components["schemas"]["BreakupAsked"] | null;
+            environment?: components["schemas"]["EnvironmentResult"] | null;
+            environment_asked?: components["schemas"]["EnvironmentAsked"] | null;
+            fault: string;
+            hint: string;
+            id: string;
+            /** @enum {string} */
+            kind: "breakup" | "launch" | "services" | "environment";
+            launch?: components["schemas"]["LaunchResult"] | null;
+            launch_asked?: components["schemas"]["LaunchAsked"] | null;
+            mark: string;
+            records: string[];
+            services?: components["schemas"]["ServicesResult"] | null;
+            services_asked?: components["schemas"]["ServicesAsked"] | null;
+            share: number;
+            /** @enum {string} */
+            state: "waiting" | "reckoning" | "done" | "failed" | "stopped";
+            step: string;
+            title: string;
+            took_s: number;
+            yours: boolean;
         };
         /** TakenOver */
         TakenOver: {
@@ -1781,6 +2163,17 @@ export interface components {
             time_left_s: number | null;
             to: string[];
         };
+        /** WarnLine */
+        WarnLine: {
+            call: components["schemas"]["operations_consequence_results_breakup_CallLine"][];
+            count: number;
+            crewed: boolean;
+            first_utc: string;
+            objects: string[];
+            owner: string;
+            party: string;
+            probability: components["schemas"]["Band"];
+        };
         /** WayView */
         WayView: {
             answer: string;
@@ -1791,6 +2184,25 @@ export interface components {
             reason: string;
             rule: string;
             text: string;
+        };
+        /** WhatView */
+        WhatView: {
+            elements_age_s: number;
+            mass_from: string;
+            mass_kg: number;
+            name: string;
+            object: string;
+            owner: string;
+            type: string;
+        };
+        /** WindowView */
+        WindowView: {
+            by_why_s: {
+                [key: string]: number;
+            };
+            closed_s: number;
+            spans: components["schemas"]["ClosureSpan"][];
+            spans_total: number;
         };
         /** WithdrawnView */
         WithdrawnView: {

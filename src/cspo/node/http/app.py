@@ -27,6 +27,7 @@ from cspo.node.http.rights import may_call
 from cspo.node.http.routes import HANDLERS as ROUTES
 from cspo.node.http.routing import WRITERS
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.study_room import StudyRoom
 from cspo.time import Clock
 
 __all__ = ["NodeApp", "create_app"]
@@ -99,10 +100,10 @@ def create_app(
     """
     named = nodes if isinstance(nodes, Mapping) else {"": nodes}
     wall = SystemClock() if clock is None else clock
-    gates = {}
+    gates, room = {}, StudyRoom()
     for name, node in named.items():
         prefix = f"/{name}" if name else ""
-        gates[prefix] = Gate(prefix, node, wall, transport)
+        gates[prefix] = Gate(prefix, node, wall, transport, room)
     pages = [] if assets is None else page_routes(assets)
     return NodeApp(
         gates,

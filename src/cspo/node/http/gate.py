@@ -24,6 +24,7 @@ from cspo.node.http.seen import RunningNode
 from cspo.node.http.shelves import Shelves
 from cspo.node.http.sight import Skies
 from cspo.node.http.studies import Studies
+from cspo.node.http.study_room import StudyRoom
 from cspo.node.http.tail import Tail
 from cspo.node.http.trail import Trail
 from cspo.time import Clock
@@ -52,6 +53,8 @@ class Gate:
         lives in another.
     transport : httpx.BaseTransport or None
         How the sign-in service is reached; None: by the network.
+    room : StudyRoom or None
+        Where long studies are reckoned, of all nodes of a process; None: one of its own.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Gate:
         node: RunningNode,
         clock: Clock,
         transport: httpx.BaseTransport | None = None,
+        room: StudyRoom | None = None,
     ) -> None:
         self.prefix = prefix
         self.node = node
@@ -79,6 +83,7 @@ class Gate:
         self.skies = Skies()
         self.reported = ReportedEvents()
         self.studies = Studies()
+        self.room = StudyRoom() if room is None else room
         self.tail = Tail(node.store)
         self.flows = Flows(node.mode)
         self.streams: Counter[str] = Counter()
@@ -143,6 +148,7 @@ class Gate:
         return found.st_mtime_ns, found.st_ino
 
     def close(self) -> None:
-        """Write what waits, and close the files."""
+        """End the studies, write what waits, and close the files."""
+        self.room.close()
         self.trail.flush()
         self.doors.close()

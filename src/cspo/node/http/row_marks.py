@@ -43,11 +43,16 @@ class RowMarks:
 
     def of_all(self) -> str:
         """The mark of the whole sky that the caller sees; empty for an empty one."""
+        labels = self.every()
+        return portion_mark(join(*labels)) if labels else ""
+
+    def every(self) -> tuple[Label, ...]:
+        """Each mark in the whole sky that the caller sees, once."""
         view = self._sky.view
         used = np.unique(view.label_index).tolist()
         labels = {view.labels[k] for k in used if self._may(view.labels[k])}
         labels.update(self._sky.others.values())
-        return portion_mark(join(*labels)) if labels else ""
+        return tuple(labels)
 
     def _label(self, identity: str) -> Label | None:
         """That of the row; where that is hidden or there is none, of the orbit and facts seen."""
