@@ -1,0 +1,36 @@
+"""The long-term environment: how many objects there will be, where, and what drives it.
+
+Sources and sinks by shell of altitude (`scenario`, `model`): working satellites are launched, end
+and are disposed of or not; derelicts, rocket bodies and debris sink through the air; whatever meets
+breaks up into pieces by the NASA standard break-up model. `run` gives one course of a century,
+`bands` many under uncertain inputs, and which input it was. `balance` finds where sources and sinks
+are equal, and whether that holds. `criticality` says what a break-up of one object would do, and
+`shells` how crowded the shells have been, by real catalogues.
+
+Means over shells and years, not a forecast: docs/theory/environment.md says what is left out.
+"""
+
+from __future__ import annotations
+
+from cspo.consequence.environment.collisions import PAIRS
+from cspo.consequence.environment.course import Course, run
+from cspo.consequence.environment.descent import Activity, exponential_density_kg_m3
+from cspo.consequence.environment.model import Model, build
+from cspo.consequence.environment.scenario import NAMES, Scenario
+from cspo.consequence.environment.species import DEBRIS, ROCKET_BODY, SATELLITE, Species
+
+__all__ = [
+    "DEBRIS",
+    "NAMES",
+    "PAIRS",
+    "ROCKET_BODY",
+    "SATELLITE",
+    "Activity",
+    "Course",
+    "Model",
+    "Scenario",
+    "Species",
+    "build",
+    "exponential_density_kg_m3",
+    "run",
+]
