@@ -50,7 +50,7 @@ def test_what_was_measured_is_the_same_in_an_older_file(
     older = gzip.decompress((data_dir / "orekit/SpaceWeather-All-v1.2.txt.gz").read_bytes())
     theirs = parse_celestrak_space_weather(older)
     row = np.arange(theirs.day[0], 737_000) - record.day[0]  # to 2018, before corrections
-    assert np.mean(np.abs(record.f107[row] - theirs.f107[: len(row)]) < 0.2) > 0.99
+    assert np.mean(np.abs(record.f107[row] - theirs.f107[: len(row)]) < 0.5) > 0.99
     assert np.mean(np.abs(record.ap[row] - theirs.ap[: len(row)]) <= 1.0) > 0.99
 
 
