@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cspo.operations.language import Speech
+from cspo.operations.notices.outlook import is_supposed, outlook
 from cspo.operations.notices.page import Head, Page, blocks, labelled, listed, set_page
 from cspo.records.bodies.activity import BehaviorEventBody
+from cspo.records.bodies.planning import AssessmentBody
 from cspo.time import Epoch
 
 __all__ = ["happening_page"]
@@ -19,10 +21,16 @@ def happening_page(
     *,
     names: Mapping[str, str],
     remarks: str = "",
+    assessments: Sequence[AssessmentBody] = (),
 ) -> Page:
     """The page of something that one or more objects did.
 
     What a record says in words stands there as it was said: nobody translates a report.
+
+    Parameters
+    ----------
+    assessments : sequence of AssessmentBody
+        What follows from it. Where one says that the event is supposed, so does the title.
 
     Raises
     ------
@@ -35,6 +43,9 @@ def happening_page(
         "notice.behavior", what=speech.say(f"behavior.{body.what}"),
         objects=speech.listed(who) if who else speech.say("notice.unknown_objects"),
     )  # fmt: skip
+    supposed = is_supposed(assessments)
+    if supposed:
+        title = speech.say("notice.supposed_title", title=title)
     begin, end = (speech.instant(Epoch.from_utc(t)) for t in (body.start_utc, body.stop_utc))
     facts = labelled(
         speech.say("notice.between"), speech.say("notice.from_to", begin=begin, end=end), speech
@@ -50,8 +61,10 @@ def happening_page(
     if body.least_range_km is not None:
         facts += labelled(speech.say("notice.miss"), speech.distance(body.least_range_km), speech)
     text = blocks(
+        [speech.say("notice.supposed")] if supposed else [],
         listed(speech.say("notice.objects"), objects, speech),
         facts,
+        outlook(assessments, speech),
         labelled(speech.say("notice.reported"), body.text, speech) if body.text else [],
         labelled(speech.say("notice.remarks"), remarks, speech) if remarks else [],
     )

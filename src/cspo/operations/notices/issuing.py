@@ -23,6 +23,7 @@ from cspo.records import Record, read_record
 from cspo.records.bodies.activity import BehaviorEventBody
 from cspo.records.bodies.conjunction import ConjunctionBody
 from cspo.records.bodies.identities import same_subject
+from cspo.records.bodies.planning import AssessmentBody
 from cspo.records.bodies.warning import NoticeBody, WarningBody
 from cspo.records.bodies.words import Issue
 from cspo.time import Epoch
@@ -70,6 +71,8 @@ def issue_notice(
 ) -> Written:
     """Make a page of records: conjunctions of one event with its warning, or what an object did.
 
+    What an object did may stand with assessments of what follows.
+
     Where a page of ours holds about the same event, the new one replaces it.
 
     Parameters
@@ -106,7 +109,10 @@ def issue_notice(
         added = remarks.get(spoken.code, "")
         happened = next((body for body in read if isinstance(body, BehaviorEventBody)), None)
         if happened is not None:
-            return happening_page(happened, head, spoken, names=names, remarks=added)
+            follows = [body for body in read if isinstance(body, AssessmentBody)]
+            return happening_page(
+                happened, head, spoken, names=names, remarks=added, assessments=follows
+            )
         accounts = [
             Source(origin, body)
             for origin, body in zip(origins, read, strict=True)
@@ -303,11 +309,13 @@ def _about(sources: Sequence[Record], bodies: Sequence[Any]) -> tuple[str, Mode]
         record.payload.kind
         for record, body in zip(sources, bodies, strict=True)
         if not isinstance(body, BehaviorEventBody | ConjunctionBody | WarningBody)
+        and not (happened and isinstance(body, AssessmentBody))
     ]
     if others or len(happened) > 1 or bool(happened) == bool(accounts):
         raise UsageError(
             "issue a notice",
-            expected="conjunctions of one event and its warning, or one behavior event",
+            expected="conjunctions of one event and its warning, or one behavior event and its "
+            "assessments",
             got=" ".join(sorted(others)) or f"{len(accounts)} and {len(happened)}",
         )  # fmt: skip
     first = happened[0] if happened else accounts[0]
