@@ -1,0 +1,107 @@
+"""Which rows of a catalogue serve in a service."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspo.consequence.services.model import Service, ServiceModel
+from cspo.orbits import Catalog
+
+__all__ = ["Roster", "roster_of"]
+
+_OUT_OF_SERVICE: Final = ("-", "D")
+"""CelesTrak's codes for what no longer works, and what has decayed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Roster:
+    """The satellites of one service.
+
+    Parameters
+    ----------
+    rows : (n,) int64
+        Rows of the catalogue.
+    object_ids : tuple of str
+        Identities of the rows, ``norad:24876``.
+    clock : (n,) int64
+        Which system's clock each keeps.
+    without_elements : tuple of str
+        Satellites of the service that the catalogue doesn't hold.
+    """
+
+    rows: NDArray[np.int64]
+    object_ids: tuple[str, ...]
+    clock: NDArray[np.int64]
+    without_elements: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.object_ids) + len(self.without_elements)
+
+
+def roster_of(model: ServiceModel, service: Service, catalog: Catalog) -> Roster:
+    """Find the satellites of a service, and of its parts, in a catalogue.
+
+    By identity; by name where the service has patterns. What a pattern finds is left out where
+    the catalogue says that it no longer works.
+    """
+    row_of = _Rows(catalog)
+    rows: dict[int, int] = {}
+    missing: list[str] = []
+    for clock, part in model.of_parts(service):
+        for object_id in part.satellites:
+            row = row_of.identity(object_id)
+            if row is None:
+                missing.append(object_id)
+            else:
+                rows.setdefault(row, clock)
+        for pattern in part.name_patterns:
+            for row in row_of.named(pattern):
+                rows.setdefault(row, clock)
+    return Roster(
+        rows=np.array(list(rows), np.int64),
+        object_ids=tuple(catalog.identity(row) for row in rows),
+        clock=np.array(list(rows.values()), np.int64),
+        without_elements=tuple(dict.fromkeys(missing)),
+    )
+
+
+class _Rows:
+    """A catalogue by identity and by name."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        numbers = catalog.norad_id
+        self._order = np.argsort(numbers, kind="stable")
+        self._sorted = numbers[self._order]
+
+    def identity(self, object_id: str) -> int | None:
+        scheme, _, value = object_id.partition(":")
+        if scheme == "norad" and value.isascii() and value.isdigit() and len(value) < 19:
+            at = int(np.searchsorted(self._sorted, int(value)))
+            if at < len(self._sorted) and self._sorted[at] == int(value):
+                return int(self._order[at])
+            return None
+        found = np.flatnonzero(self._catalog.other_id == object_id)
+        return int(found[0]) if len(found) else None
+
+    def named(self, pattern: str) -> list[int]:
+        wanted = re.compile(fnmatch.translate(pattern), re.IGNORECASE).match
+        start = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+        names = self._catalog.name
+        likely = (
+            np.flatnonzero(np.char.startswith(np.char.upper(names), start.upper()))
+            if start
+            else np.arange(len(names))
+        )
+        status = self._catalog.status
+        return [
+            int(row)
+            for row in likely
+            if wanted(str(names[row])) and str(status[row]) not in _OUT_OF_SERVICE
+        ]
