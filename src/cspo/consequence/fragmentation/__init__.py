@@ -14,6 +14,6 @@ docs/theory/fragmentation.md.
 from __future__ import annotations
 
 from cspo.consequence.fragmentation.breakup import collide, explode
-from cspo.consequence.fragmentation.pieces import Breakup, Count, Fragments, Parent
+from cspo.consequence.fragmentation.pieces import Breakup, Fragments, Parent
 
-__all__ = ["Breakup", "Count", "Fragments", "Parent", "collide", "explode"]
+__all__ = ["Breakup", "Fragments", "Parent", "collide", "explode"]

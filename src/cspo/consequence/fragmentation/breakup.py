@@ -194,7 +194,7 @@ class _Law:
     @property
     def count(self) -> int:
         """Pieces from the smallest length on."""
-        return round(self.coefficient * self.smallest_m**-self.slope)
+        return round(float(self.coefficient * self.smallest_m**-self.slope))
 
     def draw(
         self, parents: tuple[Parent, ...], broken_kg: tuple[float, ...],

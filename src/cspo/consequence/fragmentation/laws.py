@@ -20,7 +20,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 CATASTROPHIC_J_G: Final = 40.0
-"""Energy for each gram of the target from which on both objects break up wholly."""
+"""Energy for each gram of the heavier object above which both break up wholly."""
 COLLISION_SLOPE: Final = 1.71
 EXPLOSION_SLOPE: Final = 1.6
 
@@ -56,7 +56,7 @@ def broken_mass_kg(
     Returns
     -------
     catastrophic : bool
-        From 40 J/g on.
+        Above 40 J/g.
     mass_kg : float
         Both masses where catastrophic, else the lighter mass times the square of the speed in
         km/s.
@@ -76,7 +76,7 @@ def broken_mass_kg(
     if light <= 0.0:
         return False, 0.0
     energy = specific_energy_j_g(target_mass_kg, projectile_mass_kg, relative_speed_km_s)
-    if energy >= CATASTROPHIC_J_G * (1.0 - 1e-12):  # 1.6 kg at 10 km/s on 2,000 kg is 40 exactly
+    if energy > CATASTROPHIC_J_G * (1.0 + 1e-12):  # 1.6 kg at 10 km/s on 2,000 kg: 40, and rounding
         return True, target_mass_kg + projectile_mass_kg
     return False, light * relative_speed_km_s**2
 

@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.consequence.band import Band
 from cspo.consequence.fragmentation.conserve import intact_length_m
 from cspo.consequence.fragmentation.laws import collision_pieces, explosion_pieces
 from cspo.consequence.fragmentation.speeds import Kind
 from cspo.errors import OutOfRange, UsageError
 
-__all__ = ["FACTOR", "LARGEST_LAW_M", "SMALLEST_LAW_M", "Breakup", "Count", "Fragments", "Parent"]
+__all__ = ["FACTOR", "LARGEST_LAW_M", "SMALLEST_LAW_M", "Breakup", "Fragments", "Parent"]
 
 Floats = NDArray[np.float64]
 
@@ -63,15 +64,6 @@ class Parent:
         See `cspo.consequence.fragmentation.conserve.intact_length_m`.
         """
         return float(intact_length_m(self.mass_kg))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """A number of pieces with its bounds: a quarter, the model's, four times."""
-
-    low: float
-    expected: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -164,8 +156,8 @@ class Breakup:
     low_factor: float = 1.0 / FACTOR
     high_factor: float = FACTOR
 
-    def pieces_over(self, length_m: float) -> Count:
-        """How many pieces are at least that long, by the law and its scatter.
+    def pieces_over(self, length_m: float) -> Band:
+        """How many pieces are at least that long: a quarter of the law, the law, four times it.
 
         Raises
         ------
@@ -179,6 +171,6 @@ class Breakup:
             expected = float(collision_pieces(self.fragmented_mass_kg, length_m))
         else:
             expected = float(explosion_pieces(self.scale, length_m))
-        return Count(
+        return Band(
             low=expected * self.low_factor, expected=expected, high=expected * self.high_factor
         )
