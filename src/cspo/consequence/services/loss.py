@@ -34,6 +34,7 @@ def assess_loss(
     lost: Collection[str] = (),
     moved: Collection[str] = (),
     moved_hours: Band | None = None,
+    restoration_hours: Band | None = None,
     hours: float = 24.0,
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -53,6 +54,8 @@ def assess_loss(
         Identities of satellites out of service while they avoid something.
     moved_hours : Band, optional
         For how long; needed with *moved*.
+    restoration_hours : Band, optional
+        How long lost satellites stay unreplaced, of services whose file doesn't say.
     hours : float
         Length of the window: 24 h for what repeats daily.
     progress, stop : callable, optional
@@ -106,9 +109,9 @@ def assess_loss(
     hit.sort(key=lambda each: each.places.mean(each.shortfall("during")), reverse=True)
     serving = {name for each in hit for name in (*each.lost, *each.moved)}
     touched = {each.service.service_id for each in hit}
-    reckoner = _Reckoner(model, maps, moved_hours)
+    reckoner = _Reckoner(model, maps, moved_hours, restoration_hours)
     return Loss(
-        services=tuple(_service_loss(each) for each in hit),
+        services=tuple(reckoner.service(each) for each in hit),
         nations=tuple(row for each in hit for row in reckoner.nations(each)),
         sectors=tuple(row for each in hit for row in reckoner.sectors(each)),
         untouched=tuple(
@@ -142,33 +145,46 @@ def _maps(
     return maps
 
 
-def _service_loss(found: ServiceMap) -> ServiceLoss:
-    worst = int(np.argmax(found.shortfall("after")))
-    mean = found.places.mean
-    return ServiceLoss(
-        service_id=found.service.service_id, name=found.service.name, kind=found.service.kind,
-        judged_by=found.judged_by, satellites=len(found.roster),
-        without_elements=len(found.roster.without_elements), lost=found.lost, moved=found.moved,
-        before=mean(found.before), during=mean(found.during), after=mean(found.after),
-        worst_after=float(found.after[worst]), worst_place=found.places.name[worst],
-        substitutes=tuple(each.service_id for each in found.service.substitutes),
-    )  # fmt: skip
-
-
 class _Reckoner:
     """Hours lost by nation and sector."""
 
     def __init__(
-        self, model: ServiceModel, maps: dict[str, ServiceMap], moved_hours: Band | None
-    ) -> None:
+        self, model: ServiceModel, maps: dict[str, ServiceMap], moved_hours: Band | None,
+        restoration_hours: Band | None,
+    ) -> None:  # fmt: skip
         self._model = model
         self._maps = maps
         self._moved_hours = moved_hours or Band.certain(0.0)
+        self._restoration_hours = restoration_hours
         nations = np.array(model.places.nation, np.str_)
         self._places = {nation: np.flatnonzero(nations == nation) for nation in model.nations()}
 
+    def service(self, found: ServiceMap) -> ServiceLoss:
+        at = np.concatenate([self._places[nation] for nation in self._users(found)])
+        worst = int(at[np.argmax(found.shortfall("after")[at])])
+        weight = found.places.weight[at]
+        before, during, after = (
+            float(np.average(values[at], weights=weight))
+            for values in (found.before, found.during, found.after)
+        )
+        return ServiceLoss(
+            service_id=found.service.service_id, name=found.service.name, kind=found.service.kind,
+            judged_by=found.judged_by, satellites=len(found.roster),
+            without_elements=len(found.roster.without_elements),
+            lost=found.lost, moved=found.moved, before=before, during=during, after=after,
+            worst_after=float(found.after[worst]), worst_place=found.places.name[worst],
+            substitutes=tuple(each.service_id for each in found.service.substitutes),
+        )  # fmt: skip
+
+    def _users(self, found: ServiceMap) -> list[str]:
+        """The nations that use a service; all of them where the model names none."""
+        users = {
+            use.nation for use in self._model.uses if use.service_id == found.service.service_id
+        }
+        return [nation for nation in self._model.nations() if nation in users or not users]
+
     def nations(self, found: ServiceMap) -> Iterator[NationLoss]:
-        for nation in self._model.nations():
+        for nation in self._users(found):
             phases, stand_ins = self._phases(found, nation), self._stand_ins(found, nation)
             before, during, after = (
                 self._mean(getattr(found, phase), nation) for phase in ("before", "during", "after")
@@ -213,7 +229,7 @@ class _Reckoner:
         """While satellites are away; then until the lost ones are replaced."""
         restored: Band | None = self._moved_hours
         if found.lost:
-            restored = found.service.restoration_hours
+            restored = found.service.restoration_hours or self._restoration_hours
         during, after = (self._shortfall(found, nation, phase) for phase in ("during", "after"))
         return [
             Phase(shortfall=during, until_hours=self._moved_hours),

@@ -78,8 +78,9 @@ class ServiceLoss:
     lost, moved : tuple of str
         Identities.
     before, during, after : float
-        Availability over all places of the model, by weight; ``worst_after`` at the worst.
+        Availability over the places of the nations that use it, by weight.
     worst_after : float
+        Availability where most is lost.
     worst_place : str
     substitutes : tuple of str
         Services that stand in.
