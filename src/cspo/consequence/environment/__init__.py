@@ -12,25 +12,45 @@ Means over shells and years, not a forecast: docs/theory/environment.md says wha
 
 from __future__ import annotations
 
+from cspo.consequence.environment.balance import Balance, find_balance, launch_limit, reproduction
+from cspo.consequence.environment.bands import Bands, Swing, bands, swings
 from cspo.consequence.environment.collisions import PAIRS
 from cspo.consequence.environment.course import Course, run
+from cspo.consequence.environment.criticality import Criticality, Objects, criticality
 from cspo.consequence.environment.descent import Activity, exponential_density_kg_m3
 from cspo.consequence.environment.model import Model, build
 from cspo.consequence.environment.scenario import NAMES, Scenario
+from cspo.consequence.environment.shells import Crowd, crowd
 from cspo.consequence.environment.species import DEBRIS, ROCKET_BODY, SATELLITE, Species
+from cspo.consequence.environment.uncertain import INPUTS, Uncertain
 
 __all__ = [
     "DEBRIS",
+    "INPUTS",
     "NAMES",
     "PAIRS",
     "ROCKET_BODY",
     "SATELLITE",
     "Activity",
+    "Balance",
+    "Bands",
     "Course",
+    "Criticality",
+    "Crowd",
     "Model",
+    "Objects",
     "Scenario",
     "Species",
+    "Swing",
+    "Uncertain",
+    "bands",
     "build",
-    "exponential_density_kg_m3",
+    "criticality",
+    "crowd",
+    "exponential_density_kg_m",
+    "find_balance",
+    "launch_limit",
+    "reproduction",
     "run",
+    "swings",
 ]
