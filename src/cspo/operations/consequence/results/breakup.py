@@ -130,6 +130,10 @@ class CrossedLine(msgspec.Struct, frozen=True, kw_only=True):
         When most are.
     probability : Band
         Of a hit by a piece of `over_m` or more, in all the hours that were asked for.
+    large, catastrophic : Band
+        The same of pieces of 10 cm and more, and of those that break all of it up.
+    relative_speed_km_s : float
+        Mean speed of a hit.
     area_m2 : float
         Cross-section that was reckoned with.
     size_known : bool
@@ -148,6 +152,9 @@ class CrossedLine(msgspec.Struct, frozen=True, kw_only=True):
     first_utc: str
     peak_utc: str
     probability: Band
+    large: Band
+    catastrophic: Band
+    relative_speed_km_s: float
     area_m2: float
     size_known: bool
     altitude_km: float
@@ -264,6 +271,8 @@ class BreakupResult(msgspec.Struct, frozen=True, kw_only=True):
         With an expected probability of 1e-9 or more.
     any_hit : Band
         Probability that any of them is hit.
+    risk_after_h, risk_hits : list of float
+        Ends of spans after the event, hours, and the expected number of hits in each.
     warn : list of WarnLine
     decay : DecayView
     services : list of ServiceLine
@@ -294,6 +303,8 @@ class BreakupResult(msgspec.Struct, frozen=True, kw_only=True):
     crossed: list[CrossedLine]
     crossed_total: int
     any_hit: Band
+    risk_after_h: list[float]
+    risk_hits: list[float]
     warn: list[WarnLine]
     decay: DecayView
     services: list[ServiceLine]
