@@ -242,7 +242,7 @@ def reproduction(model: Model, population: ArrayLike, *, year: float = 0.0) -> t
         other = pairs.first[g]
         met = pairs.meet[g] * x[other] * (2.0 if other == DEBRIS_ROW else 1.0)
         out -= np.diag(min(pairs.change[g, DEBRIS_ROW], 0.0) * met)
-        made += model.spread[g] * (pairs.pieces[g] * met)
+        made += model.spread[model.law[g]] * (pairs.pieces[g] * met)
     generation = made @ np.linalg.inv(out)
     return float(np.max(np.abs(np.linalg.eigvals(generation)))), generation.sum(axis=0)
 

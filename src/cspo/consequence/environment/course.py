@@ -111,8 +111,8 @@ def run(
     status, steps, reached = course_kernel(
         flat, times, model.density_factor, model.activity_years, model.activity_level,
         model.descent_per_year, model.source_per_year, model.transfer_per_year, DEBRIS_ROW,
-        p.first, p.second, p.meet, p.change, p.pieces, model.spread, model.burst_per_year,
-        model.burst_spread, relative, absolute, _MOST_OBJECTS, out,
+        p.first, p.second, p.meet, p.change, p.pieces, model.law, model.burst_per_year,
+        model.burst_law, model.spread, relative, absolute, _MOST_OBJECTS, out,
     )  # fmt: skip
     ran_away = status != FINISHED
     if ran_away and status != RAN_AWAY and not _large(out, times, reached):

@@ -162,7 +162,7 @@ def bands(
     for row in factors:
         if stop is not None and stop():
             break
-        courses.append(run(varied(model, row, activity), start, years, relative=1e-4))
+        courses.append(run(varied(model, row, activity), start, years, relative=1e-3))
         if progress is not None:
             progress(len(courses) / draws)
     if len(courses) < 2:

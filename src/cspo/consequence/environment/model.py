@@ -21,11 +21,13 @@ from cspo.consequence.environment.descent import (
 from cspo.consequence.environment.scenario import DEBRIS_ROW, NAMES, Scenario
 from cspo.consequence.environment.spread import spread_matrix
 from cspo.consequence.fragmentation.laws import explosion_pieces
+from cspo.consequence.fragmentation.speeds import Kind
 from cspo.errors import UsageError
 
 __all__ = ["Model", "build"]
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 _LEVELS: Final = 9
 _NONE: Final = 1e-300
@@ -58,12 +60,15 @@ class Model:
         What the density of the air is multiplied by.
     pairs : Pairs
         Collisions.
-    spread : (g, k, k) float64
-        Where their pieces go.
+    law : (g,) int64
+        By which row of *spread* their pieces go.
     burst_per_year : (species,) float64
         Pieces of explosions for each object of the species.
-    burst_spread : (species, k, k) float64
-        Where those go.
+    burst_law : (species,) int64
+        By which row of *spread* those go.
+    spread : (4, k, k) float64
+        Share of the pieces made in shell m that comes to be in shell k: of collisions of
+        spacecraft, of collisions with a rocket body, of explosions of the one and the other.
     """
 
     scenario: Scenario
@@ -74,9 +79,10 @@ class Model:
     activity_level: Floats
     density_factor: float
     pairs: Pairs
-    spread: Floats
+    law: Integers
     burst_per_year: Floats
-    burst_spread: Floats
+    burst_law: Integers
+    spread: Floats
 
     def population(self, counts: ArrayLike) -> Floats:
         """*counts* as a flat column for the kernels, checked.
@@ -110,8 +116,8 @@ class Model:
         p = self.pairs
         rates_kernel(
             flat, self.source_per_year, self.transfer_per_year, self._descent(year), DEBRIS_ROW,
-            p.first, p.second, p.meet, p.change, p.pieces, self.spread, self.burst_per_year,
-            self.burst_spread, out,
+            p.first, p.second, p.meet, p.change, p.pieces, self.law, self.burst_per_year,
+            self.burst_law, self.spread, out,
         )  # fmt: skip
         return out.reshape(len(NAMES), -1)
 
@@ -122,7 +128,8 @@ class Model:
         p = self.pairs
         jacobian_kernel(
             flat, self.transfer_per_year, self._descent(year), DEBRIS_ROW, p.first, p.second,
-            p.meet, p.change, p.pieces, self.spread, self.burst_per_year, self.burst_spread, out,
+            p.meet, p.change, p.pieces, self.law, self.burst_per_year, self.burst_law, self.spread,
+            out,
         )  # fmt: skip
         return out
 
@@ -223,21 +230,21 @@ def build(
     log = np.log(np.maximum(table, _NONE))
     if len(log) == 1:
         log = np.concatenate((log, log))
-    spacecraft, stage = (
-        spread_matrix(
-            scenario.edges_km, "collision", scenario.smallest_m, generator,
-            is_rocket_body=rocket, by=scenario.spread,
-        )
-        for rocket in (False, True)
-    )  # fmt: skip
     pairs = pairs_of(scenario)
     with_stage = (pairs.first == _ROCKET) | (pairs.second == _ROCKET)
+    kinds: tuple[Kind, ...] = ("collision", "collision", "explosion", "explosion")
+    spread = np.array([
+        spread_matrix(
+            scenario.edges_km, kind, scenario.smallest_m, generator,
+            is_rocket_body=bool(row % 2), by=scenario.spread,
+        )
+        for row, kind in enumerate(kinds)
+    ])  # fmt: skip
     return Model(
         scenario=scenario, source_per_year=_source(scenario),
         transfer_per_year=_transfer(scenario), descent_per_year=log, activity_years=years,
-        activity_level=level, density_factor=1.0, pairs=pairs,
-        spread=np.where(with_stage[:, None, None], stage, spacecraft),
-        burst_per_year=_burst(scenario), burst_spread=_burst_spread(scenario, generator),
+        activity_level=level, density_factor=1.0, pairs=pairs, law=with_stage.astype(np.int64),
+        burst_per_year=_burst(scenario), burst_law=np.array([2, 2, 3, 2]), spread=spread,
     )  # fmt: skip
 
 
@@ -264,14 +271,4 @@ def _burst(scenario: Scenario) -> Floats:
     out = np.zeros(len(NAMES))
     out[_DERELICT] = each * scenario.satellite_explosions_per_year
     out[_ROCKET] = each * scenario.rocket_body_explosions_per_year
-    return out
-
-
-def _burst_spread(scenario: Scenario, generator: np.random.Generator) -> Floats:
-    out = np.zeros((len(NAMES), scenario.shells, scenario.shells))
-    for row in (_DERELICT, _ROCKET):
-        out[row] = spread_matrix(
-            scenario.edges_km, "explosion", scenario.smallest_m, generator,
-            is_rocket_body=row == _ROCKET, by=scenario.spread,
-        )  # fmt: skip
     return out

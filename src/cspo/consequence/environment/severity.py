@@ -92,7 +92,7 @@ class Criticality:
     collision_pieces, explosion_pieces : (n,) float64
         Pieces of the one and the other, the model's expected number.
     hits_per_piece : (n,) float64
-        Encounters of one of its pieces with working satellites, before they avoid.
+        Encounters of one piece of its collision with working satellites, before they avoid.
     index : (n,) float64
         Expected encounters that its break-up brings to working satellites: probability times
         effect, summed over both ways to break up.
@@ -165,21 +165,20 @@ def criticality(
     crash = collision_pieces(1.0, case.smallest_m) * objects.mass_kg**0.75
     burst = np.full(len(objects), float(explosion_pieces(case.explosion_scale, case.smallest_m)))
     reach = hits_per_piece(model, x, horizon_years=horizon_years, year=year)
-    by_birth = np.where(
-        objects.rocket_body,
-        share @ (reach @ model.spread[_STAGE]),
-        share @ (reach @ model.spread[0]),
-    )
+    collision, explosion = (
+        np.where(
+            objects.rocket_body, share @ (reach @ model.spread[row + 1]),
+            share @ (reach @ model.spread[row]),
+        )
+        for row in (0, 2)
+    )  # fmt: skip
     return Criticality(
         horizon_years=horizon_years, collision_probability=p_collision,
         explosion_probability=p_explosion, collision_pieces=crash, explosion_pieces=burst,
-        hits_per_piece=by_birth, index=(p_collision * crash + p_explosion * burst) * by_birth,
+        hits_per_piece=collision,
+        index=p_collision * crash * collision + p_explosion * burst * explosion,
         mass_years_kg=objects.mass_kg * stay,
     )  # fmt: skip
-
-
-_STAGE: Final = 2
-"""Row of `PAIRS` of a working satellite and a rocket body: whose pieces spread as a stage's."""
 
 
 def hits_per_piece(

@@ -19,8 +19,6 @@ __all__ = ["activity_from", "mean_density_kg_m3"]
 Floats = NDArray[np.float64]
 
 _LONGEST_YEARS: Final = 400.0
-_PER_YEAR: Final = 4
-_ROOM: Final = 0.5
 
 
 def mean_density_kg_m3(altitude_km: Floats, f107: float) -> Floats:
@@ -37,7 +35,7 @@ def mean_density_kg_m3(altitude_km: Floats, f107: float) -> Floats:
 
 
 def activity_from(start: Epoch, years: float, level: CycleLevel = "mean") -> Activity:
-    """Solar activity of past cycles, laid on the *years* after *start*, four values a year.
+    """Solar activity of past cycles, laid on the *years* after *start*, a value a year.
 
     Parameters
     ----------
@@ -63,6 +61,6 @@ def activity_from(start: Epoch, years: float, level: CycleLevel = "mean") -> Act
         raise UsageError("take solar activity", "years", expected="above zero", got=f"{years:g}")
     years = min(years, _LONGEST_YEARS)
     weather = solar_cycle(start, years * YEAR_S / DAY_S, level)
-    t = np.arange(0.0, years + _ROOM / _PER_YEAR, 1.0 / _PER_YEAR)
+    t = np.arange(0.0, years + 1.0)
     row = np.minimum((t * YEAR_S / DAY_S).astype(np.int64), len(weather) - 1)
     return Activity(years=t, f107=np.asarray(weather.f107_81day)[row])

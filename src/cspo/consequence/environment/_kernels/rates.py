@@ -36,7 +36,8 @@ def decay_at(t: float, factor: float, times: Any, levels: Any, table: Any, out: 
 @kernel
 def rates(
     x: Any, source: Any, linear: Any, decay: Any, debris: int, first: Any, second: Any,
-    meet: Any, change: Any, pieces: Any, spread: Any, burst: Any, burst_spread: Any, out: Any,
+    meet: Any, change: Any, pieces: Any, law: Any, burst: Any, burst_law: Any, spread: Any,
+    out: Any,
 ) -> None:  # fmt: skip
     """dx/dt of every population.
 
@@ -53,25 +54,28 @@ def rates(
             for j in range(species):
                 sum_ += linear[i, j] * x[j * shells + k]
             out[i * shells + k] = sum_
-    for m in range(shells):
-        for g in range(len(first)):
+    made = np.zeros((len(spread), shells))
+    for g in range(len(first)):
+        for m in range(shells):
             hit = meet[g, m] * x[first[g] * shells + m] * x[second[g] * shells + m]
             for i in range(species):
                 out[i * shells + m] += change[g, i] * hit
-            made = pieces[g] * hit
-            for k in range(shells):
-                out[debris * shells + k] += spread[g, k, m] * made
-        for i in range(species):
-            if burst[i] > 0.0:
-                made = burst[i] * x[i * shells + m]
-                for k in range(shells):
-                    out[debris * shells + k] += burst_spread[i, k, m] * made
+            made[law[g], m] += pieces[g] * hit
+    for i in range(species):
+        for m in range(shells):
+            made[burst_law[i], m] += burst[i] * x[i * shells + m]
+    for which in range(len(spread)):
+        for k in range(shells):
+            sum_ = 0.0
+            for m in range(shells):
+                sum_ += spread[which, k, m] * made[which, m]
+            out[debris * shells + k] += sum_
 
 
 @kernel
 def jacobian(
     x: Any, linear: Any, decay: Any, debris: int, first: Any, second: Any, meet: Any,
-    change: Any, pieces: Any, spread: Any, burst: Any, burst_spread: Any, out: Any,
+    change: Any, pieces: Any, law: Any, burst: Any, burst_law: Any, spread: Any, out: Any,
 ) -> None:  # fmt: skip
     """Derivative of `rates` by the populations, (n, n)."""
     species, shells = decay.shape
@@ -84,18 +88,22 @@ def jacobian(
                 out[row, row + 1] += decay[i, k + 1]
             for j in range(species):
                 out[row, j * shells + k] += linear[i, j]
-    for m in range(shells):
-        for g in range(len(first)):
+    made = np.zeros((len(spread), species * shells))  # pieces for one object more of a column
+    for g in range(len(first)):
+        for m in range(shells):
             one, two = first[g] * shells + m, second[g] * shells + m
             by_one, by_two = meet[g, m] * x[two], meet[g, m] * x[one]
             for i in range(species):
                 out[i * shells + m, one] += change[g, i] * by_one
                 out[i * shells + m, two] += change[g, i] * by_two
-            for k in range(shells):
-                share = pieces[g] * spread[g, k, m]
-                out[debris * shells + k, one] += share * by_one
-                out[debris * shells + k, two] += share * by_two
-        for i in range(species):
-            if burst[i] > 0.0:
-                for k in range(shells):
-                    out[debris * shells + k, i * shells + m] += burst[i] * burst_spread[i, k, m]
+            made[law[g], one] += pieces[g] * by_one
+            made[law[g], two] += pieces[g] * by_two
+    for i in range(species):
+        for m in range(shells):
+            made[burst_law[i], i * shells + m] += burst[i]
+    for k in range(shells):
+        row = debris * shells + k
+        for which in range(len(spread)):
+            for i in range(species):
+                for m in range(shells):
+                    out[row, i * shells + m] += spread[which, k, m] * made[which, i * shells + m]

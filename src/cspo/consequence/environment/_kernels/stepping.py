@@ -27,8 +27,12 @@ _SAFETY: Final = 0.9
 
 
 @kernel
-def _factor(a: Any, pivot: Any) -> None:
-    """LU factors of *a* in its place, rows exchanged (Golub and Van Loan, algorithm 3.4.1)."""
+def _factor(a: Any, pivot: Any, held: Any) -> None:
+    """LU factors of *a* in its place, rows exchanged (Golub and Van Loan, algorithm 3.4.1).
+
+    Shells meet only by descent and by pieces, so that most of *a* is zero and most rows stay
+    short: *held* is room for the places where a row is not zero.
+    """
     n = len(a)
     for k in range(n):
         best = k
@@ -39,12 +43,17 @@ def _factor(a: Any, pivot: Any) -> None:
         if best != k:
             for j in range(n):
                 a[k, j], a[best, j] = a[best, j], a[k, j]
+        count = 0
+        for j in range(k + 1, n):
+            if a[k, j] != 0.0:
+                held[count] = j
+                count += 1
         for i in range(k + 1, n):
             if a[i, k] != 0.0:
                 a[i, k] /= a[k, k]
                 part = a[i, k]
-                for j in range(k + 1, n):
-                    a[i, j] -= part * a[k, j]
+                for c in range(count):
+                    a[i, held[c]] -= part * a[k, held[c]]
 
 
 @kernel
@@ -71,7 +80,7 @@ def _solve(a: Any, pivot: Any, b: Any) -> None:
 def course(
     start: Any, years: Any, factor: float, times: Any, levels: Any, table: Any,
     source: Any, linear: Any, debris: int, first: Any, second: Any, meet: Any, change: Any,
-    pieces: Any, spread: Any, burst: Any, burst_spread: Any,
+    pieces: Any, law: Any, burst: Any, burst_law: Any, spread: Any,
     relative: float, absolute: float, most: float, out: Any,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Populations at *years* (increasing, the first is that of *start*) into *out* (t, n).
@@ -84,6 +93,7 @@ def course(
     out[0] = x
     decay, later = np.empty((species, shells)), np.empty((species, shells))
     j, pivot = np.empty((n, n)), np.empty(n, np.int64)
+    held = np.empty(n, np.int64)
     f, ft, y = np.empty(n), np.empty(n), np.empty(n)
     k1, k2, k3, k4 = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     t, h, steps = years[0], 1e-3, 0
@@ -94,8 +104,8 @@ def course(
             last = h == left
             steps += 1
             decay_at(t, factor, times, levels, table, decay)
-            rates(x, source, linear, decay, debris, first, second, meet, change, pieces, spread,
-                  burst, burst_spread, f)  # fmt: skip
+            rates(x, source, linear, decay, debris, first, second, meet, change, pieces, law,
+                  burst, burst_law, spread, f)  # fmt: skip
             small = 1e-4 * h  # descent is linear in the rates: df/dt is what they change
             decay_at(t + small, factor, times, levels, table, later)
             for i in range(species):
@@ -104,13 +114,13 @@ def course(
                     if k + 1 < shells:
                         slope += (later[i, k + 1] - decay[i, k + 1]) * x[i * shells + k + 1]
                     ft[i * shells + k] = slope / small
-            jacobian(x, linear, decay, debris, first, second, meet, change, pieces, spread, burst,
-                     burst_spread, j)  # fmt: skip
+            jacobian(x, linear, decay, debris, first, second, meet, change, pieces, law, burst,
+                     burst_law, spread, j)  # fmt: skip
             for a in range(n):
                 for b in range(n):
                     j[a, b] = -j[a, b]
                 j[a, a] += 1.0 / (h * _GAMMA)
-            _factor(j, pivot)
+            _factor(j, pivot, held)
             for a in range(n):
                 k1[a] = f[a] + 0.5 * h * ft[a]
             _solve(j, pivot, k1)
@@ -120,15 +130,15 @@ def course(
             decay_at(t + h, factor, times, levels, table, later)
             for a in range(n):
                 y[a] = x[a] + 2.0 * k1[a]
-            rates(y, source, linear, later, debris, first, second, meet, change, pieces, spread,
-                  burst, burst_spread, k3)  # fmt: skip
+            rates(y, source, linear, later, debris, first, second, meet, change, pieces, law,
+                  burst, burst_law, spread, k3)  # fmt: skip
             for a in range(n):
                 k3[a] += (k1[a] - k2[a]) / h
             _solve(j, pivot, k3)
             for a in range(n):
                 y[a] = x[a] + 2.0 * k1[a] + k3[a]
-            rates(y, source, linear, later, debris, first, second, meet, change, pieces, spread,
-                  burst, burst_spread, k4)  # fmt: skip
+            rates(y, source, linear, later, debris, first, second, meet, change, pieces, law,
+                  burst, burst_law, spread, k4)  # fmt: skip
             for a in range(n):
                 k4[a] += (k1[a] - k2[a] - 8.0 / 3.0 * k3[a]) / h
             _solve(j, pivot, k4)
