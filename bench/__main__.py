@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("sgp4_states", "pc", "screen", "records", "store", "picture")
+BENCHES = ("sgp4_states", "pc", "screen", "records", "store", "picture", "fragmentation")
 
 
 def main() -> int:

@@ -35,7 +35,7 @@ class Fitted:
         How often pieces were drawn.
     converged : bool
         Whether each count is met within the tolerance. It cannot be where a parent would have to
-        break up more mass than it has.
+        break up more mass than it has; then `factors` says how many more pieces there are.
     """
 
     broken_kg: tuple[float, float]
@@ -43,6 +43,15 @@ class Fitted:
     modelled: tuple[float, float]
     rounds: int
     converged: bool
+
+    @property
+    def factors(self) -> tuple[float, float]:
+        """Pieces counted for each modelled one: what to weigh the modelled ones by."""
+        one, other = (
+            seen / made if made else 1.0
+            for seen, made in zip(self.counted, self.modelled, strict=True)
+        )
+        return one, other
 
 
 def fitted_scale(counted: float, *, seen_from_m: float = 0.1) -> float:

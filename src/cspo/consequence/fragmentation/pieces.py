@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -173,4 +173,14 @@ class Breakup:
             expected = float(explosion_pieces(self.scale, length_m))
         return Band(
             low=expected * self.low_factor, expected=expected, high=expected * self.high_factor
+        )
+
+    def target_alone(self) -> Breakup:
+        """The same without pieces of the projectile: of one that was in no orbit, they fall back.
+
+        Counts by the law stay those of both.
+        """
+        own = self.fragments.parent == 0
+        return replace(
+            self, fragments=self.fragments.take(own), remnants=int(own[: self.remnants].sum())
         )
