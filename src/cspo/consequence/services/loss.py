@@ -255,7 +255,5 @@ class _Reckoner:
         return 0.0 if before <= 0.0 else min(max(1.0 - rest / before, 0.0), 1.0)
 
     def _mean(self, values: NDArray[np.float64], nation: str) -> float:
-        """By weight; where all weights of a nation are zero, alike."""
         at = self._places[nation]
-        weight = self._model.places.weight[at]
-        return float(np.average(values[at], weights=weight if weight.sum() > 0.0 else None))
+        return float(np.average(values[at], weights=self._model.places.weight[at]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ __all__ = ["Cost", "Measure", "Service", "ServiceKind", "ServiceModel", "Substit
 
 _MOST_SERVICES: Final = 200
 _MOST_ROWS: Final = 20_000
+_MOST_PARTS: Final = 7
+"""With its own satellites, as many clocks as `dilution` takes."""
 _LONGEST_REVISIT_S: Final = 10.0 * DAY_S
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHARE: Final = (0.0, 1.0)
@@ -82,6 +85,8 @@ class Service:
         Identities, ``norad:24876``.
     name_patterns : tuple of str
         Names with ``*``, as ``SIM GPS*``; satellites that are known by name in the catalogue.
+    period_s : (low, high)
+        Of those known by name, only these orbits serve: spares wait in others.
     parts : tuple of str
         Other services whose satellites serve together here, each keeping its own clock.
     pdop_at_most, mask_rad : float
@@ -105,6 +110,7 @@ class Service:
     measure: Measure
     satellites: tuple[str, ...] = ()
     name_patterns: tuple[str, ...] = ()
+    period_s: tuple[float, float] = (0.0, math.inf)
     parts: tuple[str, ...] = ()
     pdop_at_most: float = PDOP_LIMIT
     mask_rad: float = MASK_RAD
@@ -131,6 +137,8 @@ class Service:
         ):
             if not low <= value <= high:
                 raise _wrong(self.service_id, name, f"{low:g} to {high:g}", f"{value:g}")
+        if not 0.0 <= self.period_s[0] < self.period_s[1]:
+            raise _wrong(self.service_id, "period_s", "low and high, in order", str(self.period_s))
         for hours in (self.restoration_hours, *(each.after_hours for each in self.substitutes)):
             if hours is not None and hours.low < 0.0:
                 raise _wrong(self.service_id, "hours", "0 or more", f"{hours.low:g}")
@@ -216,21 +224,28 @@ class ServiceModel:
         for service_id in ids:
             if ids.count(service_id) > 1:
                 raise _wrong(service_id, "id", "each once", "twice")
+        if not (self.places.weight > 0.0).all():
+            raise _wrong("", "places", "weights above zero")
         known, nations = set(ids), set(self.places.nation)
         for service in self.services:
-            others = (*service.parts, *(each.service_id for each in service.substitutes))
-            for other in others:
-                if other not in known or other == service.service_id:
-                    raise _wrong(service.service_id, "parts or substitutes",
-                                 "another service of the model", other)  # fmt: skip
-            for part in service.parts:
-                if self.service(part).parts:
-                    raise _wrong(service.service_id, "parts", "a service without parts", part)
+            self._check_others(service, known)
         for use in self.uses:
             if use.service_id not in known:
                 raise _wrong(use.service_id, "use", "a service of the model", use.service_id)
             if use.nation not in nations:
                 raise _wrong(use.service_id, "nation", "a nation that has a place", use.nation)
+
+    def _check_others(self, service: Service, known: set[str]) -> None:
+        others = (*service.parts, *(each.service_id for each in service.substitutes))
+        for other in others:
+            if other not in known or other == service.service_id:
+                raise _wrong(service.service_id, "parts or substitutes",
+                             "another service of the model", other)  # fmt: skip
+        if len(service.parts) > _MOST_PARTS:
+            raise _wrong(service.service_id, "parts", f"up to {_MOST_PARTS}")
+        for part in service.parts:
+            if self.service(part).parts:
+                raise _wrong(service.service_id, "parts", "a service without parts", part)
 
     def service(self, service_id: str) -> Service:
         """The service of that identity.

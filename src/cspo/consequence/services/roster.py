@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from cspo.consequence.services.model import Service, ServiceModel
 from cspo.orbits import Catalog
+from cspo.units import TAU
 
-__all__ = ["Roster", "roster_of"]
+__all__ = ["Roster", "roster_of", "rows_of"]
 
 _OUT_OF_SERVICE: Final = ("-", "D")
 """CelesTrak's codes for what no longer works, and what has decayed."""
@@ -48,20 +50,21 @@ def roster_of(model: ServiceModel, service: Service, catalog: Catalog) -> Roster
     """Find the satellites of a service, and of its parts, in a catalogue.
 
     By identity; by name where the service has patterns. What a pattern finds is left out where
-    the catalogue says that it no longer works.
+    the catalogue says that it no longer works. A simulated catalogue holds no real object, so
+    identities are not looked for in it.
     """
     row_of = _Rows(catalog)
     rows: dict[int, int] = {}
     missing: list[str] = []
     for clock, part in model.of_parts(service):
-        for object_id in part.satellites:
+        for object_id in () if catalog.simulated else part.satellites:
             row = row_of.identity(object_id)
             if row is None:
                 missing.append(object_id)
             else:
                 rows.setdefault(row, clock)
         for pattern in part.name_patterns:
-            for row in row_of.named(pattern):
+            for row in row_of.named(pattern, part.period_s):
                 rows.setdefault(row, clock)
     return Roster(
         rows=np.array(list(rows), np.int64),
@@ -69,6 +72,12 @@ def roster_of(model: ServiceModel, service: Service, catalog: Catalog) -> Roster
         clock=np.array(list(rows.values()), np.int64),
         without_elements=tuple(dict.fromkeys(missing)),
     )
+
+
+def rows_of(catalog: Catalog, object_ids: Sequence[str]) -> list[int | None]:
+    """Rows of identities such as ``norad:24876``; None where the catalogue has none."""
+    rows = _Rows(catalog)
+    return [rows.identity(object_id) for object_id in object_ids]
 
 
 class _Rows:
@@ -90,7 +99,7 @@ class _Rows:
         found = np.flatnonzero(self._catalog.other_id == object_id)
         return int(found[0]) if len(found) else None
 
-    def named(self, pattern: str) -> list[int]:
+    def named(self, pattern: str, period_s: tuple[float, float]) -> list[int]:
         wanted = re.compile(fnmatch.translate(pattern), re.IGNORECASE).match
         start = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
         names = self._catalog.name
@@ -99,9 +108,11 @@ class _Rows:
             if start
             else np.arange(len(names))
         )
-        status = self._catalog.status
+        status, motion = self._catalog.status, self._catalog.mean_motion_rad_s
         return [
             int(row)
             for row in likely
-            if wanted(str(names[row])) and str(status[row]) not in _OUT_OF_SERVICE
+            if wanted(str(names[row]))
+            and str(status[row]) not in _OUT_OF_SERVICE
+            and period_s[0] <= TAU / motion[row] <= period_s[1]
         ]

@@ -6,6 +6,7 @@ docs/reference/services-file.md names every word.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from importlib import resources
@@ -32,7 +33,7 @@ from cspo.markings.parties import is_party
 from cspo.operations.release.policy_tables import Table
 from cspo.operations.toml_tables import Fault, TableForm
 from cspo.records.bodies.identities import is_object
-from cspo.units import DEG_RAD, HOUR_S
+from cspo.units import DEG_RAD, HOUR_S, MINUTE_S
 
 __all__ = [
     "TABLES",
@@ -67,6 +68,7 @@ class ServiceTable(Table, frozen=True, kw_only=True):
     measure: Literal["dilution", "coverage", "revisit", "count"]
     satellites: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    period_minutes: tuple[float, float] | None = None
     parts: tuple[str, ...] = ()
     pdop_at_most: Annotated[float, msgspec.Meta(ge=1.0, le=100.0)] = 6.0
     mask_deg: Elevation = 5.0
@@ -208,12 +210,19 @@ def _service(row: ServiceTable, substitutes: tuple[Substitute, ...]) -> Service:
     return Service(
         service_id=row.id, name=row.name, kind=ServiceKind(row.kind), measure=Measure(row.measure),
         satellites=row.satellites, name_patterns=row.names, parts=row.parts,
+        period_s=_period_s(row.period_minutes),
         pdop_at_most=row.pdop_at_most, mask_rad=row.mask_deg * DEG_RAD,
         elevation_rad=row.elevation_deg * DEG_RAD, off_nadir_rad=row.off_nadir_deg * DEG_RAD,
         in_view=row.in_view, revisit_s=row.revisit_hours * HOUR_S,
         restoration_hours=None if row.restoration_hours is None else _band(row.restoration_hours),
         substitutes=substitutes, source=row.source,
     )  # fmt: skip
+
+
+def _period_s(minutes: tuple[float, float] | None) -> tuple[float, float]:
+    if minutes is None:
+        return (0.0, math.inf)
+    return (minutes[0] * MINUTE_S, minutes[1] * MINUTE_S)
 
 
 def _uses(rows: tuple[UseTable, ...]) -> Iterator[Use]:
