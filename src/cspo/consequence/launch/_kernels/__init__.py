@@ -1,0 +1,1 @@
+"""Kernels of launch access: numbers in, numbers out."""
