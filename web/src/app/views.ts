@@ -37,6 +37,10 @@ export const VIEWS: readonly View[] = [
     load: () => import("../operator/operator-view"),
   },
   {
+    id: "consequence", title: "Consequence", key: "7", tag: "cspo-consequence-view",
+    load: () => import("../consequence/consequence-view"),
+  },
+  {
     id: "objects", title: "Object", key: "", tag: "cspo-object-view",
     load: () => import("../objects/object-view"),
   },

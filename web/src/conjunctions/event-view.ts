@@ -144,7 +144,8 @@ export class EventView extends LitElement {
     return html`<div class="head">
       <h1 class="pair">${this.object(view.side1)} <span class="quiet-text">×</span> ${this.object(view.side2)}</h1>
       <p>${grave ? html`<cspo-severity .level=${grave}></cspo-severity>` : nothing}
-        Closest approach <strong><cspo-time .at=${view.tca_utc}></cspo-time></strong>, ${left(instantMs(view.tca_utc) - clock.nowMs())}</p>
+        Closest approach <strong><cspo-time .at=${view.tca_utc}></cspo-time></strong>, ${left(instantMs(view.tca_utc) - clock.nowMs())}
+        · <a href=${href("consequence", ["break-up"], { object: view.side1.object, with: view.side2.object, at: view.tca_utc })}>What if they collide?</a></p>
     </div>`;
   }
 

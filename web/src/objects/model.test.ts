@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ageText, apsides, bySource, type Compared, excess, factRows, type Facts, nameOf, type PastSet } from "./model";
+import { ageText, apsides, bySource, type Compared, excess, factRows, type Facts, nameOf, type PastSet, shownOrbit } from "./model";
 
 const ORBIT = {
   period_min: 92.9, perigee_km: 417.6, apogee_km: 423.2, inclination_deg: 51.64,
@@ -42,6 +42,27 @@ describe("differences", () => {
     expect(excess(compared({}))).toBe(3);
     expect(excess(compared({ radial_km: null }))).toBeNull();
     expect(excess(compared({ expected_km: null }))).toBeNull();
+  });
+});
+
+describe("elements in short", () => {
+  const side = (item: string, origin: string, orbit: typeof ORBIT | null): Compared => ({
+    item, origin, source: "", basis: orbit ? "elements" : "ephemeris", mark: "U", adopted: false, why: "", orbit,
+    at_utc: "", radial_km: null, along_track_km: null, cross_track_km: null, distance_km: null, expected_km: null,
+  });
+  const sides = (...items: Compared[]) => ({ object: "norad:5", reference: "", items });
+
+  it("are of what the node goes by", () => {
+    expect(shownOrbit(sides(side("a", "AUS", ORBIT), side("b", "CAN", { ...ORBIT })), "a")).toEqual({ orbit: ORBIT, of: "" });
+  });
+
+  it("are of another source, which is named, where it goes by a trajectory", () => {
+    expect(shownOrbit(sides(side("a", "USA", null), side("b", "CAN", ORBIT)), "a")).toEqual({ orbit: ORBIT, of: "CAN" });
+  });
+
+  it("are unknown where nobody gives any", () => {
+    expect(shownOrbit(sides(side("a", "USA", null)), "a")).toEqual({ orbit: null, of: "" });
+    expect(shownOrbit(undefined, undefined)).toEqual({ orbit: null, of: "" });
   });
 });
 

@@ -234,6 +234,24 @@ export function apsides(orbit: Orbit | null): string {
   return `${whole(low)} × ${whole(high)} km`;
 }
 
+/** Elements in short, and of whom they are where they are not of the orbit that one goes by. */
+export interface Shown {
+  readonly orbit: Orbit | null;
+  readonly of: string;
+}
+
+/**
+ * The elements to show of an object: of what the node goes by; where that is a state or a trajectory,
+ * which has none, of the first other source that gives some.
+ */
+export function shownOrbit(sides: Sides | undefined, adopted: string | undefined): Shown {
+  const items = sides?.items ?? [];
+  const own = items.find((each) => each.item === adopted)?.orbit;
+  if (own) return { orbit: own, of: "" };
+  const other = items.find((each) => each.orbit);
+  return other ? { orbit: other.orbit, of: sayer(other) } : { orbit: null, of: "" };
+}
+
 /** Element sets source by source, each in the order of its epochs. */
 export function bySource(items: readonly PastSet[]): Map<string, PastSet[]> {
   const found = new Map<string, PastSet[]>();

@@ -9,7 +9,7 @@ import "../ui/severity";
 import { base } from "../ui/tokens";
 import { approachList } from "./approaches";
 import "./export-menu";
-import { ageText, apsides, nameOf, type ObjectAnswer, sayer } from "./model";
+import { ageText, apsides, nameOf, type ObjectAnswer, sayer, shownOrbit } from "./model";
 import { ObjectData, placeText } from "./object-data";
 
 /** One object beside the sky, in short. `@close` when somebody has seen enough. */
@@ -78,8 +78,7 @@ export class ObjectPanel extends LitElement {
   private inShort(value: ObjectAnswer) {
     const { object, sides, contradictions } = value;
     const adopted = sides.find((side) => side.adopted) ?? sides[0];
-    const compared = this.data.sides.value?.items.find((each) => each.item === adopted?.item);
-    const orbit = compared?.orbit ?? null;
+    const { orbit, of } = shownOrbit(this.data.sides.value, adopted?.item);
     const [first] = value.facts;
     const owner = (first?.facts.owners ?? []).map((each) => each.name).join(", ");
     return html`<span class="quiet-text">${[object, first?.facts.cospar].filter(Boolean).join(" · ")}</span>
@@ -91,7 +90,7 @@ export class ObjectPanel extends LitElement {
         <dt>Owner</dt><dd>${owner || "unknown"}</dd>
         <dt>Type</dt><dd>${(first?.facts.type ?? "unknown").toLowerCase()}</dd>
         <dt>Now over</dt><dd>${placeText(this.data.now.value) || "unknown"}</dd>
-        <dt>Orbit</dt><dd>${apsides(orbit)}${orbit ? html`, ${number(orbit.inclination_deg, 2, "°")}, ${number(orbit.period_min, 2, "min")}` : nothing}</dd>
+        <dt>Orbit</dt><dd>${apsides(orbit)}${orbit ? html`, ${number(orbit.inclination_deg, 2, "°")}, ${number(orbit.period_min, 2, "min")}${of ? `, by the elements of ${of}` : ""}` : nothing}</dd>
         ${adopted
           ? html`<dt>We go by</dt>
             <dd>${sayer(adopted)}, ${ageText(adopted.age_s)} old <cspo-mark mark=${adopted.mark}></cspo-mark></dd>`
@@ -100,6 +99,7 @@ export class ObjectPanel extends LitElement {
       </dl>
       <p class="links row">
         <a class="button" href=${href("objects", [object])}>Sources and history</a>
+        <a href=${href("consequence", ["break-up"], { object })}>What if it breaks up?</a>
         <cspo-export .objects=${[object]}></cspo-export>
       </p>
       <h3>Close approaches to come</h3>

@@ -9,7 +9,7 @@ import { base } from "../ui/tokens";
 import { approachList } from "./approaches";
 import "./export-menu";
 import "./history";
-import { ageText, apsides, nameOf, type ObjectAnswer, sayer } from "./model";
+import { ageText, apsides, nameOf, type ObjectAnswer, sayer, shownOrbit } from "./model";
 import { ObjectData, placeText } from "./object-data";
 import "./sources";
 
@@ -101,6 +101,7 @@ export class ObjectView extends LitElement {
         <h1>${nameOf(value)}</h1>
         <span class="quiet-text">${[object, value.facts.map((each) => each.facts.cospar).find(Boolean)].filter(Boolean).join(" · ")}</span>
         <a href=${href("sky", [], { object })}>Show in the sky</a>
+        <a href=${href("consequence", ["break-up"], { object })}>What if it breaks up?</a>
         <cspo-export .objects=${[object]}></cspo-export>
       </header>
       ${this.inShort(value)}
@@ -120,15 +121,16 @@ export class ObjectView extends LitElement {
   private inShort(value: ObjectAnswer) {
     const adopted = value.sides.find((side) => side.adopted) ?? value.sides[0];
     const compared = this.data.sides.value?.items.find((each) => each.item === adopted?.item);
-    const orbit = compared?.orbit ?? null;
+    const { orbit, of } = shownOrbit(this.data.sides.value, adopted?.item);
+    const whose = of ? html`<small>by the elements of ${of}</small>` : nothing;
     const [first] = value.facts;
     const owner = (first?.facts.owners ?? []).map((each) => each.name).join(", ");
     const said = (first?.facts.type ?? "").toLowerCase().replaceAll("_", " ").replaceAll("-", " ");
     return html`<dl class="facts">
       <div><dt>Owner</dt><dd>${owner || "unknown"}</dd></div>
       <div><dt>Type</dt><dd>${said || "unknown"}</dd></div>
-      <div><dt>Perigee × apogee</dt><dd>${apsides(orbit)}${orbit ? html`<small>inclination ${number(orbit.inclination_deg, 2, "°")}</small>` : nothing}</dd></div>
-      <div><dt>Period</dt><dd>${orbit ? number(orbit.period_min, 2, "min") : "unknown"}</dd></div>
+      <div><dt>Perigee × apogee</dt><dd>${apsides(orbit)}${orbit ? html`<small>inclination ${number(orbit.inclination_deg, 2, "°")}</small>${whose}` : nothing}</dd></div>
+      <div><dt>Period</dt><dd>${orbit ? number(orbit.period_min, 2, "min") : "unknown"}${whose}</dd></div>
       <div><dt>Now over</dt><dd>${placeText(this.data.now.value) || "unknown"}</dd></div>
       ${adopted
         ? html`<div>

@@ -17,7 +17,7 @@ describe("numbers", () => {
 
   it.each([
     [1.23e-4, "1.2 × 10⁻⁴"], [9.99e-5, "1.0 × 10⁻⁴"], [0.5, "0.50"], [0, "0"],
-    [3e-10, "3.0 × 10⁻¹⁰"], [undefined, "unknown"],
+    [3e-10, "3.0 × 10⁻¹⁰"], [8.2e-71, "below 10⁻¹⁵"], [1e-15, "1.0 × 10⁻¹⁵"], [undefined, "unknown"],
   ])("a probability of %s", (value, wanted) => expect(probability(value)).toBe(wanted));
 });
 

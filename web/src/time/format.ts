@@ -103,10 +103,14 @@ export function degrees(value: Maybe, digits = 2): string {
   return number(value, digits, "°");
 }
 
+/** Below it a probability says nothing but that the two are far apart: no model holds so far out. */
+const LEAST_PROBABILITY = 1e-15;
+
 /** A probability: `1.2 × 10⁻⁴`. */
 export function probability(value: Maybe): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;
   if (value === 0) return "0";
+  if (value < LEAST_PROBABILITY) return "below 10⁻¹⁵";
   if (value >= 0.1) return number(value, 2);
   const [digits = "", power = "0"] = value.toExponential(1).split("e");
   return `${digits} × 10${raised(Number(power))}`;
