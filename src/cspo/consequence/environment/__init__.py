@@ -13,6 +13,7 @@ Means over shells and years, not a forecast: docs/theory/environment.md says wha
 from __future__ import annotations
 
 from cspo.consequence.environment.balance import Balance, find_balance, launch_limit, reproduction
+from cspo.consequence.environment.century import Outlook, outlook
 from cspo.consequence.environment.collisions import PAIRS
 from cspo.consequence.environment.course import Course, run
 from cspo.consequence.environment.descent import Activity, exponential_density_kg_m3
@@ -40,6 +41,7 @@ __all__ = [
     "Crowd",
     "Model",
     "Objects",
+    "Outlook",
     "Scenario",
     "Species",
     "Swing",
@@ -53,6 +55,7 @@ __all__ = [
     "find_balance",
     "launch_limit",
     "mean_density_kg_m3",
+    "outlook",
     "reproduction",
     "run",
     "swings",

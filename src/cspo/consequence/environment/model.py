@@ -24,7 +24,7 @@ from cspo.consequence.fragmentation.laws import explosion_pieces
 from cspo.consequence.fragmentation.speeds import Kind
 from cspo.errors import UsageError
 
-__all__ = ["Model", "build"]
+__all__ = ["F107_LEVELS", "Model", "build"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -32,6 +32,9 @@ Integers = NDArray[np.int64]
 _LEVELS: Final = 9
 _NONE: Final = 1e-300
 """Stands for no descent where logarithms are tabulated."""
+
+F107_LEVELS: Final = np.linspace(60.0, 260.0, _LEVELS)
+"""Activities at which the descent is tabulated, solar flux units."""
 
 _ACTIVE, _DERELICT, _ROCKET = 0, 1, 2
 _MOST_OBJECTS: Final = 1e8
@@ -187,11 +190,8 @@ class Model:
         return out
 
 
-_F107: Final = np.linspace(60.0, 260.0, _LEVELS)
-
-
 def _level(f107: Floats) -> Floats:
-    return np.asarray(np.interp(f107, _F107, np.arange(_LEVELS, dtype=np.float64)))
+    return np.asarray(np.interp(f107, F107_LEVELS, np.arange(_LEVELS, dtype=np.float64)))
 
 
 def build(
@@ -224,7 +224,7 @@ def build(
         table = descent_per_year(scenario, lambda h, _f107: exponential_density_kg_m3(h))
         years, level = np.zeros(1), np.zeros(1)
     else:
-        table = descent_per_year(scenario, density, _F107)
+        table = descent_per_year(scenario, density, F107_LEVELS)
         chosen = activity or Activity.steady(120.0)
         years, level = chosen.years, _level(chosen.f107)
     log = np.log(np.maximum(table, _NONE))
