@@ -30,6 +30,7 @@ TYPICAL_AP: Final = 12.0
 
 _LOWEST_KM, _BEND_KM, _STEP = 90.0, 60.0, 0.055
 """Altitude of row k: 90 km + 60 km (exp(0.055 k) - 1); validation/atmosphere_table.py."""
+_FROM_KM, _FULL_KM = 200.0, 400.0
 _YEAR_DAYS: Final = 365.25
 _LN_10: Final = np.log(10.0)
 _DAILY_LIMIT_SFU: Final = 100.0
@@ -70,6 +71,9 @@ class Atmosphere:
     changes : (k, f, 6) float64
         Of the logarithm for each sfu of the day's F10.7 above its mean; cosine and sine of
         the year and of the half-year; relative change with latitude.
+    calibration : (c, 2) float64
+        F10.7 (81 days) and the logarithm of what real orbits say the density is to the model's.
+        Full above 400 km, none below 200 km.
     source : str
 
     Examples
@@ -84,10 +88,11 @@ class Atmosphere:
     ap: Floats
     ln_kg_m3: Floats
     changes: Floats
+    calibration: Floats
     source: str
 
     def __post_init__(self) -> None:
-        for name in ("altitude_km", "f107_81day", "ap", "ln_kg_m3", "changes"):
+        for name in ("altitude_km", "f107_81day", "ap", "ln_kg_m3", "changes", "calibration"):
             column = np.array(getattr(self, name), np.float64)
             column.flags.writeable = False
             object.__setattr__(self, name, column)
@@ -139,6 +144,7 @@ class Atmosphere:
         ln = np.einsum("...ij,...i,...j->...", cell, row_weights, flux_weights)
         change = np.einsum("...ijc,...i,...j->...c", self.changes[at], row_weights, flux_weights)
         ln = ln + self._departure(change, mean, f107, day_of_year) - beyond_km / self._top_scale_km
+        ln = ln + self._calibrated(h, mean)
         density = np.exp(ln)
         if latitude_rad is not None:
             p2 = 1.5 * np.sin(np.asarray(latitude_rad, np.float64)) ** 2 - 0.5
@@ -154,6 +160,7 @@ class Atmosphere:
         fluxes, weights = cubic((mean - self.f107_81day[0]) / self._flux_step, self._fluxes)
         low, share = between(index, self.ap)
         ln, p2 = np.empty((2, len(mean), len(self.altitude_km)))
+        calibrated = self._calibrated(self.altitude_km, mean[:, None])
         season = None if day_of_year is None else np.asarray(day_of_year, np.float64)
         daily = None if f107 is None else np.asarray(f107, np.float64)
         for t in range(len(mean)):  # a column at a time: no (t, k, 4, 2) in memory
@@ -165,7 +172,7 @@ class Atmosphere:
                 None if season is None else season[t],
             )  # fmt: skip
             p2[t] = change[:, 5]
-        return AirColumns(ln_kg_m3=ln, latitude_p2=p2)
+        return AirColumns(ln_kg_m3=ln + calibrated, latitude_p2=p2)
 
     @property
     def _flux_step(self) -> float:
@@ -199,6 +206,10 @@ class Atmosphere:
         rows, weights = cubic(np.log1p(above / _BEND_KM) / _STEP, len(self.altitude_km))
         return rows, weights, beyond_km
 
+    def _calibrated(self, altitude_km: Floats, mean: Floats) -> Floats:
+        full = np.clip((altitude_km - _FROM_KM) / (_FULL_KM - _FROM_KM), 0.0, 1.0)
+        return np.asarray(full * np.interp(mean, *self.calibration.T))
+
     def _departure(
         self, change: Floats, mean: Floats, f107: ArrayLike | None, day_of_year: ArrayLike | None
     ) -> Floats:
@@ -216,11 +227,16 @@ class Atmosphere:
 
 
 @cache
-def mean_atmosphere() -> Atmosphere:
-    """The table that comes with cspo, read once."""
-    path = files("cspo.environment").joinpath("data/atmosphere.csv")
-    with path.open(encoding="ascii") as lines:
-        names, *rows = csv.reader(lines)
+def mean_atmosphere(*, calibrated: bool = True) -> Atmosphere:
+    """The table that comes with cspo, read once.
+
+    Parameters
+    ----------
+    calibrated : bool
+        Corrected by how thousands of real orbits sank from 2008 to 2024
+        (`validation/air_calibration.py`); else NRLMSIS 2.1 as it is.
+    """
+    names, *rows = _read("atmosphere.csv")
     table = np.array(rows, np.float64)
     altitude_km, f107 = np.unique(table[:, 0]), np.unique(table[:, 1])
     cells = table.reshape(len(altitude_km), len(f107), -1)
@@ -228,5 +244,17 @@ def mean_atmosphere() -> Atmosphere:
     return Atmosphere(
         altitude_km=altitude_km, f107_81day=f107, ap=np.array(ap),
         ln_kg_m3=cells[..., _BASE_COLUMNS] * _LN_10, changes=cells[..., _CHANGE_COLUMNS],
-        source="NRLMSIS 2.1 by pymsis 0.13.0",
+        calibration=_calibration() if calibrated else np.zeros((1, 2)),
+        source="NRLMSIS 2.1 by pymsis 0.13.0" + (", calibrated by orbits" if calibrated else ""),
     )  # fmt: skip
+
+
+def _calibration() -> Floats:
+    table = np.array(_read("air_calibration.csv")[1:], np.float64)
+    return np.column_stack([table[:, 0], np.log(table[:, 1])])
+
+
+def _read(name: str) -> list[list[str]]:
+    path = files("cspo.environment").joinpath("data", name)
+    with path.open(encoding="ascii") as lines:
+        return list(csv.reader(lines))

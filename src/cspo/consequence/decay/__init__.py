@@ -6,6 +6,11 @@
 from __future__ import annotations
 
 from cspo.consequence.decay.air import AirOverTime, air_over_time
+from cspo.consequence.decay.ballistic import (
+    ballistic_between,
+    ballistic_from_bstar,
+    bstar_decline_km_s,
+)
 from cspo.consequence.decay.descending import (
     ENTRY_KM,
     NEVER_TAI_NS,
@@ -21,6 +26,9 @@ __all__ = [
     "AirOverTime",
     "Decay",
     "air_over_time",
+    "ballistic_between",
+    "ballistic_from_bstar",
+    "bstar_decline_km_s",
     "decay",
     "decay_in",
     "drag_rates",

@@ -169,16 +169,16 @@ def decay_in(
     end_s = np.full(n, np.inf)
     points, weights = _quadrature()
 
-    def batch(rows: slice) -> int:
+    def batch(rows: slice) -> None:
         if stop is not None and stop():
             raise ResourceLimit("reckon decay", "stopped")
         descend(
             perigee[rows], apogee[rows], inclination[rows], ballistic[rows], begin[rows],
             ENTRY_KM, air.edge_s, air.fine.ln_kg_m3, air.fine.latitude_p2, air.group,
             air.wide.ln_kg_m3, air.wide.latitude_p2, points, weights,
-            np.ascontiguousarray(np.broadcast_to(out_s, (n, m))[rows]), out_perigee[rows], out_apogee[rows], end_s[rows],
+            np.ascontiguousarray(np.broadcast_to(out_s, (n, m))[rows]),
+            out_perigee[rows], out_apogee[rows], end_s[rows],
         )  # fmt: skip
-        return rows.stop
 
     batches = [slice(first, min(first + _AT_ONCE, n)) for first in range(0, n, _AT_ONCE)]
     with ThreadPoolExecutor(max(threads, 1)) as pool:

@@ -36,8 +36,9 @@ def rates_of_many(
 @kernel
 def descend(
     perigee_km: Any, apogee_km: Any, inclination_rad: Any, ballistic_m2_kg: Any, begin_s: Any,
-    entry_km: Any, edge_s: Any, column: Any, latitude_p2: Any, group: Any, wide_column: Any, wide_p2: Any,
-    points: Any, weights: Any, out_s: Any, out_perigee_km: Any, out_apogee_km: Any, end_s: Any,
+    entry_km: Any, edge_s: Any, column: Any, latitude_p2: Any, group: Any, wide_column: Any,
+    wide_p2: Any, points: Any, weights: Any, out_s: Any, out_perigee_km: Any, out_apogee_km: Any,
+    end_s: Any,
 ) -> None:  # fmt: skip
     """Fill perigee and apogee (n, m) at *out_s* (n, m), NaN after the end, and the end (n).
 
