@@ -14,6 +14,7 @@ from cspo.bridge.cdm import CdmConjunction, conjunction_from_cdm
 from cspo.bridge.cdm_out import cdms_from_events, write_cdms
 from cspo.bridge.oem import ephemerides_from_oem, oem_from_ephemerides
 from cspo.bridge.read_catalog import ReadCatalog, SourceReport, latest_rows, read_catalog
+from cspo.bridge.space_weather import read_space_weather
 
 __all__ = [
     "CdmConjunction",
@@ -28,5 +29,6 @@ __all__ = [
     "latest_rows",
     "oem_from_ephemerides",
     "read_catalog",
+    "read_space_weather",
     "write_cdms",
 ]
