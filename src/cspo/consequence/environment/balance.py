@@ -18,10 +18,11 @@ __all__ = ["Balance", "find_balance", "launch_limit", "reproduction"]
 Floats = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
-_MOST_STEPS: Final = 400
-_FIRST_STEP_YEARS: Final = 1.0
-_LONGEST_STEP_YEARS: Final = 1e9
-_MOST_OBJECTS: Final = 1e9
+_SETTLING_YEARS: Final = (0.0, 10.0, 100.0, 1_000.0, 8_000.0)
+_MOST_STEPS: Final = 200
+_FIRST_STEP_YEARS: Final = 1e4
+_LONGEST_STEP_YEARS: Final = 1e12
+_MOST_OBJECTS: Final = 1e8
 _HIGHEST_FACTOR: Final = 1e6
 
 
@@ -73,10 +74,10 @@ def find_balance(
 
     Notes
     -----
-    Pseudo-transient continuation (Kelley and Keyes, SIAM J. Numer. Anal. 35 (1998) 508): implicit
-    Euler steps that grow as the residual falls and end as Newton's method, so that the way from
-    empty space is that of the environment itself and leads to the lowest balance. There may be
-    none: with enough launches pieces make more pieces than sink out.
+    The course of 8,000 years, then pseudo-transient continuation (Kelley and Keyes, SIAM J.
+    Numer. Anal. 35 (1998) 508): implicit Euler steps that grow as the residual falls and end as
+    Newton's method. The way from empty space is that of the environment itself and leads to the
+    lowest balance. There may be none: with enough launches pieces make more pieces than sink out.
 
     Examples
     --------
@@ -88,48 +89,35 @@ def find_balance(
     (True, 960)
     """
     shape = (len(NAMES), model.scenario.shells)
-    x = model.population(np.zeros(shape) if start is None else start)
-    scale = max(float(model.source_per_year.sum()), 1.0)
-    step, floor = _FIRST_STEP_YEARS, relative * scale
-    f = model.rates_per_year(x.reshape(shape), year).ravel()
+    steady = held(model, year)
+    course = run(steady, np.zeros(shape) if start is None else start, _SETTLING_YEARS,
+                 relative=1e-6)  # fmt: skip
+    if course.ran_away:
+        return None
+    x = np.maximum(course.population[-1].ravel(), 0.0)
+    step, floor = _FIRST_STEP_YEARS, relative * max(float(model.source_per_year.sum()), 1.0)
+    f = steady.rates_per_year(x.reshape(shape)).ravel()
     for _ in range(_MOST_STEPS):
         size = float(np.max(np.abs(f)))
         if size <= floor:
-            return _told(model, x.reshape(shape), year)
-        system = np.eye(len(x)) / step - model.jacobian_per_year(x.reshape(shape), year)
-        try:
-            ahead = x + np.linalg.solve(system, f)
-        except np.linalg.LinAlgError:
-            step *= 0.5
-            continue
-        if not np.all(np.isfinite(ahead)) or ahead.min() < -1e-6 * (1.0 + x.max()):
-            step *= 0.25
-            if step < 1e-6:
-                return None
-            continue
-        ahead = np.maximum(ahead, 0.0)
-        if ahead.sum() > _MOST_OBJECTS:
+            return _told(steady, x.reshape(shape))
+        system = np.eye(len(x)) / step - steady.jacobian_per_year(x.reshape(shape))
+        ahead = np.maximum(x + np.linalg.solve(system, f), 0.0)
+        if not ahead.sum() < _MOST_OBJECTS:
             return None
-        next_f = model.rates_per_year(_within(ahead).reshape(shape), year).ravel()
-        step = min(step * np.clip(size / max(float(np.max(np.abs(next_f))), 1e-300), 0.5, 10.0),
-                   _LONGEST_STEP_YEARS)  # fmt: skip
-        x, f = ahead, next_f
+        f = steady.rates_per_year(ahead.reshape(shape)).ravel()
+        step *= min(max(size / max(float(np.max(np.abs(f))), 1e-300), 0.2), 10.0)
+        step, x = min(step, _LONGEST_STEP_YEARS), ahead
     return None
 
 
-def _within(x: Floats) -> Floats:
-    """The model refuses more than 100 million objects; on the way there may be more."""
-    total = float(x.sum())
-    return x if total <= 1e8 else x * (1e8 / total)
-
-
-def _told(model: Model, population: Floats, year: float) -> Balance:
-    eigenvalues = np.linalg.eigvals(model.jacobian_per_year(population, year)).astype(complex)
+def _told(model: Model, population: Floats) -> Balance:
+    eigenvalues = np.linalg.eigvals(model.jacobian_per_year(population)).astype(complex)
     order = np.argsort(-eigenvalues.real)
     population.setflags(write=False)
     return Balance(
         population=population,
-        residual_per_year=float(np.max(np.abs(model.rates_per_year(population, year)))),
+        residual_per_year=float(np.max(np.abs(model.rates_per_year(population)))),
         eigenvalues_per_year=eigenvalues[order],
     )  # fmt: skip
 
@@ -245,11 +233,6 @@ def reproduction(model: Model, population: ArrayLike, *, year: float = 0.0) -> t
         made += model.spread[model.law[g]] * (pairs.pieces[g] * met)
     generation = made @ np.linalg.inv(out)
     return float(np.max(np.abs(np.linalg.eigvals(generation)))), generation.sum(axis=0)
-
-
-def settle(model: Model, start: ArrayLike, years: float) -> Floats:
-    """Population after so many years: a start for `find_balance` that is near the course."""
-    return np.asarray(run(model, start, [0.0, years]).population[-1])
 
 
 def held(model: Model, year: float) -> Model:

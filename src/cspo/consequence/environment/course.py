@@ -135,7 +135,7 @@ def _large(out: Floats, times: Floats, reached: float) -> bool:
 
 def _summed(model: Model, years: Floats, population: Floats) -> Floats:
     p = model.pairs
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         product = population[:, p.first] * population[:, p.second]
         rate = p.happen * np.sum(np.nan_to_num(p.meet * product, nan=0.0), axis=2)
         step = 0.5 * (rate[1:] + rate[:-1]) * np.diff(years)[:, None]
