@@ -116,6 +116,11 @@ export const shellStyles = css`
   main > cspo-sign-in {
     display: grid;
   }
+  @media (max-width: 1440px) {
+    nav a {
+      padding: 0 var(--s2);
+    }
+  }
   @media (max-width: 1100px) {
     header {
       flex-wrap: wrap;

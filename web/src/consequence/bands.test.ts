@@ -15,6 +15,6 @@ describe("three numbers", () => {
     [chanceText({ low: 0, expected: 0, high: 0 }), "0"],
     [share(0.123), "12%"], [share(0.0123), "1.2%"], [share(0.00001), "below 0.1%"], [share(1), "100%"], [share(0.9991), "99.9%"],
     [share(null), "unknown"],
-    [shareText({ low: 0.03, expected: 0.12, high: 0.4 }), "12% (3.0% to 40%)"],
+    [shareText({ low: 0.03, expected: 0.12, high: 0.4 }), "12% (3% to 40%)"],
   ])("%s", (found, wanted) => expect(found).toBe(wanted));
 });

@@ -54,7 +54,7 @@ export function share(value: number | null | undefined): string {
   const percent = value * 100;
   if (percent === 0) return "0%";
   if (percent > 0 && percent < 0.1) return "below 0.1%";
-  return number(percent, percent < 10 || (percent > 99 && percent < 100) ? 1 : 0, "%");
+  return number(percent, percent < 10 || (percent > 99 && percent < 100) ? 1 : 0, "%").replace(".0%", "%");
 }
 
 /** A band of shares: `12% (3% to 40%)`. */

@@ -9,8 +9,6 @@ import "./object-field";
 import { ask, numberOf, textOf, utcOf } from "./study";
 import { formStyles } from "./styles";
 
-const UTC = "(now|\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?)?[Zz]?)?";
-
 /** What broke up, or might: asked as a study. */
 @customElement("cspo-breakup-form")
 export class BreakupForm extends LitElement {
@@ -35,8 +33,8 @@ export class BreakupForm extends LitElement {
     return html`<form aria-label="A break-up" @submit=${this.submit}>
       <div class="fields">
         <cspo-object-field id="object" label="What breaks up" .object=${given.object ?? ""}></cspo-object-field>
-        <label>When, UTC <input name="at_utc" pattern=${UTC} placeholder="now" .value=${given.at_utc?.replace(/\.\d+/, "") ?? ""}
-          title="2026-08-11T12:00Z; empty: now" /></label>
+        <label>When, UTC <input name="at_utc" maxlength="40" placeholder="now, or 10 min ago" .value=${given.at_utc?.replace(/\.\d+/, "") ?? ""}
+          title="2026-08-11T12:00Z, or 10 min ago; empty: now" /></label>
         <label>Looked ahead, h <input name="hours" type="number" min="1" max="72" step="any" required .value=${String(given.hours ?? 24)} /></label>
         <label>Pieces from, cm <select name="smallest_m">
           ${[0.01, 0.05, 0.1].map((each) => html`<option value=${each} ?selected=${each === (given.smallest_m ?? 0.05)}>${each * 100}</option>`)}
@@ -85,20 +83,20 @@ export class BreakupForm extends LitElement {
     const form = new FormData(event.target as HTMLFormElement);
     const object = this.objectOf("object");
     const hit = this.kind === "collision";
-    const body = {
-      object, at_utc: utcOf(textOf(form, "at_utc")), kind: this.kind, happened: textOf(form, "happened"),
-      other: hit ? this.objectOf("other") : "", projectile_mass_kg: hit ? numberOf(form, "projectile_mass_kg") : null,
-      relative_speed_km_s: hit ? numberOf(form, "relative_speed_km_s") : null,
-      hours: numberOf(form, "hours") ?? 24, smallest_m: numberOf(form, "smallest_m") ?? 0.05,
-    };
+    const other = hit ? this.objectOf("other") : "";
+    const mass = hit ? numberOf(form, "projectile_mass_kg") : null;
     this.busy = true;
     this.error = undefined;
     try {
       if (!object) throw new Refusal(0, { title: "Name what breaks up", detail: "Type its name or number and choose it from the list." });
-      if (hit && !body.other && body.projectile_mass_kg === null) {
+      if (hit && !other && mass === null) {
         throw new Refusal(0, { title: "Say what hits it", detail: "An object of the sky, or a mass in kg." });
       }
-      await ask("breakup", body);
+      await ask("breakup", {
+        object, at_utc: utcOf(textOf(form, "at_utc")), kind: this.kind, happened: textOf(form, "happened"), other,
+        projectile_mass_kg: mass, relative_speed_km_s: hit ? numberOf(form, "relative_speed_km_s") : null,
+        hours: numberOf(form, "hours") ?? 24, smallest_m: numberOf(form, "smallest_m") ?? 0.05,
+      });
     } catch (error) {
       this.error = asApiError(error);
     }

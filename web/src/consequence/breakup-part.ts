@@ -100,8 +100,8 @@ export class BreakupPart extends LitElement {
 
   private standing(result: BreakupResult) {
     return result.supposed
-      ? html`<p class="supposed" role="note"><strong>? SUPPOSED</strong> Nobody has reported this break-up. It is a study of what would follow.</p>`
-      : html`<p class="reported" role="note"><strong>▲ REPORTED</strong> Somebody says that this happened; the pieces are modelled and not observed.</p>`;
+      ? html`<p class="supposed" role="note"><strong>? SUPPOSED</strong><span>Nobody has reported this break-up: this is what would follow from one.</span></p>`
+      : html`<p class="reported" role="note"><strong>▲ REPORTED</strong><span>Somebody says that this happened. The pieces are modelled, not observed.</span></p>`;
   }
 
   private content(study: StudyView, result: BreakupResult) {
@@ -129,7 +129,7 @@ export class BreakupPart extends LitElement {
           (each) => html`<div><dt>Pieces over ${rounded(each.over_m * 100, 2)} cm</dt><dd>${rounded(each.count.expected)}<small>${bandText(each.count).replace(/^.*? \(/, "(")}</small></dd></div>`,
         )}
         <div><dt>Objects crossed</dt><dd>${number(result.crossed_total)}<small>of ${number(result.screened)}, in ${number(result.hours)} h</small></dd></div>
-        <div><dt>First of them</dt><dd>${first ? html`<cspo-time .at=${first}></cspo-time>` : "none"}<small>${first ? `${duration(instantMs(first) - instantMs(result.at_utc))} after the event` : ""}</small></dd></div>
+        <div><dt>First of them</dt><dd>${first ? `${duration(instantMs(first) - instantMs(result.at_utc))} after` : "none"}<small>${first ? html`<cspo-time .at=${first}></cspo-time>` : nothing}</small></dd></div>
         <div><dt>Any of them is hit</dt><dd>${chanceText(result.any_hit).replace(/ \(.*/, "")}<small>${chanceText(result.any_hit).replace(/^.*? \(/, "(")}</small></dd></div>
         <div><dt>Half of the pieces are gone after</dt><dd>${halfWords(result)}<small>${bandWords(result)}</small></dd></div>
       </dl>
@@ -137,7 +137,8 @@ export class BreakupPart extends LitElement {
         <h2>Who must be warned</h2>
         <cspo-warn-list .result=${result}></cspo-warn-list>
         <p class="small"><a href=${href("consequence", ["break-up", study.id], { part: "crossed" })}>All who are crossed</a>
-          · <a href=${href("consequence", ["break-up", study.id], { part: "notice" })}>The page for the coalition</a></p>
+          · <a href=${href("consequence", ["break-up", study.id], { part: "notice" })}>The page for the coalition</a>
+          · <a href=${href("consequence", ["launch"], { after: study.id })}>A launch after it</a></p>
       </section>
       <section>
         <h2>Services that are touched</h2>

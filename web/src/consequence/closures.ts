@@ -53,7 +53,7 @@ export class Closures extends LitElement {
 
   private picture(result: LaunchResult, startMs: number) {
     const width = Math.max(this.sized.width, 320);
-    const [left, right] = [176, width - 14];
+    const [left, right] = [176, width - 26];
     const strips: [string, WindowView, number][] = [["Before", result.before, 26]];
     if (result.after) strips.push(["After the break-up", result.after, 26 + STRIP_PX + 34]);
     const end = (strips.at(-1)?.[2] ?? 0) + STRIP_PX;

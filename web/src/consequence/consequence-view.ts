@@ -93,7 +93,7 @@ export class ConsequenceView extends LitElement {
       <nav aria-label="Consequence">${PARTS.map(
         ([id, key, words]) => html`<a href=${href("consequence", [id])} title="${words} (${key})" aria-current=${id === part ? "page" : "false"}>${words}</a>`,
       )}</nav>
-      <p class="lead">${lead}</p>
+      ${this.route?.path[1] ? nothing : html`<p class="lead">${lead}</p>`}
       ${this.earlier(part)} ${this.content(part)}`;
   }
 

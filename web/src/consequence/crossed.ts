@@ -78,8 +78,8 @@ function columns(startMs: number): readonly Column<CrossedLine>[] {
       id: "name", title: "Object", text: called, sort: called,
       cell: (row) => html`<strong>${called(row)}</strong>${row.crewed ? html` <cspo-severity level="emergency" word="crewed"></cspo-severity>` : nothing}`,
     },
-    { id: "object", title: "Number", text: (row) => row.object, sort: (row) => row.object },
     { id: "owner", title: "Owner", text: (row) => row.owner || UNKNOWN, sort: (row) => row.owner },
+    { id: "party", title: "To warn", text: (row) => row.party || "nobody known", sort: (row) => row.party },
     { id: "type", title: "Type", text: (row) => kindOf(row.type).one, sort: (row) => row.type },
     {
       id: "expected", title: "Probability", align: "end", text: (row) => row.probability.expected.toExponential(2),
@@ -107,7 +107,7 @@ function columns(startMs: number): readonly Column<CrossedLine>[] {
       sort: (row) => row.area_m2, cell: (row) => html`${rounded(row.area_m2)}${row.size_known ? nothing : html` <small>by class</small>`}`,
     },
     { id: "able", title: "Maneuvers", text: (row) => (row.maneuverable ? "yes" : "no"), sort: (row) => Number(row.maneuverable) },
-    { id: "party", title: "To warn", text: (row) => row.party || "nobody known", sort: (row) => row.party },
+    { id: "object", title: "Number", text: (row) => row.object, sort: (row) => row.object },
   ];
 }
 

@@ -65,7 +65,7 @@ export class LaunchPart extends LitElement {
         <label>From <select name="site">${value.map((each) => html`<option value=${each.site} ?selected=${each.site === site}>${each.name} (${each.nation})</option>`)}</select></label>
         <label>To a circular orbit at, km <input name="altitude_km" type="number" min="180" max="2000" step="any" required .value=${String(given.altitude_km ?? 500)} /></label>
         <label>Inclination, ° <input name="inclination_deg" type="number" min="0" max="150" step="any" required .value=${String(given.inclination_deg ?? 97.4)} /></label>
-        <label>Window from, UTC <input name="start_utc" placeholder="now" title="2026-08-11T12:00Z; empty: now" .value=${given.start_utc?.replace(/\.\d+/, "") ?? ""} /></label>
+        <label>Window from, UTC <input name="start_utc" maxlength="40" placeholder="now" title="2026-08-11T12:00Z; empty: now" .value=${given.start_utc?.replace(/\.\d+/, "") ?? ""} /></label>
         <label>Long, h <input name="hours" type="number" min="0.1" max="48" step="any" required .value=${String(given.hours ?? 4)} /></label>
         <label>After the break-up of <select name="study"><option value="">none: as the sky is</option>
           ${events.map((each) => html`<option value=${each.id} ?selected=${each.id === study}>${each.title}</option>`)}</select></label>
@@ -77,7 +77,7 @@ export class LaunchPart extends LitElement {
 
   private whole(study: StudyView, result: LaunchResult) {
     return html`<p class="headline">${result.headline}</p>
-      ${result.study ? html`<p class="supposed" role="note"><strong>?</strong> After a modelled break-up: <a href=${href("consequence", ["break-up", result.study])}>its study</a>.</p>` : nothing}
+      ${result.study ? html`<p class="supposed" role="note"><strong>? SUPPOSED</strong><span>What is after the break-up is modelled: <a href=${href("consequence", ["break-up", result.study])}>its study</a>.</span></p>` : nothing}
       <dl class="numbers">
         <div><dt>Closed before</dt><dd>${number(result.before.closed_s)} s<small>of ${number(result.window_s)} s</small></dd></div>
         ${result.after ? html`<div><dt>Closed after the break-up</dt><dd>${number(result.after.closed_s)} s<small>of ${number(result.window_s)} s</small></dd></div>` : nothing}

@@ -26,7 +26,7 @@ export class PdopMap extends LitElement {
       .level { fill: var(--emergency); }
       .land { fill: none; stroke: var(--text-2); stroke-width: 4px; }
       .over { fill: none; stroke: var(--focus); stroke-width: 8px; }
-      .name { fill: var(--text); font-size: 40px; font-weight: 600; }
+      .name { fill: var(--text); font-size: 72px; font-weight: 600; }
     `,
   ];
 
@@ -61,18 +61,18 @@ export class PdopMap extends LitElement {
     };
     const { over } = this;
     const spot = over && place(over.column, over.row);
-    return html`<svg viewBox="0 0 ${width} ${height + 90}" role="img" aria-label=${words}
+    return html`<svg viewBox="0 0 ${width} ${height + 130}" role="img" aria-label=${words}
       @pointermove=${(event: PointerEvent) => this.moved(event, across, down)} @pointerleave=${() => (this.over = null)}>
       <rect class="ground" width=${width} height=${height}></rect>
       ${pathsByLevel(levels, lacks, place).map((path, n) => svg`<path class="level" fill-opacity=${strength(n, LEVELS)} d=${path}></path>`)}
-      ${Object.values(outlines).map((path) => svg`<path class="land" d=${path}></path>`)}
-      <text class="name" x="10" y=${height + 64}>Part of the day without: 0.1%</text>
-      ${levels.from.map((_, n) => svg`<rect class="level" x=${640 + n * 90} y=${height + 26} width="90" height="46" fill-opacity=${strength(n, LEVELS)}></rect>`)}
-      <text class="name" x=${660 + LEVELS * 90} y=${height + 64}>100%</text>
+      <path class="land" d=${Object.values(outlines).join("")}></path>
+      <text class="name" x="10" y=${height + 92}>Of the day without: 0.1%</text>
+      ${levels.from.map((_, n) => svg`<rect class="level" x=${1_010 + n * 120} y=${height + 32} width="120" height="72" fill-opacity=${strength(n, LEVELS)}></rect>`)}
+      <text class="name" x=${1_030 + LEVELS * 120} y=${height + 92}>100%</text>
       ${over && spot
         ? svg`<rect class="over" x=${spot.x} y=${spot.y} width=${spot.wide} height=${spot.tall}></rect>
-          <g transform="translate(${spot.x} ${spot.y}) scale(2.6)">${tip(
-            { left: -spot.x / 2.6, right: (width - spot.x) / 2.6, top: -spot.y / 2.6, bottom: (height - spot.y) / 2.6 }, 0, 0, this.lines(view, over),
+          <g transform="translate(${spot.x} ${spot.y}) scale(5)">${tip(
+            { left: -spot.x / 5, right: (width - spot.x) / 5, top: -spot.y / 5, bottom: (height - spot.y) / 5 }, 0, 0, this.lines(view, over),
           )}</g>`
         : nothing}
     </svg>`;

@@ -95,7 +95,7 @@ export class ServicesPart extends LitElement {
       <div class="fields">
         <cspo-object-field label="Add a satellite" collects @chosen=${(event: CustomEvent<FoundObject>) => this.add(event.detail)}></cspo-object-field>
         <label>All whose names begin with <input name="constellation" maxlength="40" placeholder="none, or NAVSTAR" .value=${given.constellation ?? ""} /></label>
-        <label>From, UTC <input name="at_utc" placeholder="now" title="2026-08-11T12:00Z; empty: now" .value=${given.at_utc?.replace(/\.\d+/, "") ?? ""} /></label>
+        <label>From, UTC <input name="at_utc" maxlength="40" placeholder="now" title="2026-08-11T12:00Z; empty: now" .value=${given.at_utc?.replace(/\.\d+/, "") ?? ""} /></label>
       </div>
       ${this.chosen.length
         ? html`<ul class="lost" aria-label="Lost">${this.chosen.map(
@@ -110,7 +110,7 @@ export class ServicesPart extends LitElement {
   private whole(study: StudyView, result: ServicesResult) {
     const services = [...new Set(result.nations.map((each) => each.service))].filter(Boolean);
     const rows = result[this.by];
-    return html`<p class="supposed" role="note"><strong>? SUPPOSED</strong> ${number(result.lost.length)} satellites are held to be lost: ${result.lost.slice(0, 6).join(", ")}${result.lost.length > 6 ? ` and ${result.lost.length - 6} more` : ""}.</p>
+    return html`<p class="supposed" role="note"><strong>? SUPPOSED</strong><span>${number(result.lost.length)} satellites are held to be lost: ${result.lost.slice(0, 6).join(", ")}${result.lost.length > 6 ? ` and ${result.lost.length - 6} more` : ""}.</span></p>
       <p class="headline">${result.headline}</p>
       <section>
         <div class="row bar"><label>On the map <select @change=${(event: Event) => (this.service = (event.target as HTMLSelectElement).value)}>

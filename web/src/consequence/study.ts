@@ -2,8 +2,10 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 import { del, enc, post } from "../api/client";
+import { ApiError } from "../api/errors";
 import { Resource } from "../api/resource";
 import { go } from "../app/router";
+import { clock } from "../time/clock";
 import { isUnderWay, PART_OF, type StudyKind, type StudyLine, type StudyView } from "./model";
 
 const EVERY_MS = 700;
@@ -70,10 +72,23 @@ export function numberOf(form: FormData, name: string): number | null {
   return text === "" ? null : Number(text);
 }
 
-/** An instant as people type it, as the node wants it: `2026-08-11 12:00` is UTC; empty: now. */
-export function utcOf(text: string): string {
+const AGO_MS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * An instant as people type it, as the node wants it: `2026-08-11 12:00` is UTC, `10 min ago` is that
+ * before the node's present; empty: now.
+ */
+export function utcOf(text: string, nowMs = clock.nowMs()): string {
   const typed = text.trim();
   if (!typed || typed.toLowerCase() === "now") return "";
-  const plain = typed.replace(" ", "T").replace(/z$/i, "");
-  return `${plain.length === 10 ? `${plain}T00:00` : plain}Z`;
+  const ago = /^(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*(ago)?$/i.exec(typed);
+  if (ago) {
+    const ms = Number(ago[1]) * (AGO_MS[ago[2]?.toLowerCase() ?? ""] ?? 0);
+    return new Date(nowMs - ms).toISOString().replace(/\.\d+/, "");
+  }
+  const parts = /^(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s*Z?$/i.exec(typed);
+  if (!parts) {
+    throw new ApiError(0, { title: "Say when", detail: `“${typed}” is no instant. Write 2026-08-11T12:00Z, or 10 min ago.` });
+  }
+  return `${parts[1] ?? ""}T${parts[2] ?? "00:00"}Z`;
 }

@@ -11,7 +11,7 @@ export const formStyles = css`
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr));
     gap: var(--s3);
-    align-items: end;
+    align-items: start;
   }
   .fields > label,
   .fields > cspo-object-field {
@@ -97,6 +97,7 @@ export const resultStyles = css`
     padding: var(--s2) var(--s3);
     border-radius: var(--radius);
     font-size: var(--t2);
+    max-width: none;
   }
   .supposed {
     border: 2px dashed var(--warning);
