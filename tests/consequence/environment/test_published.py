@@ -13,8 +13,8 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import eigvals
 from scipy.optimize import root
 
-from consequence.environment import published
 from cspo.consequence.environment import Scenario, build, find_balance, launch_limit, run
+from tests.consequence.environment import published
 
 EDGES_KM = np.linspace(published.LOW_KM, published.HIGH_KM, published.SHELLS + 1)
 LAUNCHES = np.where(EDGES_KM[:-1] < 900.0, 60.0, 0.0)

@@ -143,6 +143,7 @@ def outlook(
     ):  # fmt: skip
         if not low <= value <= high:
             raise UsageError("look ahead", name, expected=f"{low:g} to {high:g}", got=f"{value:g}")
+    masses, radii = _known(catalog, mass_kg), _known(catalog, radius_m)
     shells = max(round((_HIGHEST_KM - _LOWEST_KM) / shell_km), 2)
     edges = np.linspace(_LOWEST_KM, _HIGHEST_KM, shells + 1)
     works = working(catalog)
@@ -164,8 +165,7 @@ def outlook(
     steady = _steady(model, start)
     number, by_shell = reproduction(steady, start.objects)
     rows, judged, share, mass, radius = _critical(
-        catalog, steady, start, works, critical, _known(catalog, mass_kg),
-        _known(catalog, radius_m), years,
+        catalog, steady, start, works, critical, masses, radii, years,
     )  # fmt: skip
     return Outlook(
         start=start, model=model, bands=many,

@@ -165,9 +165,11 @@ def _altitudes_km(catalog: Catalog) -> tuple[Floats, Floats]:
 
 def _age_years(catalog: Catalog) -> Floats:
     """Years since the middle of the year of launch; infinite where unknown."""
+    if not len(catalog):
+        return np.zeros(0)
     now = 1970.0 + (np.median(catalog.epoch_tai_ns) - _EPOCH_1970_NS) / _NS_PER_YEAR
     year = np.array([text[:4] for text in catalog.designator.tolist()], np.str_)
-    good = np.char.isdigit(year) if len(year) else np.zeros(0, np.bool_)
+    good = np.char.isdigit(year)
     out = np.full(len(catalog), np.inf)
     out[good] = now - (year[good].astype(np.float64) + 0.5)
     return out
