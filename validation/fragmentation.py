@@ -2,7 +2,7 @@
 
     python -m validation.fragmentation > validation/logs/fragmentation.txt
 
-Writes three figures of docs/validation/fragmentation.md as well. About 20 s.
+Writes three figures of docs/validation/fragmentation.md as well. About 40 s.
 """
 
 from __future__ import annotations
@@ -34,7 +34,14 @@ from validation.fragmentation_events import (
     catalogued,
     snapshots,
 )
-from validation.fragmentation_gabbard import Comparison, Pieces, comparisons, fit_2009, report
+from validation.fragmentation_gabbard import (
+    Comparison,
+    Pieces,
+    comparisons,
+    fit_2009,
+    report,
+    speed_factors,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "docs/validation/figures"
@@ -244,6 +251,7 @@ def main() -> None:
     print("\nOrbits, two-sample Kolmogorov-Smirnov distance (KS)")
     for case, seen, model in cases:
         report(case.name, seen, model)
+    speed_factors(DATA)
     with figure_style():
         figure_area_to_mass()
         figure_counts(rows)

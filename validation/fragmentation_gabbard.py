@@ -33,6 +33,7 @@ from cspo.units import DAY_S
 DRAWN = 20
 DRAG = 2.2
 GONE_KM = 120.0
+FACTORS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.3)
 WEATHER = "space_weather_eop/sw19571001_celestrak_css.txt.gz"
 MEETING = "events/iridium_cosmos_2009/last_tle_before_collision.3le"
 MEETING_UTC = "2009-02-10T16:55:59.8Z"
@@ -49,6 +50,19 @@ class Comparison:
     first_id: int
     """Catalogue number from which on objects of that launch are pieces."""
     parent: int = 0
+
+
+Draw = Callable[[np.random.Generator, float], Breakup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """How the pieces of a comparison are drawn, from which states, and until when they fly."""
+
+    what: Comparison
+    draw: Draw
+    states: list[State]
+    until: Epoch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -124,11 +138,11 @@ def orbits_at(
 
 def modelled(
     draw: Callable[[np.random.Generator], Breakup], states: list[State], until: Epoch,
-    weather: SpaceWeather, parent: int,
+    weather: SpaceWeather, parent: int, draws: int = DRAWN,
 ) -> Pieces:  # fmt: skip
-    """Pieces of one parent that are still up, of twenty draws together."""
+    """Pieces of one parent that are still up, of all draws together."""
     columns: list[tuple[np.ndarray, ...]] = []
-    for seed in range(DRAWN):
+    for seed in range(draws):
         pieces = draw(np.random.default_rng(seed)).fragments
         pieces = pieces.take(pieces.parent == parent)
         perigee, apogee = orbits_at(pieces, states, until, weather)
@@ -184,27 +198,29 @@ def report(name: str, seen: Pieces, model: Pieces) -> None:
             print(f"  {column:10} {who:10} " + " ".join(f"{x:7.0f}" for x in row))
 
 
-def comparisons(data: Path) -> list[tuple[Comparison, Pieces, Pieces]]:
+def events(data: Path) -> list[Case]:
     """Every event whose state before and whose pieces after are in the data."""
-    weather = weather_of(data)
     meeting = states_of(data / MEETING, MEETING_UTC, (24946, 22675))
     struck = states_of(data / "events/cosmos1408_2021/last_tle_before_asat.3le",
                        "2021-11-15T02:47:31Z", (13552,))  # fmt: skip
     stage = circular("2024-08-06T20:10:00Z", 810.0, np.radians(89.0))
 
-    def two(generator: np.random.Generator) -> Breakup:
-        return collide(Parent(mass_kg=556.0), Parent(mass_kg=900.0), 11.647, generator=generator)
+    def two(generator: np.random.Generator, factor: float) -> Breakup:
+        return collide(Parent(mass_kg=556.0), Parent(mass_kg=900.0), 11.647,
+                       speed_factor=factor, generator=generator)  # fmt: skip
 
-    def one(generator: np.random.Generator) -> Breakup:  # the other's pieces never were in orbit
-        both = collide(Parent(mass_kg=2200.0), Parent(mass_kg=1e-3), 10.0,
+    def one(generator: np.random.Generator, factor: float) -> Breakup:
+        # The other's pieces never were in orbit.
+        both = collide(Parent(mass_kg=2200.0), Parent(mass_kg=1e-3), 10.0, speed_factor=factor,
                        broken_kg=(2200.0, 0.0), generator=generator)  # fmt: skip
         return both.target_alone()
 
-    def burst(generator: np.random.Generator) -> Breakup:
-        return explode(Parent(mass_kg=5800.0, is_rocket_body=True), generator=generator)
+    def burst(generator: np.random.Generator, factor: float) -> Breakup:
+        return explode(Parent(mass_kg=5800.0, is_rocket_body=True), speed_factor=factor,
+                       generator=generator)  # fmt: skip
 
     y2009 = "events/iridium_cosmos_2009/snapshot_20090531.tle.gz"
-    cases = [
+    rows: list[tuple[Comparison, Draw, list[State], str]] = [
         (Comparison(name="Iridium 33, 110 days", snapshot=y2009, designator="1997-051",
                     first_id=33757), two, meeting, "2009-05-31"),
         (Comparison(name="Cosmos 2251, 110 days", snapshot=y2009, designator="1993-036",
@@ -219,8 +235,36 @@ def comparisons(data: Path) -> list[tuple[Comparison, Pieces, Pieces]]:
                     snapshot="catalog/celestrak_full_20250113.csv.gz"),
          burst, stage, "2025-01-13"),
     ]  # fmt: skip
-    out = []
-    for case, draw, states, utc in cases:
-        model = modelled(draw, states, Epoch.from_utc(utc), weather, case.parent)
-        out.append((case, real(data, case), model))
-    return out
+    return [
+        Case(what=what, draw=draw, states=states, until=Epoch.from_utc(utc))
+        for what, draw, states, utc in rows
+    ]
+
+
+def comparisons(data: Path) -> list[tuple[Comparison, Pieces, Pieces]]:
+    """Catalogued and modelled pieces of every event."""
+    weather = weather_of(data)
+    return [
+        (case.what, real(data, case.what),
+         modelled(lambda g, case=case: case.draw(g, 1.0), case.states, case.until, weather,
+                  case.what.parent))
+        for case in events(data)
+    ]  # fmt: skip
+
+
+def speed_factors(data: Path) -> None:
+    """How fast pieces would have to be for the orbits that are catalogued."""
+    weather = weather_of(data)
+    print("\nSpeeds of the model times a factor: KS of apogees (four draws each)")
+    print(f"  {'':28}" + "".join(f"{factor:6}" for factor in FACTORS))
+    for case in events(data):
+        seen = real(data, case.what)
+        row = [
+            distances(seen, modelled(
+                lambda g, case=case, factor=factor: case.draw(g, factor), case.states, case.until,
+                weather, case.what.parent, draws=4,
+            ))[1]
+            for factor in FACTORS
+        ]  # fmt: skip
+        print(f"  {case.what.name:28}" + "".join(f"{distance:6.2f}" for distance in row)
+              + f"   least at {FACTORS[int(np.argmin(row))]}")  # fmt: skip

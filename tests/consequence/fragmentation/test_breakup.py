@@ -180,6 +180,18 @@ def test_a_speed_that_is_none_is_refused(speed: float) -> None:
         collide(COSMOS, IRIDIUM, speed, generator=seeded())
 
 
+def test_a_speed_factor_multiplies_the_speeds_alone() -> None:
+    one, half = (
+        collide(COSMOS, IRIDIUM, 11.0, speed_factor=factor, generator=seeded()).fragments
+        for factor in (1.0, 0.5)
+    )
+    assert np.allclose(half.delta_v_km_s, 0.5 * one.delta_v_km_s, rtol=1e-12)
+    assert np.array_equal(half.mass_kg, one.mass_kg)
+    for factor in (0.0, -1.0, math.nan, 11.0):
+        with pytest.raises(UsageError, match="speed factor"):
+            explode(COSMOS, speed_factor=factor, generator=seeded())
+
+
 @pytest.mark.parametrize("smallest_m", [0.0, -0.1, math.nan, 9e-4, 1.0, math.inf])
 def test_a_size_outside_the_law_is_refused(smallest_m: float) -> None:
     with pytest.raises(OutOfRange, match="1 mm to 1 m"):

@@ -41,6 +41,7 @@ MOST_PIECES: Final = 4_000_000
 """About 0.6 GB while they are drawn."""
 FASTEST_KM_S: Final = 100.0
 LARGEST_SCALE: Final = 100.0
+FASTEST_FACTOR: Final = 10.0
 
 
 def collide(
@@ -50,6 +51,7 @@ def collide(
     *,
     smallest_m: float = 0.1,
     broken_kg: tuple[float, float] | None = None,
+    speed_factor: float = 1.0,
     generator: np.random.Generator,
 ) -> Breakup:
     """Pieces of two objects that collide.
@@ -65,6 +67,9 @@ def collide(
     broken_kg : (2,) floats, optional
         Mass of target and of projectile that goes to pieces, where it is known better than from
         the energy: see `cspo.consequence.fragmentation.fitted`.
+    speed_factor : float
+        Times the speeds of the model, above 0 to 10. Real clouds of collisions are as wide as with
+        0.3 to 0.7 (docs/validation/fragmentation.md).
     generator : numpy.random.Generator
         The same seed gives the same pieces.
 
@@ -77,7 +82,7 @@ def collide(
     Raises
     ------
     UsageError
-        Where the speed or a broken mass has no meaning.
+        Where the speed, its factor or a broken mass has no meaning.
     OutOfRange
         Where *smallest_m* lies outside the law.
     ResourceLimit
@@ -105,14 +110,14 @@ def collide(
         mass_kg = sum(broken_kg)
     law = _Law(
         kind="collision", coefficient=0.1 * mass_kg**0.75, slope=COLLISION_SLOPE,
-        smallest_m=smallest_m,
+        smallest_m=smallest_m, speed_factor=speed_factor,
     )  # fmt: skip
     fragments, unresolved_kg, remnants = law.draw(parents, broken_kg, generator)
     return Breakup(
         kind="collision", catastrophic=catastrophic,
         energy_j_g=specific_energy_j_g(target.mass_kg, projectile.mass_kg, relative_speed_km_s),
         fragmented_mass_kg=mass_kg, smallest_m=smallest_m, fragments=fragments,
-        unresolved_mass_kg=unresolved_kg, remnants=remnants,
+        unresolved_mass_kg=unresolved_kg, remnants=remnants, speed_factor=speed_factor,
     )  # fmt: skip
 
 
@@ -121,6 +126,7 @@ def explode(
     *,
     scale: float = 1.0,
     smallest_m: float = 0.1,
+    speed_factor: float = 1.0,
     generator: np.random.Generator,
 ) -> Breakup:
     """Pieces of one object that explodes.
@@ -132,6 +138,8 @@ def explode(
         *S* of the law, above 0: 1 for upper stages of 600 to 1,000 kg.
     smallest_m : float
         Pieces from this length on are drawn, 1 mm to 1 m.
+    speed_factor : float
+        Times the speeds of the model, above 0 to 10.
     generator : numpy.random.Generator
 
     Raises
@@ -148,12 +156,12 @@ def explode(
     if not 0.0 < scale <= LARGEST_SCALE:
         raise UsageError("explode", "scale", expected="above 0, at most 100", got=str(scale))
     law = _Law(kind="explosion", coefficient=6.0 * scale, slope=EXPLOSION_SLOPE,
-               smallest_m=smallest_m)  # fmt: skip
+               smallest_m=smallest_m, speed_factor=speed_factor)  # fmt: skip
     fragments, unresolved_kg, _ = law.draw((parent,), (parent.mass_kg,), generator)
     return Breakup(
         kind="explosion", catastrophic=None, energy_j_g=None,
         fragmented_mass_kg=parent.mass_kg, scale=scale, smallest_m=smallest_m,
-        fragments=fragments, unresolved_mass_kg=unresolved_kg,
+        fragments=fragments, unresolved_mass_kg=unresolved_kg, speed_factor=speed_factor,
     )  # fmt: skip
 
 
@@ -180,8 +188,12 @@ class _Law:
     coefficient: float
     slope: float
     smallest_m: float
+    speed_factor: float
 
     def __post_init__(self) -> None:
+        if not 0.0 < self.speed_factor <= FASTEST_FACTOR:
+            raise UsageError("draw pieces", "speed factor", expected="above 0, at most 10",
+                             got=str(self.speed_factor))  # fmt: skip
         if not SMALLEST_LAW_M <= self.smallest_m < LARGEST_LAW_M:
             raise OutOfRange("draw pieces", "smallest length", expected="1 mm to 1 m",
                              got=f"{self.smallest_m} m")  # fmt: skip
@@ -240,7 +252,8 @@ class _Law:
         small_kg = self._small_mass_kg(parent, broken_kg, longest_m, share) if n else broken_kg
         if n:
             length_m, mass_kg = _closed(length_m, mass_kg, broken_kg - small_kg)
-        delta_v = draw_delta_v_km_s(area_m2(length_m) / mass_kg, self.kind, generator)
+        ratio = area_m2(length_m) / mass_kg
+        delta_v = self.speed_factor * draw_delta_v_km_s(ratio, self.kind, generator)
         rest_kg = parent.mass_kg - broken_kg
         remnant = np.zeros(n, np.bool_)
         if rest_kg > 1e-9 * parent.mass_kg:

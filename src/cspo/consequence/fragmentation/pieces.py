@@ -140,6 +140,8 @@ class Breakup:
         the parents' whole mass.
     remnants : int
         The first rows of *fragments* that are not pieces but what is left of the parents.
+    speed_factor : float
+        What the speeds of the model were multiplied by.
     low_factor, high_factor : float
         Bounds of the number of pieces.
     """
@@ -153,6 +155,7 @@ class Breakup:
     fragments: Fragments
     unresolved_mass_kg: Floats
     remnants: int = 0
+    speed_factor: float = 1.0
     low_factor: float = 1.0 / FACTOR
     high_factor: float = FACTOR
 
