@@ -11,7 +11,7 @@ import numpy as np
 from cspo.conjunction.hard_body import HardBodyTable
 from cspo.errors import MalformedMessage
 
-__all__ = ["hard_body_table_from_csv"]
+__all__ = ["hard_body_table_from_csv", "masses_from_csv"]
 
 _NEEDED = ("ObjectID", "HBR", "HBRSource")
 
@@ -57,6 +57,36 @@ def hard_body_table_from_csv(data: bytes) -> HardBodyTable:
         radius_m=np.array([found[number][0] for number in numbers], np.float64),
         source=np.array([found[number][1] for number in numbers], np.str_),
     )
+
+
+def masses_from_csv(data: bytes) -> dict[int, tuple[float, str]]:
+    r"""Masses by catalogue number, kg, and who says so, of the same file.
+
+    Rows without a mass are passed over; of one number, the first row holds. A file without a
+    column ``Mass`` holds none.
+
+    Raises
+    ------
+    MalformedMessage
+        Where a row holds no number, with its line.
+
+    Examples
+    --------
+    >>> masses_from_csv(b"ObjectID,HBR,HBRSource,Mass,MassSource\n5,0.4,RCS,1.47,SATCAT\n")
+    {5: (1.47, 'CARA SATCAT')}
+    """
+    found: dict[int, tuple[float, str]] = {}
+    lines = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
+    for row in lines:
+        if not row.get("Mass"):
+            continue
+        try:
+            number, mass_kg = int(row["ObjectID"]), float(row["Mass"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise _bad(lines.line_num, str(row.get("ObjectID")), str(row["Mass"])) from error
+        if math.isfinite(mass_kg) and mass_kg > 0.0:
+            found.setdefault(number, (mass_kg, f"CARA {row.get('MassSource') or ''}".strip()))
+    return found
 
 
 def _bad(line: int, number: str, radius: str) -> MalformedMessage:

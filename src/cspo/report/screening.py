@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
-from jinja2 import Environment
 from markupsafe import Markup
 from numpy.typing import NDArray
 
@@ -17,6 +15,7 @@ from cspo.report.figures import (
     miss_figure,
     speed_figure,
 )
+from cspo.report.pages import template_of
 
 __all__ = ["Encounter", "ScreeningReport", "render"]
 
@@ -83,10 +82,7 @@ class ScreeningReport:
 
 def render(report: ScreeningReport) -> bytes:
     """Return the page as UTF-8 HTML, whole in itself: no script, no link, no network."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(
-        files("cspo.report").joinpath("templates/screening.html").read_text("utf-8")
-    )
+    template = template_of("screening.html")
     overview = [
         hour_figure(report.hours, report.duration_h),
         altitude_figure(report.altitude_km),

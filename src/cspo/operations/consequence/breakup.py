@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cspo.consequence.clouds import Assets, Cloud, Crossings, cloud_of, crossings
 from cspo.consequence.fragmentation import Breakup, Parent, collide, explode
+from cspo.consequence.services import ServiceModel
 from cspo.constants import EARTH_RADIUS_KM
 from cspo.dynamics import PropagationStatus, Sgp4Bulk
 from cspo.environment import SpaceWeather
@@ -28,6 +29,7 @@ from cspo.operations.consequence.question import BreakupQuestion, mass_of, paren
 from cspo.operations.consequence.results import Band, BreakupResult, PiecesLine, WhatView
 from cspo.operations.consequence.sky import StudySky
 from cspo.operations.consequence.steps import Steps
+from cspo.operations.consequence.touched import services_touched
 from cspo.operations.consequence.words import basis_of, headline_of, limits_of
 from cspo.orbits import State
 from cspo.units import HOUR_S
@@ -69,6 +71,7 @@ def study_breakup(
     steps: Steps,
     *,
     weather: SpaceWeather | None = None,
+    services: ServiceModel | None = None,
     threads: int = 0,
 ) -> BreakupStudy:
     """Break an object up, follow the pieces, and say who is crossed.
@@ -82,6 +85,8 @@ def study_breakup(
         Told how far it is; ends it.
     weather : SpaceWeather or None
         As measured; where it ends, or there is none, the mean of past solar cycles.
+    services : ServiceModel or None
+        What rests on which satellites.
     threads : int
         0: as many as there are.
 
@@ -114,6 +119,7 @@ def study_breakup(
     crossed = _crossed(found, sky).above()
     lines = crossed_lines(sky, crossed.take(slice(_LISTED)))
     where = _where(states[0])
+    gone = [*rows, *(sky.row_of(name) for name in question.lost)]
     result = BreakupResult(
         headline="", supposed=question.happened == "supposed", kind=broken.kind,
         at_utc=question.at.utc_iso(0), what=whats[0], other=whats[1] if len(whats) > 1 else None,
@@ -127,7 +133,8 @@ def study_breakup(
         risk_after_h=(found.edges_s[1:] / HOUR_S).round(4).tolist(),
         risk_hits=[float(f"{x:.4g}") for x in found.hits_by_span.tolist()],
         warn=warn_lines(sky, lines),
-        decay=decay_view(decays, _activity(weather, question)), services=[],
+        decay=decay_view(decays, _activity(weather, question)),
+        services=[] if services is None else services_touched(services, sky, crossed, gone),
         basis=basis_of(question, broken, whats, found, sky), limits=limits_of(question),
     )  # fmt: skip
     return BreakupStudy(

@@ -32,6 +32,7 @@ _AFTER_DAYS: Final = (0.0, 1.0, 7.0, 30.0, 91.0, 182.6, 365.25, 730.5, 1826.25, 
 _CURVE_DAYS: Final = (*(30.4375 * np.arange(12)), *(365.25 * np.arange(1, 25)), 9131.0)
 _SHELL_KM: Final = 25.0
 _LOWEST_KM, _HIGHEST_KM = 150.0, 2_000.0
+_DEEPEST_KM, _FARTHEST_KM = -5_000.0, 900_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,10 +61,16 @@ class Pieces:
 
     @property
     def apsides_km(self) -> tuple[Floats, Floats]:
-        """Mean altitudes of perigee and apogee above 6,378.135 km."""
-        return perigee_apogee_km(
+        """Mean altitudes of perigee and apogee above 6,378.135 km.
+
+        Far out, and under the ground, they are cut: neither changes when an orbit ends.
+        """
+        perigee, apogee = perigee_apogee_km(
             self.catalog.mean_motion_rad_s, self.catalog.eccentricity, self.catalog.inclination_rad
         )
+        apogee = np.nan_to_num(apogee, nan=_FARTHEST_KM).clip(max=_FARTHEST_KM)
+        perigee = np.nan_to_num(perigee, nan=_FARTHEST_KM).clip(_DEEPEST_KM, apogee)
+        return perigee, apogee
 
 
 def pieces_of(
