@@ -91,7 +91,7 @@ def test_the_dilution_is_that_of_orekit(gps: Catalog, eop: EarthOrientation, ore
         theirs.append(table)
     for mine, other in zip(ours, theirs, strict=True):
         assert np.isfinite(mine).mean() > 0.9
-        np.testing.assert_allclose(mine, other, rtol=2e-4)
+        np.testing.assert_allclose(mine, other, rtol=1e-5)
 
 
 def _propagator(orekit: Any, tle: Any, utc: Any, gps: Catalog, row: int) -> Any:

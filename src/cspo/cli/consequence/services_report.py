@@ -145,9 +145,9 @@ def _gathered(felt: list[dict[str, Any]]) -> list[list[str]]:
                 _span(each["outage_hours"], 1), cost)  # fmt: skip
         of_nation.setdefault((each["nation"], *told), []).append(each["sector"])
     lines: dict[tuple[str, ...], list[str]] = {}
-    for (nation, *told), sectors in of_nation.items():
-        lines.setdefault((*told, ", ".join(sectors)), []).append(nation)
-    return [[*told, " ".join(nations), sectors] for (*told, sectors), nations in lines.items()]
+    for (nation, *spans), sectors in of_nation.items():
+        lines.setdefault((*spans, ", ".join(sectors)), []).append(nation)
+    return [[*spans, " ".join(nations), sectors] for (*spans, sectors), nations in lines.items()]
 
 
 def _show_lives(belts: dict[str, Any]) -> None:

@@ -161,7 +161,8 @@ class _Reckoner:
 
     def service(self, found: ServiceMap) -> ServiceLoss:
         at = np.concatenate([self._places[nation] for nation in self._users(found)])
-        worst = int(at[np.argmax(found.shortfall("after")[at])])
+        shortfall = found.shortfall("after")[at]
+        worst = int(at[np.argmax(shortfall)] if shortfall.any() else at[np.argmin(found.after[at])])
         weight = found.places.weight[at]
         before, during, after = (
             float(np.average(values[at], weights=weight))
