@@ -16,7 +16,7 @@ import "./density-picture";
 import { type BreakupAsked, type BreakupResult, called, type StudyView, type WhatView } from "./model";
 import "./notice-draft";
 import "./pieces-gabbard";
-import { decayTicks, decayWords, DAY_PER_YEAR, massWords, touched } from "./breakup-words";
+import { decayTicks, decayWords, DAY_PER_YEAR, longTime, massWords, touched } from "./breakup-words";
 import { Study } from "./study";
 import "./study-state";
 import { resultStyles, tabStyles } from "./styles";
@@ -168,14 +168,14 @@ export class BreakupPart extends LitElement {
     return html`<section>
       <cspo-band-plot name="decay-${result.what.object}" caption="Share of the pieces that are still in orbit" .at=${years}
         .series=${[{ name: "Still in orbit", bands: decay.in_orbit }]} xLabel="years after the event" yLabel="share in orbit"
-        .ticks=${decayTicks(years)} .write=${shareText} .writeAt=${(at: number) => `${duration(at * DAY_PER_YEAR * 86_400_000)} after the event`}
+        .ticks=${decayTicks(years)} .write=${shareText} .writeAt=${(at: number) => `${longTime(at * DAY_PER_YEAR)} after the event`}
         .marked=${[study.mark]} .atMs=${instantMs(result.at_utc)} words=${decayWords(decay)}></cspo-band-plot>
       <p>${decayWords(decay)}</p>
       <p class="small quiet-text">${decay.activity}</p>
       <table><thead><tr><th scope="col">After</th><th scope="col">Low</th><th scope="col">Expected</th><th scope="col">High</th></tr></thead>
         <tbody>${decay.after_days.map((days, n) => {
           const band = decay.in_orbit[n];
-          return html`<tr><th scope="row">${duration(days * 86_400_000)}</th><td>${share(band?.low)}</td><td>${share(band?.expected)}</td><td>${share(band?.high)}</td></tr>`;
+          return html`<tr><th scope="row">${longTime(days)}</th><td>${share(band?.low)}</td><td>${share(band?.expected)}</td><td>${share(band?.high)}</td></tr>`;
         })}</tbody></table>
     </section>`;
   }
@@ -183,13 +183,13 @@ export class BreakupPart extends LitElement {
 
 function halfWords(result: BreakupResult): string {
   const { half_days, until_days } = result.decay;
-  return half_days.expected >= until_days ? `more than ${duration(until_days * 86_400_000)}` : duration(half_days.expected * 86_400_000);
+  return half_days.expected >= until_days ? `more than ${longTime(until_days)}` : longTime(half_days.expected);
 }
 
 function bandWords(result: BreakupResult): string {
   const { half_days, until_days } = result.decay;
-  const high = half_days.high >= until_days ? "longer than was looked" : duration(half_days.high * 86_400_000);
-  return `(${duration(half_days.low * 86_400_000)} to ${high})`;
+  const high = half_days.high >= until_days ? "longer than was looked" : longTime(half_days.high);
+  return `(${longTime(half_days.low)} to ${high})`;
 }
 
 function basis(result: BreakupResult) {

@@ -3,7 +3,7 @@ import { html } from "lit";
 
 import { duration } from "../time/format";
 import { numberTicks, type Tick } from "../ui/axes";
-import { chanceText, share } from "./bands";
+import { chanceText, rounded, share } from "./bands";
 import type { DecayView, ServiceLine, WhatView } from "./model";
 
 export const DAY_PER_YEAR = 365.25;
@@ -18,15 +18,21 @@ export function massWords(what: WhatView): string {
   return MASS_FROM[what.mass_from] ?? what.mass_from;
 }
 
+/** A long time as people say it: `30 d`, `5 years`. */
+export function longTime(days: number): string {
+  if (!Number.isFinite(days) || days < 730) return duration(days * DAY_MS);
+  return `${rounded(days / DAY_PER_YEAR, 2)} years`;
+}
+
 /** How much stays up, in a sentence. */
 export function decayWords(decay: DecayView): string {
   const last = decay.in_orbit.at(-1);
-  const until = duration(decay.until_days * DAY_MS);
+  const until = longTime(decay.until_days);
   if (!last) return "Nothing is known of what stays up.";
   const left = `After ${until}, ${share(last.expected)} of the pieces are still in orbit (${share(last.low)} to ${share(last.high)}).`;
   const { half_days } = decay;
   if (half_days.expected >= decay.until_days) return left;
-  return `Half of the pieces are gone after ${duration(half_days.expected * DAY_MS)}. ${left}`;
+  return `Half of the pieces are gone after ${longTime(half_days.expected)}. ${left}`;
 }
 
 /** Ticks of years from none to the last. */

@@ -104,7 +104,7 @@ export class ObjectField extends LitElement {
           aria-activedescendant=${shown && this.at >= 0 ? `found-${this.at}` : nothing}
           .value=${this.text} @input=${this.typed} @keydown=${this.keyed} @focus=${() => (this.open = true)} @blur=${this.left} />
       </label>
-      <div id="found" role="listbox" aria-label="Objects found" ?hidden=${!shown}>
+      <div id="found" role="listbox" aria-label="What fits" ?hidden=${!shown}>
         ${shown ? this.items.map((each, n) => this.option(each, n)) : nothing}
       </div>
       <p id="told" role="status" class=${this.error ? "fault" : ""}>${this.told()}</p>`;
