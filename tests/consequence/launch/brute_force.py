@@ -59,7 +59,7 @@ def least_distances_km(r_itrf_km, ascent, launches, flight_s):
     for launch in range(launches):
         now = r_itrf_km[:, launch : launch + len(tau)]
         rough = ((now[:, ::10] - path[::10]) ** 2).sum(axis=2)
-        near = np.flatnonzero(np.nanmin(rough, axis=1) < 500.0**2)
+        near = np.flatnonzero(np.fmin.reduce(rough, axis=1) < 500.0**2)
         away = now[near] - path
         step = np.diff(away, axis=1)
         part = -(away[:, :-1] * step).sum(axis=2) / (step * step).sum(axis=2)
