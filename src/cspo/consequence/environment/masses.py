@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cspo.consequence.environment.species import ROCKET_BODY, SATELLITE
 from cspo.orbits.catalog import Catalog
 
-__all__ = ["typical"]
+__all__ = ["families", "typical"]
 
 Floats = NDArray[np.float64]
 
@@ -67,6 +67,11 @@ def typical(catalog: Catalog, mass_kg: Floats, radius_m: Floats) -> tuple[Floats
     mass = np.where(np.isnan(mass), by_size, mass)
     by_mass = 0.5 * (mass / (np.pi / 6.0 * _DENSITY_KG_M3)) ** (1.0 / (3.0 + _EXPONENT))
     return mass, np.where(np.isnan(radius), by_mass, radius)
+
+
+def families() -> tuple[str, ...]:
+    """Beginnings of the names whose masses are known."""
+    return tuple(_families())
 
 
 @cache
