@@ -9,7 +9,6 @@ import re
 import msgspec
 import pytest
 
-
 FIELDS = {
     "catalog", "simulated", "objects", "epoch_utc", "seed", "inputs", "band", "years", "edges_km",
     "species", "debris_by_shell", "collisions", "ran_away_share", "reproduction",

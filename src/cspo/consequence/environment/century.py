@@ -140,6 +140,8 @@ def outlook(
     for name, value, low, high in (
         ("years", years, 1.0, _LONGEST_YEARS), ("shell_km", shell_km, 20.0, 300.0),
         ("critical", float(critical), 0.0, 10_000.0),
+        ("launches_per_year", launches_per_year or 0.0, 0.0, 1e6),
+        ("explosions_per_year", explosions_per_year or 0.0, 0.0, 1e4),
     ):  # fmt: skip
         if not low <= value <= high:
             raise UsageError("look ahead", name, expected=f"{low:g} to {high:g}", got=f"{value:g}")
