@@ -32,7 +32,7 @@ def gabbard_figure(gabbard: Values) -> str:
         axes.plot(period, gabbard["perigee_km"], ".", color=RED, markersize=2.2, label="perigee")
         parent = gabbard["parent_period_min"]
         both = [gabbard["parent_apogee_km"], gabbard["parent_perigee_km"]]
-        axes.plot([parent, parent], both, "k+", color=GREY, markersize=10, label="the object")
+        axes.plot([parent, parent], both, "+", color=GREY, markersize=10, label="the object")
         if len(period):
             low, high = np.quantile(period, [0.01, 0.99])
             room = max(0.1 * (high - low), 1.0)

@@ -169,7 +169,7 @@ def _pages(
     from cspo.operations.consequence.drafting import draft_pages
 
     pages = draft_pages(
-        result, result.crossed, languages=languages, nation=nation, t=SystemClock().now(),
+        result, languages=languages, nation=nation, t=SystemClock().now(),
         mode=Mode.SIMULATED if simulated else Mode.REAL,
     )  # fmt: skip
     return {code: page.text for code, page in pages.items()}

@@ -13,7 +13,7 @@ from cspo.operations.consequence.results import Band, CrossedLine, WarnLine
 from cspo.operations.consequence.sky import StudySky
 from cspo.time import Epoch
 
-__all__ = ["LEAST", "CrossedRows", "any_of", "crossed_lines", "warn_lines"]
+__all__ = ["LEAST", "CrossedRows", "any_of", "concerned", "crossed_lines", "warn_lines"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -100,25 +100,29 @@ def crossed_lines(sky: StudySky, crossed: CrossedRows) -> list[CrossedLine]:
     return lines
 
 
+def concerned(lines: Sequence[CrossedLine], most: int = 60) -> list[CrossedLine]:
+    """Those whom a warning helps: objects that people live in first, then what can manoeuvre."""
+    named = [line for line in lines if line.crewed or line.maneuverable]
+    return sorted(named, key=lambda line: (not line.crewed, -line.probability.expected))[:most]
+
+
 def warn_lines(sky: StudySky, lines: Sequence[CrossedLine]) -> list[WarnLine]:
     """Parties and owners of objects that can be saved or are lived in, the likeliest first.
 
     Who has people up there comes before all others. Debris and dead objects call for no warning.
     """
     groups: dict[tuple[str, str], list[CrossedLine]] = {}
-    for line in lines:
-        if line.crewed or line.maneuverable:
-            who = (line.party, "" if line.party else line.owner or "unknown")
-            groups.setdefault(who, []).append(line)
+    for line in concerned(lines, len(lines)):
+        who = (line.party, "" if line.party else line.owner or "unknown")
+        groups.setdefault(who, []).append(line)
     found = [_warn(sky, party, owner, group) for (party, owner), group in groups.items()]
     return sorted(found, key=lambda each: (not each.crewed, -each.probability.expected))
 
 
 def _warn(sky: StudySky, party: str, owner: str, group: Sequence[CrossedLine]) -> WarnLine:
-    ordered = sorted(group, key=lambda line: (not line.crewed, -line.probability.expected))
     return WarnLine(
-        party=party or owner, owner=owner or ordered[0].owner,
-        objects=[line.object for line in ordered[:_NAMED]], count=len(group),
+        party=party or owner, owner=owner or group[0].owner,
+        objects=[line.object for line in group[:_NAMED]], count=len(group),
         probability=Band(
             low=_digits(_any(line.probability.low for line in group)),
             expected=_digits(_any(line.probability.expected for line in group)),

@@ -117,7 +117,7 @@ def study_breakup(
     )  # fmt: skip
     steps.at(0.95, "who must be warned")
     crossed = _crossed(found, sky).above()
-    lines = crossed_lines(sky, crossed.take(slice(_LISTED)))
+    lines = crossed_lines(sky, crossed.take(_listed(crossed, sky)))
     where = _where(states[0])
     gone = [*rows, *(sky.row_of(name) for name in question.lost)]
     result = BreakupResult(
@@ -233,6 +233,12 @@ def _crossed(found: Crossings, sky: StudySky) -> CrossedRows:
         first_tai_ns=found.first_tai_ns, peak_tai_ns=found.peak_tai_ns,
         altitude_km=np.nan_to_num(altitude),
     )  # fmt: skip
+
+
+def _listed(crossed: CrossedRows, sky: StudySky) -> NDArray[np.intp]:
+    """The likeliest, and what people live in however unlikely it is."""
+    lived_in = np.flatnonzero(sky.crewed[crossed.row])
+    return np.union1d(np.arange(min(_LISTED, len(crossed))), lived_in)
 
 
 def _where(state: State) -> tuple[float, float, float]:

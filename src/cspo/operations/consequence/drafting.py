@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cspo.markings import Mode
+from cspo.operations.consequence.at_risk import concerned
 from cspo.operations.consequence.findings import event_body, outlook_assessment, risk_assessment
 from cspo.operations.consequence.results import BreakupResult, CrossedLine
 from cspo.operations.language import speech
@@ -23,7 +24,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 def draft_pages(
     result: BreakupResult,
-    lines: Sequence[CrossedLine],
+    lines: Sequence[CrossedLine] | None = None,
     *,
     languages: Sequence[str],
     nation: str,
@@ -35,8 +36,8 @@ def draft_pages(
 
     Parameters
     ----------
-    lines : sequence of CrossedLine
-        Those that the page may name.
+    lines : sequence of CrossedLine or None
+        Those that the page may name; None: all whom a warning helps.
     nation : str
         Who would issue it.
     mode : Mode
@@ -51,7 +52,8 @@ def draft_pages(
         Where it is more than a page, or a language or nation is none of the coalition's.
     """
     head = Head(serial=DRAFT, origin=nation, mode=mode.value, t=t)
-    assessments = [outlook_assessment(result), risk_assessment(result, lines)]
+    told = concerned(result.crossed) if lines is None else lines
+    assessments = [outlook_assessment(result), risk_assessment(result, told)]
     named = [each for each in (result.what, result.other) if each is not None]
     names = {each.object: each.name for each in named if each.name}
     return {

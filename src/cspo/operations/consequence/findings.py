@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cspo.operations.consequence.results import Band, BreakupResult, CrossedLine, WhatView
-from cspo.operations.notices.outlook import ANY_HIT, CROSSED, HALF_GONE, SUPPOSED, pieces_over
+from cspo.operations.notices.outlook import ANY_HIT, HALF_GONE, SUPPOSED, pieces_over
 from cspo.records.bodies.activity import Alternative, Behavior, BehaviorEventBody
 from cspo.records.bodies.planning import AssessmentBody, Assumption, Finding, Subject, Unit
 from cspo.records.bodies.words import Confidence
@@ -31,7 +31,7 @@ def event_body(result: BreakupResult) -> BehaviorEventBody:
         with_what = called(result.other) if result.other else "an object that is not catalogued"
         said += f" with {with_what}"
     said += f", at {result.altitude_km:.0f} km over {place(result)}."
-    head = "SUPPOSED: nobody has reported it. " if result.supposed else "As reported. "
+    head = "SUPPOSED: nobody has reported it. " if result.supposed else ""
     nothing = Alternative(what=Behavior.OTHER, text="It did not happen: the event is supposed.")
     return BehaviorEventBody(
         what=Behavior.COLLISION if is_collision else Behavior.BREAKUP, objects=tuple(objects),
@@ -60,10 +60,8 @@ def outlook_assessment(result: BreakupResult) -> AssessmentBody:
 
 def risk_assessment(result: BreakupResult, lines: Sequence[CrossedLine]) -> AssessmentBody:
     """Who is crossed, of some objects whose marks are alike."""
-    count = float(len(lines))
     found = [Finding(name=SUPPOSED, value=1.0)] if result.supposed else []
     found += [
-        Finding(name=CROSSED, value=count, low=count, high=count, unit=Unit.OBJECTS),
         _banded(ANY_HIT, _any(lines), Unit.NONE),
         *(_banded(line.object, line.probability, Unit.NONE, _told(line)) for line in lines),
     ]  # fmt: skip

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from cspo.errors import UsageError
 from cspo.markings import Label, Mode, dominates, join
+from cspo.operations.consequence.at_risk import concerned
 from cspo.operations.consequence.findings import (
     event_body,
     outlook_assessment,
@@ -28,9 +28,6 @@ from cspo.records.bodies.body import Body
 from cspo.time import Epoch
 
 __all__ = ["KeptStudy", "keep_breakup"]
-
-_MOST: Final = 60
-"""Crossed objects that records name."""
 
 RestsOn = Mapping[str, Sequence[str]]
 """By object, ids of the records that say its orbit and what is known of it."""
@@ -102,7 +99,7 @@ def keep_breakup(
 
     event = make(base, event_body(result))
     made = [make(base, outlook_assessment(result))]
-    for lines in inputs.by_mark(base, result.crossed[:_MOST], desk):
+    for lines in inputs.by_mark(base, concerned(result.crossed), desk):
         sources = inputs.of([*parents, *(line.object for line in lines)])
         made.append(make(sources, risk_assessment(result, lines)))
     unit.audit("study kept", {"event": event.id, "person": person}, t=t)

@@ -138,6 +138,11 @@ class StudySky:
             ) from None  # fmt: skip
 
     @property
+    def crewed(self) -> NDArray[np.bool_]:
+        """Which rows people live in."""
+        return np.isin(self.catalog.norad_id, sorted(CREWED))
+
+    @property
     def area_m2(self) -> Floats:
         """Cross-section of each row as a sphere of its radius, m2."""
         return np.asarray(np.pi * self.radius_m**2)

@@ -79,7 +79,7 @@ def basis_of(
         )
     sizes = int(sky.size_known.sum())
     lines.append(
-        f"Who is crossed: {found.pieces:,.0f} pieces of {size_text(found.smallest_m)} or more "
+        f"Who is crossed: {found.pieces:,.0f} pieces of {size_text(question.smallest_m)} or more "
         f"against {len(sky.catalog):,} objects by SGP4, {sizes:,} of them with a measured size; "
         "low and high hold the factor of the counts and the sampling."
     )

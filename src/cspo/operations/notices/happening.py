@@ -47,9 +47,11 @@ def happening_page(
     if supposed:
         title = speech.say("notice.supposed_title", title=title)
     begin, end = (speech.instant(Epoch.from_utc(t)) for t in (body.start_utc, body.stop_utc))
-    facts = labelled(
-        speech.say("notice.between"), speech.say("notice.from_to", begin=begin, end=end), speech
-    )
+    if body.start_utc == body.stop_utc:
+        facts = labelled(speech.say("notice.at"), begin, speech)
+    else:
+        span = speech.say("notice.from_to", begin=begin, end=end)
+        facts = labelled(speech.say("notice.between"), span, speech)
     facts += labelled(
         speech.say("notice.certainty"), speech.say(f"confidence.{body.confidence}"), speech
     )

@@ -14,14 +14,12 @@ from cspo.operations.notices.page import blocks, labelled, listed
 from cspo.records.bodies.identities import is_object
 from cspo.records.bodies.planning import AssessmentBody, Finding
 
-__all__ = ["ANY_HIT", "CROSSED", "HALF_GONE", "SUPPOSED", "is_supposed", "outlook", "pieces_over"]
+__all__ = ["ANY_HIT", "HALF_GONE", "SUPPOSED", "is_supposed", "outlook", "pieces_over"]
 
 SUPPOSED: Final = "supposed"
 """Nobody has reported the event."""
-CROSSED: Final = "objects-crossed"
-"""How many objects pieces may hit."""
 ANY_HIT: Final = "any-hit"
-"""Probability that at least one of them is hit."""
+"""Probability that at least one of the objects that an assessment names is hit."""
 HALF_GONE: Final = "half-gone"
 """Until half of the pieces are gone, s."""
 _PIECES: Final = "pieces-over-"
@@ -56,9 +54,11 @@ def outlook(assessments: Sequence[AssessmentBody], speech: Speech) -> list[str]:
     )
     facts = [line for each in findings for line in _fact(each, speech)]
     rows = [_row(each, speech) for each in crossed[:_MOST]]
+    table = listed(speech.say("notice.at_risk"), rows, speech)
     if len(crossed) > _MOST:
-        rows.append(speech.say("notice.more_objects", n=speech.number(len(crossed) - _MOST)))
-    return blocks(facts, listed(speech.say("notice.at_risk"), rows, speech))
+        more = speech.say("notice.more_objects", n=speech.number(len(crossed) - _MOST))
+        table.append(f"  {more}")
+    return blocks(facts, table)
 
 
 def _fact(found: Finding, speech: Speech) -> Iterator[str]:
@@ -73,10 +73,6 @@ def _fact(found: Finding, speech: Speech) -> Iterator[str]:
         size = speech.say("unit.cm", n=speech.number(100.0 * size_m))
         label = speech.say("notice.pieces_over", size=size)
         said = [speech.number(value) for value in values]
-    elif found.name == CROSSED:
-        label = speech.say("notice.crossed")
-        yield from labelled(label, speech.number(found.value), speech)
-        return
     elif found.name == ANY_HIT:
         label = speech.say("notice.any_hit")
         said = [speech.probability(found.value), *(_short(value, speech) for value in values[1:])]
