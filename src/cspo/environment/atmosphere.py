@@ -159,20 +159,19 @@ class Atmosphere:
         mean, index = np.broadcast_arrays(*self._checked(f107_81day, ap))
         fluxes, weights = cubic((mean - self.f107_81day[0]) / self._flux_step, self._fluxes)
         low, share = between(index, self.ap)
-        ln, p2 = np.empty((2, len(mean), len(self.altitude_km)))
-        calibrated = self._calibrated(self.altitude_km, mean[:, None])
-        season = None if day_of_year is None else np.asarray(day_of_year, np.float64)
-        daily = None if f107 is None else np.asarray(f107, np.float64)
-        for t in range(len(mean)):  # a column at a time: no (t, k, 4, 2) in memory
-            cell = self.ln_kg_m3[:, fluxes[t], low[t] : low[t] + 2]
-            cell = cell[..., 0] * (1.0 - share[t]) + cell[..., 1] * share[t]
-            change = np.einsum("kjc,j->kc", self.changes[:, fluxes[t]], weights[t])
-            ln[t] = cell @ weights[t] + self._departure(
-                change, mean[t], None if daily is None else daily[t],
-                None if season is None else season[t],
-            )  # fmt: skip
-            p2[t] = change[:, 5]
-        return AirColumns(ln_kg_m3=ln + calibrated, latitude_p2=p2)
+        time = np.arange(len(mean))
+        by_flux = np.zeros((len(mean), self._fluxes))
+        by_flux[time[:, None], fluxes] = weights
+        by_ap = np.zeros((len(mean), len(self.ap)))
+        by_ap[time, low], by_ap[time, low + 1] = 1.0 - share, share
+        cells = (by_flux[:, :, None] * by_ap[:, None, :]).reshape(len(mean), -1)
+        ln = cells @ self.ln_kg_m3.reshape(len(self.altitude_km), -1).T
+        change = np.einsum("tf,kfc->tkc", by_flux, self.changes, optimize=True)
+        day = None if day_of_year is None else np.asarray(day_of_year, np.float64)[:, None]
+        flux = None if f107 is None else np.asarray(f107, np.float64)[:, None]
+        ln += self._departure(change, mean[:, None], flux, day)
+        ln += self._calibrated(self.altitude_km, mean[:, None])
+        return AirColumns(ln_kg_m3=ln, latitude_p2=np.ascontiguousarray(change[..., 5]))
 
     @property
     def _flux_step(self) -> float:

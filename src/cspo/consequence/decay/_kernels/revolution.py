@@ -25,7 +25,7 @@ _PER_KM = 1000.0  # (m2/kg) (kg/m3) is 1/m
 
 @kernel
 def logarithm_of_density(altitude_km: Any, column: Any) -> Any:
-    """Logarithm of the density in *column*, and the scale height, km.
+    """Logarithm of the density in *column*, the scale height, km, and the place among the rows.
 
     Lagrange's cubic in ln(1 + (h - 90) / 60); above the last row its scale height goes on.
     """
@@ -36,7 +36,7 @@ def logarithm_of_density(altitude_km: Any, column: Any) -> Any:
         top_km = _LOWEST_KM + _BEND_KM * np.expm1(_STEP * last)
         under_km = _LOWEST_KM + _BEND_KM * np.expm1(_STEP * (last - 1))
         scale_km = (top_km - under_km) / (column[last - 1] - column[last])
-        return column[last] - (h - top_km) / scale_km, scale_km
+        return column[last] - (h - top_km) / scale_km, scale_km, float(last)
     k = min(max(int(x) - 1, 0), last - 3)
     t = x - k
     u, v, w = t - 1.0, t - 2.0, t - 3.0
@@ -44,7 +44,7 @@ def logarithm_of_density(altitude_km: Any, column: Any) -> Any:
     value = -u * v * w / 6.0 * a + t * v * w / 2.0 * b - t * u * w / 2.0 * c + t * u * v / 6.0 * d
     at = min(int(x), last - 1)
     slope = column[at] - column[at + 1]
-    return value, _STEP * (h - _LOWEST_KM + _BEND_KM) / slope
+    return value, _STEP * (h - _LOWEST_KM + _BEND_KM) / slope, x
 
 
 @kernel
@@ -81,7 +81,7 @@ def apsis_rates(
     lift *= 3.0 * cos_i * cos_i - 1.0
     momentum = np.sqrt(EARTH_MU_KM3_S2 * p)
     lowest_km = r_p * (1.0 + lift) + bulge_km - EARTH_RADIUS_KM
-    _, scale_km = logarithm_of_density(lowest_km, column)
+    _, scale_km, _ = logarithm_of_density(lowest_km, column)
     widest = np.pi
     if a * e > 0.5 * _CUT * scale_km:
         widest = np.arccos(1.0 - _CUT * scale_km / (a * e))
@@ -96,13 +96,13 @@ def apsis_rates(
         c = np.cos(widest * points[order, j])
         r = a * (1.0 - e * c)
         h = r * (1.0 + lift) + bulge_km - EARTH_RADIUS_KM
-        ln, h_scale = logarithm_of_density(h, column)
+        ln, h_scale, place = logarithm_of_density(h, column)
         x = swing_km / h_scale
         x2 = x * x
         i0 = 1.0 + x2 / 4.0 + x2 * x2 / 64.0
         i1 = x / 2.0 + x * x2 / 16.0
-        row = min(int(np.log1p(max(h - _LOWEST_KM, 0.0) / _BEND_KM) / _STEP), len(column) - 1)
-        polar = latitude_p2[row]
+        row = min(int(place), len(column) - 2)
+        polar = latitude_p2[row] + (place - row) * (latitude_p2[row + 1] - latitude_p2[row])
         around = i0 * (1.0 + polar * (0.75 * sin2_i - 0.5)) + 0.75 * polar * sin2_i * i1
         ratio = (1.0 + e * c) / (1.0 - e * c)
         v2 = EARTH_MU_KM3_S2 / a * ratio
