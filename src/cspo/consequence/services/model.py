@@ -17,14 +17,24 @@ from cspo.consequence.services.positioning import MASK_RAD, PDOP_LIMIT
 from cspo.errors import UsageError
 from cspo.units import DAY_S, HOUR_S
 
-__all__ = ["Cost", "Measure", "Service", "ServiceKind", "ServiceModel", "Substitute", "Use"]
+__all__ = [
+    "SERVICE_ID",
+    "Cost",
+    "Measure",
+    "Service",
+    "ServiceKind",
+    "ServiceModel",
+    "Substitute",
+    "Use",
+]
 
 _MOST_SERVICES: Final = 200
 _MOST_ROWS: Final = 20_000
 _MOST_PARTS: Final = 7
 """With its own satellites, as many clocks as `dilution` takes."""
 _LONGEST_REVISIT_S: Final = 10.0 * DAY_S
-_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SERVICE_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a service may be called."""
 _SHARE: Final = (0.0, 1.0)
 
 
@@ -123,7 +133,7 @@ class Service:
     source: str = ""
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.service_id):
+        if not SERVICE_ID.fullmatch(self.service_id):
             raise _wrong(self.service_id, "id", "small letters, digits and hyphens")
         if not (self.satellites or self.name_patterns or self.parts):
             raise _wrong(self.service_id, "satellites", "satellites, names or parts", "none")
