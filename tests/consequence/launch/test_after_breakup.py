@@ -8,7 +8,7 @@ import pytest
 from cspo.consequence.clouds import cloud_of, element_sets
 from cspo.consequence.fragmentation import Parent, collide
 from cspo.consequence.launch import KeepOut, closures, generic_ascent, launch_site
-from cspo.consequence.launch.calendar import access_after, catalogued
+from cspo.consequence.launch.access import access_after, catalogued
 from cspo.consequence.launch.cloud_chance import cloud_chance
 from cspo.dynamics import Sgp4Bulk
 from cspo.errors import UsageError

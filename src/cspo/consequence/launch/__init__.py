@@ -2,33 +2,47 @@
 
 A flight is the same over the ground whenever it is launched (`Ascent`), so a whole window is
 searched at once (`find_passages`): for each launch instant and each object the least distance,
-and from it the instants that are closed, by what, from when to when (`closures`).
+and from it the instants that are closed, by what, from when to when (`closures`). After a break-up
+the pieces that nobody follows close a launch by the chance of meeting any of them (`cloud_chance`),
+the catalogued ones one by one, and `access_after` says day by day how that ends.
+Theory, limits and checks: docs/theory/launch-access.md.
 """
 
 from __future__ import annotations
 
+from cspo.consequence.launch.access import Access, Day, access_after, catalogued
 from cspo.consequence.launch.ascent import Ascent, ascent_from_points
-from cspo.consequence.launch.closures import Closures, closures
+from cspo.consequence.launch.closures import VEHICLE_RADIUS_M, Closures, closures
+from cspo.consequence.launch.cloud_chance import COLLECTIVE_PC, CloudChance, cloud_chance
 from cspo.consequence.launch.dispersion import Dispersion
-from cspo.consequence.launch.generic import generic_ascent
+from cspo.consequence.launch.generic import generic_ascent, launch_azimuth_rad
 from cspo.consequence.launch.keep_out import KeepOut, Kind, kinds
 from cspo.consequence.launch.passages import Flights, Passages, find_passages
 from cspo.consequence.launch.site import LaunchSite, launch_site, launch_sites
 
 __all__ = [
+    "COLLECTIVE_PC",
+    "VEHICLE_RADIUS_M",
+    "Access",
     "Ascent",
     "Closures",
+    "CloudChance",
+    "Day",
     "Dispersion",
     "Flights",
     "KeepOut",
     "Kind",
     "LaunchSite",
     "Passages",
+    "access_after",
     "ascent_from_points",
+    "catalogued",
     "closures",
+    "cloud_chance",
     "find_passages",
     "generic_ascent",
     "kinds",
+    "launch_azimuth_rad",
     "launch_site",
     "launch_sites",
 ]

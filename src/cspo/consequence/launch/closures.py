@@ -61,6 +61,8 @@ class Closures:
         asked for.
     time_of_flight_s, altitude_km : (k,) float64
         Of the least distance.
+    screened : int
+        Objects whose orbits were near enough to be looked at.
     """
 
     start: Epoch
@@ -75,6 +77,7 @@ class Closures:
     pc: Floats
     time_of_flight_s: Floats
     altitude_km: Floats
+    screened: int = 0
 
     def __len__(self) -> int:
         return len(self.row)
@@ -215,7 +218,7 @@ def closures(
     near = _within(ascent, found, rules, kind[row])
     return _gathered(
         ascent, found, start, step_s, launches, station[row], kind[row], near,
-        near | (np.nan_to_num(pc) > limit[row]), pc,
+        near | (np.nan_to_num(pc) > limit[row]), pc, len(rows),
     )  # fmt: skip
 
 
@@ -244,7 +247,7 @@ def _within(ascent: Ascent, found: Passages, rules: KeepOut, kind: NDArray[np.in
 
 def _gathered(
     ascent: Ascent, found: Passages, start: Epoch, step_s: float, launches: int, owner: Integers,
-    kind: NDArray[np.int8], near: Flags, shut: Flags, pc: Floats,
+    kind: NDArray[np.int8], near: Flags, shut: Flags, pc: Floats, screened: int,
 ) -> Closures:  # fmt: skip
     """Passages that close something, run together by object and launch."""
     closed = np.zeros((len(Kind), launches), np.bool_)
@@ -270,5 +273,5 @@ def _gathered(
         start=start, step_s=step_s, closed=closed, row=who[firsts], kind=kind[order[firsts]],
         first=launch[firsts], last=launch[ends], by_distance=by_distance, closest_km=closest,
         pc=np.where(greatest < 0.0, np.nan, greatest), time_of_flight_s=tof_s,
-        altitude_km=np.linalg.norm(r_km, axis=1) - EARTH_RADIUS_KM,
+        altitude_km=np.linalg.norm(r_km, axis=1) - EARTH_RADIUS_KM, screened=screened,
     )  # fmt: skip

@@ -128,7 +128,8 @@ def cloud_chance(
     launch, piece = found.launch[good], sets.rows[found.row[good]]
     radius_km = (vehicle_radius_m + 0.5 * cloud.length_m) * KM_PER_M
     share = cloud.weight * part * (radius_km / smear_km) ** 2
-    expected = _averaged(np.bincount(launch, share[piece], launches), round(average_s / step_s))
+    counted = np.bincount(launch, share[piece], launches).astype(np.float64)
+    expected = _averaged(counted, round(average_s / step_s))
     return CloudChance(
         low=expected * cloud.low_factor, expected=expected, high=expected * cloud.high_factor,
         passages=np.bincount(launch, minlength=launches),

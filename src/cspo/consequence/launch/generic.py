@@ -20,13 +20,13 @@ from cspo.constants import EARTH_MU_KM3_S2, EARTH_RADIUS_KM, EARTH_ROTATION_RAD_
 from cspo.errors import OutOfRange, UsageError
 from cspo.units import DEG_RAD
 
-__all__ = ["generic_ascent"]
+__all__ = ["generic_ascent", "launch_azimuth_rad"]
 
 Floats = NDArray[np.float64]
 
 _INSERTION_S: Final = 570.0
 _FLOWN_KM: Final = 619.149
-_LOWEST_KM, _HIGHEST_KM = 160.0, 1_200.0
+_LOWEST_KM, _HIGHEST_KM = 160.0, 2_000.0
 
 
 @cache
@@ -52,7 +52,7 @@ def generic_ascent(
     ----------
     site : LaunchSite
     altitude_km : float
-        Of the orbit above 6,378.137 km, 160 to 1,200 km.
+        Of the orbit above 6,378.137 km, 160 to 2,000 km.
     inclination_rad : float
         Between the site's latitude and its complement to 180 degrees.
     duration_s : float
@@ -132,6 +132,24 @@ def _checked(
     if not _INSERTION_S + STEP_S <= duration_s <= LONGEST_S:
         raise UsageError("plan ascent", "duration", expected="580 s to a day",
                          got=f"{duration_s:g} s")  # fmt: skip
+
+
+def launch_azimuth_rad(
+    site: LaunchSite, inclination_rad: float, *, southward: bool | None = None
+) -> float:
+    """Direction from the site to the plane of the orbit, from north over east, inertial.
+
+    Examples
+    --------
+    >>> from cspo.consequence.launch.site import launch_site
+    >>> cape = launch_site("cape-canaveral")
+    >>> round(launch_azimuth_rad(cape, 51.6 * DEG_RAD) / DEG_RAD, 1)
+    44.9
+    """
+    south = site.southward if southward is None else southward
+    out, ahead = _plane(site.r_itrf_km, inclination_rad, south=south)
+    east = np.array([-out[1], out[0], 0.0])
+    return float(np.arctan2(ahead @ east, ahead @ np.cross(out, east)) % (2.0 * math.pi))
 
 
 def _plane(site_km: Floats, inclination_rad: float, *, south: bool) -> tuple[Floats, Floats]:
