@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, cast
 import msgspec
 
 from cspo.consequence.band import Band
-from cspo.consequence.belts import Budget, DoseRate, Enhancement
+from cspo.consequence.belts import Budget, DoseRate, Enhancement, Lives, life_by_orbit
 from cspo.errors import MalformedMessage, UsageError
 from cspo.operations.release.policy_tables import Table
 from cspo.operations.toml_tables import Fault, TableForm
@@ -25,6 +25,7 @@ __all__ = [
     "TABLES",
     "BeltsFile",
     "BeltsTable",
+    "OrbitTable",
     "RateTable",
     "SatelliteTable",
     "belts_faults",
@@ -37,6 +38,7 @@ Two = tuple[float, float]
 Depth = Annotated[float, msgspec.Meta(gt=0.0, lt=1000.0)]
 
 _DAYS_A_YEAR: Final = 365.25
+_MOST_ROWS: Final = 2_000
 _EVERYWHERE: Final = (0.0, math.inf)
 
 
@@ -68,6 +70,15 @@ class SatelliteTable(Table, frozen=True, kw_only=True):
     source: str = ""
 
 
+class OrbitTable(Table, frozen=True, kw_only=True):
+    """``[[orbit]]``: circular orbits to tabulate, all with all, for one budget."""
+
+    altitude_km: tuple[float, ...]
+    inclination_deg: tuple[float, ...]
+    shielding_mm: tuple[Depth, ...]
+    remaining_krad: Three
+
+
 class BeltsFile(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file.
 
@@ -77,19 +88,39 @@ class BeltsFile(msgspec.Struct, frozen=True, kw_only=True):
         When the rates hold.
     enhancement : Enhancement
     budgets : tuple of Budget
+    orbits : tuple of OrbitTable
     source : str
     """
 
     as_of: Epoch
     enhancement: Enhancement
     budgets: tuple[Budget, ...]
+    orbits: tuple[OrbitTable, ...]
     source: str
+
+    def lives(self) -> list[tuple[float, float, Lives]]:
+        """Altitude, inclination and lives of all orbits to tabulate.
+
+        Raises
+        ------
+        UsageError, OutOfRange
+            For altitudes, inclinations or shieldings out of range, or too many rows.
+        """
+        return [
+            line
+            for row in self.orbits
+            for line in life_by_orbit(
+                self.enhancement, row.altitude_km, row.inclination_deg, row.shielding_mm,
+                _band(row.remaining_krad),
+            )
+        ]  # fmt: skip
 
 
 TABLES: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "belts": (BeltsTable, "one"),
     "rate": (RateTable, "some"),
-    "satellite": (SatelliteTable, "some"),
+    "satellite": (SatelliteTable, "any"),
+    "orbit": (OrbitTable, "any"),
 }
 """The tables of a file: its class, and how often it stands there."""
 
@@ -152,7 +183,11 @@ def _made(values: dict[str, Any], _: bytes) -> tuple[BeltsFile | None, list[Faul
     except UsageError as error:
         return None, [_fault_of("rate", 0, error)]
     return BeltsFile(
-        as_of=as_of, enhancement=enhancement, budgets=tuple(budgets), source=about.source
+        as_of=as_of,
+        enhancement=enhancement,
+        budgets=tuple(budgets),
+        orbits=values["orbit"],
+        source=about.source,
     ), []
 
 
@@ -184,6 +219,10 @@ def _fault_of(table: str, at: int, error: UsageError) -> Fault:
 
 
 def _faults(values: dict[str, Any]) -> Iterator[Fault]:
+    if not values["satellite"] and not values["orbit"]:
+        yield Fault("belts", 0, "", "[[satellite]] or [[orbit]]", "neither", "say whose lives")
+    for at, row in enumerate(values["orbit"]):
+        yield from _of_orbit(at, row)
     taken: set[str] = set()
     for at, row in enumerate(values["satellite"]):
         for name in row.objects:
@@ -194,3 +233,20 @@ def _faults(values: dict[str, Any]) -> Iterator[Fault]:
                 yield Fault("satellite", at, "objects", "each object once", name[:60],
                             "one budget for each")  # fmt: skip
             taken.add(name)
+
+
+def _of_orbit(at: int, row: OrbitTable) -> Iterator[Fault]:
+    count = len(row.altitude_km) * len(row.inclination_deg) * len(row.shielding_mm)
+    if not 1 <= count <= _MOST_ROWS:
+        yield Fault("orbit", at, "", f"1 to {_MOST_ROWS:,} rows", f"{count:,}", "fewer numbers")
+    for field, values, low, high in (
+        ("altitude_km", row.altitude_km, 100.0, 1e5),
+        ("inclination_deg", row.inclination_deg, 0.0, 180.0),
+    ):
+        for value in values:
+            if not low <= value <= high:
+                yield Fault("orbit", at, field, f"{low:g} to {high:g}", f"{value:g}", "")
+    three = row.remaining_krad
+    if not 0.0 < three[0] <= three[1] <= three[2] < math.inf:
+        yield Fault("orbit", at, "remaining_krad", "low, expected and high, in order, above 0",
+                    ", ".join(f"{value:g}" for value in three), "")  # fmt: skip

@@ -33,9 +33,9 @@ class CriticalLine(msgspec.Struct, frozen=True, kw_only=True):
     object, name, owner, type : str
     altitude_km, mass_kg : float
     probability_per_year : float
-        Of a catastrophic collision.
+        That it breaks up, by a collision or by itself.
     effect : float
-        Objects that its pieces would hit in the years that were asked for.
+        Encounters that its pieces would bring to working satellites.
     criticality : float
         The product, as a part of the sum over all.
     """

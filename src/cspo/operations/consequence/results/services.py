@@ -20,8 +20,8 @@ class LossLine(msgspec.Struct, frozen=True, kw_only=True):
         How many it rests on, and how many of those are gone or at risk.
     loss : Band
         Part of the service, 0 to 1.
-    outage_h : Band
-        Hours without it.
+    outage_h : Band or None
+        Hours without it, until it is restored; null where nobody says how long that takes.
     substitutes : list of str
     money : Band or None
         By the user's own figures, else null.
@@ -34,7 +34,7 @@ class LossLine(msgspec.Struct, frozen=True, kw_only=True):
     satellites: int
     lost: int
     loss: Band
-    outage_h: Band
+    outage_h: Band | None
     substitutes: list[str]
     money: Band | None
     currency: str
