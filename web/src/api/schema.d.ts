@@ -182,6 +182,8 @@ export interface components {
             over_m: number;
             pieces: components["schemas"]["PiecesLine"][];
             relative_speed_km_s: number | null;
+            risk_after_h: number[];
+            risk_hits: number[];
             screened: number;
             services: components["schemas"]["ServiceLine"][];
             supposed: boolean;
@@ -546,8 +548,10 @@ export interface components {
         CrossedLine: {
             altitude_km: number;
             area_m2: number;
+            catastrophic: components["schemas"]["Band"];
             crewed: boolean;
             first_utc: string;
+            large: components["schemas"]["Band"];
             maneuverable: boolean;
             name: string;
             object: string;
@@ -555,6 +559,7 @@ export interface components {
             party: string;
             peak_utc: string;
             probability: components["schemas"]["Band"];
+            relative_speed_km_s: number;
             size_known: boolean;
             type: string;
         };
@@ -1054,7 +1059,7 @@ export interface components {
             lost: number;
             money: components["schemas"]["Band"] | null;
             nation: string;
-            outage_h: components["schemas"]["Band"];
+            outage_h: components["schemas"]["Band"] | null;
             satellites: number;
             sector: string;
             service: string;

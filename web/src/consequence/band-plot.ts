@@ -62,6 +62,8 @@ export class BandPlot extends LitElement {
   @property({ attribute: false }) ticks: readonly Tick[] | null = null;
   @property({ attribute: false }) marked: readonly string[] = [];
   @property({ attribute: false }) atMs = NaN;
+  /** Height of the drawing inside its axes, px. */
+  @property({ type: Number }) tall = 268;
   /** The same in words. */
   @property() words = "";
   @state() private under = -1;
@@ -77,7 +79,7 @@ export class BandPlot extends LitElement {
 
   private picture() {
     const width = Math.max(this.sized.width, 320);
-    const box: Box = { left: 76, right: width - 16, top: 32, bottom: 300 };
+    const box: Box = { left: 76, right: width - 16, top: 32, bottom: 32 + this.tall };
     const { at, series } = this;
     const x = linear([at[0] ?? 0, at.at(-1) ?? 1], [box.left, box.right]);
     const { y, ticks } = this.vertical(box);
@@ -100,7 +102,7 @@ export class BandPlot extends LitElement {
     const all = this.series.flatMap((each) => each.bands.flatMap((band) => [band.low, band.expected, band.high]));
     const most = Math.max(...all.filter(Number.isFinite), 1e-12);
     if (!this.logarithmic) {
-      return { y: linear([0, most * 1.05], [box.bottom, box.top]), ticks: numberTicks(0, most * 1.05, 6) };
+      return { y: linear([0, most * 1.05], [box.bottom, box.top]), ticks: numberTicks(0, most * 1.05, this.tall < 200 ? 4 : 6) };
     }
     const least = Math.min(...all.filter((each) => each > 0), most);
     const low = Math.max(least, most * 1e-6);

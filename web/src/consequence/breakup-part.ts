@@ -108,7 +108,7 @@ export class BreakupPart extends LitElement {
     const name = result.what.object;
     switch (this.tab) {
       case "crossed":
-        return html`<cspo-crossed .result=${result} name=${name}></cspo-crossed>`;
+        return html`<cspo-crossed .result=${result} name=${name} .marked=${[study.mark]}></cspo-crossed>`;
       case "cloud":
         return this.cloud(study, result);
       case "decay":

@@ -20,7 +20,8 @@ export function massWords(what: WhatView): string {
 
 /** A long time as people say it: `30 d`, `5 years`. */
 export function longTime(days: number): string {
-  if (!Number.isFinite(days) || days < 730) return duration(days * DAY_MS);
+  if (!Number.isFinite(days) || days < 2) return duration(days * DAY_MS);
+  if (days < 730) return `${Math.round(days)} d`;
   return `${rounded(days / DAY_PER_YEAR, 2)} years`;
 }
 

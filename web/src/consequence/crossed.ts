@@ -9,7 +9,8 @@ import "../ui/severity";
 import type { Column, Sorting } from "../ui/table";
 import "../ui/table";
 import { base } from "../ui/tokens";
-import { rounded } from "./bands";
+import { type Band, rounded, scientific } from "./bands";
+import "./band-plot";
 import { type BreakupResult, called, type CrossedLine } from "./model";
 
 const WHICH = {
@@ -40,6 +41,7 @@ export class Crossed extends LitElement {
 
   @property({ attribute: false }) result?: BreakupResult;
   @property() name = "";
+  @property({ attribute: false }) marked: readonly string[] = [];
   @state() private which: Which = "all";
   @state() private sorting: Sorting | null = { id: "expected", down: true };
 
@@ -65,10 +67,28 @@ export class Crossed extends LitElement {
         more${result.crossed_total > result.crossed.length ? html`, the likeliest ${number(result.crossed.length)} of them here` : nothing}.
         Low and high: how many pieces there are is known to a factor of four.
       </p>
+      ${this.risk(result)}
       <cspo-table name="crossed-${this.name}" caption="Who is crossed" .columns=${columns(startMs)} .rows=${rows} .sorting=${this.sorting}
         .key=${(row: CrossedLine) => row.object} @sorted=${(event: CustomEvent<Sorting>) => (this.sorting = event.detail)}
         @pick=${(event: CustomEvent<CrossedLine>) => go("objects", [event.detail.object])}></cspo-table>`;
   }
+
+  /** When hits are to be expected, as a rate: spans are not equally long. */
+  private risk(result: BreakupResult) {
+    const rates = hitRates(result);
+    if (rates.length < 2) return nothing;
+    const bands = rates.map((rate) => ({ low: rate, expected: rate, high: rate }));
+    const most = rates.indexOf(Math.max(...rates));
+    const words = `Hits are likeliest ${duration((result.risk_after_h[most] ?? 0) * 3_600_000)} after the event.`;
+    return html`<cspo-band-plot name="hits-${this.name}" caption="When hits are to be expected, of all objects together" .at=${result.risk_after_h}
+      .series=${[{ name: "Expected", bands }]} xLabel="hours after the event" yLabel="hits an hour" .write=${(band: Band) => `${scientific(band.expected)} an hour`}
+      .writeAt=${(h: number) => `${duration(h * 3_600_000)} after`} .marked=${this.marked} .atMs=${instantMs(result.at_utc)} words=${words} tall="150"></cspo-band-plot>`;
+  }
+}
+
+/** Expected hits an hour in each span after the event. */
+export function hitRates(result: Pick<BreakupResult, "risk_after_h" | "risk_hits">): number[] {
+  return result.risk_hits.map((hits, n) => hits / Math.max((result.risk_after_h[n] ?? 0) - (result.risk_after_h[n - 1] ?? 0), 1e-6));
 }
 
 function columns(startMs: number): readonly Column<CrossedLine>[] {
@@ -94,6 +114,14 @@ function columns(startMs: number): readonly Column<CrossedLine>[] {
       sort: (row) => row.probability.high, cell: (row) => html`${probability(row.probability.high)}`,
     },
     {
+      id: "large", title: "By 10 cm or more", align: "end", text: (row) => row.large.expected.toExponential(2),
+      sort: (row) => row.large.expected, cell: (row) => html`${probability(row.large.expected)}`,
+    },
+    {
+      id: "catastrophic", title: "Breaks it up", align: "end", text: (row) => row.catastrophic.expected.toExponential(2),
+      sort: (row) => row.catastrophic.expected, cell: (row) => html`${probability(row.catastrophic.expected)}`,
+    },
+    {
       id: "first", title: "First crossed", unit: "UTC", text: (row) => utc(row.first_utc), sort: (row) => when(row.first_utc),
       cell: (row) => html`<cspo-time .at=${row.first_utc}></cspo-time>`,
     },
@@ -101,6 +129,7 @@ function columns(startMs: number): readonly Column<CrossedLine>[] {
       id: "after", title: "After the event", text: (row) => duration(when(row.first_utc) - startMs), sort: (row) => when(row.first_utc),
     },
     { id: "peak", title: "Worst", unit: "UTC", text: (row) => utc(row.peak_utc, "min"), sort: (row) => when(row.peak_utc) },
+    { id: "speed", title: "Speed of a hit", unit: "km/s", align: "end", text: (row) => number(row.relative_speed_km_s, 1), sort: (row) => row.relative_speed_km_s },
     { id: "altitude", title: "At", unit: "km", align: "end", text: (row) => number(row.altitude_km), sort: (row) => row.altitude_km },
     {
       id: "area", title: "Cross-section", unit: "m²", align: "end", text: (row) => rounded(row.area_m2),

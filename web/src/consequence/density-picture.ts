@@ -1,17 +1,15 @@
 import { LitElement, css, html, nothing, svg } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
-import { duration } from "../time/format";
 import { linear, numberTicks, type Scale, type Tick } from "../ui/axes";
 import "../ui/notes";
 import "../ui/picture";
 import { type Box, frame, plotStyles, pointIn, Sized, tip } from "../ui/plot";
 import { base } from "../ui/tokens";
 import { rounded, scientific } from "./bands";
+import { longTime } from "./breakup-words";
 import { type Levels, pathsByLevel, powerLevels, strength } from "./levels";
 import type { DensityView } from "./model";
-
-const HOUR_MS = 3_600_000;
 
 interface Cell {
   readonly column: number;
@@ -123,7 +121,10 @@ export function timeScale(afterH: readonly number[], box: Box): { x: Scale; tick
   });
   const [fromH, toH] = [x.invert(box.left), x.invert(box.right)];
   const ticks = byPower
-    ? ROUND_H.filter((each) => each >= fromH && each <= toH).map((each) => ({ at: each, text: duration(each * HOUR_MS) }))
+    ? [
+        ...(afterH[0] === 0 ? [{ at: 0, text: "at once" }] : []),
+        ...ROUND_H.filter((each) => each >= Math.max(fromH, least * 0.999) && each <= toH).map((each) => ({ at: each, text: longTime(each / 24) })),
+      ]
     : numberTicks(Math.max(0, low), high, 8).map((each) => ({ at: each.at, text: `${each.text} h` }));
   return { x, ticks, edges: [low, ...cut, high].map((each) => inner(each)) };
 }
@@ -145,7 +146,7 @@ function legend(levels: Levels, box: Box) {
 function tipLines(density: DensityView, { column, row }: Cell): string[] {
   const value = density.expected_per_km3[column]?.[row] ?? 0;
   return [
-    `${duration((density.after_h[column] ?? 0) * HOUR_MS)} after`,
+    `${longTime((density.after_h[column] ?? 0) / 24)} after`,
     `${rounded(density.edges_km[row] ?? 0)} to ${rounded(density.edges_km[row + 1] ?? 0)} km`,
     `${scientific(value)} objects / km³`,
     `(${scientific(value * density.low_factor)} to ${scientific(value * density.high_factor)})`,
@@ -160,7 +161,7 @@ function inWords(density: DensityView): string {
     }),
   );
   const [low, high] = [density.edges_km[row] ?? 0, density.edges_km[row + 1] ?? 0];
-  return `Densest ${duration((density.after_h[column] ?? 0) * HOUR_MS)} after the event between ${rounded(low)} and ${rounded(high)} km: ` +
+  return `Densest ${longTime((density.after_h[column] ?? 0) / 24)} after the event between ${rounded(low)} and ${rounded(high)} km: ` +
     `${scientific(most)} objects per cubic kilometre.`;
 }
 

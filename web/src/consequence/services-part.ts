@@ -86,7 +86,7 @@ export class ServicesPart extends LitElement {
 
   private again(study: StudyView): void {
     this.anew = !this.anew;
-    const lost = study.services_asked?.lost ?? [];
+    const lost = (study.services_asked?.lost ?? []).filter((each): each is string => typeof each === "string");
     this.chosen = lost.map((object, n) => ({ object, name: study.services?.lost[n] ?? "" }));
   }
 

@@ -5,7 +5,9 @@ import type { LitElement } from "lit";
 import "./consequence-view";
 import type { StudyView } from "./model";
 import { givenBy } from "./breakup-part";
+import { hitRates } from "./crossed";
 import { utcOf } from "./study";
+import { inOrder } from "./warn-list";
 import { BREAKUP, ENVIRONMENT, HISTORY, LAUNCH, SERVICES, study } from "./testdata/samples";
 
 const WATCH = { name: "Ada", party: "AUS", nation: "AUS", credential: "1", rights: ["read", "watch"], roles: [], ceiling: "U" } as unknown as Session;
@@ -237,6 +239,16 @@ describe("an instant", () => {
   it.each(["yesterday", "11.8.2026", "-10 min", "2026-8-11"])("is not guessed from “%s”", (typed) => {
     expect(() => utcOf(typed, now)).toThrow("Say when");
   });
+});
+
+it("parties that can be called come first, and what is nobody's last", () => {
+  const [usa, gbr] = [BREAKUP.warn[0]!, BREAKUP.warn[1]!];
+  const unknown = { ...gbr, party: "unknown", owner: "unknown" };
+  expect(inOrder([unknown, gbr, usa])).toEqual([usa, gbr, unknown]);
+});
+
+it("hits are a rate, though the spans are not equally long", () => {
+  expect(hitRates({ risk_after_h: [0.5, 1, 3], risk_hits: [1e-4, 2e-4, 1e-4] })).toEqual([2e-4, 4e-4, 5e-5].map((x) => expect.closeTo(x, 12) as unknown));
 });
 
 it("a link names what breaks up, and when", () => {

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 
 import { href } from "../app/router";
-import { duration, instantMs, probability } from "../time/format";
+import { duration, instantMs, probability, UNKNOWN } from "../time/format";
 import "../time/format";
 import "../ui/notes";
 import "../ui/severity";
@@ -71,7 +71,8 @@ export class WarnList extends LitElement {
     if (!result.warn.length) {
       return html`<cspo-empty heading="Nobody to warn">Nobody's satellite is crossed with a probability that is worth a call.</cspo-empty>`;
     }
-    const shown = this.every ? result.warn : result.warn.slice(0, FIRST);
+    const ordered = inOrder(result.warn);
+    const shown = this.every ? ordered : ordered.slice(0, FIRST);
     return html`<ol aria-label="Parties to warn">${shown.map((each) => this.party(each, result))}</ol>
       ${result.warn.length > shown.length
         ? html`<button @click=${() => (this.every = true)}>The other ${result.warn.length - shown.length}</button>`
@@ -84,7 +85,7 @@ export class WarnList extends LitElement {
     const rest = each.count - named.length;
     const after = instantMs(each.first_utc) - instantMs(result.at_utc);
     return html`<li class=${each.crewed ? "crewed" : ""}>
-      <h3>${each.party || each.owner || "Owner unknown"}
+      <h3>${isKnown(each) ? each.party || each.owner : "Owner unknown"}
         ${each.crewed ? html`<cspo-severity level="emergency" word="crewed"></cspo-severity>` : nothing}</h3>
       ${each.owner && each.owner !== each.party ? html`<p class="quiet-text">${each.owner} in the catalogue</p>` : nothing}
       <p>Hit: <strong>${probability(each.probability.expected)}</strong> <span class="quiet-text">${bounds(each)}</span></p>
@@ -103,6 +104,16 @@ export class WarnList extends LitElement {
     return html`${number ? html`<a class="button" href=${number}>☎ ${call.role ? `${call.role}, ` : ""}${call.phone}</a>` : nothing}
       ${address ? html`<a href=${address}>${call.email}</a>` : nothing}`;
   }
+}
+
+function isKnown(each: WarnLine): boolean {
+  return Boolean(each.party || each.owner) && each.party !== UNKNOWN;
+}
+
+/** As the node orders them, but first who can be called, and last what is nobody's that is known. */
+export function inOrder(warn: readonly WarnLine[]): WarnLine[] {
+  const rank = (each: WarnLine) => (each.call.length ? 0 : isKnown(each) ? 1 : 2);
+  return [...warn].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The band without what is expected, which stands before it. */

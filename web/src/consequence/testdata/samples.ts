@@ -1,6 +1,7 @@
 /** Answers as a node gives them, made up: tests look at what the page does with them. */
+import type { Band } from "../bands";
 import type {
-  Band, BreakupResult, CrossedLine, EnvironmentResult, HistoryView, LaunchResult, LossLine, ServicesResult, StudyView, WindowView,
+  BreakupResult, CrossedLine, EnvironmentResult, HistoryView, LaunchResult, LossLine, ServicesResult, StudyView, WindowView,
 } from "../model";
 
 const AT = "2026-08-11T12:00:00.000Z";
@@ -13,7 +14,8 @@ function crossed(n: number): CrossedLine {
   return {
     object: `norad:${40_000 + n}`, name: n ? `SAT ${n}` : "ISS (ZARYA)", owner: n % 2 ? "UK" : "US", type: n % 3 ? "PAYLOAD" : "DEBRIS",
     party: n % 2 ? "GBR" : "USA", crewed: n === 0, maneuverable: n % 3 > 0, first_utc: `2026-08-11T12:${String(10 + n).padStart(2, "0")}:00.000Z`,
-    peak_utc: "2026-08-11T14:00:00.000Z", probability: band(1e-4 / (n + 1)), area_m2: 4 + n, size_known: n % 2 === 0, altitude_km: 480 + n,
+    peak_utc: "2026-08-11T14:00:00.000Z", probability: band(1e-4 / (n + 1)), large: band(2e-6 / (n + 1)), catastrophic: band(1e-6 / (n + 1)),
+    relative_speed_km_s: 11.2, area_m2: 4 + n, size_known: n % 2 === 0, altitude_km: 480 + n,
   };
 }
 
@@ -36,6 +38,7 @@ export const BREAKUP: BreakupResult = {
     low_factor: 0.25, high_factor: 4, over_m: 0.05,
   },
   over_m: 0.05, hours: 24, screened: 27_012, crossed: Array.from({ length: 40 }, (_, n) => crossed(n)), crossed_total: 214, any_hit: band(3e-3),
+  risk_after_h: [0.5, 1, 2, 4, 8, 24], risk_hits: [1e-4, 3e-4, 2e-4, 4e-4, 5e-4, 1.5e-3],
   warn: [
     {
       party: "USA", owner: "US", objects: ["norad:40000", "norad:40002"], count: 12, probability: band(2e-4), first_utc: "2026-08-11T12:10:00.000Z",
