@@ -96,7 +96,7 @@ def crossings(
     hours: float = 24.0,
     assets: Assets | None = None,
     without: NDArray[np.integer] | None = None,
-    samples: int = 4_000,
+    samples: int = 2_000,
     threads: int = 1,
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -118,7 +118,7 @@ def crossings(
     without : (j,) int, optional
         Rows to leave out: the parents.
     samples : int
-        Pieces that stand for the cloud, 100 to 50,000; three times as many in the first hour.
+        Pieces that stand for the cloud, 100 to 50,000; twice as many in the first hour.
     threads : int
         The answer does not depend on it.
 

@@ -29,13 +29,15 @@ __all__ = ["Meetings", "Segment", "Tally", "meet"]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-WIDTH: Final = 0.35
+WIDTH: Final = 0.3
 """Half axes of a piece's ellipse, as part of what its whole velocity of the break-up does."""
 
-_FLOOR_KM: Final = 1.0
+_FLOOR_KM: Final = 4.0
+"""Least half axis: 1.6 km (1 sigma), which is how well element sets know where an object is."""
+
 _CAP_RAD: Final = 0.02
 _SEGMENT_S: Final = 6.0 * HOUR_S
-_FIRST_FACTOR: Final = 3
+_FIRST_FACTOR: Final = 2
 _AT_ONCE: Final = 512
 _ROOM: Final = 400_000
 _AGAIN_S: Final = 2.0
@@ -152,6 +154,7 @@ class _Room:
     asset: NDArray[np.int32] = field(default_factory=lambda: np.empty(_ROOM, np.int32))
     piece: NDArray[np.int32] = field(default_factory=lambda: np.empty(_ROOM, np.int32))
     t_s: Floats = field(default_factory=lambda: np.empty(_ROOM))
+    way: NDArray[np.int8] = field(default_factory=lambda: np.empty(_ROOM, np.int8))
 
 
 def meet(
@@ -259,6 +262,7 @@ def _parts(
     n = meetings(
         table[rows], segment.planes, segment.base, segment.reach_km, segment.along_km, _FLOOR_KM,
         segment.begin_s, segment.end_s, segment.age_s, room.asset, room.piece, room.t_s,
+        room.way,
     )  # fmt: skip
     if n > _ROOM:
         if rows.stop - rows.start == 1:
@@ -268,12 +272,18 @@ def _parts(
         yield from _parts(segment, table, bulk, slice(middle, rows.stop), room)
     elif n:
         asset, piece = room.asset[:n].astype(np.intp), room.piece[:n].astype(np.intp)
-        yield rows, _weighed(segment, bulk, rows.start, asset, piece, room.t_s[:n].copy())
+        yield (
+            rows,
+            _weighed(
+                segment, bulk, rows.start, asset, piece, room.t_s[:n].copy(), room.way[:n].copy()
+            ),
+        )
 
 
 def _weighed(
-    segment: Segment, bulk: Sgp4Bulk, first: int, asset: Rows, piece: Rows, t_s: Floats
-) -> Part:
+    segment: Segment, bulk: Sgp4Bulk, first: int, asset: Rows, piece: Rows, t_s: Floats,
+    way: NDArray[np.int8],
+) -> Part:  # fmt: skip
     """By SGP4: when the asset is in the plane of the piece, and how dense the piece is there."""
     out = np.empty((len(t_s), 4))
     again = np.arange(len(t_s))
@@ -283,7 +293,7 @@ def _weighed(
         of_piece, _status = segment.bulk.propagate_pairs(piece[again], tai_ns)
         fresh = np.empty((len(again), 4))
         weigh(
-            of_asset, of_piece, segment.age_s + t_s[again], segment.base,
+            of_asset, of_piece, way[again], segment.age_s + t_s[again], segment.base,
             segment.planes[piece[again], COLUMNS.index("rate")], segment.reach_km[piece[again]],
             segment.cap_km, _FLOOR_KM, fresh,
         )  # fmt: skip

@@ -36,7 +36,7 @@ COLUMNS: Final = (
 # fmt: on
 """Columns of the table that `cspo.consequence.clouds._kernels.nodes` takes."""
 
-_LEO_KM, _DEEP_KM = 4.0, 40.0
+_LEO_KM, _DEEP_KM = 3.0, 40.0
 _LEO_RAD, _DEEP_RAD = 0.0015, 0.006
 _FADED: Final = 0.999
 
