@@ -25,6 +25,11 @@ def test_the_example_of_the_page_is_read() -> None:
         [(0.5 * 0.1) ** 0.5, (1.5 * 0.3) ** 0.5, (4.5 * 0.9) ** 0.5]
     )
     assert [budget.object_id for budget in file.budgets] == ["norad:39634", "norad:62261"]
+    rows = file.lives()
+    assert len(rows) == 36
+    life = {(a, i, each.shielding_mm): each.life_days.expected for a, i, each in rows}
+    assert life[1200.0, 0.0, 1.0] < life[1200.0, 0.0, 4.0]  # a shield helps
+    assert life[20200.0, 53.0, 1.0] == float("inf")  # outside of the zone
     assert file.budgets[0].natural_krad_day.expected == pytest.approx(1.0 / 365.25)
 
 
@@ -39,6 +44,8 @@ def test_the_example_of_the_page_is_read() -> None:
         ('"norad:62261"', '"norad:39634"', 18, "objects"),
         ('"norad:62261"', '"62261"', 18, "objects"),
         ("[5.0, 10.0, 20.0]", "[0.0, 10.0, 20.0]", 20, "remaining_krad"),
+        ("800.0, 1200.0", "80.0, 1200.0", 24, "altitude_km"),
+        ("53.0", "nan", 25, "inclination_deg"),
         ("shielding_mm = 1.0", "shielding_mm = 1.0\nyield_kt = 1.0", 8, "yield_kt"),
     ],
 )
@@ -75,5 +82,5 @@ def test_every_field_stands_on_its_page_and_no_cause_among_them() -> None:
     every = {each.name for kind, _ in TABLES.values() for each in msgspec.structs.fields(kind)}
     assert every == {
         "as_of", "source", "shielding_mm", "rate_krad_day", "decay_days", "l_shell", "altitude_km",
-        "objects", "remaining_krad", "natural_krad_year",
+        "objects", "remaining_krad", "natural_krad_year", "inclination_deg",
     }  # fmt: skip

@@ -227,7 +227,7 @@ def _lives(
         each.object_id for each in lives
         if within_days is not None and each.life_days.expected <= within_days
     ]  # fmt: skip
-    return lives_line(doses, lives, missing, within_days, dead), dead
+    return lives_line(doses, lives, doses.lives(elapsed_days), missing, within_days, dead), dead
 
 
 def _write_map(

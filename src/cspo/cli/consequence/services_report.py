@@ -64,22 +64,18 @@ def loss_line(loss: Loss | None, gone: Sequence[str], away: Sequence[str]) -> di
 
 
 def lives_line(
-    doses: BeltsFile, lives: Sequence[Lives], missing: Sequence[str], within_days: float | None,
-    dead: Sequence[str],
+    doses: BeltsFile, lives: Sequence[Lives], by_orbit: Sequence[tuple[float, float, Lives]],
+    missing: Sequence[str], within_days: float | None, dead: Sequence[str],
 ) -> dict[str, Any]:  # fmt: skip
     """Lives in the belts, and the public record beside them, as fields of a JSON object."""
     from cspo.consequence.belts import DECAY_RECORD, RECORD
 
     return {
         "as_of_utc": doses.as_of.utc_iso(), "source": doses.source,
-        "satellites": [
-            {
-                "object": each.object_id, "shielding_mm": each.shielding_mm,
-                "rate_krad_day": _three(each.rate_krad_day), "life_days": _three(each.life_days),
-                "natural_life_days": _three(each.natural_life_days),
-                "share_in_belt": _number(each.share_in_belt),
-            }
-            for each in lives
+        "satellites": [{"object": each.object_id, **_life(each)} for each in lives],
+        "orbits": [
+            {"altitude_km": altitude, "inclination_deg": inclination, **_life(each)}
+            for altitude, inclination, each in by_orbit
         ],
         "without_elements": list(missing), "counted_lost_by_days": within_days,
         "counted_lost": list(dead),
@@ -89,6 +85,14 @@ def lives_line(
             for each in RECORD
         ],
         "decay_record": [{"what": each.what, "source": each.source} for each in DECAY_RECORD],
+    }  # fmt: skip
+
+
+def _life(of: Lives) -> dict[str, Any]:
+    return {
+        "shielding_mm": of.shielding_mm, "rate_krad_day": _three(of.rate_krad_day),
+        "life_days": _three(of.life_days), "natural_life_days": _three(of.natural_life_days),
+        "share_in_belt": _number(of.share_in_belt),
     }  # fmt: skip
 
 
@@ -152,18 +156,25 @@ def _gathered(felt: list[dict[str, Any]]) -> list[list[str]]:
 
 def _show_lives(belts: dict[str, Any]) -> None:
     say(f"dose rates of {belts['as_of_utc'][:10]}: {belts['source']}")
+    told = [(each["object"], each) for each in belts["satellites"]]
+    told += [
+        (f"{each['altitude_km']:g} km, {each['inclination_deg']:g}°", each)
+        for each in belts["orbits"]
+    ]
     rows = [
         [
-            each["object"], f"{each['shielding_mm']:g}", _percent(each["share_in_belt"]),
+            name, f"{each['shielding_mm']:g}", _percent(each["share_in_belt"]),
             _span(each["rate_krad_day"], 3), _span(each["life_days"], 0),
             _span(each["natural_life_days"], 0),
         ]
-        for each in belts["satellites"][:_SHOWN]
+        for name, each in told[:_SHOWN]
     ]  # fmt: skip
-    heads = [("object", "left"), ("mm Al", "right"), ("in belt %", "right"),
+    heads = [("object or orbit", "left"), ("mm Al", "right"), ("in belt %", "right"),
              ("krad/day", "right"), ("life, days", "right"), ("else, days", "right")]  # fmt: skip
     if rows:
         print_table("low - expected - high", heads, rows)
+    if len(told) > _SHOWN:
+        note(f"{len(told) - _SHOWN:,} more lives: --json gives all")
     say("beside it, 1962:")
     for each in belts["record"]:
         day = f"{each['days']} days" if each["days"] is not None else "within months"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -163,6 +164,7 @@ def life_by_orbit(
     inclination_deg: Sequence[float],
     shielding_mm: Sequence[float],
     remaining_krad: Band,
+    elapsed_days: float = 0.0,
 ) -> list[tuple[float, float, Lives]]:
     """Lives of circular orbits, for a table by orbit and shielding.
 
@@ -174,6 +176,8 @@ def life_by_orbit(
     shielding_mm : sequence of float
     remaining_krad : Band
         One budget for all.
+    elapsed_days : float
+        How long before lives begin the rates of *enhancement* held.
 
     Returns
     -------
@@ -186,7 +190,8 @@ def life_by_orbit(
         For other altitudes or more rows.
     """
     count = len(altitude_km) * len(inclination_deg) * len(shielding_mm)
-    if not 1 <= count <= 2_000 or not all(100.0 <= each <= 1e5 for each in altitude_km):
+    in_range = all(100.0 <= each <= 1e5 for each in altitude_km)
+    if not 1 <= count <= 2_000 or not in_range or not all(map(math.isfinite, inclination_deg)):
         raise UsageError(
             "tabulate lives", expected="up to 2,000 rows, altitudes from 100 to 100,000 km",
             got=f"{count} rows",
@@ -201,7 +206,7 @@ def life_by_orbit(
                 budget = Budget(
                     object_id="", shielding_mm=depth, remaining_krad=remaining_krad
                 )  # fmt: skip
-                out.append((altitude, inclination, _life(enhancement, budget, share, 0.0)))
+                out.append((altitude, inclination, _life(enhancement, budget, share, elapsed_days)))
     return out
 
 

@@ -98,8 +98,8 @@ class BeltsFile(msgspec.Struct, frozen=True, kw_only=True):
     orbits: tuple[OrbitTable, ...]
     source: str
 
-    def lives(self) -> list[tuple[float, float, Lives]]:
-        """Altitude, inclination and lives of all orbits to tabulate.
+    def lives(self, elapsed_days: float = 0.0) -> list[tuple[float, float, Lives]]:
+        """Altitude, inclination and lives of all orbits to tabulate, so long after `as_of`.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class BeltsFile(msgspec.Struct, frozen=True, kw_only=True):
             for row in self.orbits
             for line in life_by_orbit(
                 self.enhancement, row.altitude_km, row.inclination_deg, row.shielding_mm,
-                _band(row.remaining_krad),
+                _band(row.remaining_krad), elapsed_days,
             )
         ]  # fmt: skip
 
