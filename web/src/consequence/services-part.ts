@@ -179,7 +179,7 @@ export class ServicesPart extends LitElement {
 
 function columns(by: By): readonly Column<LossLine>[] {
   const money = (row: LossLine) => (row.money ? bandText(row.money, row.currency) : "no figures given");
-  const hours = (band: Band) => bandText(band, "h");
+  const hours = (band: Band | null) => (band ? bandText(band, "h") : "not given");
   const who: Column<LossLine>[] =
     by === "nations"
       ? [{ id: "nation", title: "Nation", text: (row) => row.nation || "all", sort: (row) => row.nation }]
@@ -190,7 +190,7 @@ function columns(by: By): readonly Column<LossLine>[] {
     ...who,
     { id: "service", title: "Service", text: (row) => row.service || "all", sort: (row) => row.service },
     { id: "loss", title: "Lost of it", align: "end", text: (row) => shareText(row.loss), sort: (row) => row.loss.expected },
-    { id: "outage", title: "Hours without", align: "end", text: (row) => hours(row.outage_h), sort: (row) => row.outage_h.expected },
+    { id: "outage", title: "Hours without", align: "end", text: (row) => hours(row.outage_h), sort: (row) => row.outage_h?.expected ?? NaN },
     { id: "satellites", title: "Satellites", align: "end", text: (row) => `${number(row.lost)} of ${number(row.satellites)}`, sort: (row) => row.lost },
     { id: "substitutes", title: "Instead of it", text: (row) => row.substitutes.join(", ") || "nothing named" },
     { id: "money", title: "Money, by your figures", align: "end", text: money, sort: (row) => row.money?.expected ?? NaN },
