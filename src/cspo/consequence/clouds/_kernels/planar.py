@@ -96,7 +96,7 @@ def along_one_plane(
                     reach_km,
                     along_km,
                     floor_km,
-                )  # fmt: skip
+                )
             ):
                 if found < len(out_t):
                     out_asset[found] = a

@@ -56,10 +56,13 @@ def weigh(
         if way[i] == CROSSED:
             dt = -(dx * hx + dy * hy + dz * hz) / across
         elif way[i] == AGAINST:
-            q = ((wx * ux + wy * uy + wz * uz), (wx * tx + wy * ty + wz * tz), across / c)
-            q = ((q[0] - climb * q[1]) / a, q[1] / b, q[2])
-            d = ((dx * ux + dy * uy + dz * uz), (dx * tx + dy * ty + dz * tz))
-            d = ((d[0] - climb * d[1]) / a, d[1] / b, (dx * hx + dy * hy + dz * hz) / c)
+            w_along, d_along = wx * tx + wy * ty + wz * tz, dx * tx + dy * ty + dz * tz
+            q = ((wx * ux + wy * uy + wz * uz - climb * w_along) / a, w_along / b, across / c)
+            d = (
+                (dx * ux + dy * uy + dz * uz - climb * d_along) / a,
+                d_along / b,
+                (dx * hx + dy * hy + dz * hz) / c,
+            )
             dt = -(q[0] * d[0] + q[1] * d[1] + q[2] * d[2]) / (q[0] ** 2 + q[1] ** 2 + q[2] ** 2)
         else:
             dt = 0.0
