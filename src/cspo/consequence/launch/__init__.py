@@ -4,7 +4,8 @@ A flight is the same over the ground whenever it is launched (`Ascent`), so a wh
 searched at once (`find_passages`): for each launch instant and each object the least distance,
 and from it the instants that are closed, by what, from when to when (`closures`). After a break-up
 the pieces that nobody follows close a launch by the chance of meeting any of them (`cloud_chance`),
-the catalogued ones one by one, and `access_after` says day by day how that ends.
+the catalogued ones one by one, and `access_after` says day by day how that ends. `station_gap` judges the days
+in which a crewed station could not get out of the way of what was launched.
 Theory, limits and checks: docs/theory/launch-access.md.
 """
 
@@ -15,6 +16,7 @@ from cspo.consequence.launch.ascent import Ascent, ascent_from_points
 from cspo.consequence.launch.closures import VEHICLE_RADIUS_M, Closures, closures
 from cspo.consequence.launch.cloud_chance import COLLECTIVE_PC, CloudChance, cloud_chance
 from cspo.consequence.launch.dispersion import Dispersion
+from cspo.consequence.launch.gap import GAP_HOURS, Gap, station_gap
 from cspo.consequence.launch.generic import generic_ascent, launch_azimuth_rad
 from cspo.consequence.launch.keep_out import KeepOut, Kind, kinds
 from cspo.consequence.launch.passages import Flights, Passages, find_passages
@@ -22,6 +24,7 @@ from cspo.consequence.launch.site import LaunchSite, launch_site, launch_sites
 
 __all__ = [
     "COLLECTIVE_PC",
+    "GAP_HOURS",
     "VEHICLE_RADIUS_M",
     "Access",
     "Ascent",
@@ -30,6 +33,7 @@ __all__ = [
     "Day",
     "Dispersion",
     "Flights",
+    "Gap",
     "KeepOut",
     "Kind",
     "LaunchSite",
@@ -45,4 +49,5 @@ __all__ = [
     "launch_azimuth_rad",
     "launch_site",
     "launch_sites",
+    "station_gap",
 ]
