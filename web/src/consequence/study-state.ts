@@ -38,6 +38,14 @@ export class StudyState extends LitElement {
       .work {
         margin-top: var(--s3);
       }
+      .work {
+        display: grid;
+        gap: var(--s2);
+        justify-items: start;
+      }
+      .work p {
+        margin: 0;
+      }
       progress {
         display: block;
         width: 100%;
@@ -84,9 +92,9 @@ export class StudyState extends LitElement {
   private work(study: StudyView) {
     const percent = Math.round(study.share * 100);
     const words = study.state === "waiting" ? "It waits for the one before it" : study.step || "reckoning";
-    return html`<div class="card work" role="status" aria-live="polite">
-      <label><span>${words}: ${percent}%, ${duration(study.took_s * 1_000)} so far</span>
-        <progress max="1" .value=${study.share}></progress></label>
+    return html`<div class="card work">
+      <p><span role="status">${words}</span>: ${percent}%, ${duration(study.took_s * 1_000)} so far</p>
+      <progress max="1" .value=${study.share} aria-label="How far it is"></progress>
       ${study.yours
         ? html`<cspo-action .action=${() => this.halt?.() ?? Promise.resolve()}>Stop it</cspo-action>`
         : html`<span class="small quiet-text">Somebody else asked for it.</span>`}
