@@ -1,8 +1,8 @@
-"""The report of a break-up, from the plain values of its study."""
+"""Reports of studies of consequence, from their plain values; here that of a break-up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from cspo.report.consequence_figures import (
@@ -11,9 +11,14 @@ from cspo.report.consequence_figures import (
     gabbard_figure,
     hits_figure,
 )
+from cspo.report.consequence_others import (
+    render_environment,
+    render_launch,
+    render_services,
+)
 from cspo.report.pages import Section, Table, render_page
 
-__all__ = ["render_breakup"]
+__all__ = ["REPORTS", "render_breakup"]
 
 Values = Mapping[str, Any]
 
@@ -178,3 +183,10 @@ _BANDS: Final = [("expected", True), ("low", True), ("high", True)]
 def _band(band: Values, form: str) -> str:
     low, mid, high = (form.format(band[part]) for part in ("low", "expected", "high"))
     return f"{mid} ({low} to {high})"
+
+
+REPORTS: Final[Mapping[str, Callable[..., bytes]]] = {
+    "breakup": render_breakup, "environment": render_environment, "launch": render_launch,
+    "services": render_services,
+}  # fmt: skip
+"""By kind of study, what makes its page."""

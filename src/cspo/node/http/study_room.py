@@ -73,6 +73,8 @@ class HeldStudy:
     fault: str = ""
     hint: str = ""
     records: tuple[str, ...] = ()
+    for_a_page: tuple[str, ...] = ()
+    on_a_page: frozenset[str] | None = None
     wanted: bool = True
 
 

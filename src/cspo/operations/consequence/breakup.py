@@ -113,7 +113,7 @@ def study_breakup(
     found = crossings(
         cloud, sky.catalog, generator=generator, hours=question.hours, assets=_assets(sky),
         without=np.array(rows), threads=threads or os.cpu_count() or 1,
-        progress=steps.part(0.35, 0.95, "who is crossed"),
+        progress=steps.part(0.35, 0.95, "who is crossed"), stop=steps.stop,
     )  # fmt: skip
     steps.at(0.95, "who must be warned")
     crossed = _crossed(found, sky).above()

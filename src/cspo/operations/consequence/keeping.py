@@ -43,10 +43,13 @@ class KeptStudy:
         Of kind ``behavior-event``.
     assessments : tuple of Record
         What follows first, then who is crossed, mark by mark.
+    named : tuple of tuple of str
+        Objects that each assessment names.
     """
 
     event: Record
     assessments: tuple[Record, ...]
+    named: tuple[tuple[str, ...], ...]
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -58,6 +61,13 @@ class KeptStudy:
         """Those that a page may be made of without being for fewer than the event itself."""
         mark = self.event.payload.label
         return tuple(each for each in self.records if dominates(mark, each.payload.label))
+
+    @property
+    def on_a_page(self) -> frozenset[str]:
+        """Objects that such a page names."""
+        fit = {each.id for each in self.for_a_page}
+        pairs = zip(self.assessments, self.named, strict=True)
+        return frozenset(name for record, names in pairs if record.id in fit for name in names)
 
 
 def keep_breakup(
@@ -99,11 +109,13 @@ def keep_breakup(
 
     event = make(base, event_body(result))
     made = [make(base, outlook_assessment(result))]
+    named: list[tuple[str, ...]] = [()]
     for lines in inputs.by_mark(base, concerned(result.crossed), desk):
         sources = inputs.of([*parents, *(line.object for line in lines)])
         made.append(make(sources, risk_assessment(result, lines)))
+        named.append(tuple(line.object for line in lines))
     unit.audit("study kept", {"event": event.id, "person": person}, t=t)
-    return KeptStudy(event=event, assessments=tuple(made))
+    return KeptStudy(event=event, assessments=tuple(made), named=tuple(named))
 
 
 class _Inputs:

@@ -122,14 +122,16 @@ def study_launch(
     share = 0.95 if cloud is None else 0.5
     found = closures(
         ascent, sky.catalog, question.start, eop, duration_s=window_s, step_s=step_s,
-        progress=steps.part(0.0, share, "what closes the window"),
+        progress=steps.part(0.0, share, "what closes the window"), stop=steps.stop,
     )  # fmt: skip
     access = None
     if cloud is not None:
         access = access_after(
             ascent, found, cloud, eop, generator=np.random.default_rng(question.seed),
-            progress=steps.part(share, 0.95, "the same window day by day after the break-up"),
+            progress=steps.part(share, 0.95, "the window day by day after the break-up"),
+            stop=steps.stop,
         )  # fmt: skip
+    steps.at(0.95, "the tables")
     before = _window(found, sky)
     result = LaunchResult(
         headline="", site=site.site_id, latitude_deg=round(site.latitude_rad / DEG_RAD, 4),

@@ -41,6 +41,8 @@ _SAMPLE: Final = "services.toml"
 _MOST: Final = {"service": 200, "place": 2_000, "substitute": 2_000, "use": 2_000}
 _MOST_USES: Final = 20_000
 _MOST_TEXT: Final = 200
+_MOST_SATELLITES: Final = 20_000
+_MOST_PATTERNS: Final = 50
 
 
 def load_services(path: Path) -> ServiceModel:
@@ -128,7 +130,8 @@ def _service(row: ServiceTable, substitutes: tuple[Substitute, ...]) -> Service:
         period_s=_period_s(row.period_minutes),
         pdop_at_most=row.pdop_at_most, mask_rad=row.mask_deg * DEG_RAD,
         elevation_rad=row.elevation_deg * DEG_RAD, off_nadir_rad=row.off_nadir_deg * DEG_RAD,
-        in_view=row.in_view, revisit_s=row.revisit_hours * HOUR_S,
+        sun_elevation_rad=row.sun_elevation_deg * DEG_RAD, in_view=row.in_view,
+        revisit_s=row.revisit_hours * HOUR_S,
         restoration_hours=None if row.restoration_hours is None else _band(row.restoration_hours),
         substitutes=substitutes, source=row.source,
     )  # fmt: skip
@@ -189,6 +192,13 @@ def _of_service(at: int, row: ServiceTable, ids: list[str]) -> Iterator[Fault]:
                     'write "gps"')  # fmt: skip
     if len(row.name) > _MOST_TEXT or not row.name:
         yield Fault("service", at, "name", f"1 to {_MOST_TEXT} characters", row.name[:60], "")
+    for field, most in (("satellites", _MOST_SATELLITES), ("names", _MOST_PATTERNS)):
+        if len(getattr(row, field)) > most:
+            yield Fault(
+                "service", at, field, f"at most {most:,}", str(len(getattr(row, field))), ""
+            )
+    if any(len(pattern) > _MOST_TEXT for pattern in row.names):
+        yield Fault("service", at, "names", f"at most {_MOST_TEXT} characters each", "more", "")
     for name in row.satellites:
         if not is_object(name):
             yield Fault("service", at, "satellites", "an object as scheme:value", name[:60],

@@ -39,6 +39,7 @@ class ServiceTable(Table, frozen=True, kw_only=True):
     mask_deg: Elevation = 5.0
     elevation_deg: Elevation = 0.0
     off_nadir_deg: Annotated[float, msgspec.Meta(gt=0.0, le=180.0)] = 180.0
+    sun_elevation_deg: Annotated[float, msgspec.Meta(ge=-90.0, le=90.0)] = -90.0
     in_view: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     revisit_hours: Annotated[float, msgspec.Meta(ge=0.02, le=240.0)] = 24.0
     restoration_hours: Hours | None = None

@@ -35,7 +35,7 @@ class Steps:
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self._tell = tell
-        self._stop = stop
+        self.stop = stop
 
     def at(self, share: float, step: str) -> None:
         """Here begins *step*.
@@ -45,7 +45,7 @@ class Steps:
         Stopped
             Where the study is to end.
         """
-        if self._stop():
+        if self.stop():
             raise Stopped
         self._tell(min(max(share, 0.0), 1.0), step)
 

@@ -8,7 +8,8 @@ import msgspec
 from litestar import Response
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from cspo.markings import join, portion_mark
+from cspo.errors import SourceError
+from cspo.markings import Mode, join, portion_mark
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import Refused, denied, not_found
 from cspo.node.http.gate import Gate
@@ -24,6 +25,11 @@ from cspo.node.http.routes.consequence_shapes import (
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, erase, faults, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.study_room import HeldStudy
+from cspo.operations.consequence.at_risk import concerned
+from cspo.operations.consequence.drafting import draft_pages
+from cspo.operations.consequence.keeping import keep_breakup
+from cspo.report.consequence import REPORTS
+from cspo.report.pdf import pdf_of
 
 __all__ = ["handlers", "line_of", "study_seen"]
 
@@ -63,8 +69,24 @@ def stop_study(node: NodeHere, caller: CallerHere, gate: GateHere, study: StudyI
 def keep_study(node: NodeHere, caller: CallerHere, gate: GateHere, study: StudyId) -> Kept:
     """The event and its assessments, each under the marks of what it rests on; released by rule."""
     _our_own(node, caller)
-    found = _done(study_seen(node, caller, gate, study))
-    raise Refused(409, f"a study of kind {found.kind} is not kept")
+    found = _breakup(_done(study_seen(node, caller, gate, study)))
+    if found.records:
+        raise Refused(409, "the study is kept already", hint="its records are listed with it")
+    t = node.clock.now()
+    with node.store.write() as unit:
+        kept = keep_breakup(
+            unit, node.desk(unit), found.answer.result, found.answer.rests_on, mode=node.mode,
+            person=caller.person, t=t,
+        )  # fmt: skip
+    found.records = tuple(record.id for record in kept.records)
+    found.for_a_page = tuple(record.id for record in kept.for_a_page)
+    found.on_a_page = kept.on_a_page
+    node.wake()
+    labels = [record.payload.label for record in kept.records]
+    return Kept(
+        event=kept.event.id, assessments=[record.id for record in kept.assessments],
+        mark=portion_mark(join(*labels)),
+    )  # fmt: skip
 
 
 @write("/api/v1/consequence/studies/{study:str}/notice", Right.WATCH, "A page of a study, to read",
@@ -75,8 +97,20 @@ def draft_notice(
 ) -> Drafted:  # fmt: skip
     """Nothing goes out: a person reads it, and issues it of the records with POST /notices."""
     _our_own(node, caller)
-    found = _done(study_seen(node, caller, gate, study))
-    raise Refused(409, f"no page is made of a study of kind {found.kind} {data.languages[0]}")
+    found = _breakup(_done(study_seen(node, caller, gate, study)))
+    result = found.answer.result
+    fit = found.on_a_page
+    lines = [each for each in concerned(result.crossed) if fit is None or each.object in fit]
+    pages = draft_pages(
+        result, lines, languages=data.languages, nation=node.home.nation, mode=node.mode,
+        t=node.clock.now(), remarks={str(code): text for code, text in data.remarks.items()},
+    )  # fmt: skip
+    return Drafted(
+        titles={code: page.title for code, page in pages.items()},
+        texts={code: page.text for code, page in pages.items()},
+        records=list(found.for_a_page), mark=portion_mark(join(*found.labels)),
+        warn=[line.party for line in result.warn],
+    )  # fmt: skip
 
 
 @read("/api/v1/consequence/studies/{study:str}/report", Right.READ, "A study as a page or PDF",
@@ -93,7 +127,22 @@ def get_report(
 ) -> Response[bytes]:
     """One file that needs no other."""
     found = _done(study_seen(node, caller, gate, study))
-    raise Refused(409, f"no report of a study of kind {found.kind} as {form}")
+    values = msgspec.to_builtins(found.answer.result)
+    mark = portion_mark(join(*found.labels)) if found.labels else ""
+    page = REPORTS[found.kind](
+        values, catalog=f"the sky of {node.home.nation}", mark=mark,
+        simulated=node.mode is not Mode.REAL,
+    )  # fmt: skip
+    data = page if form == "html" else _printed(page)
+    name = f"cspo-{node.mode}-{found.kind}-{found.id}.{form}"
+    return Response(
+        data, media_type=_TYPES[form],
+        headers={
+            "Cspo-Mode": str(node.mode), "Cspo-Marking": mark,
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        },
+    )  # fmt: skip
 
 
 def study_seen(node: RunningNode, caller: Caller, gate: Gate, study: str) -> HeldStudy:
@@ -129,6 +178,28 @@ def _seen(node: RunningNode, caller: Caller, gate: Gate) -> list[HeldStudy]:
         for each in gate.room.of(gate.prefix)
         if all(caller.may(label, node.mode).permitted for label in each.labels)
     ]
+
+
+def _printed(page: bytes) -> bytes:
+    """The page as PDF.
+
+    Raises
+    ------
+    Refused
+        503 where this node has no browser to print it.
+    """
+    try:
+        return pdf_of(page)
+    except SourceError as error:
+        raise Refused(
+            503, f"no PDF: expected {error.expected}, got {error.got}", hint=error.hint
+        ) from error
+
+
+def _breakup(study: HeldStudy) -> HeldStudy:
+    if study.kind != "breakup":
+        raise Refused(409, f"expected a study of a break-up, got one of kind {study.kind}")
+    return study
 
 
 def _done(study: HeldStudy) -> HeldStudy:
