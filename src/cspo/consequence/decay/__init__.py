@@ -14,6 +14,7 @@ from cspo.consequence.decay.ballistic import (
     ballistic_between,
     ballistic_from_bstar,
     bstar_decline_km_s,
+    shared_factor,
 )
 from cspo.consequence.decay.descending import (
     ENTRY_KM,
@@ -47,5 +48,6 @@ __all__ = [
     "decay_in",
     "drag_rates",
     "lifetimes",
+    "shared_factor",
     "survivors",
 ]

@@ -20,7 +20,7 @@ from cspo.time import Epoch
 from cspo.time.utc import jd_utc_arrays
 from cspo.units import DAY_NS, DAY_S, MINUTE_S, NS_PER_S
 
-__all__ = ["ballistic_between", "ballistic_from_bstar", "bstar_decline_km_s"]
+__all__ = ["ballistic_between", "ballistic_from_bstar", "bstar_decline_km_s", "shared_factor"]
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +28,7 @@ _ROUNDS: Final = 14
 _LEAST, _MOST = 1e-6, 100.0
 _CLOSE: Final = 1e-3
 _SAMPLES: Final = 7
+_LEAST_REFERENCES: Final = 10
 
 
 def bstar_decline_km_s(catalog: Catalog) -> Floats:
@@ -73,9 +74,9 @@ def ballistic_from_bstar(
     Returns
     -------
     (n,) float64
-        m²/kg; not positive where B* is not, NaN where the elements are none. Scatter of one
-        set: a factor of 1.2 (perigee under 600 km) to 2 and more (900 km); see
-        docs/validation/decay.md.
+        m²/kg; not positive where B* is not, NaN where the elements are none. One set's error
+        is a factor of 1.2 to 1.35 of its own, and on the same day one of 1.3 that all objects
+        share (`shared_factor` takes it out): docs/validation/decay.md.
 
     Notes
     -----
@@ -98,6 +99,46 @@ def ballistic_from_bstar(
     with np.errstate(invalid="ignore", divide="ignore"):
         out[rows] = bstar_decline_km_s(catalog.take(rows)) / decline
     return np.where(np.isfinite(out), out, np.nan)
+
+
+def shared_factor(
+    reference: Catalog, ballistic_m2_kg: NDArray[np.float64], weather: SpaceWeather, *,
+    days: float = 10.0, atmosphere: Atmosphere | None = None,
+) -> float:  # fmt: skip
+    """By how much the B* of one day make every ballistic coefficient too large.
+
+    The air of a day is thicker or thinner than any model says, and B* fitted that day take it
+    for the objects' own. Objects whose coefficients are known from a longer history tell: divide
+    what `ballistic_from_bstar` gives by this.
+
+    Parameters
+    ----------
+    reference : Catalog
+        (n,) element sets of about the same day, of objects that do not maneuver.
+    ballistic_m2_kg : (n,) array
+        Their coefficients from long ago, as `ballistic_between` finds them; NaN is left out.
+
+    Returns
+    -------
+    float
+        Median ratio.
+
+    Raises
+    ------
+    UsageError
+        Where fewer than ten objects serve.
+    """
+    known = np.asarray(ballistic_m2_kg, np.float64)
+    if known.shape != (len(reference),):
+        raise UsageError("compare B*", "ballistic_m2_kg", expected="one for each object")
+    given = ballistic_from_bstar(reference, weather, days=days, atmosphere=atmosphere)
+    good = np.isfinite(given) & np.isfinite(known) & (given > 0.0) & (known > 0.0)
+    if good.sum() < _LEAST_REFERENCES:
+        raise UsageError(
+            "compare B*", "reference", expected=f"{_LEAST_REFERENCES} objects that serve",
+            got=f"{good.sum()}",
+        )  # fmt: skip
+    return float(np.exp(np.median(np.log(given[good] / known[good]))))
 
 
 def ballistic_between(
