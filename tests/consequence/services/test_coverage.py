@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from cspo.bridge.read_catalog import read_catalog
 from cspo.consequence.services import Coverage, Places, coverage, globe
 from cspo.consequence.services.coverage import coverages
 from cspo.consequence.services.sky import Sky
@@ -85,6 +87,69 @@ def test_counts_are_those_of_plain_geometry() -> None:
     assert (seen.in_view == expected).all()
 
 
+def test_a_swath_is_what_a_narrow_look_sees_second_by_second() -> None:
+    """Swept every minute against looked every second: the same places, but for the very rim."""
+    catalog = circular(705.0, 98.2)
+    net = globe(3.0)
+    window: dict[str, Any] = {"start": START, "eop": EOP, "hours": 1.6}
+    angle = np.radians(12.0)
+    swept = coverage(catalog, [0], net, step_s=60.0, off_nadir_rad=angle, swept=True, **window)
+    looked = coverage(catalog, [0], net, step_s=1.0, off_nadir_rad=angle, **window)
+    by_sweep = (swept.in_view > 0).any(axis=0)
+    by_look = (looked.in_view > 0).any(axis=0)
+    assert by_look.sum() > 80
+    assert (by_sweep != by_look).sum() <= 0.03 * by_look.sum()
+    first = np.argmax(looked.in_view > 0, axis=0)
+    both = by_sweep & by_look
+    minute = np.argmax(swept.in_view > 0, axis=0)
+    assert (abs(first[both] - 60 * minute[both] - 30) <= 62).all()
+
+
+@pytest.mark.parametrize(
+    ("number", "off_nadir_deg", "days"), [(40697, 10.3, 10.0), (39084, 7.5, 16.0)]
+)
+def test_one_imager_has_seen_all_lands_after_its_repeat(
+    data_dir: Path, number: int, off_nadir_deg: float, days: float
+) -> None:
+    """ESA: one Sentinel-2 repeats after 10 days; USGS: one Landsat after 16. By daylight."""
+    catalog = read_catalog(
+        [str(data_dir / "catalog" / "celestrak_on_orbit_20241101.omm.csv.gz")]
+    ).catalog
+    row = np.flatnonzero(catalog.norad_id == number)
+    net = globe(10.0)
+    seen = coverage(
+        catalog, row, net, start=START, eop=EOP, hours=24.0 * days, step_s=60.0,
+        off_nadir_rad=np.radians(off_nadir_deg), sun_elevation_rad=0.0, swept=True,
+    )  # fmt: skip
+    lands = np.abs(np.degrees(net.latitude_rad)) <= 56.0
+    whole = (seen.in_view > 0).any(axis=0)[lands]
+    half = (seen.in_view[: len(seen.t_s) // 2] > 0).any(axis=0)[lands]
+    assert whole.mean() > 0.99
+    assert 0.4 < half.mean() < 0.85
+
+
+def test_the_sun_is_that_of_orekit(orekit: Any) -> None:
+    sky = Sky(circular(780.0, 86.0), [0], START, 72.0, 7000.0, EOP)
+    itrf = orekit.frames.FramesFactory.getITRF(orekit.utils.IERSConventions.IERS_2010, True)
+    sun = orekit.bodies.CelestialBodyFactory.getSun()
+    utc = orekit.time.TimeScalesFactory.getUTC()
+    for seconds, ours in zip(sky.t_s, sky.sun_itrf(), strict=True):
+        date = orekit.time.AbsoluteDate((START + seconds).utc_iso(3)[:-1], utc)
+        where = sun.getPVCoordinates(date, itrf).getPosition().normalize()
+        theirs = [where.getX(), where.getY(), where.getZ()]
+        assert np.degrees(np.arccos(np.dot(ours, theirs))) < 0.02
+
+
+def test_what_needs_daylight_sees_none_by_night() -> None:
+    window: dict[str, Any] = {"start": START, "eop": EOP, "hours": 24.0, "step_s": 300.0}
+    net = globe(15.0)
+    always = coverage(circular(20_000.0, 55.0, 24), range(24), net, **window)
+    by_day = coverage(circular(20_000.0, 55.0, 24), range(24), net, sun_elevation_rad=0.0, **window)
+    lit = Sky(circular(780.0, 0.0), [0], START, 24.0, 300.0, EOP).sun_itrf() @ net.up.T >= 0.0
+    assert net.mean(lit.mean(axis=0)) == pytest.approx(0.5, abs=0.01)
+    assert (by_day.in_view == np.where(lit, always.in_view, 0)).all()
+
+
 def test_cases_are_counted_apart() -> None:
     catalog = circular(1200.0, 80.0, 8)
     cases = np.array([[True] * 8, [True] * 4 + [False] * 4, [False] * 8])
@@ -157,7 +222,7 @@ def test_bad_input_is_refused() -> None:
     catalog, places = circular(780.0, 86.0), globe(30.0)
     for wrong in (
         {"elevation_rad": -0.1}, {"elevation_rad": np.nan}, {"off_nadir_rad": 0.0},
-        {"hours": np.inf}, {"step_s": np.nan}, {"step_s": 1e9},
+        {"hours": np.inf}, {"sun_elevation_rad": np.nan}, {"step_s": np.nan}, {"step_s": 1e9},
     ):  # fmt: skip
         with pytest.raises(UsageError):
             coverage(catalog, [0], places, start=START, eop=EOP, **wrong)

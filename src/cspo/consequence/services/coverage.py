@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cspo.consequence.services._kernels.views import count_in_view
+from cspo.consequence.services._kernels.views import count_in_view, count_swept
 from cspo.consequence.services.places import Places
 from cspo.consequence.services.sky import Sky
 from cspo.errors import ResourceLimit, UsageError
@@ -109,6 +109,8 @@ def coverage(
     step_s: float = 60.0,
     elevation_rad: float = 0.0,
     off_nadir_rad: float = np.pi,
+    sun_elevation_rad: float = -0.5 * np.pi,
+    swept: bool = False,
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Coverage:
@@ -126,6 +128,11 @@ def coverage(
     off_nadir_rad : float
         Widest angle between a satellite's nadir and the place, up to 180 degrees: half of the
         field of regard of what looks down.
+    sun_elevation_rad : float
+        No look counts while the Sun is lower over the place: what needs daylight.
+    swept : bool
+        Count who passes abeam between a time and the next, however narrow the swath, and not
+        who is in view at the time itself. The last time of the window then has none.
     progress, stop : callable, optional
         As of `dilution`.
 
@@ -138,8 +145,8 @@ def coverage(
 
     Notes
     -----
-    Geometry alone: daylight, cloud, tasking, power and links are left out. What is in view is
-    the most that the satellites could do.
+    Geometry alone: cloud, tasking, power and links are left out. What is in view is the most
+    that the satellites could do.
 
     Examples
     --------
@@ -159,7 +166,7 @@ def coverage(
     return coverages(
         catalog, rows, np.ones((1, len(rows)), np.bool_), places, start=start, eop=eop,
         hours=hours, step_s=step_s, elevation_rad=elevation_rad, off_nadir_rad=off_nadir_rad,
-        progress=progress, stop=stop,
+        sun_elevation_rad=sun_elevation_rad, swept=swept, progress=progress, stop=stop,
     )[0]  # fmt: skip
 
 
@@ -175,14 +182,21 @@ def coverages(
     step_s: float = 60.0,
     elevation_rad: float = 0.0,
     off_nadir_rad: float = np.pi,
+    sun_elevation_rad: float = -0.5 * np.pi,
+    swept: bool = False,
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> list[Coverage]:
     """As `coverage`, of several cases at once: *cases* (k, n) says who serves in each, k to 32."""
-    if not 0.0 <= elevation_rad < 0.5 * np.pi or not 0.0 < off_nadir_rad <= np.pi:
+    in_range = 0.0 <= elevation_rad < 0.5 * np.pi and 0.0 < off_nadir_rad <= np.pi
+    if not in_range or not abs(sun_elevation_rad) <= 0.5 * np.pi:
         raise UsageError(
-            "map coverage", "angles", expected="elevation 0 to 90, off nadir 0 to 180 degrees",
-            got=f"{elevation_rad / DEG_RAD:g}, {off_nadir_rad / DEG_RAD:g}",
+            "map coverage", "angles",
+            expected="elevation 0 to 90, off nadir 0 to 180, the Sun -90 to 90 degrees",
+            got=", ".join(
+                f"{angle / DEG_RAD:g}"
+                for angle in (elevation_rad, off_nadir_rad, sun_elevation_rad)
+            ),
         )  # fmt: skip
     sky = Sky(catalog, rows, start, hours, step_s, eop)
     cases = np.asarray(cases, np.bool_)
@@ -199,11 +213,22 @@ def coverages(
     usable = (cases.astype(np.int64) << np.arange(len(cases))[:, None]).sum(axis=0)
     in_view = np.zeros((len(cases), len(sky), len(places)), np.uint16)
     if len(sky.rows):
+        before = np.empty((0, len(sky.rows), 3))
         for times, r_km in sky.parts(progress, stop):
+            if swept:
+                joined = np.concatenate((before, r_km))
+                count_swept(
+                    joined, usable, places.r_itrf_km, elevation_rad, off_nadir_rad,
+                    in_view[:, times.start - len(before) : times.stop],
+                )  # fmt: skip
+                before = r_km[-1:]
+                continue
             count_in_view(
                 r_km, usable, places.r_itrf_km, places.up, np.sin(elevation_rad),
                 np.cos(off_nadir_rad), in_view[:, times],
             )  # fmt: skip
+        if sun_elevation_rad > -0.5 * np.pi:
+            in_view *= sky.sun_itrf() @ places.up.T >= np.sin(sun_elevation_rad)
     in_view.setflags(write=False)
     return [
         Coverage(start=start, t_s=sky.t_s, places=places, in_view=seen) for seen in in_view

@@ -103,6 +103,8 @@ class Service:
         Of `Measure.DILUTION`.
     elevation_rad, off_nadir_rad : float
         Who is in view, for `Measure.COVERAGE` and `Measure.REVISIT`: see `coverage`.
+    sun_elevation_rad : float
+        No look counts while the Sun is lower over the place.
     in_view : int
         Satellites that a place needs at once.
     revisit_s : float
@@ -126,6 +128,7 @@ class Service:
     mask_rad: float = MASK_RAD
     elevation_rad: float = 0.0
     off_nadir_rad: float = np.pi
+    sun_elevation_rad: float = -0.5 * np.pi
     in_view: int = 1
     revisit_s: float = 24.0 * HOUR_S
     restoration_hours: Band | None = None
@@ -142,6 +145,7 @@ class Service:
             ("mask", self.mask_rad, 0.0, 1.5),
             ("elevation", self.elevation_rad, 0.0, 1.5),
             ("off_nadir", self.off_nadir_rad, 0.0, np.pi),
+            ("sun_elevation", self.sun_elevation_rad, -0.5 * np.pi, 0.5 * np.pi),
             ("in_view", self.in_view, 1, 1000),
             ("revisit_s", self.revisit_s, 60.0, _LONGEST_REVISIT_S),
         ):

@@ -159,6 +159,7 @@ def _seen(
         hours=hours + lead_s / HOUR_S,
         step_s=step_s or (_REVISIT_STEP_S if is_revisit else _STEP_S),
         elevation_rad=service.elevation_rad, off_nadir_rad=service.off_nadir_rad,
+        sun_elevation_rad=service.sun_elevation_rad, swept=is_revisit,
         progress=progress, stop=stop,
     )  # fmt: skip
     if is_revisit:

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cspo.dynamics import Sgp4Bulk
+from cspo.environment import sun_gcrf_km
 from cspo.errors import ResourceLimit, UsageError
-from cspo.frames import EarthOrientation
+from cspo.frames import EarthOrientation, Frame, rotation
 from cspo.frames.turning import TurningEarth
 from cspo.orbits import Catalog
 from cspo.time import Epoch
-from cspo.units import HOUR_S
+from cspo.units import HOUR_S, NS_PER_S
 
 __all__ = ["Sky"]
 
@@ -81,6 +82,19 @@ class Sky:
 
     def __len__(self) -> int:
         return len(self.t_s)
+
+    def sun_itrf(self) -> Floats:
+        """Directions to the Sun at the times, Earth-fixed, (m, 3), of length 1.
+
+        The Sun is taken every hour and linearly between: within 0.01 degrees.
+        """
+        knots_s = np.linspace(0.0, self.t_s[-1], max(math.ceil(self.t_s[-1] / HOUR_S), 1) + 1)
+        tai_ns = self.start.tai_ns + np.round(knots_s * NS_PER_S).astype(np.int64)
+        turn = rotation(Frame.GCRF, Frame.TEME, tai_ns)
+        at_knots = (turn @ sun_gcrf_km(tai_ns)[..., None])[..., 0]
+        sun = np.stack([np.interp(self.t_s, knots_s, at_knots[:, k]) for k in range(3)], axis=1)
+        sun /= np.linalg.norm(sun, axis=1)[:, None]
+        return np.asarray((self._earth.itrf_from_teme(self.t_s) @ sun[..., None])[..., 0])
 
     def parts(
         self,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cspo.compiling import kernel
 
-__all__ = ["count_in_view", "dilution_of_position"]
+__all__ = ["count_in_view", "count_swept", "dilution_of_position"]
 
 Array = NDArray[Any]
 
@@ -107,3 +107,50 @@ def dilution_of_position(
                 out[t, p] = np.sqrt((i_xx + i_yy + i_zz) / determinant)
             else:
                 out[t, p] = np.nan
+
+
+@kernel(error_model="numpy")
+def count_swept(
+    r_km: Array, usable: Array, place_km: Array, elevation: float, off_nadir: float, out: Array,
+) -> None:  # fmt: skip
+    """Satellites whose swath passes over each place between each time and the next.
+
+    As `count_in_view`, but for *out* (cases, m - 1, p) and angles in rad: a place is seen where
+    the great circle between two sub-satellite points passes abeam of it within the angle at the
+    Earth's centre that elevation and off-nadir angle allow on a sphere of the place's radius.
+    """
+    m, n, _ = r_km.shape
+    cases = out.shape[0]
+    for t in range(m - 1):
+        for s in range(n):
+            bits = usable[s]
+            ax, ay, az = r_km[t, s, 0], r_km[t, s, 1], r_km[t, s, 2]
+            bx, by, bz = r_km[t + 1, s, 0], r_km[t + 1, s, 1], r_km[t + 1, s, 2]
+            if bits == 0 or not np.isfinite(ax + bx):
+                continue
+            radius = np.sqrt(ax * ax + ay * ay + az * az)
+            nx, ny, nz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+            length = np.sqrt(nx * nx + ny * ny + nz * nz)
+            if length <= 0.0:
+                continue
+            nx, ny, nz = nx / length, ny / length, nz / length
+            for p in range(place_km.shape[0]):
+                x, y, z = place_km[p, 0], place_km[p, 1], place_km[p, 2]
+                if x * ax + y * ay + z * az <= 0.0:
+                    continue
+                # n x a points along the track: a place before the first point, or beyond the second
+                ahead = (ny * az - nz * ay) * x + (nz * ax - nx * az) * y + (nx * ay - ny * ax) * z
+                after = (ny * bz - nz * by) * x + (nz * bx - nx * bz) * y + (nx * by - ny * bx) * z
+                if ahead < 0.0 or after >= 0.0:
+                    continue
+                earth = np.sqrt(x * x + y * y + z * z)
+                abeam = np.arcsin(min(abs(nx * x + ny * y + nz * z) / earth, 1.0))
+                reach = np.arccos(min(earth * np.cos(elevation) / radius, 1.0)) - elevation
+                sine = radius * np.sin(off_nadir) / earth
+                if off_nadir < 0.5 * np.pi and sine < 1.0:
+                    reach = min(reach, np.arcsin(sine) - off_nadir)
+                if abeam > reach:
+                    continue
+                for case in range(cases):
+                    if bits >> case & 1:
+                        out[case, t, p] += 1
