@@ -166,7 +166,7 @@ def decay_view(decays: Sequence[Decay], activity: str) -> DecayView:
 def _half_days(one: Decay, most: float) -> float:
     """Until half of the orbits have ended, days."""
     half_s = float(np.median(one.end_s)) if len(one.end_s) else np.inf
-    return round(min(half_s / DAY_S, most), 1)
+    return round(float(min(half_s / DAY_S, most)), 1)
 
 
 def density_view(

@@ -54,11 +54,9 @@ def draft_pages(
     head = Head(serial=DRAFT, origin=nation, mode=mode.value, t=t)
     told = concerned(result.crossed) if lines is None else lines
     assessments = [outlook_assessment(result), risk_assessment(result, told)]
-    named = [each for each in (result.what, result.other) if each is not None]
-    names = {each.object: each.name for each in named if each.name}
     return {
         language: happening_page(
-            event_body(result), head, speech(language), names=names,
+            event_body(result), head, speech(language), names={},
             remarks=remarks.get(language, ""), assessments=assessments,
         )
         for language in languages

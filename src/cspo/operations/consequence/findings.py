@@ -46,6 +46,8 @@ def outlook_assessment(result: BreakupResult) -> AssessmentBody:
     counts = {line.over_m: line.count for line in result.pieces}
     found = [Finding(name=SUPPOSED, value=1.0)] if result.supposed else []
     found += [_banded(pieces_over(m), counts[m], Unit.OBJECTS) for m in _TOLD if m in counts]
+    named = [each for each in (result.what, result.other) if each and each.object and each.name]
+    found += [Finding(name=each.object, text=each.name[:_LINE]) for each in named]
     half_s = _scaled(result.decay.half_days, DAY_S)
     found.append(_banded(HALF_GONE, half_s, Unit.S))
     most = counts.get(0.1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cspo.operations.language import Speech
-from cspo.operations.notices.outlook import is_supposed, outlook
+from cspo.operations.notices.outlook import is_supposed, names_in, outlook
 from cspo.operations.notices.page import Head, Page, blocks, labelled, listed, set_page
 from cspo.records.bodies.activity import BehaviorEventBody
 from cspo.records.bodies.planning import AssessmentBody
@@ -30,13 +30,15 @@ def happening_page(
     Parameters
     ----------
     assessments : sequence of AssessmentBody
-        What follows from it. Where one says that the event is supposed, so does the title.
+        What follows from it. Where one says that the event is supposed, so does the title;
+        what they call the objects holds where *names* do not say it.
 
     Raises
     ------
     UsageError
         Where it is more than a page.
     """
+    names = {**names_in(assessments), **names}
     objects = [f"{names[each]} ({each})" if names.get(each) else each for each in body.objects]
     who = [names.get(each) or each for each in body.objects]
     title = speech.say(

@@ -14,7 +14,7 @@ from cspo.operations.notices.page import blocks, labelled, listed
 from cspo.records.bodies.identities import is_object
 from cspo.records.bodies.planning import AssessmentBody, Finding
 
-__all__ = ["ANY_HIT", "HALF_GONE", "SUPPOSED", "is_supposed", "outlook", "pieces_over"]
+__all__ = ["ANY_HIT", "HALF_GONE", "SUPPOSED", "is_supposed", "names_in", "outlook", "pieces_over"]
 
 SUPPOSED: Final = "supposed"
 """Nobody has reported the event."""
@@ -40,6 +40,16 @@ def pieces_over(length_m: float) -> str:
 def is_supposed(assessments: Sequence[AssessmentBody]) -> bool:
     """Whether one of them says that nobody has reported the event."""
     return any(each.name == SUPPOSED for body in assessments for each in body.findings)
+
+
+def names_in(assessments: Sequence[AssessmentBody]) -> dict[str, str]:
+    """What objects are called: findings of an object without a number say so."""
+    findings = [each for body in assessments for each in body.findings]
+    return {
+        each.name: each.text
+        for each in findings
+        if each.value is None and each.text and is_object(each.name)
+    }
 
 
 def outlook(assessments: Sequence[AssessmentBody], speech: Speech) -> list[str]:
