@@ -2,10 +2,12 @@
 
 A flight is the same over the ground whenever it is launched (`Ascent`), so a whole window is
 searched at once (`find_passages`): for each launch instant and each object the least distance,
-and from it the instants that are closed, by what, from when to when (`closures`). After a break-up
-the pieces that nobody follows close a launch by the chance of meeting any of them (`cloud_chance`),
-the catalogued ones one by one, and `access_after` says day by day how that ends. `station_gap` judges the days
-in which a crewed station could not get out of the way of what was launched.
+and from it the instants that are closed, by what, from when to when (`closures`). After a
+break-up the pieces that nobody follows close a launch by the chance of meeting any of them
+(`cloud_chance`), the catalogued ones one by one, and `access_after` says day by day how that ends.
+`station_gap` judges the days in which a crewed station could not get out of the way of what was
+launched.
+
 Theory, limits and checks: docs/theory/launch-access.md.
 """
 

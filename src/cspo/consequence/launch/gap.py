@@ -125,8 +125,8 @@ def station_gap(
     passes one of the two points where the planes meet, the miss across the relative motion is
     taken as normal, radially by the stage's radial dispersion, along it by how uncertain its time
     is, both joined by the semi-major axis, whose error is in either; the integral is Foster's.
-    Crossings are taken as independent, which adds where one error serves several. The stage moves by SGP4 fitted to its insertion, with an
-    area to mass of 0.01 m²/kg.
+    Crossings are taken as independent, which adds where one error serves several. The stage moves
+    by SGP4 fitted to its insertion, with an area to mass of 0.01 m²/kg.
 
     Where the planes are within 1.1 degrees no node is sharp: such launches are closed if the
     orbits could cross.
@@ -189,21 +189,22 @@ def _stages(
     turn = TurningEarth(first, max(duration_s, 1.0), eop).itrf_from_teme(
         (launch_ns - launch_ns[0]) / NS_PER_S
     )
+    one = np.ones(1)
     sets = element_sets(
         Cloud(
             epoch=first, r_teme_km=r_km @ turn[0], v_teme_km_s=v_km_s @ turn[0],
-            dv_km_s=np.zeros((1, 3)), area_to_mass_m2_kg=[_STAGE_M2_KG], length_m=[5.0],
-            mass_kg=[1_000.0], weight=[1.0],
+            dv_km_s=np.zeros((1, 3)), area_to_mass_m2_kg=_STAGE_M2_KG * one, length_m=5.0 * one,
+            mass_kg=1_000.0 * one, weight=one,
         )
     )  # fmt: skip
     if not len(sets.catalog):
         raise OutOfRange("judge gap", "stage", expected="an orbit about the Earth", got="none")
     turned = turn.transpose(0, 2, 1) @ turn[0]
     node = np.arctan2(turned[:, 1, 0], turned[:, 0, 0])
-    one = sets.catalog.take(np.zeros(len(launch_ns), np.int64))
+    all_alike = sets.catalog.take(np.zeros(len(launch_ns), np.int64))
     return replace(
-        one, epoch_tai_ns=launch_ns + round(ascent.insertion_s * NS_PER_S),
-        raan_rad=(one.raan_rad + node) % TAU,
+        all_alike, epoch_tai_ns=launch_ns + round(ascent.insertion_s * NS_PER_S),
+        raan_rad=(all_alike.raan_rad + node) % TAU,
     )  # fmt: skip
 
 

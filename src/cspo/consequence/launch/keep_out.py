@@ -14,7 +14,7 @@ from cspo.errors import UsageError
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 
-__all__ = ["KeepOut", "Kind", "kinds"]
+__all__ = ["STATIONS", "KeepOut", "Kind", "kinds"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -22,7 +22,9 @@ Integers = NDArray[np.int64]
 _WORKING: Final = ("+", "P", "B", "S", "X")
 """Status codes of CelesTrak: operational, partly, backup, spare, extended mission."""
 
-_STATIONS: Final = {25544: "ISS", 48274: "CSS"}
+STATIONS: Final = {25544: "ISS", 48274: "CSS"}
+"""Catalogue numbers of the first module of each station."""
+
 _CREWED: Final = ("SOYUZ-MS", "SOYUZ MS", "CREW DRAGON", "SHENZHOU", "STARLINER", "GAGANYAAN")
 """How the names of vehicles with people in them begin; parts of them, marked DEB, have none."""
 
@@ -132,7 +134,7 @@ def kinds(catalog: Catalog, start: Epoch, duration_s: float) -> tuple[NDArray[np
         kind[np.char.startswith(names, prefix) & payload & ~_is_part(names)] = Kind.CREWED
     station = np.arange(len(catalog))
     bulk = Sgp4Bulk(catalog)
-    for number in _STATIONS:
+    for number in STATIONS:
         for row in np.flatnonzero(catalog.norad_id == number):
             t_s = np.array([0.0, 0.5, 1.0]) * duration_s
             states, _ = bulk.propagate(start, t_s)
