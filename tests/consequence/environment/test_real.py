@@ -14,7 +14,17 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 
 from cspo.bridge import read_catalog
-from cspo.consequence.environment import Objects, Scenario, build, criticality, crowd, outlook
+from cspo.consequence.environment import (
+    Objects,
+    Scenario,
+    activity_from,
+    build,
+    criticality,
+    crowd,
+    mean_density_kg_m3,
+    outlook,
+    run,
+)
 from cspo.consequence.environment.severity import hits_per_piece, time_integral
 from cspo.consequence.environment.shells import kinds, launched_per_year, typed, working
 from cspo.errors import UsageError
@@ -83,6 +93,29 @@ def test_the_most_concerning_objects_are_mcknight_s(newest):
     # Liou and Johnson (2006): what is there makes more than falls down.
     assert found.reproduction > 0.5
     assert found.bands.objects[2, -1, 3] > found.bands.objects[0, -1, 3]
+
+
+def test_two_centuries_without_launches_are_legend_s(data_dir, newest):
+    """Liou and Johnson, Science 311 (2006) 340: from the catalogue of January 2006, no launches, no
+    explosions: 10.8 catastrophic and 7.4 other collisions; level for fifty years, then rising."""
+    whole = typed(
+        _read(data_dir / "events" / "iridium_cosmos_2009" / "snapshot_20081011.tle.gz"), newest
+    )
+    launched = np.array([int(text[:4] or 0) for text in whole.designator.tolist()])
+    fengyun = np.char.startswith(whole.designator, "1999-025") & (whole.object_type == "DEBRIS")
+    sky = whole.take(np.flatnonzero((launched < 2006) & ~fengyun))
+    start = crowd(sky, EDGES_KM, np.zeros(len(sky), np.bool_))
+    model = build(
+        Scenario(edges_km=EDGES_KM), generator=np.random.default_rng(1),
+        density=mean_density_kg_m3, activity=activity_from(start.epoch, 200.0),
+    )  # fmt: skip
+    course = run(model, start.objects, np.arange(0.0, 201.0, 10.0))
+    broke = model.pairs.catastrophic
+    assert_allclose(course.collisions[-1][broke].sum(), 10.8, rtol=0.25)
+    assert_allclose(course.collisions[-1][~broke].sum(), 7.4, rtol=0.25)
+    total = course.total()
+    assert np.ptp(total[:6]) < 0.1 * total[0]
+    assert total[-1] > 1.2 * total[5]
 
 
 def test_time_integral_against_the_matrix_exponential():

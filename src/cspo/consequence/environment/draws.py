@@ -175,7 +175,7 @@ def bands(
         collisions=_percentiles(collisions), expected=expected, factors=factors[: len(courses)],
         last=counts[:, -1], ran_away=float(np.mean([course.ran_away for course in courses])),
         words=f"{len(courses)} courses, 5th to 95th percentile: "
-        + known.words(held(model, activity)),
+        + known.words(held(model, np.asarray(start), activity)),
     )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def swings(
     name : str
         Species that is counted at the end.
     """
-    known, idle = uncertain or Uncertain(), held(model, activity)
+    known, idle = uncertain or Uncertain(), held(model, np.asarray(start), activity)
     out = []
     for j, each in enumerate(INPUTS):
         factor = getattr(known, each)

@@ -111,15 +111,16 @@ INPUTS: Final = tuple(each.name for each in fields(Uncertain))
 """Names of the uncertain inputs, in the order of columns."""
 
 
-def held(model: Model, activity: Activity | None) -> frozenset[str]:
+def held(model: Model, start: Floats, activity: Activity | None) -> frozenset[str]:
     """Inputs that make no difference: what there is none of can't be more or less."""
     case = model.scenario
+    idle = not (model.source_per_year[0].any() or np.asarray(start)[0].any())
     none = {
         "launches": not model.source_per_year.any(),
-        "undisposed": case.disposal_success == 1.0,
-        "failures": case.failures_per_year == 0.0,
+        "undisposed": idle or case.disposal_success == 1.0,
+        "failures": idle or case.failures_per_year == 0.0,
         "explosions": not model.burst_per_year.any(),
-        "unavoided": case.unavoided == case.unavoided_active == 0.0,
+        "unavoided": idle or case.unavoided == case.unavoided_active == 0.0,
         "sun": activity is None or model.descent_per_year.shape[0] == 2,
     }
     return frozenset(name for name, is_none in none.items() if is_none)
