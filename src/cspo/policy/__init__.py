@@ -20,6 +20,9 @@ in length, depth and number of parts, and nothing of Python is ever run.
 
 from __future__ import annotations
 
+from cspo.policy.evaluate import evaluate
+from cspo.policy.fault import MalformedExpression
+from cspo.policy.parse import parse
 from cspo.policy.reading import Reading, World
 from cspo.policy.tree import Call, Expression
 from cspo.policy.unit import INSTANT, NUMBER, TEXT, TIME_S, TRUTH, Unit
@@ -36,6 +39,7 @@ __all__ = [
     "CallReading",
     "Expression",
     "Function",
+    "MalformedExpression",
     "Parameter",
     "Reading",
     "Standing",
@@ -44,4 +48,6 @@ __all__ = [
     "Verdict",
     "Vocabulary",
     "World",
+    "evaluate",
+    "parse",
 ]

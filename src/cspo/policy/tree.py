@@ -19,19 +19,29 @@ from cspo.time import Epoch
 __all__ = [
     "Arithmetic",
     "Call",
+    "Compared",
     "Comparison",
     "Constant",
     "Expression",
+    "Extreme",
     "Extremum",
     "Junction",
     "Known",
     "Negative",
     "Node",
     "Not",
+    "Sign",
+    "Word",
     "parts_of",
     "walk",
+    "write_instant",
     "write_text",
 ]
+
+Sign = Literal["+", "-", "*", "/"]
+Compared = Literal["<", "<=", ">", ">=", "==", "!="]
+Extreme = Literal["min", "max"]
+Word = Literal["and", "or"]
 
 _OR, _AND, _NOT, _COMPARED, _SUM, _PRODUCT, _SIGNED, _WHOLE = range(8)
 """How tightly a part holds together when it is written."""
@@ -79,7 +89,7 @@ class Constant(Node):
         if self.unit == TRUTH:
             return "true" if self.amount else "false"
         if isinstance(self.amount, Epoch):
-            return _write_instant(self.amount)
+            return write_instant(self.amount)
         if isinstance(self.amount, str):
             return write_text(self.amount)
         blank = "" if self.suffix[:1] in {"", "/"} else " "
@@ -120,7 +130,7 @@ class Negative(Node):
 class Arithmetic(Node):
     """A sum, difference, product or quotient of two."""
 
-    sign: Literal["+", "-", "*", "/"]
+    sign: Sign
     left: Node
     right: Node
 
@@ -133,7 +143,7 @@ class Arithmetic(Node):
 class Extremum(Node):
     """The least or the greatest of several."""
 
-    word: Literal["min", "max"]
+    word: Extreme
     of: tuple[Node, ...]
 
     def __str__(self) -> str:
@@ -144,7 +154,7 @@ class Extremum(Node):
 class Comparison(Node):
     """One value against another."""
 
-    sign: Literal["<", "<=", ">", ">=", "==", "!="]
+    sign: Compared
     left: Node
     right: Node
 
@@ -176,7 +186,7 @@ class Not(Node):
 class Junction(Node):
     """Two or more truths, all of them or any of them."""
 
-    word: Literal["and", "or"]
+    word: Word
     of: tuple[Node, ...]
 
     def __str__(self) -> str:
@@ -233,6 +243,11 @@ def write_text(text: str) -> str:
     return f'"{escaped}"'
 
 
+def write_instant(epoch: Epoch) -> str:
+    """An instant as the language writes it, with what decimals it has."""
+    return epoch.utc_iso(9).removesuffix("Z").rstrip("0").rstrip(".") + "Z"
+
+
 def _tightness(node: Node) -> int:
     match node:
         case Junction():
@@ -254,9 +269,11 @@ def _within(node: Node, least: int) -> str:
 
 
 def _write_number(amount: float) -> str:
-    whole = amount.is_integer() and abs(amount) < 1e15
-    return str(int(amount)) if whole else repr(amount)
-
-
-def _write_instant(epoch: Epoch) -> str:
-    return epoch.utc_iso(9).removesuffix("Z").rstrip("0").rstrip(".") + "Z"
+    """With as few digits as say it exactly, and an exponent where it is large or small."""
+    if amount.is_integer() and abs(amount) < 1e6:
+        return str(int(amount))
+    if 1e-3 <= abs(amount) < 1e6:
+        return repr(amount)
+    digits = next(n for n in range(17) if float(f"{amount:.{n}e}") == amount)
+    head, e, power = f"{amount:.{digits}e}".partition("e")
+    return f"{head}{e}{int(power)}"

@@ -55,6 +55,8 @@ class Step:
         A sentence.
     evidence : tuple of str
         Of the readings in it that decide.
+    reasons : tuple of str
+        The sentences that decide it: its own, or those of the parts that decide.
     parts : tuple of Step
         What it is made of, down to the readings.
     decides : bool
@@ -66,6 +68,7 @@ class Step:
     margin: float | None = None
     why: str
     evidence: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     parts: tuple[Step, ...] = ()
     decides: bool = True
 
