@@ -109,6 +109,8 @@ class Access:
 
     Parameters
     ----------
+    step_s : float
+        Between launch instants.
     before_s : float
         Seconds closed without the pieces.
     days : tuple of Day
@@ -117,6 +119,7 @@ class Access:
         addition; infinite where that is beyond the last day looked at.
     """
 
+    step_s: float
     before_s: float
     days: tuple[Day, ...]
     returned_days: Band
@@ -187,7 +190,10 @@ def access_after(
             progress((number + 1) / len(days))
     window_s = before.launches * before.step_s
     return Access(
-        before_s=before.closed_s(), days=tuple(seen), returned_days=_returned(seen, window_s)
+        step_s=before.step_s,
+        before_s=before.closed_s(),
+        days=tuple(seen),
+        returned_days=_returned(seen, window_s),
     )
 
 

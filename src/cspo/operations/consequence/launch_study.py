@@ -22,7 +22,7 @@ from cspo.consequence.launch import (
     launch_site,
     launch_sites,
 )
-from cspo.frames import EarthOrientation
+from cspo.frames import bundled_earth_orientation
 from cspo.operations.consequence.results import (
     Band,
     ClosureSpan,
@@ -118,7 +118,7 @@ def study_launch(
     ascent = generic_ascent(site, altitude_km=question.altitude_km, inclination_rad=inclination_rad)
     window_s = question.hours * HOUR_S
     step_s = max(1.0, math.ceil(window_s / _STEPS))
-    eop = EarthOrientation.zero()
+    eop = bundled_earth_orientation()
     share = 0.95 if cloud is None else 0.5
     found = closures(
         ascent, sky.catalog, question.start, eop, duration_s=window_s, step_s=step_s,
@@ -139,7 +139,7 @@ def study_launch(
         inclination_deg=question.inclination_deg,
         azimuth_deg=round(launch_azimuth_rad(site, inclination_rad) / DEG_RAD, 2),
         start_utc=question.start.utc_iso(0), window_s=window_s,
-        ascent_s=float(ascent.insertion_s), screened=len(sky.catalog), before=before,
+        ascent_s=float(ascent.insertion_s), screened=found.screened, before=before,
         after=None if access is None else _after(before, access),
         calendar=[] if access is None else _calendar(access),
         access_days=None if access is None else _finite(access.returned_days),
@@ -177,7 +177,7 @@ def _after(before: WindowView, access: Access) -> WindowView:
     breaks = np.flatnonzero(np.diff(expected) > 1)
     starts = np.concatenate(([0], breaks + 1)) if len(expected) else np.zeros(0, np.int64)
     ends = np.concatenate((breaks, [len(expected) - 1])) if len(expected) else starts
-    step_s = 1.0 if not len(first.closed[1]) else _step_s(access)
+    step_s = access.step_s
     spans = [
         ClosureSpan(
             first_s=float(expected[a] * step_s), last_s=float(expected[b] * step_s), why="cloud",
@@ -190,16 +190,6 @@ def _after(before: WindowView, access: Access) -> WindowView:
         closed_s=first.closed_s.expected, by_why_s=by_why, spans=joined[:_MOST_SPANS],
         spans_total=before.spans_total + len(spans),
     )  # fmt: skip
-
-
-def _step_s(access: Access) -> float:
-    """Seconds between launch instants, from the sums of a day that has any."""
-    for day in access.days:
-        count = int(day.closed[1].sum())
-        if count:
-            both = day.by_cloud_s.expected + day.by_tracked_s
-            return max(1.0, round(both / count))
-    return 1.0
 
 
 def _calendar(access: Access) -> list[LaunchDay]:
@@ -221,7 +211,7 @@ def _finite(band: Bounds) -> Band:
 def _basis(step_s: float) -> list[str]:
     return [
         "Way up: that of a real two-stage launch to this orbit, followed for three hours.",
-        "Crewed objects: 200 km. Satellites at work: 25 km. Everything else: probability 1e-6.",
+        "Crewed objects: 200 km. Satellites at work and everything else: probability 1e-6.",
         f"A launch instant every {step_s:g} s.",
     ]
 
