@@ -113,7 +113,8 @@ def warn_lines(sky: StudySky, lines: Sequence[CrossedLine]) -> list[WarnLine]:
     """
     groups: dict[tuple[str, str], list[CrossedLine]] = {}
     for line in concerned(lines, len(lines)):
-        who = (line.party, "" if line.party else line.owner or "unknown")
+        unknown = line.name if line.crewed else "unknown"
+        who = (line.party, "" if line.party else line.owner or unknown)
         groups.setdefault(who, []).append(line)
     found = [_warn(sky, party, owner, group) for (party, owner), group in groups.items()]
     return sorted(found, key=lambda each: (not each.crewed, -each.probability.expected))
@@ -141,7 +142,7 @@ def _band(values: Floats) -> Band:
 def _any(values: Iterable[float]) -> float:
     parts = np.clip(np.fromiter(values, np.float64), 0.0, 1.0)
     with np.errstate(divide="ignore"):
-        return float(-np.expm1(np.log1p(-parts).sum()))
+        return float(abs(np.expm1(np.log1p(-parts).sum())))
 
 
 def _digits(value: float) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.conjunction.hard_body import radii_m
+from cspo.consequence.fragmentation import Parent
 from cspo.errors import UsageError
 from cspo.markings.parties import is_party
 from cspo.operations.consequence.results import CallLine
@@ -19,8 +20,13 @@ __all__ = ["CREWED", "Known", "StudySky", "known_from_catalog"]
 
 Floats = NDArray[np.float64]
 
-CREWED: Final = frozenset({25544, 48274})
-"""Catalogue numbers of the stations that people live in, 2026: ISS (Zarya) and Tianhe."""
+STATIONS_KG: Final = {25544: 419_725.0, 48274: 22_500.0}
+"""Masses of the stations that people live in: ISS (NASA CARA, HBR_Mass_Estimates of 2026-06-01)
+and Tianhe, its core module as launched (China Manned Space, 2021). No radius says much of what
+consists of trusses and wings: their cross-section is that of an intact object of their mass."""
+
+CREWED: Final = frozenset(STATIONS_KG)
+"""Their catalogue numbers."""
 
 _NOT_ABLE: Final = frozenset({"ROCKET BODY", "DEBRIS"})
 _DEAD: Final = frozenset({"-", "D", "NONOPERATIONAL", "INACTIVE", "DEAD"})
@@ -65,7 +71,16 @@ def known_from_catalog(catalog: Catalog, row: int) -> Known:
         party=owner if is_party(owner) else "",
         crewed=int(catalog.norad_id[row]) in CREWED,
         maneuverable=kind == "PAYLOAD" and not dead,
+        mass_kg=STATIONS_KG.get(int(catalog.norad_id[row])), mass_from="of the station",
     )  # fmt: skip
+
+
+def _with_stations(catalog: Catalog, radius_m: Floats) -> Floats:
+    """Radii with those of the stations by their masses."""
+    radius_m = radius_m.copy()
+    for number, mass_kg in STATIONS_KG.items():
+        radius_m[catalog.norad_id == number] = 0.5 * Parent(mass_kg=mass_kg).length_m
+    return radius_m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,6 +131,7 @@ class StudySky:
         """
         if radius_m is None or source is None:
             radius_m, source = radii_m(catalog)
+            radius_m = _with_stations(catalog, radius_m)
         return cls(
             catalog=catalog, identity=tuple(catalog.identity(row) for row in range(len(catalog))),
             known=known or (lambda row: known_from_catalog(catalog, row)), calls=calls or {},
