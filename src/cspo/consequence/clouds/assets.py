@@ -76,7 +76,7 @@ def assets_of(
     --------
     >>> from cspo.orbits.reference_population import reference_population
     >>> assets_of(reference_population(count=100), 10.0).mass_kg[:1].round().tolist()
-    [864.0]
+    [862.0]
     """
     area = np.pi * radii_m(catalog, table)[0] ** 2
     if sizes_m2 is not None:
