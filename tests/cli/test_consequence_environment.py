@@ -12,7 +12,8 @@ import pytest
 FIELDS = {
     "catalog", "simulated", "objects", "epoch_utc", "seed", "inputs", "band", "years", "edges_km",
     "species", "debris_by_shell", "collisions", "ran_away_share", "reproduction",
-    "reproduction_by_shell", "balance", "swings", "critical", "limits",
+    "reproduction_by_shell", "index_by_shell", "undisposed_kg_by_shell", "balance", "swings",
+    "critical", "limits",
 }  # fmt: skip
 SMALL = ("--years", 20, "--draws", 4, "--shell-km", 300, "--critical", 3)
 

@@ -90,6 +90,14 @@ def test_the_most_concerning_objects_are_mcknight_s(newest):
     assert "ENVISAT" in names[:25]
     assert np.mean(newest.object_type[found.critical_rows[:50]] == "ROCKET BODY") > 0.7
     assert (np.diff(found.critical.index) <= 0.0).all()
+    assert_allclose(found.critical_share[0] / found.critical.index[0],
+                    found.critical_share[9] / found.critical.index[9])  # fmt: skip
+    # Dead mass: hundreds of tonnes from 800 to 900 km, where most SL-16 are, 9 t each.
+    low_km = found.model.scenario.edges_km[:-1]
+    assert found.undisposed_kg_by_shell[low_km == 800.0].item() > 2e5
+    assert 1e6 < found.undisposed_kg_by_shell.sum() < 5e6
+    # The fifty of 2025 are from 700 to 1,000 km: so are the shells that matter most.
+    assert 700.0 <= low_km[np.argmax(found.index_by_shell)] < 1_000.0
     # Liou and Johnson (2006): what is there makes more than falls down.
     assert found.reproduction > 0.5
     assert found.bands.objects[2, -1, 3] > found.bands.objects[0, -1, 3]

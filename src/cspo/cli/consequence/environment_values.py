@@ -65,6 +65,8 @@ def outlook_values(found: Outlook, sky: Catalog, *, title: str, seed: int) -> di
         "ran_away_share": bands.ran_away,
         "reproduction": found.reproduction,
         "reproduction_by_shell": _plain(found.reproduction_by_shell),
+        "index_by_shell": _plain(found.index_by_shell),
+        "undisposed_kg_by_shell": _plain(found.undisposed_kg_by_shell),
         "balance": None if found.balance is None else {
             "objects": dict(zip(NAMES, _plain(found.balance.population.sum(axis=1)), strict=True)),
             "stable": found.balance.stable,
@@ -142,6 +144,7 @@ def say_outlook(values: dict[str, Any]) -> None:
             for line in values["critical"]
         ],
     )  # fmt: skip
+    say(_worst_shells(values))
     for text in values["limits"]:
         say(text)
 
@@ -162,6 +165,20 @@ def say_snapshots(lines: list[dict[str, Any]]) -> None:
             for line in lines
         ],
     )  # fmt: skip
+
+
+def _worst_shells(values: dict[str, Any]) -> str:
+    index, mass, edges = (
+        values[name] for name in ("index_by_shell", "undisposed_kg_by_shell", "edges_km")
+    )  # fmt: skip
+    first = sorted(range(len(index)), key=lambda k: -index[k])[:3]
+    total = max(sum(index), 1e-300)
+    told = ", ".join(
+        f"{edges[k]:.0f} to {edges[k + 1]:.0f} km ({index[k] / total:.0%} of the index, "
+        f"{mass[k] / 1e3:,.0f} t of dead mass)"
+        for k in first
+    )
+    return f"the shells whose objects matter most: {told}"
 
 
 def _densest(line: dict[str, Any]) -> tuple[str, str]:

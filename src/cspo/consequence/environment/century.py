@@ -21,6 +21,7 @@ from cspo.consequence.environment.uncertain import Uncertain
 from cspo.errors import UsageError
 from cspo.orbits.catalog import Catalog
 from cspo.orbits.regime import perigee_apogee_km
+from cspo.orbits.shells import residence
 
 __all__ = ["EXPLOSIONS_PER_YEAR", "Outlook", "outlook"]
 
@@ -66,6 +67,10 @@ class Outlook:
         Their part in the sum over all intact objects.
     mass_kg, radius_m : (m,) float64
         What they were taken to be.
+    index_by_shell : (k,) float64
+        Sum of the index of all intact objects in each shell, each by the time that it is there.
+    undisposed_kg_by_shell : (k,) float64
+        Mass of derelicts and rocket bodies in each shell.
     """
 
     start: Crowd
@@ -80,6 +85,8 @@ class Outlook:
     critical_share: Floats
     mass_kg: Floats
     radius_m: Floats
+    index_by_shell: Floats
+    undisposed_kg_by_shell: Floats
 
 
 def outlook(
@@ -166,17 +173,23 @@ def outlook(
     )  # fmt: skip
     steady = _steady(model, start)
     number, by_shell = reproduction(steady, start.objects)
-    rows, judged, share, mass, radius = _critical(
-        catalog, steady, start, works, critical, masses, radii, years,
-    )  # fmt: skip
+    all_intact = _judged(catalog, steady, start, works, masses, radii, years)
+    index = all_intact.found.index
+    first = np.argsort(-index, kind="stable")[:critical]
+    total = float(index.sum())
+    dead = ~all_intact.objects.working
     return Outlook(
         start=start, model=model, bands=many,
         swings=swings(model, start.objects, times[[0, -1]], uncertain=uncertain,
                       activity=activity),
         balance=find_balance(steady, many.expected.population[-1])
         if np.isfinite(many.expected.population[-1]).all() else None,
-        reproduction=number, reproduction_by_shell=by_shell, critical_rows=rows, critical=judged,
-        critical_share=share, mass_kg=mass, radius_m=radius,
+        reproduction=number, reproduction_by_shell=by_shell, critical_rows=all_intact.rows[first],
+        critical=all_intact.found.take(first),
+        critical_share=index[first] / total if total > 0.0 else np.zeros(len(first)),
+        mass_kg=all_intact.objects.mass_kg[first], radius_m=all_intact.objects.radius_m[first],
+        index_by_shell=index @ all_intact.share,
+        undisposed_kg_by_shell=(all_intact.objects.mass_kg * dead) @ all_intact.share,
     )  # fmt: skip
 
 
@@ -229,32 +242,33 @@ def _known(catalog: Catalog, given: ArrayLike | None) -> Floats:
     return column
 
 
-def _critical(
-    catalog: Catalog, model: Model, start: Crowd, works: NDArray[np.bool_], most: int,
-    mass_kg: Floats, radius_m: Floats, years: float,
-) -> tuple[Integers, Criticality, Floats, Floats, Floats]:  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Judged:
+    """All intact objects: rows of the catalogue, what they are, their shells, their index."""
+
+    rows: Integers
+    objects: Objects
+    share: Floats
+    found: Criticality
+
+
+def _judged(
+    catalog: Catalog, model: Model, start: Crowd, works: NDArray[np.bool_], mass_kg: Floats,
+    radius_m: Floats, years: float,
+) -> _Judged:  # fmt: skip
     perigee, apogee = perigee_apogee_km(
         catalog.mean_motion_rad_s, catalog.eccentricity, catalog.inclination_rad
     )
-    row_kind = kinds(catalog, works)
-    intact = (row_kind != NAMES.index("debris")) & np.isfinite(perigee) & np.isfinite(apogee)
+    intact = (kinds(catalog, works) != NAMES.index("debris")) & np.isfinite(perigee + apogee)
     rows = np.flatnonzero(intact & (perigee < _HIGHEST_KM))
     some = catalog.take(rows)
     mass, radius = typical(some, mass_kg[rows], radius_m[rows])
-
-    def judged(at: Integers) -> Criticality:
-        return criticality(
-            model, start.objects,
-            Objects(
-                perigee_km=perigee[rows[at]] - _OFFSET_KM, apogee_km=apogee[rows[at]] - _OFFSET_KM,
-                mass_kg=mass[at], radius_m=radius[at], working=works[rows[at]],
-                rocket_body=some.object_type[at] == "ROCKET BODY",
-            ),
-            horizon_years=years,
-        )  # fmt: skip
-
-    index = judged(np.arange(len(rows))).index
-    first = np.argsort(-index, kind="stable")[:most]
-    total = float(index.sum())
-    share = index[first] / total if total > 0.0 else np.zeros(len(first))
-    return rows[first], judged(first), share, mass[first], radius[first]
+    objects = Objects(
+        perigee_km=perigee[rows] - _OFFSET_KM, apogee_km=apogee[rows] - _OFFSET_KM, mass_kg=mass,
+        radius_m=radius, working=works[rows], rocket_body=some.object_type == "ROCKET BODY",
+    )  # fmt: skip
+    return _Judged(
+        rows=rows, objects=objects,
+        share=residence(perigee[rows], apogee[rows], model.scenario.edges_km + _OFFSET_KM),
+        found=criticality(model, start.objects, objects, horizon_years=years),
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -108,6 +108,15 @@ class Criticality:
     hits_per_piece: Floats
     index: Floats
     mass_years_kg: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> Criticality:
+        """Only the objects at *rows*, in that order."""
+        columns = {
+            each.name: getattr(self, each.name)[rows]
+            for each in fields(self)
+            if each.name != "horizon_years"
+        }
+        return replace(self, **columns)
 
 
 def criticality(
