@@ -55,6 +55,7 @@ SNAPSHOTS = {
     "2024-07-09": "catalog/snapshot_20240709.tle.gz",
     "2024-11-01": "catalog/celestrak_on_orbit_20241101.omm.csv.gz",
 }
+BROKE_UP = ("1982-092", "1993-036", "1999-025")
 BEFORE = {
     "2009-05-31": ("2008-10-11", "2009-05-31"), "2013-10-23": ("2009-05-31", "2013-10-23"),
     "2021-11-09": ("2013-10-23", "2021-11-09"), "2021-11-26": ("2013-10-23", "2021-11-09"),
@@ -64,6 +65,7 @@ BEFORE = {
 """The history that tells, on a day, how far its B* are off together."""
 HISTORIES = "catalog_history/spacetrack_2013-10_histories_even.3le.gz"
 MAY_2026 = "catalog_history/celestrak_2026-05/{}_20260524-28.3le.gz"
+RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
 TODAY = Epoch.from_utc("2026-08-11T08:00:00")
 
 
@@ -135,8 +137,10 @@ def spread(x: np.ndarray) -> float:
 
 
 def passive(catalog: Catalog, names: dict[int, str]) -> np.ndarray:
+    """Debris and rocket bodies by name, and all pieces of launches that broke up."""
     name = np.array([names.get(int(n), "") for n in catalog.norad_id])
-    return (np.char.find(name, " DEB") >= 0) | (np.char.find(name, "R/B") >= 0)
+    broke = np.isin(np.array([d[:8] for d in catalog.designator]), BROKE_UP)
+    return (np.char.find(name, " DEB") >= 0) | (np.char.find(name, "R/B") >= 0) | broke
 
 
 def with_usual(ballistic: np.ndarray) -> np.ndarray:
@@ -266,17 +270,19 @@ def ended(sky: Sky, say) -> list[tuple[str, np.ndarray, np.ndarray]]:
         perigee, apogee = apsides(catalog)
         low = np.isfinite(perigee) & (perigee < 700.0) & (apogee < 3_000.0)
         keep &= passive(catalog, names) & low
-        last = up.take(np.isin(up.norad_id, catalog.norad_id[keep]))
-        falling = last.norad_id[apsides(last)[0] < 260.0]  # others were lost, not ended
-        catalog = catalog.take(keep & np.isin(catalog.norad_id, falling))
+        _, mine, theirs = np.intersect1d(catalog.norad_id[keep], up.norad_id, return_indices=True)
+        catalog, last = catalog.take(np.flatnonzero(keep)[mine]), up.take(theirs)
+        falling = apsides(last)[0] < 330.0  # others were lost, not ended
+        falling &= last.epoch_tai_ns - catalog.epoch_tai_ns > 5 * DAY_NS
+        catalog, last = catalog.take(falling), last.take(falling)
         if len(catalog) < 3:
             continue
         plain = with_usual(ballistic_from_bstar(catalog, sky.weather))
         start, plain_s = ends(catalog, plain, sky.weather, TODAY)
         _, end_s = ends(catalog, plain / shared(sky, seen), sky.weather, TODAY)
         origin = (catalog.epoch_tai_ns - start.tai_ns) / NS_PER_S
-        middle = 0.5 * (Epoch.from_utc(before) - start + (Epoch.from_utc(after) - start))
-        true_days = (middle - origin) / DAY_S
+        true_s = true_ends(sky, last, Epoch.from_utc(after)) - start.tai_ns / NS_PER_S
+        true_days = (true_s - origin) / DAY_S
         say(f"{seen}, ended between {before} and {after}: {len(catalog)} objects, some "
             f"{np.median(true_days):.0f} days ahead")  # fmt: skip
         for label, seconds in (("B* as they are", plain_s), ("less what they share", end_s)):
@@ -286,13 +292,20 @@ def ended(sky: Sky, say) -> list[tuple[str, np.ndarray, np.ndarray]]:
     return out
 
 
+def true_ends(sky: Sky, last: Catalog, gone: Epoch) -> np.ndarray:
+    """When objects ended, TAI s: from their last set on, and before they were missed."""
+    ballistic = with_usual(ballistic_from_bstar(last, sky.weather))
+    start, end_s = ends(last, ballistic, sky.weather, TODAY)
+    return np.minimum(start.tai_ns / NS_PER_S + end_s, gone.tai_ns / NS_PER_S)
+
+
 def described(ratio: np.ndarray) -> str:
     """What is said of the logarithms of forecast over truth."""
     far = np.isinf(ratio)
     return (
         f"median {np.exp(np.median(ratio)):.2f}, standard deviation (log) "
-        f"{spread(ratio[~far]):.2f}, within 20 %: {np.mean(np.abs(np.exp(ratio) - 1) < 0.2):.0%}, within a factor of "
-        f"1.5: {np.mean(np.abs(ratio) < np.log(1.5)):.0%}"
+        f"{spread(ratio[~far]):.2f}, within 20 %: {np.mean(np.abs(np.exp(ratio) - 1) < 0.2):.0%}, "
+        f"within a factor of 1.5: {np.mean(np.abs(ratio) < np.log(1.5)):.0%}"
         + (f", {far.sum()} not yet" if far.any() else "")
     )
 
@@ -427,6 +440,11 @@ def course_figure(sky: Sky) -> None:
             origin = np.datetime64(start.utc_iso(0)[:10])
             ax.plot(origin + t.astype("timedelta64[D]"), left, color=BLUE,
                     label="forecast from one snapshot")  # fmt: skip
+            for k, then in enumerate(("2021-11-09", "2022-01-22", "2023-10-19", "2024-11-01")):
+                if then > date:
+                    still = np.isin(pieces.norad_id, sky.at(then).norad_id).sum()
+                    ax.plot([np.datetime64(then)], [still], "s", color=BLUE, ms=4, mfc="none",
+                            label="its pieces still catalogued" if k == 0 else None)  # fmt: skip
             ax.set_title(cloud.name)
             ax.set_xlim(np.datetime64("2009-01-01" if cloud.column < 3 else "2021-10-01"),
                         np.datetime64("2027-01-01"))  # fmt: skip
@@ -436,7 +454,7 @@ def course_figure(sky: Sky) -> None:
             trim(ax)
         axes[0].set_ylabel("pieces")
         axes[1].legend(frameon=False, fontsize=7, loc="upper right")
-        figure.savefig(FIGURES / "decay_survivors.svg")
+        figure.savefig(FIGURES / "decay_survivors.png", dpi=150)
         plt.close(figure)
 
 
@@ -446,15 +464,18 @@ def error_figure(ends_of: list, rates: tuple[np.ndarray, np.ndarray]) -> None:
         perigee, ratio = rates
         axes[0].plot(perigee, np.exp(ratio), ".", color=BLUE, ms=2, alpha=0.5)
         axes[0].set(xlabel="perigee, km", ylabel="sinking, forecast to observed", yscale="log",
-                    ylim=(0.2, 5.0), title="two weeks of October 2013")  # fmt: skip
+                    ylim=(0.2, 5.0), yticks=RATIOS, title="two weeks of October 2013")  # fmt: skip
         for _, days, error in ends_of:
             axes[1].plot(days, np.exp(error), ".", color=AMBER, ms=3)
         axes[1].set(xlabel="days to the end", ylabel="forecast to true time left", yscale="log",
-                    xscale="log", ylim=(0.2, 5.0), title="ends known to days")  # fmt: skip
+                    xscale="log", ylim=(0.2, 5.0), yticks=RATIOS,
+                    title="ends known to days")  # fmt: skip
         for ax in axes:
+            ax.set_yticks([], minor=True)
+            ax.yaxis.set_major_formatter("{x:g}")
             ax.axhline(1.0, color=GREY, lw=0.8)
             trim(ax)
-        figure.savefig(FIGURES / "decay_errors.svg")
+        figure.savefig(FIGURES / "decay_errors.png", dpi=150)
         plt.close(figure)
 
 
