@@ -11,6 +11,7 @@ from cspo.conjunction.hard_body import radii_m
 from cspo.consequence.launch import KeepOut, Kind, closures, find_passages, kinds
 from cspo.consequence.launch.chance import passage_pc, reach_km
 from cspo.consequence.launch.closures import CatalogFlights
+from cspo.consequence.launch.passages import Reach
 from cspo.errors import UsageError
 from cspo.orbits.regime import perigee_apogee_km
 from tests.consequence.launch.brute_force import least_distances_km, positions_itrf_km
@@ -80,15 +81,24 @@ def test_no_probability_is_missed_for_want_of_reach(few, from_kourou, begin, eop
     limit = np.full(len(few), 1e-8)
     hbr_km = (radii_m(few)[0] + 7.0) * 1e-3
     sigma = sigma_rtn_km(element_classes(few), np.full(len(few), 43_200.0))
-    reach = reach_km(from_kourou, sigma, hbr_km, limit)
-    assert (reach > 1.0).all()
-    assert (reach < 300.0).all()
+    far_km, stretch = reach_km(from_kourou, sigma, hbr_km, limit)
+    assert (far_km > 1.0).all()
+    assert (far_km < 300.0).all()
     flights = CatalogFlights(few, begin, np.arange(len(few)))
-    wide = find_passages(from_kourou, flights, begin, LAUNCHES, np.full(len(few), 300.0), eop)
-    pc = passage_pc(from_kourou, wide, sigma[wide.row], hbr_km[wide.row], np.ones(len(wide), bool))
-    over = np.nan_to_num(pc) > 1e-8
-    assert over.sum() > 20
-    assert (wide.distance_km[over] < reach[wide.row[over]]).all()
+
+    def over(gate_km, reach=None):
+        found = find_passages(from_kourou, flights, begin, LAUNCHES, gate_km, eop, reach=reach)
+        row = found.row
+        pc = passage_pc(from_kourou, found, sigma[row], hbr_km[row], np.ones(len(row), bool))
+        above = np.nan_to_num(pc) > 1e-8
+        return set(zip(row[above].tolist(), found.launch[above].tolist(), strict=True)), len(row)
+
+    wide, all_of_them = over(np.full(len(few), 300.0))
+    reach = Reach(sphere_km=np.zeros(len(few)), hbr_km=hbr_km, sigma_rtn_km=sigma, stretch=stretch)
+    narrow, some = over(far_km, reach)
+    assert len(wide) > 20
+    assert narrow == wide
+    assert some < 0.1 * all_of_them
 
 
 def test_an_ellipsoid_is_in_the_sphere_and_rendezvous_is_exempt(few, from_kourou, begin, eop):

@@ -17,7 +17,7 @@ from cspo.consequence.launch.chance import passage_pc, reach_km
 from cspo.consequence.launch.closures import VEHICLE_RADIUS_M, CatalogFlights, Closures
 from cspo.consequence.launch.cloud_chance import COLLECTIVE_PC, SMEAR_KM, cloud_chance
 from cspo.consequence.launch.keep_out import KeepOut
-from cspo.consequence.launch.passages import find_passages
+from cspo.consequence.launch.passages import Reach, find_passages
 from cspo.errors import UsageError
 from cspo.frames import EarthOrientation
 from cspo.orbits.regime import perigee_apogee_km
@@ -272,10 +272,15 @@ class _Tracked:
             return out
         limit = np.full(n, self._limit)
         sigma, hbr = self._sigma_km[:n], self._hbr_km[:n]
-        gate = np.maximum(reach_km(self._ascent, sigma, hbr, limit), self._radius_km)
+        far_km, stretch = reach_km(self._ascent, sigma, hbr, limit)
         found = find_passages(
             self._ascent, CatalogFlights(self._catalog, start, np.arange(n)), start,
-            window.launches, gate, eop, step_s=window.step_s, stop=stop,
+            window.launches, np.maximum(far_km, self._radius_km), eop, step_s=window.step_s,
+            stop=stop,
+            reach=Reach(
+                sphere_km=np.full(n, self._radius_km), hbr_km=hbr, sigma_rtn_km=sigma,
+                stretch=stretch,
+            ),
         )  # fmt: skip
         pc = passage_pc(
             self._ascent, found, sigma[found.row], hbr[found.row], np.ones(len(found), np.bool_)

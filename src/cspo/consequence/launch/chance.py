@@ -61,8 +61,15 @@ def passage_pc(
     return out
 
 
-def reach_km(ascent: Ascent, sigma_rtn_km: Floats, hbr_km: Floats, limit_pc: Floats) -> Floats:
-    """Distance beyond which no passage of an object can exceed its limit, (n,) km; 0 for none.
+def reach_km(
+    ascent: Ascent, sigma_rtn_km: Floats, hbr_km: Floats, limit_pc: Floats
+) -> tuple[Floats, Floats]:
+    """Distance beyond which no passage of an object can exceed its limit, and in deviations.
+
+    Returns
+    -------
+    reach_km, stretch : (n,) float64
+        0 where the limit is never reached, however near it passes.
 
     Notes
     -----
@@ -74,13 +81,15 @@ def reach_km(ascent: Ascent, sigma_rtn_km: Floats, hbr_km: Floats, limit_pc: Flo
     own = np.sort(ascent.sigma_rtn_km[high], axis=1)
     least = sigma_rtn_km.min(axis=1) ** 2
     most = sigma_rtn_km.max(axis=1) ** 2
-    out = np.zeros(len(hbr_km))
+    out, stretch = np.zeros(len(hbr_km)), np.zeros(len(hbr_km))
     for first in range(0, len(own), _EVERY):
         low = own[first : first + _EVERY + 1].min(axis=0) ** 2
         top = float(own[first : first + _EVERY + 1].max()) ** 2
         area = np.sqrt((low[0] + least) * (low[1] + least))
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.log(hbr_km**2 / (2.0 * area * limit_pc))
-        far = hbr_km + np.sqrt(2.0 * np.maximum(share, 0.0) * (top + most))
+        times = np.sqrt(2.0 * np.maximum(share, 0.0))
+        far = hbr_km + times * np.sqrt(top + most)
         out = np.where(share > 0.0, np.maximum(out, far), out)
-    return np.minimum(out, _WIDEST_KM)
+        stretch = np.maximum(stretch, times)
+    return np.minimum(out, _WIDEST_KM), stretch

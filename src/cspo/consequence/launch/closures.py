@@ -15,7 +15,7 @@ from cspo.conjunction.hard_body import HardBodyTable, radii_m
 from cspo.consequence.launch.ascent import Ascent
 from cspo.consequence.launch.chance import inertial_km_s, passage_pc, reach_km
 from cspo.consequence.launch.keep_out import KeepOut, Kind, kinds
-from cspo.consequence.launch.passages import Passages, find_passages
+from cspo.consequence.launch.passages import Passages, Reach, find_passages
 from cspo.constants import EARTH_RADIUS_KM
 from cspo.dynamics import Sgp4Bulk
 from cspo.errors import UsageError
@@ -206,12 +206,18 @@ def closures(
     age_s = (start.tai_ns + int(0.5 * duration_s * NS_PER_S) - catalog.epoch_tai_ns) / NS_PER_S
     sigma_km = sigma_rtn_km(element_classes(catalog), age_s)
     limit = rules.limit_pc(kind)
-    gate_km = np.maximum(rules.radius_km(kind), reach_km(ascent, sigma_km, hbr_km, limit))
+    sphere_km = rules.radius_km(kind)
+    far_km, stretch = reach_km(ascent, sigma_km, hbr_km, limit)
+    gate_km = np.maximum(sphere_km, far_km)
     gate_km[list(exempt)] = 0.0
     rows = rows[gate_km[rows] > 0.0]
     found = find_passages(
         ascent, CatalogFlights(catalog, start, rows), start, launches, gate_km[rows], eop,
         step_s=step_s, progress=progress, stop=stop,
+        reach=Reach(
+            sphere_km=sphere_km[rows], hbr_km=hbr_km[rows], sigma_rtn_km=sigma_km[rows],
+            stretch=stretch[rows],
+        ),
     )  # fmt: skip
     row = rows[found.row]
     pc = passage_pc(ascent, found, sigma_km[row], hbr_km[row], np.isfinite(limit[row]))

@@ -16,7 +16,7 @@ from cspo.errors import ResourceLimit, UsageError
 from cspo.frames import EarthOrientation, TurningEarth
 from cspo.time import Epoch
 
-__all__ = ["Flights", "Passages", "find_passages"]
+__all__ = ["Flights", "Passages", "Reach", "find_passages"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -68,6 +68,35 @@ class Passages:
         return len(self.row)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reach:
+    """What of a gate is of interest: a sphere, and what can have a probability above a limit.
+
+    Parameters
+    ----------
+    sphere_km, hbr_km : (n,) float64
+    sigma_rtn_km : (n, 3) float64
+        Standard deviations of each object's position.
+    stretch : (n,) float64
+        Standard deviations beyond which nothing exceeds the limit; 0 where there is none.
+    """
+
+    sphere_km: Floats
+    hbr_km: Floats
+    sigma_rtn_km: Floats
+    stretch: Floats
+
+    def table(self, rows: Integers) -> Floats:
+        """(5, n) of some rows, as the kernel takes it."""
+        sigma = self.sigma_rtn_km[rows]
+        return np.ascontiguousarray(
+            [
+                self.sphere_km[rows], self.hbr_km[rows], sigma[:, 0], sigma.max(axis=1),
+                self.stretch[rows],
+            ]
+        )  # fmt: skip
+
+
 def find_passages(
     ascent: Ascent,
     flights: Flights,
@@ -77,6 +106,7 @@ def find_passages(
     eop: EarthOrientation,
     *,
     step_s: float = 1.0,
+    reach: Reach | None = None,
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Passages:
@@ -95,6 +125,8 @@ def find_passages(
     eop : EarthOrientation
     step_s : float
         0.1 to 600 s.
+    reach : Reach, optional
+        Leave out what is in the gate and of no interest.
     progress : callable, optional
         Called with the part done, 0 to 1.
     stop : callable, optional
@@ -128,11 +160,10 @@ def find_passages(
         )  # fmt: skip
     if gate.ndim != 1 or not ((gate >= 0.0) & (gate <= _WIDEST_KM)).all():
         raise UsageError("search launch window", "gate_km", expected="0 to 1,000 km each")
-    flight = np.hstack([ascent.r_itrf_km, ascent.v_itrf_km_s])
     window_s = (launches - 1) * step_s
     nodes = int(np.ceil((window_s + ascent.duration_s + STEP_S) / _NODE_S)) + 1
     earth = TurningEarth(start, nodes * _NODE_S, eop)
-    groups = [_Group(flight, rows, gate) for rows in _by_width(gate)]
+    groups = [_Group(ascent, rows, gate, reach) for rows in _by_width(gate)]
     parts: list[tuple[NDArray[Any], Floats]] = []
     for first in range(0, nodes - 1, _BLOCK):
         if stop is not None and stop():
@@ -162,10 +193,17 @@ def _by_width(gate_km: Floats) -> list[Integers]:
 class _Group:
     """Objects that are searched with one grid of the flight's surroundings."""
 
-    def __init__(self, flight: Floats, rows: Integers, gate_km: Floats) -> None:
-        self.flight = flight
+    def __init__(
+        self, ascent: Ascent, rows: Integers, gate_km: Floats, wanted: Reach | None
+    ) -> None:
+        self.flight = flight = np.hstack([ascent.r_itrf_km, ascent.v_itrf_km_s])
+        self.own = ascent.sigma_rtn_km
         self.rows = rows
         self.gate = gate_km[rows]
+        self.wanted = np.zeros((5, len(rows)))
+        self.wanted[0] = self.gate
+        if wanted is not None:
+            self.wanted = wanted.table(rows)
         reach = float(self.gate.max()) + STEP_S * 11.0 + 0.5 * STEP_S * 12.0 + 1.0
         outer = float(np.abs(flight[:, :3]).max()) + reach
         self.size = max(150.0, 2.0 * outer / 160.0)
@@ -201,8 +239,8 @@ class _Group:
         while True:
             where, numbers = np.empty((room, 3), np.int64), np.empty((room, 8))
             found = least_distances(
-                cells[:count], nodes, _NODE_S, _PER_NODE, begin, self.flight, self.gate, step_s,
-                launches, where, numbers,
+                cells[:count], nodes, _NODE_S, _PER_NODE, begin, self.flight, self.gate, self.own,
+                self.wanted, step_s, launches, where, numbers,
             )  # fmt: skip
             if found <= room:
                 break

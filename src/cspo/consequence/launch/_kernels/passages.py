@@ -225,12 +225,20 @@ def least_distances(
     begin: int,
     flight: Any,
     gate: Any,
+    own: Any,
+    reach: Any,
     step: float,
     count: int,
     where: Any,
     numbers: Any,
 ) -> int:
     """The least distance in every cell, for each launch instant that runs through it.
+
+    Left out is what is farther than the object's gate, or is outside its sphere and too far up
+    or down for its probability: the density in the plane across the relative velocity is at most
+    exp(-x² / 2 S²) of its peak, with x the height difference and S its deviation. *own* (k, 3)
+    are the flight's deviations along RTN, *reach* (5, n) sphere, hard body, the object's radial
+    and greatest deviation, and how many S are too many.
 
     Writes object and launch index to *where* (c, 3), with 1 where the least distance is a true
     minimum and 0 where the flight begins or ends there; time of flight, distance, relative
@@ -256,8 +264,23 @@ def least_distances(
             _apart(nodes, j, node_step, shift, flight, h, launch, 0.5 * (low + high), s, p)
             away = math.sqrt(s[0] ** 2 + s[1] ** 2 + s[2] ** 2)
             speed = math.sqrt(s[3] ** 2 + s[4] ** 2 + s[5] ** 2)
-            if away - 0.5 * h * speed - 0.0125 * h * h > gate[j]:
+            near = away - 0.5 * h * speed - 0.0125 * h * h
+            if near > gate[j]:
                 continue
+            if near > reach[0, j]:
+                _on_flight(flight, 0.5 * (low + high), h, p)
+                radius = math.sqrt(p[0] ** 2 + p[1] ** 2 + p[2] ** 2)
+                up = abs(s[0] * p[0] + s[1] * p[1] + s[2] * p[2]) / radius
+                climb = abs(s[3] * p[0] + s[4] * p[1] + s[5] * p[2]) / radius
+                lean = climb / max(speed, 1e-9) + 0.02
+                tilt = lean + away / radius
+                most = max(own[m, 0], own[min(m + 1, last), 0]) ** 2
+                for axis in range(1, 3):
+                    most += (lean * max(own[m, axis], own[min(m + 1, last), axis])) ** 2
+                most += reach[2, j] ** 2 + (tilt * reach[3, j]) ** 2
+                least = up - 0.5 * h * (climb + 0.02 * speed) - 0.0125 * h * h - reach[1, j]
+                if least > 0.0 and least * least > most * reach[4, j] ** 2:
+                    continue
             a = low
             b = high
             ga = _apart(nodes, j, node_step, shift, flight, h, launch, a, s, p)
