@@ -85,7 +85,7 @@ class _Parser:
         return self._build.truth(root, "as a whole")
 
     def _expression(self, power: int) -> Node:
-        left = self._value()
+        left = self._value(power)
         while True:
             word = self._operator()
             if word is None or POWERS[word] <= power:
@@ -120,7 +120,7 @@ class _Parser:
             raise self._tokens.unexpected("and, or, or the end", "write x < y and y < z")
         return made
 
-    def _value(self) -> Node:
+    def _value(self, power: int) -> Node:
         """A value with what stands before it."""
         token = self._tokens.next
         if token.kind == "sign" and token.text == "-":
@@ -137,7 +137,7 @@ class _Parser:
         if token.kind != "name":
             hint = "write 0.5" if token.text == "." else ""
             raise self._tokens.unexpected("a number, a text, a function, (, - or not", hint)
-        return self._named()
+        return self._named(power)
 
     def _within(self, power: int) -> Node:
         """An expression one level deeper."""
@@ -147,10 +147,12 @@ class _Parser:
         self._depth -= 1
         return node
 
-    def _named(self) -> Node:
+    def _named(self, power: int) -> Node:
         token = self._tokens.next
         match token.text:
             case "not":
+                if power > POWERS["not"]:
+                    raise self._tokens.unexpected("a value", "write (not x)")
                 self._tokens.take()
                 return self._build.opposite(self._within(POWERS["not"]), token.start)
             case "min" | "max":
