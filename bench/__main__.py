@@ -8,7 +8,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("sgp4_states", "pc", "screen", "records", "store", "picture", "fragmentation")
+BENCHES = (
+    "sgp4_states", "pc", "screen", "records", "store", "picture", "fragmentation", "launch_access",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -12,7 +12,9 @@ from cspo.consequence.launch import KeepOut, Kind, closures, find_passages, kind
 from cspo.consequence.launch.chance import passage_pc, reach_km
 from cspo.consequence.launch.closures import CatalogFlights
 from cspo.consequence.launch.passages import Reach
+from cspo.dynamics import Sgp4Bulk
 from cspo.errors import UsageError
+from cspo.frames import Frame, rtn_from_inertial, transform_pv
 from cspo.orbits.regime import perigee_apogee_km
 from tests.consequence.launch.brute_force import least_distances_km, positions_itrf_km
 
@@ -99,6 +101,35 @@ def test_no_probability_is_missed_for_want_of_reach(few, from_kourou, begin, eop
     assert len(wide) > 20
     assert narrow == wide
     assert some < 0.1 * all_of_them
+
+
+def test_a_probability_is_that_of_dispersed_flights(few, from_kourou, begin, eop):
+    """40,000 drawn pairs in TEME, hard bodies of 3 km: three sigma of the count."""
+    sigma = sigma_rtn_km(element_classes(few), np.full(len(few), 5 * 86_400.0))
+    found = find_passages(
+        from_kourou, CatalogFlights(few, begin, np.arange(len(few))), begin, LAUNCHES,
+        np.full(len(few), 25.0), eop,
+    )  # fmt: skip
+    radius = np.full(len(found), 3.0)
+    pc = passage_pc(from_kourou, found, sigma[found.row], radius, np.ones(len(found), bool))
+    draw = np.random.default_rng(9)
+    looked_at = np.argsort(-pc)[:: max(len(pc) // 12, 1)][:8]
+    for k in looked_at.tolist():
+        seconds = float(found.launch[k] + found.time_of_flight_s[k])
+        at = begin + seconds
+        r1, v1, own = from_kourou.at(found.time_of_flight_s[k : k + 1])
+        r1, v1 = transform_pv(r1[0], v1[0], Frame.ITRF, Frame.TEME, at.tai_ns, eop)
+        state = Sgp4Bulk(few).propagate(begin, np.array([seconds]), rows=found.row[k : k + 1])[0]
+        r2, v2 = state[0, :3, 0], state[0, 3:, 0]
+        spread = [
+            draw.normal(size=(40_000, 3)) * deviations @ rtn_from_inertial(r, v)
+            for r, v, deviations in ((r1, v1, own[0]), (r2, v2, sigma[found.row[k]]))
+        ]
+        away, speed = (r2 - r1) + spread[1] - spread[0], v2 - v1
+        away = away - np.outer(away @ speed, speed) / (speed @ speed)
+        hits = (np.linalg.norm(away, axis=1) < 3.0).sum()
+        assert abs(hits - 40_000 * pc[k]) < 3.5 * np.sqrt(max(40_000 * pc[k], 4.0))
+    assert pc[looked_at[0]] > 0.02
 
 
 def test_an_ellipsoid_is_in_the_sphere_and_rendezvous_is_exempt(few, from_kourou, begin, eop):
