@@ -7,9 +7,11 @@ Writes the figures of docs/validation/environment.md as well. About a minute.
 
 from __future__ import annotations
 
+import gzip
 import os
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from cspo.bridge import read_catalog
 from cspo.cli.consequence.environment_values import outlook_values
 from cspo.consequence.environment import (
     PAIRS,
+    Activity,
     Scenario,
     activity_from,
     bands,
@@ -37,8 +40,11 @@ from cspo.consequence.environment import (
     reproduction,
     run,
 )
-from cspo.consequence.environment.shells import typed
+from cspo.consequence.environment.descent import YEAR_S
+from cspo.consequence.environment.shells import kinds, typed
+from cspo.environment import parse_celestrak_space_weather
 from cspo.orbits import Catalog
+from cspo.orbits.regime import perigee_apogee_km
 from cspo.report.environment_figures import crowd_figure, outlook_figure
 from cspo.report.style import AMBER, BLUE, RED, figure_style, trim
 
@@ -160,6 +166,44 @@ def legend(newest: Catalog) -> None:
     print(f"  band of all collisions: {low:.1f}, {middle:.1f}, {top:.1f} ({many.words})")
 
 
+def hindcast(newest: Catalog) -> None:
+    """What of the catalogue of October 2013 is left in January 2025, with the Sun as it was."""
+    old = read("catalog/spacetrack_3le_20131023.txt.gz")
+    weather = parse_celestrak_space_weather(
+        gzip.decompress((DATA / "space_weather_eop/sw19571001_celestrak_css.txt.gz").read_bytes())
+    )
+    began = crowd(old, LEO_KM).epoch
+    years = (crowd(newest, LEO_KM).epoch - began) / YEAR_S
+    t = np.append(np.arange(0.0, years, 0.25), years)
+    at = weather.at(began.tai_ns + (t * YEAR_S * 1e9).astype(np.int64))
+    model = build(Scenario(edges_km=LEO_KM), generator=np.random.default_rng(1),
+                  density=mean_density_kg_m3,
+                  activity=Activity(years=t, f107=at.f107_81day))  # fmt: skip
+    lone = replace(model, pairs=replace(model.pairs, meet=0.0 * model.pairs.meet))
+    perigee, apogee = perigee_apogee_km(
+        old.mean_motion_rad_s, old.eccentricity, old.inclination_rad
+    )
+    low = (perigee > 200.0) & (apogee < 2_000.0)
+    middle = 0.5 * (perigee + apogee)
+    left = np.isin(old.norad_id, newest.norad_id)
+    row_of = kinds(old)
+    print(f"The catalogue of 2013-10-22 after {years:.1f} years, no collisions: left by the model, "
+          "truly left")  # fmt: skip
+    for row, name in ((1, "derelict"), (2, "rocket body"), (3, "debris")):
+        told = []
+        whole = np.zeros(3)
+        for a, b in ((200, 500), (500, 600), (600, 700), (700, 800), (800, 900), (900, 2_000)):
+            some = low & (row_of == row) & (middle >= a) & (middle < b)
+            start = np.zeros((4, 36))
+            start[row] = np.histogram(middle[some], LEO_KM)[0]
+            end = run(lone, start, [0.0, years]).population[-1].sum()
+            numbers = np.array([some.sum(), end, left[some].sum()])
+            whole += numbers
+            told.append(f"{a} to {b} km {numbers[0]:,.0f}: {end:,.0f}, {numbers[2]:,.0f}")
+        print(f"  {name} {whole[0]:,.0f}: {whole[1]:,.0f}, {whole[2]:,.0f} "
+              f"({whole[1] / whole[2] - 1.0:+.1%}); " + "; ".join(told))  # fmt: skip
+
+
 def real(newest: Catalog) -> None:
     """A century from the catalogue of 2025, and who matters most."""
     began = time.process_time()
@@ -235,6 +279,7 @@ def main() -> None:
     newest = read(NEWEST)
     published()
     legend(newest)
+    hindcast(newest)
     real(newest)
     history(newest)
     shells_and_spread(newest)
