@@ -121,7 +121,7 @@ def _crossed(values: Values) -> Table:
     rows = [
         [
             line["object"].removeprefix("norad:"), line["name"], line["party"] or line["owner"],
-            line["type"].lower(), line["first_utc"], line["peak_utc"],
+            line["type"].lower(), _when(line["first_utc"]), _when(line["peak_utc"]),
             *(f"{line['probability'][part]:.1e}" for part in _PARTS),
             f"{line['large']['expected']:.1e}", f"{line['catastrophic']['expected']:.1e}",
             f"{line['altitude_km']:.0f}",
@@ -143,7 +143,7 @@ def _warn(values: Values) -> Table:
         [
             line["party"], "crewed" if line["crewed"] else "", f"{line['count']:,}",
             ", ".join(name.removeprefix("norad:") for name in line["objects"][:6]),
-            line["first_utc"], *(f"{line['probability'][part]:.1e}" for part in _PARTS),
+            _when(line["first_utc"]), *(f"{line['probability'][part]:.1e}" for part in _PARTS),
             "; ".join(_call(each) for each in line["call"]) or "no contact here",
         ]
         for line in values["warn"]
@@ -155,6 +155,11 @@ def _warn(values: Values) -> Table:
         ],
         rows=rows,
     )  # fmt: skip
+
+
+def _when(utc: str) -> str:
+    """To the minute, on one line."""
+    return utc[:16].replace("T", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def _call(call: Values) -> str:

@@ -17,7 +17,9 @@ Values = Mapping[str, Any]
 
 _SIZE = (5.4, 3.0)
 _MARGINS = (0.12, 0.17, 0.85, 0.71)
-_WITH_BAR = (0.12, 0.17, 0.70, 0.71)
+_WITH_BAR = (0.12, 0.17, 0.67, 0.71)
+_CELLS: Any = {"cmap": "viridis", "edgecolors": "face", "linewidth": 0.4}
+"""Cells with an edge of their own colour: without, a thin line shows between them."""
 _COLORS = (BLUE, RED, TEAL, AMBER)
 
 
@@ -27,19 +29,17 @@ def gabbard_figure(gabbard: Values) -> str:
         figure = Figure(figsize=_SIZE)
         axes = figure.add_axes(_MARGINS)
         period = np.array(gabbard["period_min"])
-        axes.plot(period, gabbard["apogee_km"], ".", color=BLUE, markersize=2.2, label="apogee",
-                  rasterized=False)  # fmt: skip
+        axes.plot(period, gabbard["apogee_km"], ".", color=BLUE, markersize=2.2, label="apogee")
         axes.plot(period, gabbard["perigee_km"], ".", color=RED, markersize=2.2, label="perigee")
         parent = gabbard["parent_period_min"]
         both = [gabbard["parent_apogee_km"], gabbard["parent_perigee_km"]]
         axes.plot([parent, parent], both, "+", color=GREY, markersize=10, label="the object")
         if len(period):
-            low, high = np.quantile(period, [0.01, 0.99])
-            room = max(0.1 * (high - low), 1.0)
-            axes.set_xlim(low - room, high + room)
+            low, high = np.quantile(period, [0.02, 0.985])
+            axes.set_xlim(max(low, parent - 10.0) - 1.0, max(high, parent + 3.0) + 1.0)
             axes.set_ylim(0.0, 1.1 * float(np.quantile(gabbard["apogee_km"], 0.985)))
         axes.set(title="Pieces by period (Gabbard)", xlabel="period, min", ylabel="km")
-        axes.legend(loc="upper left", markerscale=3.0)
+        axes.legend(loc="upper left")
         trim(axes)
         return to_svg(figure, "Perigee and apogee of the pieces against their period")
 
@@ -55,13 +55,18 @@ def density_figure(density: Values) -> str:
         shown = np.where(values > 0.0, values, np.nan)
         top = float(np.nanmax(shown)) if np.isfinite(shown).any() else 1.0
         columns = np.arange(len(after_h) + 1) - 0.5
-        mesh = axes.pcolormesh(columns, edges, shown, cmap="viridis",
-                               norm=LogNorm(top * 1e-4, top), edgecolors="none")  # fmt: skip
+        norm = LogNorm(top * 1e-4, top)
+        axes.pcolormesh(columns, edges, shown, **_CELLS, norm=norm)
         axes.set_xticks(range(len(after_h)), [_after(h) for h in after_h], rotation=45,
                         fontsize=7.5)  # fmt: skip
         axes.set(title="Density by altitude and time", ylabel="altitude, km")
-        bar = figure.colorbar(mesh, cax=figure.add_axes((0.85, 0.17, 0.03, 0.71)))
-        bar.set_label("pieces in a km³")
+        bar = figure.add_axes((0.81, 0.17, 0.03, 0.71))
+        steps = np.geomspace(top * 1e-4, top, 49)
+        middle = np.sqrt(steps[1:] * steps[:-1])[:, None]
+        bar.pcolormesh([0.0, 1.0], steps, middle, **_CELLS, norm=norm)
+        bar.set(yscale="log", xticks=[], ylabel="pieces in a km³")
+        bar.yaxis.set_label_position("right")
+        bar.yaxis.tick_right()
         return to_svg(figure, "Density of the pieces by altitude and time after the event")
 
 

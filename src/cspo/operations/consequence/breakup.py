@@ -32,7 +32,7 @@ from cspo.operations.consequence.steps import Steps
 from cspo.operations.consequence.touched import services_touched
 from cspo.operations.consequence.words import basis_of, headline_of, limits_of
 from cspo.orbits import State
-from cspo.units import HOUR_S
+from cspo.units import DAY_S, HOUR_S, NS_PER_S
 
 __all__ = ["BreakupStudy", "study_breakup"]
 
@@ -41,6 +41,8 @@ Floats = NDArray[np.float64]
 _COUNTED_M: Final = (0.01, 0.05, 0.1, 0.5)
 _SEEN_M: Final = 0.1
 _LISTED: Final = 500
+_OLDEST_S: Final = 366.0 * DAY_S
+"""Elements older than this say nothing of where an object is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -157,7 +159,13 @@ def _parents(question: BreakupQuestion, sky: StudySky) -> tuple[list[int], list[
     few = sky.catalog.take(np.array(rows))
     at = np.full(len(rows), question.at.tai_ns, np.int64)
     r_v, status = Sgp4Bulk(few).propagate_pairs(np.arange(len(rows)), at)
-    for name, code in zip(names, status.tolist(), strict=True):
+    ages_s = (at - few.epoch_tai_ns) / NS_PER_S
+    for name, code, age_s in zip(names, status.tolist(), ages_s.tolist(), strict=True):
+        if abs(age_s) > _OLDEST_S:
+            raise OutOfRange(
+                "break up", name, expected="elements within a year of the event",
+                got=f"{abs(age_s) / DAY_S:,.0f} d", hint="elements nearer to the event",
+            )  # fmt: skip
         if code != PropagationStatus.OK:
             raise OutOfRange(
                 "break up", name, expected=f"an orbit at {question.at.utc_iso(0)}",
@@ -172,7 +180,7 @@ def _what(question: BreakupQuestion, sky: StudySky, row: int, number: int) -> Wh
     given = question.projectile_mass_kg if number else question.mass_kg
     mass_kg, mass_from = mass_of(sky, row, given)
     known = sky.known(row)
-    age_s = (question.at.tai_ns - int(sky.catalog.epoch_tai_ns[row])) / 1e9
+    age_s = (question.at.tai_ns - int(sky.catalog.epoch_tai_ns[row])) / NS_PER_S
     return WhatView(
         object=sky.identity[row], name=known.name, owner=known.owner, type=known.type,
         mass_kg=round(mass_kg, 3), mass_from=mass_from, elements_age_s=round(age_s, 1),
