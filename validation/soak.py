@@ -19,6 +19,7 @@ STATE = Path("out/soak")
 
 CHECKS: dict[str, list[str]] = {
     "fuzz": ["-m", "validation.fuzz_parsers", "--count", "1000000"],
+    "fuzz_expressions": ["-m", "validation.fuzz_expressions", "--count", "1000000"],
     "fuzz_records": ["-m", "validation.fuzz_records", "--count", "1000000"],
     "completeness": ["-m", "validation.completeness"],
     "envisat": ["-m", "validation.envisat"],

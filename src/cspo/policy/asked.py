@@ -8,7 +8,7 @@ from dataclasses import replace
 from cspo.errors import CspoError, UsageError
 from cspo.policy.quantities import natural_span, span_of, span_of_reading
 from cspo.policy.reading import Reading, World
-from cspo.policy.span import Span
+from cspo.policy.span import ANYTHING, Span
 from cspo.policy.tree import Call, Node, walk
 from cspo.policy.verdict import Step
 from cspo.policy.words import say_reading
@@ -44,7 +44,10 @@ class Asked:
     def step(self, call: Call) -> Step:
         """What a call gave, as a leaf of the explanation."""
         reading = self.readings[call]
-        why = f"{call} is {say_reading(reading, self.spans.get(call))}"
+        span = self.spans.get(call)
+        if span is not None and reading.value is reading.low is reading.high is None:
+            span = ANYTHING  # what every answer lies between need not be said
+        why = f"{call} is {say_reading(reading, span)}"
         return Step(
             text=str(call),
             holds=reading.value if isinstance(reading.value, bool) else None,
