@@ -26,7 +26,7 @@ from cspo.orbits import Catalog
 from cspo.time import Epoch
 from cspo.units import HOUR_S, KM_PER_M, NS_PER_S, TAU
 
-__all__ = ["GAP_HOURS", "STATION_PC", "Gap", "station_gap"]
+__all__ = ["GAP_HOURS", "STATION_PC", "Gap", "stage_gap", "station_gap"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -135,29 +135,64 @@ def station_gap(
     spread = dispersion or Dispersion()
     instants = start.tai_ns + np.round(np.arange(launches) * step_s * NS_PER_S).astype(np.int64)
     stage = _stages(ascent, instants, eop, duration_s)
-    bulk, station = Sgp4Bulk(stage), Sgp4Bulk(catalog)
-    period_s = TAU / float(stage.mean_motion_rad_s[0])
-    since_s = ascent.duration_s - ascent.insertion_s
-    count = int(np.ceil(2.0 * hours * HOUR_S / period_s))
-    least = np.full(launches, np.inf)
-    missed = np.ones(launches)
-    coplanar = np.zeros(launches, np.bool_)
-    for half in range(count):
-        after_s = since_s + 0.5 * half * period_s
-        seen = _crossing(bulk, station, row, stage.epoch_tai_ns, after_s)
-        radial_km, along_km, sine, shift_s, across = seen
-        drift = 1.5 * stage.mean_motion_rad_s * (after_s + shift_s) * across
+    least, total, coplanar = stage_gap(
+        stage, catalog, row, after_s=ascent.duration_s - ascent.insertion_s, hours=hours,
+        dispersion=spread, hbr_m=hbr_m,
+    )  # fmt: skip
+    could = least < 3.0 * max(spread.radial_km, spread.axis_km)
+    return Gap(
+        start=start, step_s=step_s, separation_km=least, could_cross=could, pc=total,
+        closed=could & ((total > limit_pc) | coplanar),
+    )  # fmt: skip
+
+
+def stage_gap(
+    stages: Catalog,
+    catalog: Catalog,
+    row: int,
+    *,
+    after_s: float,
+    hours: float = GAP_HOURS,
+    dispersion: Dispersion | None = None,
+    hbr_m: float = 67.0,
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Follow stages past the nodes of their planes with a station's.
+
+    Parameters
+    ----------
+    stages : Catalog
+        Elements at insertion, one row a launch, all of one mean motion.
+    catalog, row : Catalog, int
+        The station.
+    after_s, hours : float
+        When the gap begins after the epoch of each, and its length.
+    dispersion : Dispersion, optional
+    hbr_m : float
+
+    Returns
+    -------
+    separation_km, pc : (n,) float64
+        Least distance of the orbits at a node, and probability of collision, over the gap.
+    coplanar : (n,) bool
+        Whether the planes came within 1.1 degrees: the probability leaves those passages out.
+    """
+    spread = dispersion or Dispersion()
+    bulk, station = Sgp4Bulk(stages), Sgp4Bulk(catalog)
+    period_s = TAU / float(stages.mean_motion_rad_s[0])
+    least, missed = np.full(len(stages), np.inf), np.ones(len(stages))
+    coplanar = np.zeros(len(stages), np.bool_)
+    for half in range(int(np.ceil(2.0 * hours * HOUR_S / period_s))):
+        from_s = after_s + 0.5 * half * period_s
+        radial_km, along_km, sine, shift_s, across = _crossing(
+            bulk, station, row, stages.epoch_tai_ns, from_s
+        )
+        drift = 1.5 * stages.mean_motion_rad_s * (from_s + shift_s) * across
         flat = np.abs(sine) < _COPLANAR_RAD
         coplanar |= flat
         pc = _chance(along_km, radial_km, drift, across, spread, hbr_m * KM_PER_M)
         missed *= 1.0 - np.where(flat, 0.0, pc)
         least = np.minimum(least, np.abs(radial_km))
-    could = least < 3.0 * max(spread.radial_km, spread.axis_km)
-    total = 1.0 - missed
-    return Gap(
-        start=start, step_s=step_s, separation_km=least, could_cross=could, pc=total,
-        closed=could & ((total > limit_pc) | coplanar),
-    )  # fmt: skip
+    return least, 1.0 - missed, coplanar
 
 
 def _checked(duration_s: float, step_s: float, hours: float, limit_pc: float, hbr_m: float) -> int:
