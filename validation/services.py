@@ -192,8 +192,8 @@ def iridium() -> None:
 
 
 def stations() -> None:
-    """L by the eccentric dipole, against L of the full field as published."""
-    print("L on the ground, where the field is least a dipole: ours, published")
+    """L of the table, against L as published over decades."""
+    print("L of stations: ours, published over decades")
     apart = []
     for name, (latitude, longitude, published) in STATIONS.items():
         ours = float(l_shell(itrf_from_geodetic(np.radians(latitude), np.radians(longitude), 0.0)))

@@ -51,9 +51,9 @@ _HOERLIN: Final = "Hoerlin 1976, Los Alamos LA-6405"
 
 RECORD: Final = (
     Failure(name="Ariel 1", designator="1962-015A", by="1962-08-28", days=50, source=_AA,
-            what="power of the solar cells dropped; transmission stopped"),
+            what="power of the solar cells dropped"),
     Failure(name="Ariel 1", designator="1962-015A", by="1962-09-15", days=68, source=_AA,
-            what="heard again, while in sunlight for long"),
+            what="heard again, in sunlight for long, after transmission had stopped"),
     Failure(name="Transit 4B", designator="1961-031A", by="1962-08-28", days=50, source=_AA,
             what="power of the solar cells dropped"),
     Failure(name="TRAAC", designator="1961-031B", by="1962-08-28", days=50, source=_AA,
@@ -81,6 +81,10 @@ DECAY_RECORD: Final = (
     DecayRecord(
         what="below L 1.7 lives are long, scattering on air alone; above, they shorten abruptly",
         source="Hess 1964, NASA TN D-2402",
+    ),
+    DecayRecord(
+        what="60 rad a day or more after four months, well shielded, in a circular polar orbit",
+        source="Hoerlin 1976, Los Alamos LA-6405",
     ),
     DecayRecord(
         what="data of four satellites are consistent to a factor of about 3",
