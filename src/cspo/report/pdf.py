@@ -70,8 +70,10 @@ def pdf_of(page: bytes, *, within_s: float = _WITHIN_S) -> bytes:
             done = subprocess.run(  # noqa: S603 - the browser that the machine's owner chose
                 command, capture_output=True, timeout=within_s, check=False
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise _failed(browser, str(error)[:200]) from error
+        except subprocess.TimeoutExpired as error:
+            raise _failed(browser, f"no end within {within_s:g} s") from error
+        except OSError as error:
+            raise _failed(browser, error.strerror or str(error)) from error
         if not target.is_file():
             raise _failed(browser, done.stderr.decode("utf-8", "replace").strip()[-200:])
         data = target.read_bytes()
