@@ -19,13 +19,21 @@ import numpy as np
 
 from cspo.bridge import read_catalog
 from cspo.consequence.belts import l_shell
-from cspo.consequence.services import Places, assess_loss, dilution, globe, service_map
+from cspo.consequence.services import (
+    Places,
+    assess_loss,
+    dilution,
+    globe,
+    roster_of,
+    service_map,
+)
 from cspo.consequence.services.coverage import coverages
 from cspo.consequence.services.positioning import MASK_RAD
 from cspo.frames import EarthOrientation, bundled_earth_orientation, itrf_from_geodetic
 from cspo.operations.consequence.services_file import sample_services
 from cspo.orbits import Catalog
 from cspo.time import Epoch
+from validation.services_figures import draw_map, draw_removed
 
 FILE = "catalog/celestrak_full_20250113.csv.gz"
 START = Epoch.from_utc("2025-01-13T00:00:00Z")
@@ -77,6 +85,23 @@ def standard(gps: Catalog, eop: EarthOrientation) -> None:
         sites = [each.worst() for each in worst]
         print(f"  {kept} of the 24, 20 draws: {min(shares):.2%} to {max(shares):.2%} globally, "
               f"{min(sites):.1%} to {max(sites):.1%} at the worst site")  # fmt: skip
+
+
+def systems(catalog: Catalog, eop: EarthOrientation) -> None:
+    """Each system of the sample alone, and the four together, some satellites removed."""
+    model, net = sample_services(), globe(6.0)
+    draws = np.random.default_rng(SEED)
+    print("PDOP <= 6 of other systems, globally and at the worst site; and with 60 % removed")
+    for name in ("galileo", "glonass", "beidou", "gnss"):
+        service = model.service(name)
+        roster = roster_of(model, service, catalog)
+        lost = draws.choice(roster.object_ids, int(0.6 * len(roster)), replace=False).tolist()
+        found = service_map(
+            model, name, catalog, start=START, eop=eop, lost=lost, places=net, step_s=600.0
+        )
+        print(f"  {name}: {len(roster)} satellites, {net.mean(found.before):.2%}, "
+              f"{found.before.min():.2%}; {len(roster) - len(lost)} left: "
+              f"{net.mean(found.after):.2%}, {found.after.min():.2%}")  # fmt: skip
 
 
 def removed(gps: Catalog, eop: EarthOrientation, figures: Path | None) -> None:
@@ -219,55 +244,6 @@ def speed(catalog: Catalog, eop: EarthOrientation) -> None:
               f"{len(loss.services)} services hit, {took_s:.1f} s")  # fmt: skip
 
 
-def draw_removed(rows: Any, figures: Path) -> None:
-    import matplotlib as mpl  # noqa: PLC0415
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt  # noqa: PLC0415
-
-    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-    for column, name, color in ((1, "whole Earth", "#1f6fb2"), (4, "worst site", "#c05020")):
-        axes.fill_between(
-            rows[:, 0], rows[:, column], rows[:, column + 2], alpha=0.25, color=color, linewidth=0
-        )
-        axes.plot(rows[:, 0], rows[:, column + 1], color=color, marker="o", label=name)
-    axes.axhline(0.98, color="#1f6fb2", linestyle=":", linewidth=1)
-    axes.axhline(0.88, color="#c05020", linestyle=":", linewidth=1)
-    axes.set(xlabel="GPS satellites removed of 31", ylabel="share of the day with PDOP at most 6",
-             ylim=(0, 1.02))  # fmt: skip
-    axes.set_title("2025-01-13, mask 5°; median and 90 % of 30 draws; dotted: the standard")
-    axes.legend(loc="lower left")
-    figure.savefig(figures / "services_removed.png", dpi=110)
-    plt.close(figure)
-
-
-def draw_map(catalog: Catalog, eop: EarthOrientation, figures: Path) -> None:
-    """GPS alone with a dozen satellites gone."""
-    from matplotlib import pyplot as plt  # noqa: PLC0415
-
-    model = sample_services()
-    lost = model.service("gps").satellites[::3]
-    latitude, longitude = np.meshgrid(
-        np.radians(np.arange(-88.0, 89.0, 4.0)), np.radians(np.arange(-178.0, 179.0, 4.0)),
-        indexing="ij",
-    )  # fmt: skip
-    grid = Places(
-        latitude_rad=latitude.ravel(), longitude_rad=longitude.ravel(),
-        weight=np.cos(latitude).ravel(),
-    )  # fmt: skip
-    found = service_map(model, "gps", catalog, start=START, eop=eop, lost=lost, places=grid)
-    figure, axes = plt.subplots(figsize=(8, 4.2), layout="constrained")
-    shown = axes.pcolormesh(
-        np.degrees(longitude), np.degrees(latitude), 100.0 * found.after.reshape(latitude.shape),
-        cmap="viridis", shading="nearest",
-    )  # fmt: skip
-    axes.set(xlabel="longitude, deg", ylabel="latitude, deg",
-             title=f"GPS alone, {len(lost)} of 31 removed, 2025-01-13")  # fmt: skip
-    figure.colorbar(shown, label="% of the day with PDOP at most 6")
-    figure.savefig(figures / "services_map.png", dpi=110)
-    plt.close(figure)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("CSPO_DATA", "")))
@@ -277,12 +253,13 @@ def main() -> None:
     catalog = read_catalog([str(arguments.data / FILE)]).catalog
     gps = catalog.take(np.char.startswith(catalog.name, "GPS B") & (catalog.status == "+"))
     standard(gps, eop)
+    systems(catalog, eop)
     removed(gps, eop, arguments.figures)
     iridium()
     stations()
     speed(catalog, eop)
     if arguments.figures is not None:
-        draw_map(catalog, eop, arguments.figures)
+        draw_map(catalog, START, eop, arguments.figures)
     by_orekit(gps, eop, arguments.data)
 
 

@@ -139,7 +139,8 @@ def _fixed(
     for number, alive in enumerate(cases):
         values[number] = dilution(
             catalog, roster.rows[alive], places, start=start, eop=eop,
-            clock=roster.clock[alive], hours=hours, step_s=step_s or _STEP_S,
+            clock=roster.clock[alive], hours=hours,
+            step_s=step_s or min(_STEP_S, hours * HOUR_S),
             mask_rad=service.mask_rad, stop=stop,
         ).availability(service.pdop_at_most)  # fmt: skip
         if progress is not None:
@@ -157,7 +158,7 @@ def _seen(
     found = coverages(
         catalog, roster.rows, cases, places, start=start - lead_s, eop=eop,
         hours=hours + lead_s / HOUR_S,
-        step_s=step_s or (_REVISIT_STEP_S if is_revisit else _STEP_S),
+        step_s=step_s or min(_REVISIT_STEP_S if is_revisit else _STEP_S, hours * HOUR_S),
         elevation_rad=service.elevation_rad, off_nadir_rad=service.off_nadir_rad,
         sun_elevation_rad=service.sun_elevation_rad, swept=is_revisit,
         progress=progress, stop=stop,
