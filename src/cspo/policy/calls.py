@@ -68,6 +68,8 @@ def _function(tokens: Tokens, vocabulary: Vocabulary, name: Token, fields: list[
         tokens.take()
     if function is None:
         raise unknown_function(tokens, vocabulary)
+    if tokens.next.text == "." and "." not in function.name:
+        raise tokens.unexpected(f"no . after {function.name}(...)")
     return function
 
 
