@@ -99,10 +99,10 @@ CLOUDS = (
 
 SPHERES = {
     7646: ("Starlette", 0.24, 47.25), 22824: ("Stella", 0.24, 48.0),
-    25398: ("WESTPAC", 0.245, 23.8), 27944: ("Larets", 0.21, 23.28),
+    25398: ("WESTPAC", 0.24, 23.8), 27944: ("Larets", 0.24, 23.28),
     900: ("Calsphere 1", 0.356, 0.98), 902: ("Calsphere 2", 0.356, 9.8),
 }  # fmt: skip
-"""Diameter m, mass kg: ILRS mission pages; Calspheres: NSSDC 1964-063C and E."""
+"""Diameter m, mass kg: mission pages of the ILRS; Calspheres: 14 inches, 1 and 10 kg."""
 
 
 class Sky:
@@ -433,13 +433,17 @@ def course_figure(sky: Sky) -> None:
             )
             date = "2013-10-23" if cloud.column < 3 else cloud.from_snapshot
             pieces = new_pieces(sky.at(date), cloud, set())
-            ballistic = with_usual(ballistic_from_bstar(pieces, sky.weather))
-            start, end_s = ends(pieces, ballistic, sky.weather, TODAY)
-            t = np.linspace(0.0, (TODAY - start) / DAY_S, 200)
-            left = [(end_s > x * DAY_S).sum() for x in t]
-            origin = np.datetime64(start.utc_iso(0)[:10])
-            ax.plot(origin + t.astype("timedelta64[D]"), left, color=BLUE,
-                    label="forecast from one snapshot")  # fmt: skip
+            plain = with_usual(ballistic_from_bstar(pieces, sky.weather))
+            for ballistic, style, label in (
+                (plain, ":", "forecast from one snapshot, B* as they are"),
+                (plain / shared(sky, date), "-", "the same, less what B* share"),
+            ):
+                start, end_s = ends(pieces, ballistic, sky.weather, TODAY)
+                t = np.linspace(0.0, (TODAY - start) / DAY_S, 200)
+                left = [(end_s > x * DAY_S).sum() for x in t]
+                origin = np.datetime64(start.utc_iso(0)[:10])
+                days = origin + t.astype("timedelta64[D]")
+                ax.plot(days, left, style, color=BLUE, label=label)
             for k, then in enumerate(("2021-11-09", "2022-01-22", "2023-10-19", "2024-11-01")):
                 if then > date:
                     still = np.isin(pieces.norad_id, sky.at(then).norad_id).sum()
@@ -453,7 +457,7 @@ def course_figure(sky: Sky) -> None:
             ax.xaxis.set_major_formatter(mpl.dates.DateFormatter("%Y"))
             trim(ax)
         axes[0].set_ylabel("pieces")
-        axes[1].legend(frameon=False, fontsize=7, loc="upper right")
+        axes[2].legend(frameon=False, fontsize=6.5, loc="center right")
         figure.savefig(FIGURES / "decay_survivors.png", dpi=150)
         plt.close(figure)
 
@@ -464,17 +468,18 @@ def error_figure(ends_of: list, rates: tuple[np.ndarray, np.ndarray]) -> None:
         perigee, ratio = rates
         axes[0].plot(perigee, np.exp(ratio), ".", color=BLUE, ms=2, alpha=0.5)
         axes[0].set(xlabel="perigee, km", ylabel="sinking, forecast to observed", yscale="log",
-                    ylim=(0.2, 5.0), yticks=RATIOS, title="two weeks of October 2013")  # fmt: skip
+                    ylim=(0.2, 5.0), title="two weeks of October 2013")  # fmt: skip
         for _, days, error in ends_of:
             axes[1].plot(days, np.exp(error), ".", color=AMBER, ms=3)
         axes[1].set(xlabel="days to the end", ylabel="forecast to true time left", yscale="log",
-                    xscale="log", ylim=(0.2, 5.0), yticks=RATIOS,
+                    xscale="log", ylim=(0.2, 5.0),
                     title="ends known to days")  # fmt: skip
         for ax in axes:
-            ax.set_yticks([], minor=True)
-            ax.yaxis.set_major_formatter("{x:g}")
             ax.axhline(1.0, color=GREY, lw=0.8)
             trim(ax)
+            ax.yaxis.set_major_locator(mpl.ticker.FixedLocator(RATIOS))
+            ax.yaxis.set_minor_locator(mpl.ticker.NullLocator())
+            ax.yaxis.set_major_formatter("{x:g}")
         figure.savefig(FIGURES / "decay_errors.png", dpi=150)
         plt.close(figure)
 

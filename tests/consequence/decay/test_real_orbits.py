@@ -27,10 +27,11 @@ from cspo.units import DAY_S, NS_PER_S
 
 COUNTED = Epoch.from_utc("2026-08-11T08:00:00")
 
-# Diameter m, mass kg: ILRS mission pages (Starlette, Stella, Larets, WESTPAC); NSSDC 1964-063C, E.
+# Diameter m, mass kg: mission pages of the ILRS (Starlette, Stella, WESTPAC); the Calspheres of
+# 1964 measure 14 inches and some 1 and 10 kg.
 SPHERES = {
-    7646: (0.24, 47.25), 22824: (0.24, 48.0), 27944: (0.21, 23.28), 25398: (0.245, 23.8),
-    900: (0.356, 0.98), 902: (0.356, 9.8),
+    7646: (0.24, 47.25), 22824: (0.24, 48.0), 25398: (0.24, 23.8), 900: (0.356, 0.98),
+    902: (0.356, 9.8),
 }  # fmt: skip
 
 
