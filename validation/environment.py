@@ -26,6 +26,7 @@ from scipy.optimize import root
 from cspo.bridge import read_catalog
 from cspo.cli.consequence.environment_values import outlook_values
 from cspo.consequence.environment import (
+    BY_AREA_TO_MASS,
     PAIRS,
     Activity,
     Scenario,
@@ -143,11 +144,12 @@ def legend(newest: Catalog) -> None:
     sky = whole.take(np.flatnonzero((year < 2006) & ~fengyun))
     start = crowd(sky, LEO_KM, np.zeros(len(sky), np.bool_))
     sun = activity_from(start.epoch, 200.0)
-    model = build(Scenario(edges_km=LEO_KM), generator=np.random.default_rng(1),
+    model = build(Scenario(edges_km=LEO_KM, debris_classes=BY_AREA_TO_MASS),
+                  generator=np.random.default_rng(1),
                   density=mean_density_kg_m3, activity=sun)  # fmt: skip
     years = np.linspace(0.0, 200.0, 41)
     course = run(model, start.objects, years)
-    whole_break = model.pairs.catastrophic
+    whole_break = model.catastrophic
     high = np.array([
         model.collisions_per_year(x)[whole_break].sum(axis=0) for x in course.population
     ]).mean(axis=0)  # fmt: skip
@@ -176,7 +178,8 @@ def hindcast(newest: Catalog) -> None:
     years = (crowd(newest, LEO_KM).epoch - began) / YEAR_S
     t = np.append(np.arange(0.0, years, 0.25), years)
     at = weather.at(began.tai_ns + (t * YEAR_S * 1e9).astype(np.int64))
-    model = build(Scenario(edges_km=LEO_KM), generator=np.random.default_rng(1),
+    model = build(Scenario(edges_km=LEO_KM, debris_classes=BY_AREA_TO_MASS),
+                  generator=np.random.default_rng(1),
                   density=mean_density_kg_m3,
                   activity=Activity(years=t, f107=at.f107_81day))  # fmt: skip
     lone = replace(model, pairs=replace(model.pairs, meet=0.0 * model.pairs.meet))

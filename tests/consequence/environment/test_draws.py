@@ -94,7 +94,7 @@ def test_swings_change_one_input_alone(model):
     row = np.ones(len(INPUTS))
     row[INPUTS.index("launches")] = 2.0
     assert_allclose(found["launches"].high, run(varied(model, row, None), EMPTY, YEARS).total(
-        "debris")[-1])  # fmt: skip
+        "debris")[-1], rtol=3e-3)  # fmt: skip
     assert found["pieces"].high > found["pieces"].low
     assert found["air"].high < found["air"].low
     assert "failures" not in found

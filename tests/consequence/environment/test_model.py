@@ -21,6 +21,7 @@ from cspo.consequence.environment import (
     Species,
     build,
     exponential_density_kg_m3,
+    reproduction,
     run,
 )
 from cspo.consequence.environment.collisions import pairs_of
@@ -76,6 +77,35 @@ def test_sixty_years_of_solar_cycles_against_radau(model, start):
         x = found.y[:, -1]
         theirs.append(x)
     assert_allclose(ours.reshape(len(years), -1), np.array(theirs), rtol=2e-5, atol=1e-3)
+
+
+def test_classes_of_debris_are_one_where_they_sink_alike(start):
+    """Three classes with one ballistic coefficient are the model of one class."""
+    one = build(CASE, generator=np.random.default_rng(3))
+    alike = replace(CASE, debris_classes=((0.2, 1.0), (0.5, 1.0), (0.3, 1.0)))
+    three = build(alike, generator=np.random.default_rng(3))
+    years = [0.0, 20.0, 60.0]
+    whole, parts = (run(each, start, years, relative=1e-8, absolute=1e-7) for each in (one, three))
+    assert_allclose(parts.population, whole.population, rtol=1e-6, atol=1e-5)
+    assert_allclose(parts.collisions, whole.collisions, rtol=1e-6, atol=1e-9)
+    assert_allclose(parts.state[-1, 3:].sum(axis=0), whole.population[-1, 3], rtol=1e-6, atol=1e-5)
+    assert_allclose(
+        reproduction(three, start)[0], reproduction(one, start)[0], rtol=1e-9
+    )  # fmt: skip
+
+
+def test_three_classes_against_radau(start):
+    case = replace(CASE, debris_classes=((0.3, 0.24), (0.45, 1.3), (0.25, 3.4)))
+    model = build(case, generator=np.random.default_rng(3), density=air, activity=SUN)
+    state = model.state(start).reshape(6, 8)
+    ours = run(model, start, [0.0, 9.0], relative=1e-7, absolute=1e-6).state[-1]
+    theirs = solve_ivp(
+        lambda t, y: model.rates_per_year(np.maximum(y, 0.0).reshape(6, 8), t).ravel(), (0.0, 9.0),
+        state.ravel(), method="Radau", rtol=1e-8, atol=1e-6, max_step=0.5,
+    )  # fmt: skip
+    assert_allclose(ours.ravel(), theirs.y[:, -1], rtol=2e-5, atol=1e-3)
+    # A lighter piece sinks faster: what is left of the last class is less than its share.
+    assert ours[5, 0] < 0.25 * ours[3:, 0].sum()
 
 
 def test_tolerance_is_kept(model, start):
@@ -183,6 +213,8 @@ def test_a_runaway_is_said_and_is_infinite(model):
         {"edges_km": [100.0, 300.0, 500.0]}, {"edges_km": np.linspace(200.0, 2e3, 500)},
         {"launches_per_year": -1.0}, {"launches_per_year": [1.0, 2.0]},
         {"launches_per_year": 1e9}, {"disposal_success": 1.5}, {"operating_years": 0.0},
+        {"debris_classes": ()}, {"debris_classes": ((0.5, 1.0),)},
+        {"debris_classes": ((1.5, 1.0), (-0.5, 1.0))}, {"debris_classes": ((1.0, 1e9),)},
         {"impact_speed_km_s": float("nan")}, {"smallest_m": 1e-9}, {"spread": "far"},
         {"rocket_bodies_per_year": np.inf},
     ],

@@ -7,6 +7,9 @@ the fifty are rocket bodies; SciPy's matrix exponential; the history of space.
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -15,6 +18,7 @@ from scipy.linalg import expm
 
 from cspo.bridge import read_catalog
 from cspo.consequence.environment import (
+    Activity,
     Objects,
     Scenario,
     activity_from,
@@ -25,10 +29,14 @@ from cspo.consequence.environment import (
     outlook,
     run,
 )
+from cspo.consequence.environment.descent import YEAR_S
+from cspo.consequence.environment.scenario import BY_AREA_TO_MASS
 from cspo.consequence.environment.severity import hits_per_piece, time_integral
 from cspo.consequence.environment.shells import kinds, launched_per_year, typed, working
+from cspo.environment import parse_celestrak_space_weather
 from cspo.errors import UsageError
 from cspo.orbits.reference_population import reference_population
+from cspo.orbits.regime import perigee_apogee_km
 
 EDGES_KM = np.linspace(200.0, 2_000.0, 37)
 
@@ -114,16 +122,54 @@ def test_two_centuries_without_launches_are_legend_s(data_dir, newest):
     sky = whole.take(np.flatnonzero((launched < 2006) & ~fengyun))
     start = crowd(sky, EDGES_KM, np.zeros(len(sky), np.bool_))
     model = build(
-        Scenario(edges_km=EDGES_KM), generator=np.random.default_rng(1),
-        density=mean_density_kg_m3, activity=activity_from(start.epoch, 200.0),
+        Scenario(edges_km=EDGES_KM, debris_classes=BY_AREA_TO_MASS),
+        generator=np.random.default_rng(1), density=mean_density_kg_m3,
+        activity=activity_from(start.epoch, 200.0),
     )  # fmt: skip
     course = run(model, start.objects, np.arange(0.0, 201.0, 10.0))
-    broke = model.pairs.catastrophic
+    broke = model.catastrophic
     assert_allclose(course.collisions[-1][broke].sum(), 10.8, rtol=0.25)
     assert_allclose(course.collisions[-1][~broke].sum(), 7.4, rtol=0.25)
     total = course.total()
     assert np.ptp(total[:6]) < 0.1 * total[0]
     assert total[-1] > 1.2 * total[5]
+
+
+def test_what_is_left_of_2013(data_dir, newest):
+    """Of the catalogue of October 2013, what is still catalogued in January 2025, by number: drag
+    alone, with the Sun as it was (CelesTrak's space weather)."""
+    old = _read(data_dir / "catalog" / "spacetrack_3le_20131023.txt.gz")
+    weather = parse_celestrak_space_weather(gzip.decompress(
+        (data_dir / "space_weather_eop" / "sw19571001_celestrak_css.txt.gz").read_bytes()
+    ))  # fmt: skip
+    began = crowd(old, EDGES_KM).epoch
+    years = (crowd(newest, EDGES_KM).epoch - began) / YEAR_S
+    t = np.append(np.arange(0.0, years, 0.25), years)
+    sun = weather.at(began.tai_ns + (t * YEAR_S * 1e9).astype(np.int64)).f107_81day
+    model = build(
+        Scenario(edges_km=EDGES_KM, debris_classes=BY_AREA_TO_MASS),
+        generator=np.random.default_rng(1), density=mean_density_kg_m3,
+        activity=Activity(years=t, f107=sun),
+    )  # fmt: skip
+    model = replace(model, pairs=replace(model.pairs, meet=0.0 * model.pairs.meet))
+    perigee, apogee = perigee_apogee_km(
+        old.mean_motion_rad_s, old.eccentricity, old.inclination_rad
+    )
+    low = (perigee > 200.0) & (apogee < 2_000.0)
+    middle = 0.5 * (perigee + apogee)
+    left = np.isin(old.norad_id, newest.norad_id)
+
+    def share(row, a, b):
+        some = low & (kinds(old) == row) & (middle >= a) & (middle < b)
+        start = np.zeros((4, 36))
+        start[row] = np.histogram(middle[some], EDGES_KM)[0]
+        end = run(model, start, [0.0, years]).population[-1].sum()
+        return end / left[some].sum()
+
+    for row, within in ((1, 0.03), (2, 0.05), (3, 0.10)):
+        assert_allclose(share(row, 200.0, 2_000.0), 1.0, atol=within)
+    for a, b in ((600.0, 700.0), (700.0, 800.0), (800.0, 900.0), (900.0, 2_000.0)):
+        assert_allclose(share(3, a, b), 1.0, atol=0.15)
 
 
 def test_time_integral_against_the_matrix_exponential():

@@ -19,7 +19,7 @@ from cspo.consequence.environment.course import Course, run
 from cspo.consequence.environment.descent import Activity, exponential_density_kg_m3
 from cspo.consequence.environment.draws import Bands, Swing, bands, swings
 from cspo.consequence.environment.model import Model, build
-from cspo.consequence.environment.scenario import NAMES, Scenario
+from cspo.consequence.environment.scenario import BY_AREA_TO_MASS, NAMES, Scenario
 from cspo.consequence.environment.severity import Criticality, Objects, criticality
 from cspo.consequence.environment.shells import Crowd, crowd
 from cspo.consequence.environment.species import DEBRIS, ROCKET_BODY, SATELLITE, Species
@@ -27,6 +27,7 @@ from cspo.consequence.environment.sun import activity_from, mean_density_kg_m3
 from cspo.consequence.environment.uncertain import INPUTS, Uncertain
 
 __all__ = [
+    "BY_AREA_TO_MASS",
     "DEBRIS",
     "INPUTS",
     "NAMES",

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from cspo.consequence.environment.course import run
 from cspo.consequence.environment.model import Model
-from cspo.consequence.environment.scenario import DEBRIS_ROW, NAMES
 from cspo.errors import UsageError
 
 __all__ = ["Balance", "find_balance", "launch_limit", "reproduction"]
@@ -33,7 +32,9 @@ class Balance:
     Parameters
     ----------
     population : (species, k) float64
-        Objects.
+        Objects of each of `NAMES`.
+    state : (rows, k) float64
+        The same with each class of debris apart.
     residual_per_year : float
         Largest change that remains, objects a year.
     eigenvalues_per_year : (n,) complex128
@@ -41,6 +42,7 @@ class Balance:
     """
 
     population: Floats
+    state: Floats
     residual_per_year: float
     eigenvalues_per_year: Complex
 
@@ -90,11 +92,11 @@ def find_balance(
     >>> found.stable, round(float(found.population[0].sum()))
     (True, 960)
     """
-    shape = (len(NAMES), model.scenario.shells)
+    shape = (model.rows, model.scenario.shells)
     steady = held(model, year)
     course = run(steady, np.zeros(shape) if start is None else start, _SETTLING_YEARS,
                  relative=1e-6)  # fmt: skip
-    x = np.maximum(course.population[-1].ravel(), 0.0)
+    x = np.maximum(course.state[-1].ravel(), 0.0)
     if course.ran_away or not x.sum() < _MOST_OBJECTS:
         return None
     step, floor = _FIRST_STEP_YEARS, relative * max(float(model.source_per_year.sum()), 1.0)
@@ -113,13 +115,15 @@ def find_balance(
     return None
 
 
-def _told(model: Model, population: Floats) -> Balance:
-    eigenvalues = np.linalg.eigvals(model.jacobian_per_year(population)).astype(complex)
+def _told(model: Model, state: Floats) -> Balance:
+    eigenvalues = np.linalg.eigvals(model.jacobian_per_year(state)).astype(complex)
     order = np.argsort(-eigenvalues.real)
-    population.setflags(write=False)
+    population = model.by_name(state)
+    for column in (state, population):
+        column.setflags(write=False)
     return Balance(
-        population=population,
-        residual_per_year=float(np.max(np.abs(model.rates_per_year(population)))),
+        population=population, state=state,
+        residual_per_year=float(np.max(np.abs(model.rates_per_year(state)))),
         eigenvalues_per_year=eigenvalues[order],
     )  # fmt: skip
 
@@ -183,7 +187,7 @@ def _stable(model: Model, factor: float, start: Floats | None, year: float) -> F
     leads to the stable one first.
     """
     found = find_balance(model.launched(factor), start, year=year)
-    return found.population if found is not None and found.stable else None
+    return found.state if found is not None and found.stable else None
 
 
 def reproduction(model: Model, population: ArrayLike, *, year: float = 0.0) -> tuple[float, Floats]:
@@ -222,19 +226,29 @@ def reproduction(model: Model, population: ArrayLike, *, year: float = 0.0) -> t
     >>> bool(by_shell[20] > 0.0), float(by_shell[11])  # what is born above must pass the crowd
     (True, 0.0)
     """
-    x = model.population(population).reshape(len(NAMES), -1)
+    x = model.state(population).reshape(model.rows, -1)
+    total = np.zeros((model.scenario.shells, model.scenario.shells))
+    share = model.scenario.piece_share
+    for row in np.flatnonzero(share > 0.0).tolist():
+        total += share[row] * _offspring(model, x, row, year)
+    return float(np.max(np.abs(np.linalg.eigvals(total)))), total.sum(axis=0)
+
+
+def _offspring(model: Model, x: Floats, row: int, year: float) -> Floats:
+    """Pieces made in each shell by a piece of that class born in each shell, (k, k)."""
     pairs, shells = model.pairs, model.scenario.shells
-    sinks = model.descent_now(year)[DEBRIS_ROW]
+    sinks = model.descent_now(year)[row]
     out = np.diag(sinks)
     out[np.arange(shells - 1), np.arange(1, shells)] -= sinks[1:]
     made = np.zeros((shells, shells))
-    for g in np.flatnonzero((pairs.first == DEBRIS_ROW) | (pairs.second == DEBRIS_ROW)):
-        other = pairs.first[g]
-        met = pairs.meet[g] * x[other] * (2.0 if other == DEBRIS_ROW else 1.0)
-        out -= np.diag(min(pairs.change[g, DEBRIS_ROW], 0.0) * met)
+    for g in np.flatnonzero((pairs.first == row) | (pairs.second == row)).tolist():
+        alike = pairs.first[g] == pairs.second[g]
+        other = pairs.first[g] if pairs.second[g] == row else pairs.second[g]
+        met = pairs.meet[g] * x[other] * (2.0 if alike else 1.0)
+        used = -min(pairs.change[g, row], 0.0) / (2.0 if alike else 1.0)
+        out += np.diag(used * met)
         made += model.spread[model.law[g]] * (pairs.pieces[g] * met)
-    generation = made @ np.linalg.inv(out)
-    return float(np.max(np.abs(np.linalg.eigvals(generation)))), generation.sum(axis=0)
+    return np.asarray(made @ np.linalg.inv(out))
 
 
 def held(model: Model, year: float) -> Model:

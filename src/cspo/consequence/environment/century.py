@@ -13,7 +13,7 @@ from cspo.consequence.environment.balance import Balance, find_balance, reproduc
 from cspo.consequence.environment.draws import Bands, Swing, bands, swings
 from cspo.consequence.environment.masses import typical
 from cspo.consequence.environment.model import F107_LEVELS, Model, build
-from cspo.consequence.environment.scenario import NAMES, Scenario
+from cspo.consequence.environment.scenario import BY_AREA_TO_MASS, NAMES, Scenario
 from cspo.consequence.environment.severity import Criticality, Objects, criticality
 from cspo.consequence.environment.shells import Crowd, crowd, kinds, launched_per_year, working
 from cspo.consequence.environment.sun import activity_from, mean_density_kg_m3
@@ -210,7 +210,7 @@ def _scenario(
     burst = EXPLOSIONS_PER_YEAR if explosions is None else explosions
     each = burst / intact if intact > 0.0 else 0.0
     return Scenario(
-        edges_km=edges, launches_per_year=satellites * factor,
+        edges_km=edges, launches_per_year=satellites * factor, debris_classes=BY_AREA_TO_MASS,
         rocket_bodies_per_year=stages * factor, disposal_success=disposal,
         failures_per_year=failures, satellite_explosions_per_year=min(each, 1.0),
         rocket_body_explosions_per_year=min(each, 1.0),

@@ -20,19 +20,21 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 PAIRS: Final = tuple((a, b) for a in range(len(NAMES)) for b in range(a, len(NAMES)))
-"""Rows of `NAMES` that may meet."""
+"""Rows of `NAMES` that may meet; classes of debris count together."""
 
 _ACTIVE, _DERELICT = 0, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pairs:
-    """Collisions of each pair of `PAIRS`, in the form that the kernels take.
+    """Collisions of each pair of rows, in the form that the kernels take.
 
     Parameters
     ----------
     first, second : (g,) int64
-        Rows of `NAMES`.
+        Rows of the model: those of `NAMES`, debris once for each class.
+    pair : (g,) int64
+        Row of `PAIRS` that each belongs to.
     meet : (g, k) float64
         Encounters a year in each shell for one object of either species, before avoidance.
     happen : (g,) float64
@@ -47,6 +49,7 @@ class Pairs:
 
     first: Integers
     second: Integers
+    pair: Integers
     meet: Floats
     happen: Floats
     change: Floats
@@ -92,10 +95,14 @@ def pairs_of(scenario: Scenario) -> Pairs:
     source-sink models, J. Spacecraft and Rockets 61 (2024), eqs 1 to 5.
     """
     volume = volumes_km3(scenario.edges_km)
-    rows = [_one(scenario, a, b, volume) for a, b in PAIRS]
+    count = len(scenario.species)
+    both = [(a, b) for a in range(count) for b in range(a, count)]
+    rows = [_one(scenario, a, b, volume) for a, b in both]
+    name = scenario.name_row.tolist()
     return Pairs(
-        first=np.array([a for a, _ in PAIRS], np.int64),
-        second=np.array([b for _, b in PAIRS], np.int64),
+        first=np.array([a for a, _ in both], np.int64),
+        second=np.array([b for _, b in both], np.int64),
+        pair=np.array([PAIRS.index((name[a], name[b])) for a, b in both], np.int64),
         meet=np.array([row[0] for row in rows]),
         happen=np.array([row[1] for row in rows]),
         change=np.array([row[2] for row in rows]),
@@ -119,9 +126,10 @@ def _one(
     catastrophic, mass_kg = broken_mass_kg(
         one.mass_kg, other.mass_kg, scenario.impact_speed_km_s
     )  # fmt: skip
-    change = np.zeros(len(NAMES))
+    change = np.zeros(len(scenario.species))
     if scenario.as_published:
-        change[a if a != DEBRIS_ROW else 0] -= happen if a != DEBRIS_ROW else 0.0
+        if a < DEBRIS_ROW:
+            change[a] -= happen
     else:
         _consumed(scenario, a, b, happen, change, catastrophic=catastrophic)
     if a == _ACTIVE != b:

@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cspo.consequence.environment._kernels.stepping import FINISHED, RAN_AWAY
 from cspo.consequence.environment._kernels.stepping import course as course_kernel
+from cspo.consequence.environment.collisions import PAIRS
 from cspo.consequence.environment.model import Model
-from cspo.consequence.environment.scenario import DEBRIS_ROW, NAMES
+from cspo.consequence.environment.scenario import NAMES
 from cspo.errors import UsageError
 
 __all__ = ["LONGEST_YEARS", "Course", "run"]
@@ -33,7 +34,9 @@ class Course:
     years : (t,) float64
         From the start.
     population : (t, species, k) float64
-        Objects; infinite from the time on at which the number ran away.
+        Objects of each of `NAMES`; infinite from the time on at which the number ran away.
+    state : (t, rows, k) float64
+        The same with each class of debris apart: what a course can go on from.
     collisions : (t, g) float64
         Collisions of each pair of `PAIRS` since the start.
     ran_away : bool
@@ -44,6 +47,7 @@ class Course:
 
     years: Floats
     population: Floats
+    state: Floats
     collisions: Floats
     ran_away: bool
     steps: int
@@ -67,8 +71,8 @@ def run(
     ----------
     model : Model
         As `build` makes it.
-    start : (species, k) array_like
-        Objects at the first of the years.
+    start : (species, k) or (rows, k) array_like
+        Objects at the first of the years; debris in one row, or each class apart.
     years : (t,) array_like
         Increasing; 2 to 5,000 of them, up to 10,000 years.
     relative, absolute : float
@@ -105,12 +109,13 @@ def run(
     for name, value in (("relative", relative), ("absolute", absolute)):
         if not 1e-13 <= value <= 0.1:
             raise UsageError("run the environment", name, expected="1e-13 to 0.1", got=f"{value:g}")
-    flat = model.population(start)
+    flat = model.state(start)
     out = np.full((len(times), len(flat)), np.inf)
     p = model.pairs
     status, steps, reached = course_kernel(
         flat, times, model.density_factor, model.activity_years, model.activity_level,
-        model.descent_per_year, model.source_per_year, model.transfer_per_year, DEBRIS_ROW,
+        model.descent_per_year, model.source_per_year, model.transfer_per_year,
+        model.scenario.piece_share,
         p.first, p.second, p.meet, p.change, p.pieces, model.law, model.burst_per_year,
         model.burst_law, model.spread, relative, absolute, _MOST_OBJECTS, out,
     )  # fmt: skip
@@ -120,9 +125,10 @@ def run(
             "run the environment", f"year {reached:g}", expected="steps that converge",
             got="steps under a second", hint="loosen the tolerances",
         )  # fmt: skip
-    population = out.reshape(len(times), len(NAMES), -1)
+    state = out.reshape(len(times), model.rows, -1)
     return Course(
-        years=times, population=population, collisions=_summed(model, times, population),
+        years=times, population=model.by_name(state), state=state,
+        collisions=_summed(model, times, state),
         ran_away=ran_away, steps=steps,
     )  # fmt: skip
 
@@ -133,10 +139,14 @@ def _large(out: Floats, times: Floats, reached: float) -> bool:
     return bool(out[done].sum() > 1e-3 * _MOST_OBJECTS)
 
 
-def _summed(model: Model, years: Floats, population: Floats) -> Floats:
+def _summed(model: Model, years: Floats, state: Floats) -> Floats:
+    """Collisions of each of `PAIRS` since the start, (t, 10)."""
     p = model.pairs
     with np.errstate(invalid="ignore", over="ignore"):
-        product = population[:, p.first] * population[:, p.second]
-        rate = p.happen * np.sum(np.nan_to_num(p.meet * product, nan=0.0), axis=2)
+        product = state[:, p.first] * state[:, p.second]
+        each = p.happen * np.sum(np.nan_to_num(p.meet * product, nan=0.0), axis=2)
+        rate = np.zeros((len(years), len(PAIRS)))
+        for g, pair in enumerate(p.pair.tolist()):
+            rate[:, pair] += each[:, g]
         step = 0.5 * (rate[1:] + rate[:-1]) * np.diff(years)[:, None]
-    return np.concatenate((np.zeros((1, len(p.first))), np.cumsum(step, axis=0)))
+    return np.concatenate((np.zeros((1, len(PAIRS))), np.cumsum(step, axis=0)))

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cspo.consequence.environment._kernels.rates import decay_at
 from cspo.consequence.environment._kernels.rates import jacobian as jacobian_kernel
 from cspo.consequence.environment._kernels.rates import rates as rates_kernel
-from cspo.consequence.environment.collisions import Pairs, pairs_of
+from cspo.consequence.environment.collisions import PAIRS, Pairs, pairs_of
 from cspo.consequence.environment.descent import (
     Activity,
     Density,
@@ -44,8 +44,8 @@ _MOST_OBJECTS: Final = 1e8
 class Model:
     """The source-sink model of one scenario.
 
-    Populations are (species, shells) arrays in the order of `NAMES`; time is years from the
-    start. Build with `build`.
+    Populations are (rows, shells) arrays, the rows those of `NAMES`, debris once for each class of
+    the scenario; time is years from the start. Build with `build`.
 
     Parameters
     ----------
@@ -87,19 +87,33 @@ class Model:
     burst_law: Integers
     spread: Floats
 
-    def population(self, counts: ArrayLike) -> Floats:
+    @property
+    def rows(self) -> int:
+        """Number of rows: those of `NAMES`, debris once for each class."""
+        return len(self.scenario.species)
+
+    @property
+    def catastrophic(self) -> NDArray[np.bool_]:
+        """Of each of `PAIRS` whether both break up wholly, (10,)."""
+        out = np.zeros(len(PAIRS), np.bool_)
+        out[self.pairs.pair] = self.pairs.catastrophic
+        return out
+
+    def state(self, counts: ArrayLike) -> Floats:
         """*counts* as a flat column for the kernels, checked.
+
+        Debris that is given as one row is split among the classes as pieces are.
 
         Raises
         ------
         UsageError
-            Where it is not (species, shells) of finite numbers from zero to 100 million in all.
+            Where it is not (4 or rows, shells) of finite numbers from zero to 100 million in all.
         """
         column = np.array(counts, np.float64)
-        shape = (len(NAMES), self.scenario.shells)
-        if column.shape != shape:
+        shapes = ((len(NAMES), self.scenario.shells), (self.rows, self.scenario.shells))
+        if column.shape not in shapes:
             raise UsageError(
-                "start the environment", "population", expected=f"shape {shape}",
+                "start the environment", "population", expected=f"shape {shapes[0]}",
                 got=str(column.shape), hint="species in the order " + ", ".join(NAMES),
             )  # fmt: skip
         if not (np.all(np.isfinite(column)) and column.min() >= 0.0):
@@ -110,40 +124,51 @@ class Model:
         if column.sum() > _MOST_OBJECTS:
             raise UsageError("start the environment", "population", expected="up to 100 million",
                              got=f"{column.sum():.3g}")  # fmt: skip
+        if len(column) != self.rows:
+            split = self.scenario.piece_share[DEBRIS_ROW:, None] * column[DEBRIS_ROW]
+            column = np.concatenate((column[:DEBRIS_ROW], split))
         return column.ravel()
 
+    def by_name(self, state: Floats) -> Floats:
+        """Rows (..., rows, k) to species (..., 4, k): the classes of debris together."""
+        debris = state[..., DEBRIS_ROW:, :].sum(axis=-2, keepdims=True)
+        return np.concatenate((state[..., :DEBRIS_ROW, :], debris), axis=-2)
+
     def rates_per_year(self, counts: ArrayLike, year: float = 0.0) -> Floats:
-        """Change of every population, (species, k) a year."""
-        flat = self.population(counts)
+        """Change of every row, (rows, k) a year."""
+        flat = self.state(counts)
         out = np.empty_like(flat)
         p = self.pairs
         rates_kernel(
-            flat, self.source_per_year, self.transfer_per_year, self._descent(year), DEBRIS_ROW,
-            p.first, p.second, p.meet, p.change, p.pieces, self.law, self.burst_per_year,
-            self.burst_law, self.spread, out,
+            flat, self.source_per_year, self.transfer_per_year, self._descent(year),
+            self.scenario.piece_share, p.first, p.second, p.meet, p.change, p.pieces, self.law,
+            self.burst_per_year, self.burst_law, self.spread, out,
         )  # fmt: skip
-        return out.reshape(len(NAMES), -1)
+        return out.reshape(self.rows, -1)
 
     def jacobian_per_year(self, counts: ArrayLike, year: float = 0.0) -> Floats:
-        """Derivative of the rates by the populations, (n, n) with n species times shells."""
-        flat = self.population(counts)
+        """Derivative of the rates by the populations, (n, n) with n rows times shells."""
+        flat = self.state(counts)
         out = np.empty((len(flat), len(flat)))
         p = self.pairs
         jacobian_kernel(
-            flat, self.transfer_per_year, self._descent(year), DEBRIS_ROW, p.first, p.second,
-            p.meet, p.change, p.pieces, self.law, self.burst_per_year, self.burst_law, self.spread,
-            out,
+            flat, self.transfer_per_year, self._descent(year), self.scenario.piece_share, p.first,
+            p.second, p.meet, p.change, p.pieces, self.law, self.burst_per_year, self.burst_law,
+            self.spread, out,
         )  # fmt: skip
         return out
 
     def collisions_per_year(self, counts: ArrayLike) -> Floats:
-        """Collisions of each pair of species in each shell, (g, k) a year."""
-        x = self.population(counts).reshape(len(NAMES), -1)
+        """Collisions of each pair of `PAIRS` in each shell, (10, k) a year."""
+        x = self.state(counts).reshape(self.rows, -1)
         p = self.pairs
-        return np.asarray(p.happen[:, None] * p.meet * x[p.first] * x[p.second])
+        each = p.happen[:, None] * p.meet * x[p.first] * x[p.second]
+        out = np.zeros((len(PAIRS), x.shape[1]))
+        np.add.at(out, p.pair, each)
+        return out
 
     def descent_now(self, year: float = 0.0) -> Floats:
-        """Share of each species that sinks out of each shell, (species, k) a year."""
+        """Share of each row that sinks out of each shell, (rows, k) a year."""
         return self._descent(year)
 
     def launched(self, factor: float) -> Model:
@@ -244,12 +269,13 @@ def build(
         scenario=scenario, source_per_year=_source(scenario),
         transfer_per_year=_transfer(scenario), descent_per_year=log, activity_years=years,
         activity_level=level, density_factor=1.0, pairs=pairs, law=with_stage.astype(np.int64),
-        burst_per_year=_burst(scenario), burst_law=np.array([2, 2, 3, 2]), spread=spread,
+        burst_per_year=_burst(scenario), spread=spread,
+        burst_law=np.where(np.arange(len(scenario.species)) == _ROCKET, 3, 2),
     )  # fmt: skip
 
 
 def _source(scenario: Scenario) -> Floats:
-    out = np.zeros((len(NAMES), scenario.shells))
+    out = np.zeros((len(scenario.species), scenario.shells))
     out[_ACTIVE] = scenario.launches_per_year
     out[_ROCKET] = scenario.rocket_bodies_per_year
     return out
@@ -257,7 +283,8 @@ def _source(scenario: Scenario) -> Floats:
 
 def _transfer(scenario: Scenario) -> Floats:
     """Ends, failures and explosions: linear and the same in all shells."""
-    out = np.zeros((len(NAMES), len(NAMES)))
+    count = len(scenario.species)
+    out = np.zeros((count, count))
     ends, fails = 1.0 / scenario.operating_years, scenario.failures_per_year
     out[_ACTIVE, _ACTIVE] = -(ends + fails)
     out[_DERELICT, _ACTIVE] = (1.0 - scenario.disposal_success) * ends + fails
@@ -268,7 +295,7 @@ def _transfer(scenario: Scenario) -> Floats:
 
 def _burst(scenario: Scenario) -> Floats:
     each = float(explosion_pieces(scenario.explosion_scale, scenario.smallest_m))
-    out = np.zeros(len(NAMES))
+    out = np.zeros(len(scenario.species))
     out[_DERELICT] = each * scenario.satellite_explosions_per_year
     out[_ROCKET] = each * scenario.rocket_body_explosions_per_year
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cspo.consequence.environment.species import DEBRIS, ROCKET_BODY, SATELLITE, Species
 from cspo.errors import UsageError
 
-__all__ = ["DEBRIS_ROW", "MOST_SHELLS", "NAMES", "Scenario"]
+__all__ = ["BY_AREA_TO_MASS", "DEBRIS_ROW", "MOST_SHELLS", "NAMES", "Scenario"]
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +23,12 @@ DEBRIS_ROW: Final = 3
 MOST_SHELLS: Final = 100
 """More than that and a century no longer takes seconds: the work grows with the cube."""
 
+BY_AREA_TO_MASS: Final = ((0.3, 0.24), (0.45, 1.3), (0.25, 3.4))
+"""Debris in three classes: the logarithmic means of the lowest 30 %, the next 45 % and the highest
+25 % of area to mass of pieces from 10 cm on of a spacecraft in collision (.024, .13, .34 m²/kg,
+Johnson et al. 2001), over the 0.1 m²/kg of `DEBRIS`."""
+
+_MOST_CLASSES: Final = 5
 _LOWEST_KM: Final = 150.0
 _HIGHEST_KM: Final = 3_000.0
 
@@ -41,6 +47,9 @@ class Scenario:
         Rocket bodies left in each shell each year.
     satellite, rocket_body, debris : Species
         What the mean object of each kind is. Derelict satellites are as active ones.
+    debris_classes : tuple of (float, float)
+        Share of the pieces, and the factor on the ballistic coefficient of *debris*, of each of up
+        to five classes. One class sinks all pieces alike; `BY_AREA_TO_MASS` has three.
     operating_years : float
         How long a satellite works.
     disposal_success : float
@@ -88,6 +97,7 @@ class Scenario:
     satellite: Species = SATELLITE
     rocket_body: Species = ROCKET_BODY
     debris: Species = DEBRIS
+    debris_classes: tuple[tuple[float, float], ...] = ((1.0, 1.0),)
     operating_years: float = 8.0
     disposal_success: float = 0.9
     failures_per_year: float = 0.0
@@ -120,6 +130,14 @@ class Scenario:
             value = getattr(self, name)
             if not (math.isfinite(value) and low <= value <= high):
                 raise _wrong(name, f"{low:g} to {high:g}", f"{value:g}")
+        shares = [share for share, _ in self.debris_classes]
+        factors = [factor for _, factor in self.debris_classes]
+        if not (
+            1 <= len(shares) <= _MOST_CLASSES and abs(sum(shares) - 1.0) < 1e-9
+            and min(shares) > 0.0 and all(1e-3 <= factor <= 1e3 for factor in factors)
+        ):  # fmt: skip
+            raise _wrong("debris_classes", "one to five shares above zero that add up to 1, "
+                         "factors of 0.001 to 1,000", str(self.debris_classes)[:80])  # fmt: skip
         if self.spread not in _SPREADS:
             raise _wrong("spread", " ".join(_SPREADS), self.spread)
 
@@ -129,9 +147,23 @@ class Scenario:
         return len(self.edges_km) - 1
 
     @property
-    def species(self) -> tuple[Species, Species, Species, Species]:
-        """Of each row of `NAMES` what the mean object is."""
-        return self.satellite, self.satellite, self.rocket_body, self.debris
+    def species(self) -> tuple[Species, ...]:
+        """What the mean object of each row is: those of `NAMES`, debris once for each class."""
+        classes = tuple(
+            replace(self.debris, area_m2=self.debris.area_m2 * factor)
+            for _, factor in self.debris_classes
+        )
+        return self.satellite, self.satellite, self.rocket_body, *classes
+
+    @property
+    def piece_share(self) -> Floats:
+        """Share of the pieces that goes to each row."""
+        return np.array([0.0, 0.0, 0.0, *(share for share, _ in self.debris_classes)])
+
+    @property
+    def name_row(self) -> NDArray[np.int64]:
+        """Row of `NAMES` that each row belongs to."""
+        return np.array([0, 1, 2, *(DEBRIS_ROW for _ in self.debris_classes)])
 
     def _by_shell(self, name: str) -> Floats:
         given = _frozen(getattr(self, name))

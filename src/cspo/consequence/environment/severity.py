@@ -157,7 +157,7 @@ def criticality(
     if not (math.isfinite(horizon_years) and 0.1 <= horizon_years <= 1_000.0):
         raise UsageError("judge objects", "horizon_years", expected="0.1 to 1,000 years",
                          got=f"{horizon_years:g}")  # fmt: skip
-    x = model.population(population).reshape(len(NAMES), -1)
+    x = model.by_name(model.state(population).reshape(model.rows, -1))
     case = model.scenario
     share = residence(
         objects.perigee_km + _OFFSET_KM, objects.apogee_km + _OFFSET_KM,
@@ -209,13 +209,15 @@ def hits_per_piece(
     >>> bool(hits[8] > 0.0), float(hits[6])
     (True, 0.0)
     """
-    x = model.population(population).reshape(len(NAMES), -1)
-    g = next(
-        k for k in range(len(model.pairs.first))
-        if (model.pairs.first[k], model.pairs.second[k]) == (_ACTIVE, DEBRIS_ROW)
-    )  # fmt: skip
-    met = model.pairs.meet[g] * x[_ACTIVE]
-    return time_integral(model.descent_now(year)[DEBRIS_ROW], met[:, None], horizon_years)[:, 0]
+    x = model.state(population).reshape(model.rows, -1)
+    pairs = model.pairs
+    sinks, share = model.descent_now(year), model.scenario.piece_share
+    out = np.zeros(model.scenario.shells)
+    for row in np.flatnonzero(share > 0.0).tolist():
+        g = int(np.flatnonzero((pairs.first == _ACTIVE) & (pairs.second == row))[0])
+        met = pairs.meet[g] * x[_ACTIVE]
+        out += share[row] * time_integral(sinks[row], met[:, None], horizon_years)[:, 0]
+    return out
 
 
 def time_integral(descent_per_year: Floats, value: Floats, years: float) -> Floats:
@@ -270,7 +272,7 @@ def _exposure(
     case = model.scenario
     per_km3 = x / volumes_km3(case.edges_km)
     value = np.concatenate((per_km3, np.ones((1, case.shells)))).T
-    per_ballistic = model.descent_now(year)[DEBRIS_ROW] / case.debris.ballistic_m2_kg
+    per_ballistic = model.descent_now(year)[DEBRIS_ROW] / case.species[DEBRIS_ROW].ballistic_m2_kg
     table = np.array([time_integral(per_ballistic * b, value, years) for b in _BALLISTIC])
     ballistic = 2.2 * np.pi * objects.radius_m**2 / objects.mass_kg
     place = np.interp(np.log(ballistic), np.log(_BALLISTIC), np.arange(len(_BALLISTIC)))
@@ -280,7 +282,7 @@ def _exposure(
     for k in range(case.shells):
         seen += share[:, k, None] * ((1.0 - part) * table[low, k] + part * table[low + 1, k])
     met = np.zeros(len(objects))
-    for j, other in enumerate(case.species):
+    for j, other in enumerate(case.species[: len(NAMES)]):
         area_km2 = np.pi * ((objects.radius_m + other.radius_m) * KM_PER_M) ** 2
         enough = _heavy_enough(model, j, objects.mass_kg)
         met += area_km2 * case.impact_speed_km_s * YEAR_S * seen[:, j] * enough

@@ -35,7 +35,7 @@ def decay_at(t: float, factor: float, times: Any, levels: Any, table: Any, out: 
 
 @kernel
 def rates(
-    x: Any, source: Any, linear: Any, decay: Any, debris: int, first: Any, second: Any,
+    x: Any, source: Any, linear: Any, decay: Any, share: Any, first: Any, second: Any,
     meet: Any, change: Any, pieces: Any, law: Any, burst: Any, burst_law: Any, spread: Any,
     out: Any,
 ) -> None:  # fmt: skip
@@ -43,7 +43,8 @@ def rates(
 
     D'Ambrosio, Linares, J. Spacecraft Rockets 61 (2024), eqs 1 to 5; Lavezzi et al. (2025) for
     the pieces that change shells: launch, transfer between species of a shell, descent, and of
-    each pair of species ``meet * x * x`` collisions a year with what they take and make.
+    each pair of species ``meet * x * x`` collisions a year with what they take and make. Of the
+    pieces, *share* (species,) goes to each species.
     """
     species, shells = decay.shape
     for i in range(species):
@@ -69,12 +70,14 @@ def rates(
             sum_ = 0.0
             for m in range(shells):
                 sum_ += spread[which, k, m] * made[which, m]
-            out[debris * shells + k] += sum_
+            for i in range(species):
+                if share[i] > 0.0:
+                    out[i * shells + k] += share[i] * sum_
 
 
 @kernel
 def jacobian(
-    x: Any, linear: Any, decay: Any, debris: int, first: Any, second: Any, meet: Any,
+    x: Any, linear: Any, decay: Any, share: Any, first: Any, second: Any, meet: Any,
     change: Any, pieces: Any, law: Any, burst: Any, burst_law: Any, spread: Any, out: Any,
 ) -> None:  # fmt: skip
     """Derivative of `rates` by the populations, (n, n)."""
@@ -101,9 +104,14 @@ def jacobian(
     for i in range(species):
         for m in range(shells):
             made[burst_law[i], i * shells + m] += burst[i]
+    born = np.empty(species * shells)
     for k in range(shells):
-        row = debris * shells + k
+        born[:] = 0.0
         for which in range(len(spread)):
             for i in range(species):
                 for m in range(shells):
-                    out[row, i * shells + m] += spread[which, k, m] * made[which, i * shells + m]
+                    born[i * shells + m] += spread[which, k, m] * made[which, i * shells + m]
+        for i in range(species):
+            if share[i] > 0.0:
+                for c in range(species * shells):
+                    out[i * shells + k, c] += share[i] * born[c]

@@ -57,9 +57,29 @@ def _factor(a: Any, pivot: Any, held: Any) -> None:
 
 
 @kernel
-def _solve(a: Any, pivot: Any, b: Any) -> None:
-    """Solve with the factors of `_factor`, in the place of *b*."""
-    n = len(a)
+def _thin(a: Any, share: Any, shells: int) -> None:
+    """Take the last species' rows from those of others that pieces go to as well.
+
+    All receive the same pieces, each its share: the difference of two such rows has none of
+    them, so that only the rows of the last species stay full.
+    """
+    species, last = len(share), len(share) - 1
+    for i in range(last):
+        if share[i] > 0.0:
+            ratio = share[i] / share[last]
+            for k in range(shells):
+                for c in range(species * shells):
+                    a[i * shells + k, c] -= ratio * a[last * shells + k, c]
+
+
+@kernel
+def _solve(a: Any, pivot: Any, share: Any, shells: int, b: Any) -> None:
+    """Solve with the factors of `_factor` after `_thin`, in the place of *b*."""
+    n, last = len(a), len(share) - 1
+    for i in range(last):
+        if share[i] > 0.0:
+            for k in range(shells):
+                b[i * shells + k] -= share[i] / share[last] * b[last * shells + k]
     for k in range(n):
         other = pivot[k]
         if other != k:
@@ -79,7 +99,7 @@ def _solve(a: Any, pivot: Any, b: Any) -> None:
 @kernel
 def course(
     start: Any, years: Any, factor: float, times: Any, levels: Any, table: Any,
-    source: Any, linear: Any, debris: int, first: Any, second: Any, meet: Any, change: Any,
+    source: Any, linear: Any, share: Any, first: Any, second: Any, meet: Any, change: Any,
     pieces: Any, law: Any, burst: Any, burst_law: Any, spread: Any,
     relative: float, absolute: float, most: float, out: Any,
 ) -> tuple[int, int, float]:  # fmt: skip
@@ -104,7 +124,7 @@ def course(
             last = h == left
             steps += 1
             decay_at(t, factor, times, levels, table, decay)
-            rates(x, source, linear, decay, debris, first, second, meet, change, pieces, law,
+            rates(x, source, linear, decay, share, first, second, meet, change, pieces, law,
                   burst, burst_law, spread, f)  # fmt: skip
             small = 1e-4 * h  # descent is linear in the rates: df/dt is what they change
             decay_at(t + small, factor, times, levels, table, later)
@@ -114,34 +134,35 @@ def course(
                     if k + 1 < shells:
                         slope += (later[i, k + 1] - decay[i, k + 1]) * x[i * shells + k + 1]
                     ft[i * shells + k] = slope / small
-            jacobian(x, linear, decay, debris, first, second, meet, change, pieces, law, burst,
+            jacobian(x, linear, decay, share, first, second, meet, change, pieces, law, burst,
                      burst_law, spread, j)  # fmt: skip
             for a in range(n):
                 for b in range(n):
                     j[a, b] = -j[a, b]
                 j[a, a] += 1.0 / (h * _GAMMA)
+            _thin(j, share, shells)
             _factor(j, pivot, held)
             for a in range(n):
                 k1[a] = f[a] + 0.5 * h * ft[a]
-            _solve(j, pivot, k1)
+            _solve(j, pivot, share, shells, k1)
             for a in range(n):
                 k2[a] = f[a] + 4.0 / h * k1[a] + 1.5 * h * ft[a]
-            _solve(j, pivot, k2)
+            _solve(j, pivot, share, shells, k2)
             decay_at(t + h, factor, times, levels, table, later)
             for a in range(n):
                 y[a] = x[a] + 2.0 * k1[a]
-            rates(y, source, linear, later, debris, first, second, meet, change, pieces, law,
+            rates(y, source, linear, later, share, first, second, meet, change, pieces, law,
                   burst, burst_law, spread, k3)  # fmt: skip
             for a in range(n):
                 k3[a] += (k1[a] - k2[a]) / h
-            _solve(j, pivot, k3)
+            _solve(j, pivot, share, shells, k3)
             for a in range(n):
                 y[a] = x[a] + 2.0 * k1[a] + k3[a]
-            rates(y, source, linear, later, debris, first, second, meet, change, pieces, law,
+            rates(y, source, linear, later, share, first, second, meet, change, pieces, law,
                   burst, burst_law, spread, k4)  # fmt: skip
             for a in range(n):
                 k4[a] += (k1[a] - k2[a] - 8.0 / 3.0 * k3[a]) / h
-            _solve(j, pivot, k4)
+            _solve(j, pivot, share, shells, k4)
             error, total = 0.0, 0.0
             for a in range(n):
                 y[a] += k4[a]
