@@ -10,6 +10,7 @@ import sys
 
 BENCHES = (
     "sgp4_states", "pc", "screen", "records", "store", "picture", "fragmentation", "launch_access",
+    "watch_question",
 )  # fmt: skip
 
 
