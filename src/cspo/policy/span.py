@@ -9,7 +9,6 @@ of numbers, so that a narrower operand never gives a wider result.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +16,7 @@ from typing import Final
 __all__ = ["ANYTHING", "Span", "added", "compared", "divided", "exactly", "extreme", "multiplied",
            "negated", "subtracted"]  # fmt: skip
 
-_MOST: Final = sys.float_info.max
+_MOST: Final = math.nextafter(math.inf, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
