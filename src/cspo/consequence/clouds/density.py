@@ -18,7 +18,7 @@ from cspo.orbits.shells import residence
 from cspo.time import Epoch
 from cspo.units import DAY_S, TAU
 
-__all__ = ["Density", "density", "mean_density_km3"]
+__all__ = ["Density", "density", "mean_density_km3", "volumes_km3"]
 
 Floats = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ def density(
             fallen[k] += pieces.pieces() - float(weight[up].sum())
         if progress is not None:
             progress((k + 1) / len(times))
-    volume = _volumes_km3(heights, bands)
+    volume = volumes_km3(heights, bands)
     with np.errstate(divide="ignore", invalid="ignore"):
         # the moments of one piece are not independent: as if each piece were met once
         error = np.sqrt(square * len(moments)) / count
@@ -175,7 +175,7 @@ def mean_density_km3(
     radial = residence(low[up], high[up], heights) * count[up, None]
     top = np.maximum(np.sin(tilt[up]), 1e-4)[:, None]
     banded = np.diff(np.arcsin(np.clip(np.sin(bands) / top, -1.0, 1.0)), axis=1) / np.pi
-    return np.asarray(radial.T @ banded / _volumes_km3(heights, bands, WGS72_RADIUS_KM))
+    return np.asarray(radial.T @ banded / volumes_km3(heights, bands, WGS72_RADIUS_KM))
 
 
 def _edges(given: ArrayLike, name: str) -> Floats:
@@ -201,6 +201,7 @@ def _check(times: Floats, heights: Floats, bands: Floats, average_s: float, samp
         )
 
 
-def _volumes_km3(heights: Floats, bands: Floats, radius_km: float = EARTH_RADIUS_KM) -> Floats:
+def volumes_km3(heights: Floats, bands: Floats, radius_km: float = EARTH_RADIUS_KM) -> Floats:
+    """Volumes of cells between altitudes (h + 1,) and latitudes in rad (b + 1,): (h, b)."""
     radial = np.diff((radius_km + heights) ** 3) / 3.0
     return np.asarray(radial[:, None] * TAU * np.diff(np.sin(bands)))

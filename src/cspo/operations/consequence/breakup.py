@@ -34,7 +34,7 @@ from cspo.operations.consequence.words import basis_of, headline_of, limits_of
 from cspo.orbits import State
 from cspo.units import DAY_S, HOUR_S, NS_PER_S
 
-__all__ = ["BreakupStudy", "study_breakup"]
+__all__ = ["BreakupStudy", "broken_up", "study_breakup"]
 
 Floats = NDArray[np.float64]
 
@@ -142,6 +142,23 @@ def study_breakup(
     return BreakupStudy(
         question=question, result=headline_of(result), breakup=broken, cloud=cloud, found=found
     )
+
+
+def broken_up(
+    question: BreakupQuestion, sky: StudySky, generator: np.random.Generator
+) -> tuple[list[int], Breakup, Cloud]:
+    """What breaks up (rows of the sky), into what, and the cloud; nothing more is asked.
+
+    Raises
+    ------
+    UsageError, OutOfRange
+        As `study_breakup`.
+    """
+    rows, states = _parents(question, sky)
+    whats = [_what(question, sky, row, n) for n, row in enumerate(rows)]
+    speed = _speed(question, states)
+    broken = _broken(question, sky, rows, whats, speed, generator)
+    return rows, broken, cloud_of(broken, _states(states, broken, speed))
 
 
 def _parents(question: BreakupQuestion, sky: StudySky) -> tuple[list[int], list[State]]:
