@@ -105,6 +105,18 @@ def test_a_swath_is_what_a_narrow_look_sees_second_by_second() -> None:
     assert (abs(first[both] - 60 * minute[both] - 30) <= 62).all()
 
 
+def test_what_stands_still_is_seen_all_the_time() -> None:
+    """A geostationary satellite sweeps nothing, and sees its cap."""
+    catalog = circular(35_786.0, 0.05)
+    net = globe(5.0)
+    window: dict[str, Any] = {"start": START, "eop": EOP, "hours": 3.0, "step_s": 60.0}
+    swept = coverage(catalog, [0], net, elevation_rad=0.2, swept=True, **window)
+    looked = coverage(catalog, [0], net, elevation_rad=0.2, **window)
+    assert looked.share().max() == 1.0
+    apart = np.abs(swept.share() - looked.share())
+    assert net.mean(apart > 0.02) < 0.015  # the rim: a sphere against the ellipsoid's normal
+
+
 @pytest.mark.parametrize(
     ("number", "off_nadir_deg", "days"), [(40697, 10.3, 10.0), (39084, 7.5, 16.0)]
 )

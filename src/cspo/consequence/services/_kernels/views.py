@@ -116,8 +116,9 @@ def count_swept(
     """Satellites whose swath passes over each place between each time and the next.
 
     As `count_in_view`, but for *out* (cases, m - 1, p) and angles in rad: a place is seen where
-    the great circle between two sub-satellite points passes abeam of it within the angle at the
-    Earth's centre that elevation and off-nadir angle allow on a sphere of the place's radius.
+    it lies within reach of the first sub-satellite point, or the great circle to the next passes
+    abeam of it within reach: the angle at the Earth's centre that elevation and off-nadir angle
+    allow on a sphere of the place's radius.
     """
     m, n, _ = r_km.shape
     cases = out.shape[0]
@@ -131,26 +132,27 @@ def count_swept(
             radius = np.sqrt(ax * ax + ay * ay + az * az)
             nx, ny, nz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
             length = np.sqrt(nx * nx + ny * ny + nz * nz)
-            if length <= 0.0:
-                continue
+            length = max(length, 1e-12)  # of one that stands still
             nx, ny, nz = nx / length, ny / length, nz / length
             for p in range(place_km.shape[0]):
                 x, y, z = place_km[p, 0], place_km[p, 1], place_km[p, 2]
                 if x * ax + y * ay + z * az <= 0.0:
                     continue
-                # n x a points along the track: a place before the first point, or beyond the second
-                ahead = (ny * az - nz * ay) * x + (nz * ax - nx * az) * y + (nx * ay - ny * ax) * z
-                after = (ny * bz - nz * by) * x + (nz * bx - nx * bz) * y + (nx * by - ny * bx) * z
-                if ahead < 0.0 or after >= 0.0:
-                    continue
                 earth = np.sqrt(x * x + y * y + z * z)
-                abeam = np.arcsin(min(abs(nx * x + ny * y + nz * z) / earth, 1.0))
                 reach = np.arccos(min(earth * np.cos(elevation) / radius, 1.0)) - elevation
                 sine = radius * np.sin(off_nadir) / earth
                 if off_nadir < 0.5 * np.pi and sine < 1.0:
                     reach = min(reach, np.arcsin(sine) - off_nadir)
-                if abeam > reach:
-                    continue
+                if x * ax + y * ay + z * az < np.cos(reach) * earth * radius:
+                    # not under the first point: n x a and n x b point along the track
+                    ahead = (ny * az - nz * ay) * x + (nz * ax - nx * az) * y
+                    ahead += (nx * ay - ny * ax) * z
+                    after = (ny * bz - nz * by) * x + (nz * bx - nx * bz) * y
+                    after += (nx * by - ny * bx) * z
+                    if ahead < 0.0 or after >= 0.0:
+                        continue
+                    if abs(nx * x + ny * y + nz * z) > np.sin(reach) * earth:
+                        continue
                 for case in range(cases):
                     if bits >> case & 1:
                         out[case, t, p] += 1
