@@ -91,3 +91,11 @@ def test_what_no_sun_has_shown_is_refused(f107: float) -> None:
         MSIS.density_kg_m3(400.0, f107)
     with pytest.raises(OutOfRange, match="Ap"):
         MSIS.density_kg_m3(400.0, 100.0, ap=-1.0)
+
+
+def test_orbits_calibrate_the_air_above_400_km_and_not_below_200() -> None:
+    ours, model = mean_atmosphere(), MSIS
+    heights = np.array([120.0, 190.0, 500.0, 900.0])
+    ratio = ours.density_kg_m3(heights, 66.0) / model.density_kg_m3(heights, 66.0)
+    np.testing.assert_allclose(ratio[:2], 1.0, rtol=1e-12)
+    assert np.all((ratio[2:] > 0.70) & (ratio[2:] < 0.85))  # 28 % less: Emmert et al. 2010

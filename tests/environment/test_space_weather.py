@@ -100,6 +100,34 @@ def test_mutated_bytes_give_a_value_or_malformed(at: int, put: bytes, cut: int) 
         parse_celestrak_space_weather(data)
 
 
+ROW = "{:<79}{:>3} 1.1 5 334 {:>5} 0 {:>5} 235.5 {:>5} {:>5} 230.9"
+TEXT = "\n".join((
+    "BEGIN OBSERVED",
+    ROW.format("1957 10 01 1700 19 43 40 30 20 37 23 43 37 273", 21, 269.8, 266.8, 269.3, 266.6),
+    ROW.format("1957 10 02 1700 20 37 37 17 17 27 23 17 30 203", 12, 253.6, 267.5, 253.3, 267.4),
+    "END OBSERVED",
+    "BEGIN MONTHLY_PREDICTED",
+    ROW.format("1957 12 01 1702 26", "", 241.0, 251.0, 240.0, 250.0),
+    "END MONTHLY_PREDICTED",
+))  # fmt: skip
+
+
+def test_the_text_form_of_the_same_rows() -> None:
+    text, csv = (parse_celestrak_space_weather(x.encode()) for x in (TEXT, CSV))
+    assert np.array_equal(text.f107, csv.f107)
+    assert np.array_equal(text.f107_81day, csv.f107_81day)
+    assert np.array_equal(text.ap, csv.ap)
+    assert np.array_equal(text.predicted, csv.predicted)
+
+
+@settings(max_examples=150)
+@given(st.integers(0, len(TEXT) - 1), st.binary(max_size=4), st.integers(0, 6))
+def test_mutated_text_gives_a_value_or_malformed(at: int, put: bytes, cut: int) -> None:
+    data = TEXT.encode()[:at] + put + TEXT.encode()[at + cut :]
+    with contextlib.suppress(MalformedMessage):
+        parse_celestrak_space_weather(data)
+
+
 def test_outside_the_rows_is_said(record: SpaceWeather) -> None:
     with pytest.raises(OutOfRange, match="continued"):
         record.at(Epoch.from_utc("2050-01-01").tai_ns)
