@@ -211,6 +211,17 @@ def test_a_world_that_cannot_say_makes_it_unknown_with_the_reason() -> None:
     assert "look up the shell: GEO, expected a screening, got none yet" in found.text
 
 
+def test_what_a_partner_says_stays_one_line_and_short() -> None:
+    wild = "late\n\u202eretal\x1b[2J" + "x" * 10_000
+    for answers in ({"feed_lag": unknown(TIME_S, wild)}, {"service.state": says(wild, TEXT)}):
+        text = 'feed_lag("NOR") < 1 h and service("a").state == "up"'
+        found = evaluate(parse(text, PICTURE), Answers(answers))
+        assert found.text.isprintable()
+        assert len(found.text) < 1_000
+        for each in found.tree.parts:
+            assert each.why.isprintable()
+
+
 @pytest.mark.parametrize("value", [-0.1, 1.5])
 def test_what_a_function_cannot_give_is_not_believed(value: float) -> None:
     found = verdict('max_pc("X") < 0.5', max_pc=says(value))

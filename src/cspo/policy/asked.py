@@ -11,7 +11,7 @@ from cspo.policy.reading import Reading, World
 from cspo.policy.span import ANYTHING, Span
 from cspo.policy.tree import Call, Node, walk
 from cspo.policy.verdict import Step
-from cspo.policy.words import say_reading
+from cspo.policy.words import plain, say_reading
 
 __all__ = ["Asked", "calls_in", "evidence_of"]
 
@@ -72,7 +72,7 @@ def _ask(world: World, call: Call) -> Reading:
     try:
         reading = world.read(call.function.name, arguments)
     except CspoError as error:
-        return Reading(value=None, unit=call.unit, text=str(error))
+        return Reading(value=None, unit=call.unit, text=plain(str(error)))
     if reading.unit != call.unit:
         raise UsageError(
             "evaluate expression", str(call), expected=call.unit.name, got=reading.unit.name
@@ -81,4 +81,5 @@ def _ask(world: World, call: Call) -> Reading:
     if isinstance(reading.value, int | float) and not natural.low <= reading.value <= natural.high:
         text = f"{reading.value:g} was read, which it can't be"
         return replace(reading, value=None, low=None, high=None, text=text)
-    return reading
+    text = plain(reading.text)
+    return reading if text == reading.text else replace(reading, text=text)

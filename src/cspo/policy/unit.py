@@ -98,16 +98,37 @@ NUMBER: Final = Unit()
 """A plain number: a probability, a share, a count."""
 
 TIME_S: Final = Unit(s=1)
+"""A time, s."""
+
 LENGTH_KM: Final = Unit(km=1)
+"""A length, km."""
+
 SPEED_KM_S: Final = Unit(km=1, s=-1)
+"""A speed, km/s."""
+
 MASS_KG: Final = Unit(kg=1)
+"""A mass, kg."""
+
 ANGLE_RAD: Final = Unit(rad=1)
+"""An angle, rad."""
+
 AREA_KM2: Final = Unit(km=2)
+"""An area, km2."""
+
 RATE_PER_S: Final = Unit(s=-1)
+"""A rate, 1/s."""
+
 PER_VOLUME_KM3: Final = Unit(km=-3)
+"""A density of objects, 1/km3."""
+
 TRUTH: Final = Unit(kind="truth")
+"""True or false."""
+
 TEXT: Final = Unit(kind="text")
+"""A text."""
+
 INSTANT: Final = Unit(kind="instant")
+"""An `Epoch`."""
 
 _NAMES: Final = {
     NUMBER: "a plain number", TIME_S: "a time", LENGTH_KM: "a length", SPEED_KM_S: "a speed",

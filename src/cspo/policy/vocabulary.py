@@ -97,6 +97,9 @@ class Function:
         if needed != sorted(needed, reverse=True):
             raise UsageError("name a function", self.name, expected="what is required first")
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # calls are looked up by it many times a verdict
+
     @property
     def signature(self) -> str:
         """As it is called: ``max_pc(asset, [days])``."""

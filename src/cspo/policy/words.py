@@ -15,7 +15,7 @@ from cspo.policy.unit import INSTANT, LENGTH_KM, TIME_S, Unit
 from cspo.time import Epoch
 from cspo.units import DAY_S, HOUR_S, KM_PER_M, MINUTE_S, NS_PER_S
 
-__all__ = ["Scale", "relation", "say_reading", "say_room", "say_span", "scale_of"]
+__all__ = ["Scale", "plain", "relation", "say_reading", "say_room", "say_span", "scale_of"]
 
 _Say = Callable[[float], str]
 
@@ -28,6 +28,7 @@ _IN_TIME: Final = {
     "<": ("before", "not before"), "<=": ("not after", "after"),
     ">": ("after", "not after"), ">=": ("not before", "before"),
 }  # fmt: skip
+_MOST_TEXT: Final = 300
 _FEW_DIGITS: Final = 3
 _ALL_DIGITS: Final = 17
 _PLAIN: Final = (1e-3, 1e6)
@@ -72,6 +73,12 @@ def say_span(span: Span, unit: Unit, scale: Scale, beside: Span | None = None) -
     return _with_band(span, lambda x: _say(x / scale.factor, digits), suffix)
 
 
+def plain(text: str) -> str:
+    """A text of somebody else as it may stand in ours: one line, to be seen, not long."""
+    cut = text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 3]}..."
+    return "".join(character if character.isprintable() else " " for character in cut)
+
+
 def say_reading(reading: Reading, span: Span | None) -> str:
     """What was read: the value with its band and since when, or that it is unknown and why.
 
@@ -88,7 +95,7 @@ def say_reading(reading: Reading, span: Span | None) -> str:
     elif isinstance(reading.value, bool):
         said = "true" if reading.value else "false"
     else:
-        said = write_text(str(reading.value))
+        said = write_text(plain(str(reading.value)))
     about = [said]
     if reading.since is not None:
         about.append(f"since {write_instant(reading.since)}")
