@@ -34,6 +34,7 @@ _FROM_KM, _FULL_KM = 200.0, 400.0
 _YEAR_DAYS: Final = 365.25
 _LN_10: Final = np.log(10.0)
 _DAILY_LIMIT_SFU: Final = 100.0
+_AT_ONCE: Final = 4_096
 _BASE_COLUMNS: Final = slice(2, 10)
 _CHANGE_COLUMNS: Final = slice(10, 16)
 
@@ -157,6 +158,18 @@ class Atmosphere:
     ) -> AirColumns:  # fmt: skip
         """Whole columns for (t,) times; arguments as of `density_kg_m3`."""
         mean, index = np.broadcast_arrays(*self._checked(f107_81day, ap))
+        daily = mean if f107 is None else np.asarray(f107, np.float64)
+        day = None if day_of_year is None else np.asarray(day_of_year, np.float64)
+        ln, p2 = np.empty((2, len(mean), len(self.altitude_km)))
+        for first in range(0, len(mean), _AT_ONCE):
+            rows = slice(first, first + _AT_ONCE)
+            season = None if day is None else day[rows, None]
+            ln[rows], p2[rows] = self._columns(mean[rows], index[rows], daily[rows], season)
+        return AirColumns(ln_kg_m3=ln, latitude_p2=p2)
+
+    def _columns(
+        self, mean: Floats, index: Floats, daily: Floats, season: Floats | None
+    ) -> tuple[Floats, Floats]:
         fluxes, weights = cubic((mean - self.f107_81day[0]) / self._flux_step, self._fluxes)
         low, share = between(index, self.ap)
         time = np.arange(len(mean))
@@ -167,11 +180,9 @@ class Atmosphere:
         cells = (by_flux[:, :, None] * by_ap[:, None, :]).reshape(len(mean), -1)
         ln = cells @ self.ln_kg_m3.reshape(len(self.altitude_km), -1).T
         change = np.einsum("tf,kfc->tkc", by_flux, self.changes, optimize=True)
-        day = None if day_of_year is None else np.asarray(day_of_year, np.float64)[:, None]
-        flux = None if f107 is None else np.asarray(f107, np.float64)[:, None]
-        ln += self._departure(change, mean[:, None], flux, day)
+        ln += self._departure(change, mean[:, None], daily[:, None], season)
         ln += self._calibrated(self.altitude_km, mean[:, None])
-        return AirColumns(ln_kg_m3=ln, latitude_p2=np.ascontiguousarray(change[..., 5]))
+        return ln, change[..., 5]
 
     @property
     def _flux_step(self) -> float:

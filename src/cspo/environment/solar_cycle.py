@@ -42,7 +42,7 @@ CYCLE_DAYS: Final = (MINIMA_DAY[-1] - MINIMA_DAY[0]) / (len(MINIMA_DAY) - 1)
 """Mean length of a cycle, days: 10.9 years, taken for those to come."""
 
 _MOST_DAYS: Final = 150_000
-_CONTINUED_SOURCE: Final = "mean of solar cycles 19 to 25"
+_CONTINUED_SOURCE: Final = "solar cycles 19 to 25"
 
 
 def phase_of_cycle(day: Integers) -> Floats:
