@@ -1,10 +1,12 @@
 """Launch access against a brute force, dispersed stages, and a real site before and after.
 
 Run: ``python -m validation.launch_access``; the log goes to validation/logs/launch_access.txt.
+``--figures FOLDER`` draws the window after the break-up instead.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import time
 from pathlib import Path
@@ -42,7 +44,13 @@ EOP = bundled_earth_orientation()
 
 def main() -> None:
     """Run all parts, print and log them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--figures", default="")
+    options = parser.parse_args()
     data = Path(os.environ["CSPO_DATA"]) / "catalog"
+    if options.figures:
+        figure(load([str(data / "celestrak_full_20250113.csv.gz")]).catalog, Path(options.figures))
+        return
     lines: list[str] = []
 
     def told(line: str) -> None:
@@ -176,6 +184,48 @@ def after(up, sky, start, told) -> None:
         f"after: access is back after {back.low:.1f}, {back.expected:.1f}, {back.high:.1f} days; "
         f"{time.process_time() - began:.1f} CPU s"
     )
+
+
+def figure(sky, folder: Path) -> None:
+    """Chance of meeting any piece over the window, and what it closes day by day."""
+    import matplotlib as mpl  # noqa: PLC0415 - only where a figure is asked for
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    start = Epoch.from_utc("2025-01-13T12:00:00Z")
+    up = generic_ascent(launch_site("kourou"), altitude_km=500.0,
+                        inclination_rad=np.radians(97.4))  # fmt: skip
+    cloud = supposed(sky, start)
+    few = cloud.sampled(20_000, generator=np.random.default_rng(1))
+    sets = element_sets(few)
+    drawn, (left, right) = plt.subplots(1, 2, figsize=(10.0, 3.8), layout="constrained")
+    for days, color in ((0.0, "#b2182b"), (1.0, "#2166ac"), (10.0, "#4d4d4d")):
+        chance = cloud_chance(
+            up, few, sets, start + days * 86_400.0, 14_401, EOP,
+            average_s=30.0 if days else 10.0,
+        )  # fmt: skip
+        hours = np.arange(14_401) / HOUR_S
+        label = f"{days * 24 + 1:.0f} h after" if days < 2 else f"{days:.0f} days"
+        left.plot(hours, chance.expected, lw=0.8, color=color, label=label)
+    left.axhline(1e-5, color="black", lw=0.8, ls="--")
+    left.text(3.95, 1.1e-5, "a launch waits above", ha="right", va="bottom", fontsize=8)
+    left.set(yscale="log", ylim=(1e-7, 2e-4), xlim=(0.0, 4.0), xlabel="launch after 12:00 UTC, h",
+             ylabel="expected hits by pieces from 1 cm")  # fmt: skip
+    left.legend(fontsize=8, loc="upper left", ncols=3)
+    before = closures(up, sky, start, EOP, duration_s=4 * HOUR_S)
+    days = access_after(up, before, cloud, EOP, generator=np.random.default_rng(1)).days
+    x = [day.after_days for day in days]
+    right.fill_between(x, [day.added_s.low for day in days], [day.added_s.high for day in days],
+                       color="#d1e5f0", label="a quarter to four times the pieces")  # fmt: skip
+    right.plot(x, [day.added_s.expected for day in days], "o-", color="#2166ac", ms=3,
+               label="expected")  # fmt: skip
+    right.axhline(144.0, color="black", lw=0.8, ls="--")
+    right.text(20.8, 160.0, "1 % of the window", ha="right", va="bottom", fontsize=8)
+    right.set(xlim=(0.0, 21.0), ylim=(0.0, None), xlabel="days after the break-up",
+              ylabel="seconds closed in addition")  # fmt: skip
+    right.legend(fontsize=8)
+    drawn.savefig(folder / "launch_access.png", dpi=120)
 
 
 def smearing(sky, told) -> None:

@@ -104,10 +104,11 @@ def cloud_chance(
     anywhere within S alike: its chance to hit is (R / S)², with R the sum of both radii. The
     sum over the pieces is n v A t of the kinetic theory of gases, with the density n averaged
     over a tube of radius S about the path and the true relative speeds. It is without bias
-    where the density changes little over S: for a flight that coasts at the very altitude of
-    the break-up, where the cloud is densest, 30 km give the mean of 10 km within 5 %, and 60 km a
-    tenth less. In the first minutes the cloud is smaller than S, and the sum is that of a launch
-    whose path is known no better.
+    where the density changes little over S. For a flight that coasts at the very altitude of the
+    break-up 30 km give a sixth less than 10 km in the first days, and half more after three
+    weeks; elsewhere they agree within a tenth (docs/validation/launch-access.md). In the first
+    minutes the cloud is smaller than S, and the sum is that of a launch whose path is known no
+    better.
     """
     sound = 5.0 <= smear_km <= 100.0 and 0.1 <= vehicle_radius_m <= 100.0
     if not (sound and 0.0 <= average_s <= 600.0):
