@@ -12,7 +12,7 @@ from cspo.consequence.band import Band
 from cspo.consequence.services.losses import Loss, NationLoss, SectorLoss, ServiceLoss
 from cspo.consequence.services.model import ServiceModel, Use
 from cspo.consequence.services.outage import Phase, StandIn, lost_hours, lost_share
-from cspo.consequence.services.roster import roster_of
+from cspo.consequence.services.roster import CatalogRows, roster_of
 from cspo.consequence.services.serving import ServiceMap, service_map
 from cspo.errors import UsageError
 from cspo.frames import EarthOrientation
@@ -127,18 +127,23 @@ def _maps(
     progress: Callable[[float], None] | None, stop: Callable[[], bool] | None,
 ) -> dict[str, ServiceMap]:  # fmt: skip
     """Maps of the services that are hit and of those that stand in for them."""
-    hit = []
-    for service in model.services:
-        roster = roster_of(model, service, catalog)
-        if not (gone | away).isdisjoint((*roster.object_ids, *roster.without_elements)):
-            hit.append(service)
+    rows_by = CatalogRows(catalog)
+    rosters = {
+        service.service_id: roster_of(model, service, catalog, rows_by)
+        for service in model.services
+    }
+    hit = [
+        service
+        for service in model.services
+        if not (gone | away).isdisjoint(rosters[service.service_id].members)
+    ]
     wanted = {service.service_id for service in hit}
     wanted |= {each.service_id for service in hit for each in service.substitutes}
     maps = {}
     for number, service_id in enumerate(sorted(wanted)):
         maps[service_id] = service_map(
             model, service_id, catalog, start=start, eop=eop, lost=gone, moved=away,
-            hours=hours, stop=stop,
+            roster=rosters[service_id], hours=hours, stop=stop,
         )  # fmt: skip
         if progress is not None:
             progress((number + 1) / len(wanted))

@@ -15,8 +15,10 @@ from cspo.consequence.services.model import Service, ServiceModel
 from cspo.orbits import Catalog
 from cspo.units import TAU
 
-__all__ = ["Roster", "roster_of", "rows_of"]
+__all__ = ["CatalogRows", "Roster", "roster_of", "rows_of"]
 
+_SLOWEST_RAD_S: Final = 1e-12
+"""Against elements that are none."""
 _OUT_OF_SERVICE: Final = ("-", "D")
 """CelesTrak's codes for what no longer works, and what has decayed."""
 
@@ -45,15 +47,22 @@ class Roster:
     def __len__(self) -> int:
         return len(self.object_ids) + len(self.without_elements)
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Identities of all, those with elements first."""
+        return (*self.object_ids, *self.without_elements)
 
-def roster_of(model: ServiceModel, service: Service, catalog: Catalog) -> Roster:
+
+def roster_of(
+    model: ServiceModel, service: Service, catalog: Catalog, rows_by: CatalogRows | None = None
+) -> Roster:
     """Find the satellites of a service, and of its parts, in a catalogue.
 
     By identity; by name where the service has patterns. What a pattern finds is left out where
     the catalogue says that it no longer works. A simulated catalogue holds no real object, so
-    identities are not looked for in it.
+    identities are not looked for in it. *rows_by*, made once, spares many services the work.
     """
-    row_of = _Rows(catalog)
+    row_of = rows_by or CatalogRows(catalog)
     rows: dict[int, int] = {}
     missing: list[str] = []
     for clock, part in model.of_parts(service):
@@ -76,20 +85,22 @@ def roster_of(model: ServiceModel, service: Service, catalog: Catalog) -> Roster
 
 def rows_of(catalog: Catalog, object_ids: Sequence[str]) -> list[int | None]:
     """Rows of identities such as ``norad:24876``; None where the catalogue has none."""
-    rows = _Rows(catalog)
+    rows = CatalogRows(catalog)
     return [rows.identity(object_id) for object_id in object_ids]
 
 
-class _Rows:
-    """A catalogue by identity and by name."""
+class CatalogRows:
+    """A catalogue by identity and by name, for those who ask often."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         numbers = catalog.norad_id
         self._order = np.argsort(numbers, kind="stable")
         self._sorted = numbers[self._order]
+        self._names: NDArray[np.str_] | None = None
 
     def identity(self, object_id: str) -> int | None:
+        """Row of an identity; None where the catalogue has none."""
         scheme, _, value = object_id.partition(":")
         if scheme == "norad" and value.isascii() and value.isdigit() and len(value) < 19:
             at = int(np.searchsorted(self._sorted, int(value)))
@@ -100,19 +111,18 @@ class _Rows:
         return int(found[0]) if len(found) else None
 
     def named(self, pattern: str, period_s: tuple[float, float]) -> list[int]:
+        """Rows whose name fits a pattern, whose period lies between two, and that still work."""
         wanted = re.compile(fnmatch.translate(pattern), re.IGNORECASE).match
         start = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
         names = self._catalog.name
-        likely = (
-            np.flatnonzero(np.char.startswith(np.char.upper(names), start.upper()))
-            if start
-            else np.arange(len(names))
-        )
+        if self._names is None:
+            self._names = np.char.upper(names)
+        likely = np.flatnonzero(np.char.startswith(self._names, start.upper()))
         status, motion = self._catalog.status, self._catalog.mean_motion_rad_s
         return [
             int(row)
             for row in likely
             if wanted(str(names[row]))
             and str(status[row]) not in _OUT_OF_SERVICE
-            and period_s[0] <= TAU / motion[row] <= period_s[1]
+            and period_s[0] <= TAU / max(motion[row], _SLOWEST_RAD_S) <= period_s[1]
         ]

@@ -73,6 +73,7 @@ def service_map(
     lost: Collection[str] = (),
     moved: Collection[str] = (),
     places: Places | None = None,
+    roster: Roster | None = None,
     hours: float = 24.0,
     step_s: float | None = None,
     progress: Callable[[float], None] | None = None,
@@ -91,6 +92,8 @@ def service_map(
         Identities, ``norad:24876``; others than the service's are passed over.
     places : Places, optional
         Else those of the model; `globe` makes a net for a map.
+    roster : Roster, optional
+        Of the service in this catalogue, where it is known.
     hours, step_s : float
         The window, and the time between two looks: 300 s, or 60 s for `Measure.REVISIT`.
 
@@ -100,9 +103,9 @@ def service_map(
         As `dilution` and `coverage`.
     """
     service = model.service(service_id)
-    roster = roster_of(model, service, catalog)
+    roster = roster_of(model, service, catalog) if roster is None else roster
     where = model.places if places is None else places
-    every = np.array((*roster.object_ids, *roster.without_elements), np.str_)
+    every = np.array(roster.members, np.str_)
     is_lost = np.isin(every, list(lost))
     is_moved = np.isin(every, list(moved)) & ~is_lost
     cases = np.stack((np.ones(len(every), np.bool_), ~(is_lost | is_moved), ~is_lost))
