@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -24,6 +25,8 @@ BY_COLOR: Final = ["color-contrast", "link-in-text-block"]
 
 MEETING: Final = "norad:47967"
 ISS: Final = "norad:25544"
+STUDY_S: Final = 180.0
+"""So long a study may take on a machine that does much else."""
 
 
 class Axe:
@@ -102,6 +105,22 @@ def item(box: Any, path: str, **params: Any) -> dict[str, Any]:
         return first
 
 
+def studied(box: Any, kind: str, asked: dict[str, Any]) -> str:
+    """A study that is done; its name."""
+    with box.client("AUS") as client:
+        told = client.post(f"api/v1/consequence/{kind}", json=asked)
+        told.raise_for_status()
+        study: str = told.json()["id"]
+        began = time.monotonic()
+        while time.monotonic() - began < STUDY_S:
+            state = client.get(f"api/v1/consequence/studies/{study}").json()
+            if state["state"] not in {"waiting", "reckoning"}:
+                assert state["state"] == "done", state
+                return study
+            time.sleep(0.5)
+    raise AssertionError(f"{kind} took more than {STUDY_S} s")
+
+
 def test_the_watch(open_page):
     page = open_page("AUS")
     assert not found_wrong(page, [
@@ -166,6 +185,33 @@ def test_shells_and_an_object(open_page):
         ("shells/gabbard", "cspo-picture"),
         (f"objects/{MEETING}", "cspo-object-view h1, cspo-object-view h2"),
     ])  # fmt: skip
+
+
+def test_consequence(open_page, box):
+    page = open_page("AUS", "consequence/break-up")
+    studies = {
+        "breakup": studied(box, "breakup", {"object": "norad:25338", "hours": 3.0}),
+        "services": studied(box, "services", {"lost": [MEETING], "constellation": "GPS"}),
+        "environment": studied(box, "environment", {"years": 20.0}),
+    }
+    event = f"consequence/break-up/{studies['breakup']}"
+    assert not found_wrong(page, [
+        ("consequence/break-up", "cspo-breakup-form form"),
+        (event, "cspo-warn-list li"),
+        (f"{event}?part=crossed", "cspo-table tbody tr"),
+        (f"{event}?part=cloud", "cspo-cloud-density svg"),
+        (f"{event}?part=decay", "cspo-band-plot svg"),
+        (f"{event}?part=notice", "cspo-notice-draft pre"),
+        (f"{event}?part=basis", "cspo-breakup-part ul.plain"),
+        ("consequence/launch", "cspo-launch-part form"),
+        ("consequence/services", "cspo-services-part form"),
+        (f"consequence/services/{studies['services']}", "cspo-nation-map svg"),
+        ("consequence/shells", "cspo-shells-history svg"),
+        (f"consequence/shells/{studies['environment']}", "cspo-band-plot svg"),
+    ])  # fmt: skip
+    page.get_by_role("button", name="Ask anew…").click()
+    expect(page.get_by_role("form", name="The years to come")).to_be_visible()
+    assert not Axe(page).faults("asked anew")
 
 
 def test_the_operator(open_page):

@@ -97,6 +97,8 @@ def walked(page: Page) -> list[str]:
         ("coalition", "cspo-matrix"),
         ("shells/altitudes", "cspo-table"),
         ("operator", "cspo-table tbody tr"),
+        ("consequence/break-up", "cspo-breakup-form form"),
+        ("consequence/shells", "cspo-shells-history svg"),
     ],
 )
 def test_tab_goes_once_round_and_is_seen(open_page, view, sign):

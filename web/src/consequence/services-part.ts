@@ -134,12 +134,12 @@ export class ServicesPart extends LitElement {
   private positioning(study: StudyView, view: PositioningView) {
     const bad = (value: number, wanted: number) => (value < wanted ? "▼ below" : "✓ at least");
     return html`<section>
-      <h2>Positions by ${view.system}: ${view.lost} of ${view.satellites} satellites lost</h2>
+      <h2>${view.system}: ${view.lost} of ${view.satellites} satellites lost</h2>
       <dl class="numbers">
         <div><dt>Whole Earth, intact</dt><dd>${share(view.before_global)}<small>of place and day with PDOP of 6 or less</small></dd></div>
-        <div><dt>Whole Earth, then</dt><dd>${share(view.after_global)}<small>${bad(view.after_global, 0.98)} the 98% of the standard for GPS</small></dd></div>
+        <div><dt>Whole Earth, then</dt><dd>${share(view.after_global)}<small>${bad(view.after_global, 0.98)} the 98% that the GPS standard promises</small></dd></div>
         <div><dt>Worst place, intact</dt><dd>${share(view.before_worst)}<small>of the day</small></dd></div>
-        <div><dt>Worst place, then</dt><dd>${share(view.after_worst)}<small>${bad(view.after_worst, 0.88)} the 88% of the standard for GPS</small></dd></div>
+        <div><dt>Worst place, then</dt><dd>${share(view.after_worst)}<small>${bad(view.after_worst, 0.88)} the 88% that the GPS standard promises</small></dd></div>
       </dl>
       <div class="two">
         <cspo-pdop-map .view=${view} shows="before" .marked=${[study.mark]}></cspo-pdop-map>
