@@ -199,7 +199,7 @@ def hindcast(newest: Catalog) -> None:
             some = low & (row_of == row) & (middle >= a) & (middle < b)
             start = np.zeros((4, 36))
             start[row] = np.histogram(middle[some], LEO_KM)[0]
-            end = run(lone, start, [0.0, years]).population[-1].sum()
+            end = max(run(lone, start, [0.0, years]).population[-1].sum(), 0.0)
             numbers = np.array([some.sum(), end, left[some].sum()])
             whole += numbers
             told.append(f"{a} to {b} km {numbers[0]:,.0f}: {end:,.0f}, {numbers[2]:,.0f}")
