@@ -55,9 +55,9 @@ def _asked(arguments: list[str]) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     program = str(Path(sys.executable).with_name("cspo"))
-    subprocess.run(
-        [program, "consequence", "breakup", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    quiet = subprocess.DEVNULL
+    command = [program, "consequence", "breakup", *arguments]
+    subprocess.run(command, check=True, stdout=quiet, stderr=quiet)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"wall_s": round(time.monotonic() - began, 2), "cpu_s": round(cpu_s, 2)}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cspo.cli.catalogs import cache_folder
 from cspo.cli.faults import about_file
 from cspo.errors import MalformedMessage
 
 if TYPE_CHECKING:
+    from cspo.conjunction.hard_body import HardBodyTable
     from cspo.consequence.services import ServiceModel
     from cspo.environment import SpaceWeather
     from cspo.operations.consequence.sky import Known, StudySky
@@ -23,32 +26,37 @@ SAMPLE = "sample"
 def sky_of(catalog: Catalog, hbr: str) -> StudySky:
     """The catalogue with sizes and masses, and with owners as parties.
 
-    Where the catalogue names no owner, names of constellations tell it, by the table of the box.
+    Where the catalogue names no owner, names of constellations tell it, by the table of the box;
+    it is looked up for the few objects that are spoken of.
     """
+    from dataclasses import replace
+
     from cspo.box.split import default_split
     from cspo.conjunction.hard_body import radii_m
     from cspo.operations.consequence.sky import StudySky, known_from_catalog
 
-    told = default_split().with_owners(catalog)
-    if not hbr:
-        return StudySky.of_catalog(told)
-    from cspo.bridge.hard_body import hard_body_table_from_csv, masses_from_csv
-
-    data = _one_file(hbr)
-    try:
-        table, masses = hard_body_table_from_csv(data), masses_from_csv(data)
-    except MalformedMessage as error:
-        raise about_file(error, hbr) from error
-    radius, source = radii_m(told, table)
+    table, masses = _sizes(hbr)
+    radius, source = radii_m(catalog, table)
+    owners = default_split()
 
     def known(row: int) -> Known:
-        from dataclasses import replace
-
-        found = known_from_catalog(told, row)
-        mass = masses.get(int(told.norad_id[row]))
+        one = owners.with_owners(catalog.take(np.array([row])))
+        found, mass = known_from_catalog(one, 0), masses.get(int(catalog.norad_id[row]))
         return found if mass is None else replace(found, mass_kg=mass[0], mass_from=mass[1])
 
-    return StudySky.of_catalog(told, known=known, radius_m=radius, source=source)
+    return StudySky.of_catalog(catalog, known=known, radius_m=radius, source=source)
+
+
+def _sizes(hbr: str) -> tuple[HardBodyTable | None, dict[int, tuple[float, str]]]:
+    from cspo.bridge.hard_body import hard_body_table_from_csv, masses_from_csv
+
+    if not hbr:
+        return None, {}
+    data = _one_file(hbr)
+    try:
+        return hard_body_table_from_csv(data), masses_from_csv(data)
+    except MalformedMessage as error:
+        raise about_file(error, hbr) from error
 
 
 def read_weather(spec: str) -> SpaceWeather:

@@ -31,6 +31,8 @@ _KEPT: Final = 12
 _WAITING: Final = 4
 """Studies of one node that wait or are reckoned; a person has two of them at most."""
 
+_ENDS_WITHIN_S: Final = 10.0
+
 ENDED: Final = frozenset({"done", "failed", "stopped"})
 
 
@@ -135,7 +137,7 @@ class StudyRoom:
                 study.wanted = False
             thread = self._thread
         if thread is not None:
-            thread.join(timeout=10.0)
+            thread.join(timeout=_ENDS_WITHIN_S)
 
     def _forget(self, prefix: str) -> None:
         """Keep the last few of a node, and all that are not done."""

@@ -131,7 +131,7 @@ class StudySky:
         """
         if radius_m is None or source is None:
             radius_m, source = radii_m(catalog)
-            radius_m = _with_stations(catalog, radius_m)
+        radius_m = _with_stations(catalog, radius_m)
         return cls(
             catalog=catalog, identity=tuple(catalog.identity(row) for row in range(len(catalog))),
             known=known or (lambda row: known_from_catalog(catalog, row)), calls=calls or {},

@@ -70,17 +70,17 @@ def keep_study(node: NodeHere, caller: CallerHere, gate: GateHere, study: StudyI
     """The event and its assessments, each under the marks of what it rests on; released by rule."""
     _our_own(node, caller)
     found = _breakup(_done(study_seen(node, caller, gate, study)))
-    if found.records:
-        raise Refused(409, "the study is kept already", hint="its records are listed with it")
     t = node.clock.now()
     with node.store.write() as unit:
+        if found.records:
+            raise Refused(409, "the study is kept already", hint="its records are listed with it")
         kept = keep_breakup(
             unit, node.desk(unit), found.answer.result, found.answer.rests_on, mode=node.mode,
             person=caller.person, t=t,
         )  # fmt: skip
-    found.records = tuple(record.id for record in kept.records)
-    found.for_a_page = tuple(record.id for record in kept.for_a_page)
-    found.on_a_page = kept.on_a_page
+        found.for_a_page = tuple(record.id for record in kept.for_a_page)
+        found.on_a_page = kept.on_a_page
+        found.records = tuple(record.id for record in kept.records)
     node.wake()
     labels = [record.payload.label for record in kept.records]
     return Kept(

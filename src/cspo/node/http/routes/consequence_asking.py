@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import numpy as np
 from litestar.params import JSONBody
 
 from cspo.consequence.clouds import Cloud
@@ -38,6 +39,7 @@ from cspo.operations.consequence.steps import Steps
 
 __all__ = ["handlers"]
 
+_PIECES: Final = 20_000
 _THREADS: Final = 1
 """The node's own step and its readers go on beside a study."""
 
@@ -64,7 +66,8 @@ def ask_breakup(
         study = study_breakup(
             question, asking.study_sky, steps, services=services, threads=_THREADS
         )
-        return Answered(study.result, study=study, rests_on=asking.rests_on(study.result))
+        few = study.cloud.sampled(_PIECES, generator=np.random.default_rng(question.seed))
+        return Answered(study.result, cloud=few, rests_on=asking.rests_on(study.result))
 
     title = f"Break-up of {_called(sky, data.object)}"
     return _ask(node, caller, gate, sky, "breakup", data, title, work)
@@ -84,7 +87,7 @@ def ask_launch(
         before = study_seen(node, caller, gate, data.study)
         if before.kind != "breakup" or before.state != "done":
             raise Refused(409, "expected a study of a break-up that is done", field="study")
-        cloud, more = before.answer.study.cloud, before.labels
+        cloud, more = before.answer.cloud, before.labels
     asking = Asking.of(node, caller, sky)
     question = LaunchQuestion(
         site=data.site, altitude_km=data.altitude_km, inclination_deg=data.inclination_deg,

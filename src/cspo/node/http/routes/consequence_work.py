@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cspo.consequence.clouds import Cloud
 from cspo.consequence.services import ServiceModel
 from cspo.markings import Label
 from cspo.markings.parties import is_party
@@ -13,7 +14,6 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import SeenSky, may_of
 from cspo.operations.catalog import Picture
-from cspo.operations.consequence.breakup import BreakupStudy
 from cspo.operations.consequence.results import BreakupResult, CallLine
 from cspo.operations.consequence.services_file import load_services, sample_services
 from cspo.operations.consequence.sky import CREWED, Known, StudySky, known_from_catalog
@@ -35,14 +35,14 @@ class Answered:
     ----------
     result : struct
         As it is served.
-    study : BreakupStudy or None
-        Of a break-up, with its cloud.
+    cloud : Cloud or None
+        Of a break-up, its pieces, some 20,000 for all: what a launch meets.
     rests_on : mapping
         By object, records that its records will rest on.
     """
 
     result: Any
-    study: BreakupStudy | None = None
+    cloud: Cloud | None = None
     rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
