@@ -58,8 +58,9 @@ def say_result(result: BreakupResult, top: int) -> None:
         ]
         for line in result.crossed[:top]
     ]  # fmt: skip
-    print_table(f"Crossed: {result.crossed_total:,} of {result.screened:,} within "
-                f"{result.hours:g} h", _CROSSED, lines)  # fmt: skip
+    title = f"Crossed: {result.crossed_total:,} of {result.screened:,} within {result.hours:g} h"
+    if lines:
+        print_table(title, _CROSSED, lines)
     warned = [
         [
             line.party[:30], f"{line.count:,}", line.objects[0].removeprefix("norad:"),
@@ -67,7 +68,8 @@ def say_result(result: BreakupResult, top: int) -> None:
         ]
         for line in result.warn[:_WARNED]
     ]  # fmt: skip
-    print_table("To be warned", _WARN, warned)
+    if warned:
+        print_table("To be warned", _WARN, warned)
     half = result.decay.half_days
     say(f"Half of the pieces are gone after {half.expected:,.0f} d "
         f"({half.low:,.0f} to {half.high:,.0f} d).")  # fmt: skip
