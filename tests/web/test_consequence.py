@@ -90,10 +90,12 @@ def part(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="The break-up").get_by_role("link", name=name).click()
 
 
-def asked(page: Page, view: str = f"consequence/break-up?object={NOAA}") -> None:
-    """A break-up of now, as it stands in the form, and its answer."""
-    page.evaluate(f"location.hash = '#/{view}'")
-    expect(page.get_by_text("NOAA 15", exact=False).first).to_be_visible()
+def shortly(page: Page) -> None:
+    """What is in the form, of large pieces and an hour, and its answer."""
+    field = page.get_by_role("combobox", name="What breaks up")
+    expect(field).to_have_value(re.compile("NOAA 15|LANDSAT 9|IRIDIUM 26"))
+    page.get_by_label("Looked ahead, h").fill("1")
+    page.get_by_label("Pieces from, cm").select_option("10")
     page.get_by_role("button", name="Reckon what follows").click()
     expect(page.get_by_role("heading", name="Who must be warned")).to_be_visible(timeout=STUDY_MS)
 
@@ -152,8 +154,7 @@ def test_a_reported_one_is_kept_read_and_issued(open_page, box, shot):
     expect(page.get_by_role("combobox", name="What breaks up")).to_have_value(re.compile("NOAA 15"))
     page.get_by_role("radio", name=re.compile("^Reported")).check()
     page.get_by_label("When, UTC").fill("10 min ago")
-    page.get_by_role("button", name="Reckon what follows").click()
-    expect(page.get_by_role("heading", name="Who must be warned")).to_be_visible(timeout=STUDY_MS)
+    shortly(page)
     expect(page.get_by_text("▲ REPORTED")).to_be_visible()
     part(page, "Notice")
     draft = page.get_by_role("group", name=re.compile("^The page"))
@@ -188,8 +189,7 @@ def test_two_that_collide_from_their_close_approach(open_page, box, shot):
     page.evaluate(f"location.hash = '#/conjunctions/' + encodeURIComponent({found['event']!r})")
     page.get_by_role("link", name="What if they collide?").click()
     expect(page.get_by_role("radio", name="Something hits it")).to_be_checked()
-    page.get_by_role("button", name="Reckon what follows").click()
-    expect(page.get_by_role("heading", name="Who must be warned")).to_be_visible(timeout=STUDY_MS)
+    shortly(page)
     told = study_of(page, box)["breakup"]
     assert told["kind"] == "collision"
     assert {told["what"]["object"], told["other"]["object"]} == {found["object1"], found["object2"]}
@@ -227,15 +227,15 @@ def test_an_object_that_nobody_knows_is_not_asked_for(open_page):
 
 
 def test_an_operator_reads_and_does_not_issue(open_page, box):
-    page = open_page("USA", "consequence/break-up", party="USA/starlink")
-    asked(page)
+    page = open_page("USA", f"consequence/break-up?object={NOAA}", party="USA/starlink")
+    shortly(page)
     part(page, "Notice")
     expect(page.get_by_text("The watch writes it")).to_be_visible()
 
 
 def test_a_launch_before_and_after(open_page, box, shot):
-    page = open_page("USA", size=(1280, 1300))
-    asked(page)
+    page = open_page("USA", f"consequence/break-up?object={NOAA}", size=(1280, 1300))
+    shortly(page)
     page.get_by_role("link", name="A launch after it").click()
     expect(page.get_by_label("After the break-up of")).not_to_have_value("")
     sites = answer(box, "consequence/launch-sites")
