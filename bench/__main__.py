@@ -10,7 +10,7 @@ import sys
 
 BENCHES = (
     "sgp4_states", "pc", "screen", "records", "store", "picture", "fragmentation", "launch_access",
-    "watch_question",
+    "clouds", "watch_question", "services",
 )  # fmt: skip
 
 
