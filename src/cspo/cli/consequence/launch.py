@@ -112,7 +112,9 @@ def launch(
         projectile_mass_kg=projectile_mass_kg, relative_speed_km_s=relative_speed_km_s,
         smallest_m=smallest_m, seed=seed,
     )  # fmt: skip
-    cloud = cloud_of_supposed(loaded.catalog, supposed, hbr) if break_up else None
+    cloud = None
+    if break_up:
+        cloud, supposed = cloud_of_supposed(loaded.catalog, supposed, hbr)
     spared = rows_of(loaded.catalog, exempt).tolist() if exempt else []
     before = _closures(loaded, flight, begin, hours, step_s, rules, vehicle_radius_m, hbr,
                        spared, quiet=json)  # fmt: skip
@@ -121,7 +123,8 @@ def launch(
         access = _access(flight, before, cloud, rules, vehicle_radius_m, cloud_pc, days, seed,
                          quiet=json)  # fmt: skip
     gaps = _gaps(loaded, flight, begin, hours) if gap else {}
-    line = report.line_of(loaded, flight, before, access, gaps, supposed if break_up else None)
+    event = None if cloud is None else report.event_of(supposed, cloud)
+    line = report.line_of(loaded, flight, before, access, gaps, event)
     if output:
         report.write(output, line)
     if json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cspo.cli.catalogs import rows_of
@@ -24,7 +24,10 @@ __all__ = ["Supposed", "ascent_of", "cloud_of_supposed", "keep_out_of", "traject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supposed:
-    """A break-up as the options say it."""
+    """A break-up as the options say it.
+
+    *mass_kg* of None: by the table, or the object's size.
+    """
 
     object: str
     at: Epoch
@@ -137,8 +140,8 @@ def keep_out_of(
     )  # fmt: skip
 
 
-def cloud_of_supposed(catalog: Catalog, supposed: Supposed, hbr: str) -> Cloud:
-    """Break the object up, as a collision or an explosion.
+def cloud_of_supposed(catalog: Catalog, supposed: Supposed, hbr: str) -> tuple[Cloud, Supposed]:
+    """Break the object up, as a collision or an explosion; the event with its mass.
 
     Raises
     ------
@@ -170,11 +173,12 @@ def cloud_of_supposed(catalog: Catalog, supposed: Supposed, hbr: str) -> Cloud:
     )
     sky = sky_of(catalog, hbr)
     row = int(rows[0])
-    parent = parent_of(sky, row, mass_of(sky, row, supposed.mass_kg)[0])
+    supposed = replace(supposed, mass_kg=mass_of(sky, row, supposed.mass_kg)[0])
+    parent = parent_of(sky, row, supposed.mass_kg or 0.0)
     generator = np.random.default_rng(supposed.seed)
     if supposed.projectile_mass_kg is None:
         pieces = explode(parent, smallest_m=supposed.smallest_m, generator=generator)
-        return cloud_of(pieces, [state])
+        return cloud_of(pieces, [state]), supposed
     pieces = collide(
         parent, Parent(mass_kg=supposed.projectile_mass_kg), supposed.relative_speed_km_s,
         smallest_m=supposed.smallest_m, generator=generator,
@@ -184,4 +188,4 @@ def cloud_of_supposed(catalog: Catalog, supposed: Supposed, hbr: str) -> Cloud:
         frame=Frame.TEME, epoch=supposed.at, r_km=state.r_km,
         v_km_s=state.v_km_s - supposed.relative_speed_km_s * ahead,
     )  # fmt: skip
-    return cloud_of(pieces, [state, other])
+    return cloud_of(pieces, [state, other]), supposed

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from cspo.cli.catalogs import LoadedCatalog
     from cspo.cli.consequence.launch_inputs import Supposed
     from cspo.consequence.band import Band
+    from cspo.consequence.clouds import Cloud
     from cspo.consequence.launch import Access, Ascent, Closures, Day, Gap
 
-__all__ = ["line_of", "show", "show_sites", "write"]
+__all__ = ["event_of", "line_of", "show", "show_sites", "write"]
 
 _WHAT: Final = ("crewed", "active", "other")
 
 
 def line_of(
     loaded: LoadedCatalog, flight: Ascent, before: Closures, access: Access | None,
-    gaps: dict[str, Gap], supposed: Supposed | None,
+    gaps: dict[str, Gap], event: dict[str, Any] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The whole answer as plain values."""
     return {
@@ -38,7 +39,7 @@ def line_of(
             for a, b in before.spans(closed=False)
         ],
         "closures": _closures(loaded, before),
-        "break_up": None if supposed is None else _supposed(supposed),
+        "break_up": event,
         "after": None if access is None else _after(access),
         "gap": [
             {
@@ -73,14 +74,19 @@ def _closures(loaded: LoadedCatalog, before: Closures) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _supposed(event: Supposed) -> dict[str, Any]:
+def event_of(event: Supposed, cloud: Cloud) -> dict[str, Any]:
+    """The supposed break-up as plain values."""
     return {
-        "supposed": True,
-        "object": event.object,
-        "at_utc": event.at.utc_iso(),
+        "supposed": True, "object": event.object, "at_utc": event.at.utc_iso(),
         "kind": "explosion" if event.projectile_mass_kg is None else "collision",
-        "smallest_m": event.smallest_m,
-    }
+        "mass_kg": _short(event.mass_kg or math.nan),
+        "projectile_mass_kg": event.projectile_mass_kg,
+        "relative_speed_km_s": (
+            None if event.projectile_mass_kg is None else event.relative_speed_km_s
+        ),
+        "smallest_m": event.smallest_m, "pieces": round(cloud.pieces()),
+        "pieces_over_10_cm": round(cloud.pieces(0.1)),
+    }  # fmt: skip
 
 
 def _after(access: Access) -> dict[str, Any]:
@@ -149,8 +155,10 @@ def _show_closures(closures: list[dict[str, Any]], top: int) -> None:
 
 
 def _show_after(event: dict[str, Any], after: dict[str, Any]) -> None:
-    say(f"SUPPOSED {event['kind']} of {event['object']} at {event['at_utc']}, pieces from "
-        f"{event['smallest_m']:g} m: seconds that it closes in addition")  # fmt: skip
+    say(f"SUPPOSED {event['kind']} of {event['object']} ({event['mass_kg']:,.0f} kg) at "
+        f"{event['at_utc']}: {event['pieces']:,} pieces from {event['smallest_m']:g} m, "
+        f"{event['pieces_over_10_cm']:,} from 10 cm, and a factor of four")  # fmt: skip
+    say("Seconds that it closes, in addition and in all:")
     rows = [
         [
             f"{day['after_days']:.1f}", day["start_utc"][:16], *_three(day["added_s"], ",.0f"),

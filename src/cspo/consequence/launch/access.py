@@ -170,7 +170,7 @@ def access_after(
     -----
     What the catalogue closes is taken from the first day: a month-old element set says little of
     seconds, and its number changes little. The bands hold the count of pieces (a quarter to four
-    times) and, against it, how fast they are catalogued. Pieces move by SGP4 with the drag of
+    times); catalogued pieces are those of the expected one. Pieces move by SGP4 with the drag of
     their area to mass, whose atmosphere knows no solar cycle: good for weeks.
     """
     _checked(days, limit)

@@ -172,7 +172,7 @@ def closures(
         Hard body of what is launched, 0.1 to 100 m.
     hard_bodies : HardBodyTable, optional
     exempt : sequence of int
-        Rows that are left out, as the target of a rendezvous.
+        Rows that are left out, as the target of a rendezvous, and what is docked to them.
     progress, stop : callable, optional
         As `find_passages` takes them.
 
@@ -209,7 +209,7 @@ def closures(
     sphere_km = rules.radius_km(kind)
     far_km, stretch = reach_km(ascent, sigma_km, hbr_km, limit)
     gate_km = np.maximum(sphere_km, far_km)
-    gate_km[list(exempt)] = 0.0
+    gate_km[np.isin(station, list(exempt))] = 0.0
     rows = rows[gate_km[rows] > 0.0]
     found = find_passages(
         ascent, CatalogFlights(catalog, start, rows), start, launches, gate_km[rows], eop,

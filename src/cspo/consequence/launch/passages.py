@@ -25,7 +25,7 @@ _NODE_S: Final = 60.0
 _PER_NODE: Final = round(_NODE_S / STEP_S)
 _BLOCK: Final = 30
 _WIDE_KM: Final = 80.0
-_MOST: Final = 20_000_000
+_MOST: Final = 12_000_000
 _MOST_LAUNCHES: Final = 400_000
 _WIDEST_KM: Final = 1_000.0
 
@@ -142,7 +142,7 @@ def find_passages(
     UsageError
         Where the window or a gate has no meaning.
     ResourceLimit
-        Where more than 20 million are found.
+        Where more than 12 million are found: 1 GB.
 
     Notes
     -----
