@@ -121,6 +121,16 @@ def test_from_an_object_to_who_is_crossed(open_page, box, shot):
         "href", re.compile(r"^tel:\+?\d+$")
     )
     shot(page, "consequence-short-dark")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Report", exact=True).click()
+    report = opened.value
+    expect(report.get_by_text(re.compile("supposed", re.IGNORECASE)).first).to_be_visible()
+    shot(report, "consequence-report")
+    report.close()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="PDF").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
+    assert saved.value.suggested_filename.startswith("simulated-break-up-of-noaa-15")
 
     part(page, "Who is crossed")
     rows = table_of(page, f"crossed-{NOAA}")
