@@ -81,7 +81,7 @@ class Atmosphere:
     --------
     >>> air = mean_atmosphere()
     >>> [f"{x:.1e}" for x in air.density_kg_m3([400.0, 800.0], 140.0)]
-    ['3.3e-12', '1.4e-14']
+    ['3.5e-12', '1.5e-14']
     """
 
     altitude_km: Floats

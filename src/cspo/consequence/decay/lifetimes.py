@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 BALLISTIC_FACTOR: Final = 1.4
 """One standard deviation of a ballistic coefficient taken from one element set's B*, as a factor:
 1.25 of its own and 1.3 that a day's objects share (docs/validation/decay.md). Coefficients from
-a history of months scatter by 1.06; a fragment of the break-up model brings its own."""
+a history of months scatter by 1.07; a fragment of the break-up model brings its own."""
 
 _CASES: Final[tuple[tuple[CycleLevel, float], ...]] = (("high", 1.0), ("mean", 0.0), ("low", -1.0))
 """Shortest, expected, longest life: the Sun's level, and the power of the ballistic factor."""
