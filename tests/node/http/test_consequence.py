@@ -141,12 +141,17 @@ def test_a_break_up_is_asked_kept_drafted_and_issued(ask, node, client, as_, bre
     assert body(page.text) == body(draft["texts"]["en"]), "the draft is what goes out"
 
 
-def test_a_report_is_one_page_and_nothing_goes_out_without_being_asked(ask, node, breakup):
+def test_a_report_is_one_page_and_nothing_goes_out_without_being_asked(
+    ask, node, breakup, monkeypatch
+):
     before = node.woken
     page = ask("GET", f"studies/{breakup['id']}/report")
     assert page.headers["content-type"].startswith("text/html")
     assert "SUPPOSED EVENT" in page.text
     assert "http://" not in page.text.replace("http://www.w3.org", "")
+    monkeypatch.setenv("CSPO_CHROMIUM", "/nowhere")
+    refused = ask("GET", f"studies/{breakup['id']}/report", status=406, params={"as": "pdf"})
+    assert "CSPO_CHROMIUM" in refused["error"]["hint"]
     with node.store.read() as unit:
         kinds = {read_record(past.envelope).payload.kind for past in _all(unit)}
     assert "behavior-event" not in kinds, "asking writes no record"

@@ -89,6 +89,8 @@ class StudyRoom:
         self._queue: deque[HeldStudy] = deque()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self.printing = threading.Lock()
+        """Held while a report is printed: a browser takes 150 MB."""
 
     def ask(self, study: HeldStudy) -> HeldStudy:
         """Put a study at the end of the queue.

@@ -37,6 +37,7 @@ StudyId = Annotated[
     str, PathParameter(pattern=r"^[0-9a-f]{16}$", description="As the list has it.")
 ]
 
+_PRINTED_S: Final = 40.0
 _TYPES: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
@@ -114,7 +115,7 @@ def draft_notice(
 
 
 @read("/api/v1/consequence/studies/{study:str}/report", Right.READ, "A study as a page or PDF",
-      cache=False, responses=faults((409,)))  # fmt: skip
+      cache=False, responses=faults((406, 409)))  # fmt: skip
 def get_report(
     *,
     node: NodeHere,
@@ -133,7 +134,7 @@ def get_report(
         values, catalog=f"the sky of {node.home.nation}", mark=mark,
         simulated=node.mode is not Mode.REAL,
     )  # fmt: skip
-    data = page if form == "html" else _printed(page)
+    data = page if form == "html" else _printed(gate, page)
     name = f"cspo-{node.mode}-{found.kind}-{found.id}.{form}"
     return Response(
         data, media_type=_TYPES[form],
@@ -180,20 +181,22 @@ def _seen(node: RunningNode, caller: Caller, gate: Gate) -> list[HeldStudy]:
     ]
 
 
-def _printed(page: bytes) -> bytes:
-    """The page as PDF.
+def _printed(gate: Gate, page: bytes) -> bytes:
+    """The page as PDF; one is printed at a time.
 
     Raises
     ------
     Refused
-        503 where this node has no browser to print it.
+        406 where this node has no browser that prints it, 429 where another is being printed.
     """
+    if not gate.room.printing.acquire(blocking=False):
+        raise Refused(429, "another report is being printed", hint="ask again in a few seconds")
     try:
-        return pdf_of(page)
+        return pdf_of(page, within_s=_PRINTED_S)
     except SourceError as error:
-        raise Refused(
-            503, f"no PDF: expected {error.expected}, got {error.got}", hint=error.hint
-        ) from error
+        raise Refused(406, "this node prints no PDF", hint=error.hint) from error
+    finally:
+        gate.room.printing.release()
 
 
 def _breakup(study: HeldStudy) -> HeldStudy:
