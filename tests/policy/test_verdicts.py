@@ -76,6 +76,11 @@ def test_margins_by_hand(text: str, value: float, margin: float | None) -> None:
         ("miss() < 10 km", 1.0, 10.0, None, None),
         ("miss() <= 10 km", 1.0, 10.0, True, 0.0),
         ("miss() < 10 km", 10.0, 11.0, False, 0.0),
+        ("miss() <= 10 km", 10.0, 11.0, None, None),
+        ("miss() > 10 km", 9.0, 10.0, False, 0.0),
+        ("miss() >= 10 km", 9.0, 10.0, None, None),
+        ("miss() == 10 km", 10.0, 11.0, None, None),
+        ("miss() != 10 km", 9.0, 10.0, None, None),
         ("miss() < 10 km", 12.0, 99.0, False, -0.2),
         ("miss() > 10 km", 12.0, 99.0, True, 0.2),
         ("miss() == 10 km", 9.0, 11.0, None, None),
@@ -233,3 +238,5 @@ def test_a_band_is_cut_to_what_a_function_can_give() -> None:
     found = verdict('max_pc("X") < 0.5', max_pc=says(0.9, low=0.6, high=1.3))
     assert found.holds is False
     assert "(0.6 to 1)" in found.text
+    below = verdict("miss() > 1 km", miss=says(0.5, LENGTH_KM, low=-3.0, high=0.8))
+    assert "(0 to 800 m)" in below.text or "(0 to 0.8 km)" in below.text
