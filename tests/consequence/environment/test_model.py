@@ -236,3 +236,27 @@ def test_refuses_populations_and_years(model, start):
     with pytest.raises(UsageError):
         run(model, start, [0.0, 1.0]).total("balloon")
     assert NAMES[3] == "debris"
+
+
+def test_whatever_is_supposed_no_number_is_negative():
+    generator = np.random.default_rng(11)
+    for _ in range(25):
+        classes = ((0.3, 0.24), (0.7, 3.0)) if generator.random() < 0.5 else ((1.0, 1.0),)
+        case = Scenario(
+            edges_km=np.sort(generator.uniform(160.0, 2_500.0, 7)),
+            launches_per_year=10.0 ** generator.uniform(-3.0, 2.5),
+            rocket_bodies_per_year=generator.uniform(0.0, 3.0),
+            disposal_success=generator.random(), failures_per_year=0.1 * generator.random(),
+            unavoided=generator.random(), disabling=generator.random(), debris_classes=classes,
+            satellite_explosions_per_year=0.01 * generator.random(),
+            impact_speed_km_s=generator.uniform(1.0, 15.0),
+            smallest_m=10.0 ** generator.uniform(-1.5, -0.5),
+        )  # fmt: skip
+        model = build(case, generator=generator, density=air, activity=SUN)
+        start = 10.0 ** generator.uniform(-2.0, 3.5, (4, 6))
+        course = run(model, start, [0.0, 1.0, 30.0, 100.0], relative=1e-3, absolute=0.1)
+        assert (course.state >= 0.0).all()
+        assert not np.isnan(course.state).any()
+        assert (np.diff(course.collisions, axis=0) >= 0.0).all()
+        if course.state[-1].sum() < 1e8:
+            run(model, course.state[-1], [0.0, 1.0])  # a course can go on from where it ended

@@ -182,7 +182,7 @@ def outlook(
         start=start, model=model, bands=many,
         swings=swings(model, start.objects, times[[0, -1]], uncertain=uncertain,
                       activity=activity),
-        balance=find_balance(steady, many.expected.population[-1])
+        balance=find_balance(steady, many.expected.state[-1])
         if np.isfinite(many.expected.population[-1]).all() else None,
         reproduction=number, reproduction_by_shell=by_shell, critical_rows=all_intact.rows[first],
         critical=all_intact.found.take(first),

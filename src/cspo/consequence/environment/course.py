@@ -125,7 +125,7 @@ def run(
             "run the environment", f"year {reached:g}", expected="steps that converge",
             got="steps under a second", hint="loosen the tolerances",
         )  # fmt: skip
-    state = out.reshape(len(times), model.rows, -1)
+    state = np.maximum(out, 0.0).reshape(len(times), model.rows, -1)  # within the tolerance
     return Course(
         years=times, population=model.by_name(state), state=state,
         collisions=_summed(model, times, state),

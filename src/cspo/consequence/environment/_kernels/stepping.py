@@ -72,7 +72,7 @@ def _thin(a: Any, share: Any, shells: int) -> None:
                     a[i * shells + k, c] -= ratio * a[last * shells + k, c]
 
 
-@kernel
+@kernel(fastmath={"reassoc", "contract"})  # sums in any order: side by side
 def _solve(a: Any, pivot: Any, share: Any, shells: int, b: Any) -> None:
     """Solve with the factors of `_factor` after `_thin`, in the place of *b*."""
     n, last = len(a), len(share) - 1
