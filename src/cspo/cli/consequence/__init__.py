@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Final
-
 import typer
 
-__all__ = ["consequence"]
+from cspo.cli.consequence.breakup import breakup
+from cspo.cli.consequence.cloud import cloud
+from cspo.cli.consequence.environment import environment
+from cspo.cli.consequence.launch import launch
+from cspo.cli.consequence.services import services
 
-_COMMANDS: Final = ("breakup", "cloud", "environment", "launch", "services")
-"""One file each, with one function of the same name."""
+__all__ = ["consequence"]
 
 consequence = typer.Typer(
     name="consequence", no_args_is_help=True,
     help="Consequence: who is at risk after a break-up, what services fail, which launches wait.",
 )  # fmt: skip
-for _name in _COMMANDS:
-    if find_spec(f"{__name__}.{_name}") is not None:
-        consequence.command(_name)(getattr(import_module(f"{__name__}.{_name}"), _name))
+for command in (breakup, cloud, environment, launch, services):
+    consequence.command()(command)
