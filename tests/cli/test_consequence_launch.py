@@ -13,7 +13,7 @@ from cspo.frames import Frame, bundled_earth_orientation, transform_pv
 from cspo.time import Epoch
 
 COMMAND = ("consequence", "launch", "reference", "--start", "2024-11-01T10:00:00Z",
-           "--hours", "0.5", "--flight-min", "60")  # fmt: skip
+           "--hours", "0.25", "--flight-min", "40")  # fmt: skip
 KOUROU = ("--site", "kourou", "--altitude-km", "480")
 
 
@@ -23,14 +23,14 @@ def test_a_window_in_json(cli, tmp_path) -> None:
     assert outcome.code == 0, outcome.err
     (line,) = outcome.lines()
     assert line["simulated"] is True
-    assert line["launch_instants"] == 1_801
-    assert 0.0 < line["closed_s"] < 1_801.0
+    assert line["launch_instants"] == 901
+    assert 0.0 < line["closed_s"] < 901.0
     assert line["closed_by_s"]["other"] > 0.0
     opened = sum(
         (Epoch.from_utc(span["last_utc"]) - Epoch.from_utc(span["first_utc"])) + 1.0
         for span in line["open"]
     )
-    assert opened + line["closed_s"] == pytest.approx(1_801.0)
+    assert opened + line["closed_s"] == pytest.approx(901.0)
     first = line["closures"][0]
     assert first["closest_km"] < 25.0 or first["pc"] > 1e-6
     with (tmp_path / "closed.csv").open(encoding="utf-8") as file:
@@ -42,14 +42,14 @@ def test_a_window_in_json(cli, tmp_path) -> None:
 
 def test_after_a_supposed_break_up(cli, tmp_path) -> None:
     outcome = cli(*COMMAND, *KOUROU, "--break-up", "990000005", "--at", "2024-11-01T09:00:00Z",
-                  "--mass-kg", "800", "--smallest-m", "0.05", "--days", "2", "--gap", "--top", "3",
+                  "--mass-kg", "800", "--smallest-m", "0.05", "--days", "1", "--gap", "--top", "3",
                   "-o", str(tmp_path / "answer.json"))  # fmt: skip
     assert outcome.code == 0, outcome.err
     for word in ("SUPPOSED explosion", "Access is back", "closed", "catalogued %"):
         assert word in outcome.out
     answer = json.loads((tmp_path / "answer.json").read_text("utf-8"))
     assert answer["break_up"]["supposed"] is True
-    assert [day["after_days"] for day in answer["after"]["days"]] == [0.042, 1.042, 2.042]
+    assert [day["after_days"] for day in answer["after"]["days"]] == [0.042, 1.042]
     for day in answer["after"]["days"]:
         band = day["closed_s"]
         assert band["low"] <= band["expected"] <= band["high"]
@@ -58,7 +58,7 @@ def test_after_a_supposed_break_up(cli, tmp_path) -> None:
 def test_an_oem_closes_what_its_path_closes(cli, tmp_path) -> None:
     """The generic flight written as an OEM, turned to TEME: the same closures to a second."""
     up = generic_ascent(launch_site("kourou"), altitude_km=480.0,
-                        inclination_rad=np.radians(97.4), duration_s=3_600.0)  # fmt: skip
+                        inclination_rad=np.radians(97.4), duration_s=2_400.0)  # fmt: skip
     lift_off = Epoch.from_utc("2024-11-01T10:00:00Z")
     tai_ns = lift_off.tai_ns + (up.t_s * 1e9).astype(np.int64)
     r_km, v_km_s = transform_pv(up.r_itrf_km, up.v_itrf_km_s, Frame.ITRF, Frame.TEME, tai_ns,

@@ -42,8 +42,8 @@ def sets(few):
 
 def test_the_pieces_that_pass_are_those_of_the_slow_way(few, sets, from_kourou, begin, eop):
     """Pieces within 30 km a day later, counted launch by launch."""
-    start, launches = begin + 86_400.0, 400
-    some = np.random.default_rng(3).choice(len(sets.catalog), 1_200, replace=False)
+    start, launches = begin + 86_400.0, 200
+    some = np.random.default_rng(3).choice(len(sets.catalog), 900, replace=False)
     t_s = np.arange(launches + 1_801.0)
     truth = least_distances_km(
         positions_itrf_km(sets.catalog.take(some), start, t_s, eop), from_kourou, launches, 1_800
@@ -56,7 +56,7 @@ def test_the_pieces_that_pass_are_those_of_the_slow_way(few, sets, from_kourou, 
     end_s = sets.end_s[some]
     hits = (truth < 30.0) & np.isinf(end_s)[:, None]
     expected = (hits * share[sets.rows[some], None]).sum(axis=0)
-    assert hits.sum() > 20
+    assert hits.sum() > 8
     assert np.abs(ours.expected - expected).max() < 0.02 * expected.max() + share.min()
 
 
