@@ -72,8 +72,26 @@ def _thin(a: Any, share: Any, shells: int) -> None:
                     a[i * shells + k, c] -= ratio * a[last * shells + k, c]
 
 
+@kernel
+def _ordered(species: int, shells: int) -> Any:
+    """Places in the order of elimination: shells from the top, the last species' full rows at the end.
+
+    What sinks comes from above, so that this leaves few places to fill.
+    """
+    order = np.empty(species * shells, np.int64)
+    at = 0
+    for k in range(shells - 1, -1, -1):
+        for i in range(species - 1):
+            order[at] = i * shells + k
+            at += 1
+    for k in range(shells - 1, -1, -1):
+        order[at] = (species - 1) * shells + k
+        at += 1
+    return order
+
+
 @kernel(fastmath={"reassoc", "contract"})  # sums in any order: side by side
-def _solve(a: Any, pivot: Any, share: Any, shells: int, b: Any) -> None:
+def _solve(a: Any, pivot: Any, order: Any, share: Any, shells: int, room: Any, b: Any) -> None:
     """Solve with the factors of `_factor` after `_thin`, in the place of *b*."""
     n, last = len(a), len(share) - 1
     for i in range(last):
@@ -81,19 +99,23 @@ def _solve(a: Any, pivot: Any, share: Any, shells: int, b: Any) -> None:
             for k in range(shells):
                 b[i * shells + k] -= share[i] / share[last] * b[last * shells + k]
     for k in range(n):
+        room[k] = b[order[k]]
+    for k in range(n):
         other = pivot[k]
         if other != k:
-            b[k], b[other] = b[other], b[k]
+            room[k], room[other] = room[other], room[k]
     for i in range(n):
-        sum_ = b[i]
+        sum_ = room[i]
         for j in range(i):
-            sum_ -= a[i, j] * b[j]
-        b[i] = sum_
+            sum_ -= a[i, j] * room[j]
+        room[i] = sum_
     for i in range(n - 1, -1, -1):
-        sum_ = b[i]
+        sum_ = room[i]
         for j in range(i + 1, n):
-            sum_ -= a[i, j] * b[j]
-        b[i] = sum_ / a[i, i]
+            sum_ -= a[i, j] * room[j]
+        room[i] = sum_ / a[i, i]
+    for k in range(n):
+        b[order[k]] = room[k]
 
 
 @kernel
@@ -113,7 +135,8 @@ def course(
     out[0] = x
     decay, later = np.empty((species, shells)), np.empty((species, shells))
     j, pivot = np.empty((n, n)), np.empty(n, np.int64)
-    held = np.empty(n, np.int64)
+    held, order = np.empty(n, np.int64), _ordered(species, shells)
+    lu, room = np.empty((n, n)), np.empty(n)
     f, ft, y = np.empty(n), np.empty(n), np.empty(n)
     k1, k2, k3, k4 = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     t, h, steps = years[0], 1e-3, 0
@@ -141,13 +164,16 @@ def course(
                     j[a, b] = -j[a, b]
                 j[a, a] += 1.0 / (h * _GAMMA)
             _thin(j, share, shells)
-            _factor(j, pivot, held)
+            for a in range(n):
+                for b in range(n):
+                    lu[a, b] = j[order[a], order[b]]
+            _factor(lu, pivot, held)
             for a in range(n):
                 k1[a] = f[a] + 0.5 * h * ft[a]
-            _solve(j, pivot, share, shells, k1)
+            _solve(lu, pivot, order, share, shells, room, k1)
             for a in range(n):
                 k2[a] = f[a] + 4.0 / h * k1[a] + 1.5 * h * ft[a]
-            _solve(j, pivot, share, shells, k2)
+            _solve(lu, pivot, order, share, shells, room, k2)
             decay_at(t + h, factor, times, levels, table, later)
             for a in range(n):
                 y[a] = x[a] + 2.0 * k1[a]
@@ -155,14 +181,14 @@ def course(
                   burst, burst_law, spread, k3)  # fmt: skip
             for a in range(n):
                 k3[a] += (k1[a] - k2[a]) / h
-            _solve(j, pivot, share, shells, k3)
+            _solve(lu, pivot, order, share, shells, room, k3)
             for a in range(n):
                 y[a] = x[a] + 2.0 * k1[a] + k3[a]
             rates(y, source, linear, later, share, first, second, meet, change, pieces, law,
                   burst, burst_law, spread, k4)  # fmt: skip
             for a in range(n):
                 k4[a] += (k1[a] - k2[a] - 8.0 / 3.0 * k3[a]) / h
-            _solve(j, pivot, share, shells, k4)
+            _solve(lu, pivot, order, share, shells, room, k4)
             error, total = 0.0, 0.0
             for a in range(n):
                 y[a] += k4[a]
