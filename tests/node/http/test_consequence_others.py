@@ -10,8 +10,10 @@ from skies import facts_record, orbit_record
 
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
+from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.orbits.reference_population import reference_population
+from cspo.records import read_record
 from cspo.time import Epoch
 
 OPEN = make_label("U", ["NOR"])
@@ -31,6 +33,7 @@ def ask(node, client, as_):
         part = sky.take(np.arange(first, min(first + 900, len(sky))))
         for make in (orbit_record, facts_record):
             made = make(part, mark=OPEN, origin="NOR", t=t)
+            node.put(made)
             node.picture.apply(made, t)
     node.sky = node.picture.view(t)
     node.chosen = sky
@@ -76,7 +79,16 @@ def test_a_launch_before_and_after_a_break_up(ask, node):
         assert 0.0 <= span["first_s"] <= span["last_s"] <= result["window_s"]
     page = ask("GET", f"studies/{found['id']}/report").text
     assert "Day by day" in page
+    kept = ask("POST", f"studies/{found['id']}/keep", 201)
+    assert kept["event"] == ""
     ask("POST", f"studies/{found['id']}/keep", 409)
+    with node.store.read() as unit:
+        record = read_record(unit.envelope(kept["assessments"][0]))
+    body = body_of(record, REGISTRY)
+    closed = {each.name: each.value for each in body.findings}
+    assert closed["closed-before"] == result["before"]["closed_s"]
+    assert body.answer == result["headline"]
+    assert record.payload.label == OPEN
     ask("POST", f"studies/{found['id']}/notice", 409, json={})
 
 
@@ -87,6 +99,7 @@ def test_the_loss_of_a_constellation(ask):
     assert gps["before_global"] >= 0.98, "intact: the GPS performance standard's own bound"
     assert gps["before_worst"] >= 0.88
     assert gps["after_global"] == 0.0
+    ask("POST", f"studies/{found['id']}/keep", 201)
     assert {line["nation"] for line in result["nations"]} >= {"NOR", "JPN", "NZL"}
     assert len(gps["before"]) == len(gps["latitudes_deg"])
     page = ask("GET", f"studies/{found['id']}/report").text
@@ -106,4 +119,5 @@ def test_the_years_ahead(ask):
         for band in line["total"]:
             assert band["low"] <= band["expected"] <= band["high"]
     assert result["critical"]
+    ask("POST", f"studies/{found['id']}/keep", 201)
     assert ask("GET", f"studies/{found['id']}/report").text.count("<svg") >= 1

@@ -27,7 +27,7 @@ from cspo.records import Record, read_record
 from cspo.records.bodies.body import Body
 from cspo.time import Epoch
 
-__all__ = ["KeptStudy", "keep_breakup"]
+__all__ = ["KeptStudy", "keep_breakup", "named_in"]
 
 RestsOn = Mapping[str, Sequence[str]]
 """By object, ids of the records that say its orbit and what is known of it."""
@@ -68,6 +68,12 @@ class KeptStudy:
         fit = {each.id for each in self.for_a_page}
         pairs = zip(self.assessments, self.named, strict=True)
         return frozenset(name for record, names in pairs if record.id in fit for name in names)
+
+
+def named_in(result: BreakupResult) -> list[str]:
+    """Objects that a result names: what broke up, and who is crossed."""
+    parents = [each.object for each in (result.what, result.other) if each is not None]
+    return [*parents, *(line.object for line in result.crossed)]
 
 
 def keep_breakup(

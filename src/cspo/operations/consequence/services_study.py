@@ -39,9 +39,17 @@ _LIMITS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ServicesStudy:
-    """A question answered."""
+    """A question answered.
+
+    Parameters
+    ----------
+    result : ServicesResult
+    gone : tuple of str
+        Identities of the satellites that are lost.
+    """
 
     result: ServicesResult
+    gone: tuple[str, ...]
 
 
 def study_services(
@@ -100,7 +108,7 @@ def study_services(
         services=[_of_service(each) for each in loss.services], positioning=maps,
         basis=[f"Services as of {model.as_of}: {model.source}"], limits=list(_LIMITS),
     )  # fmt: skip
-    return ServicesStudy(result=result)
+    return ServicesStudy(result=result, gone=gone)
 
 
 def _named(sky: StudySky, begin: str) -> list[int]:

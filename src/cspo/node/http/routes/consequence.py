@@ -28,6 +28,8 @@ from cspo.node.http.study_room import HeldStudy
 from cspo.operations.consequence.at_risk import concerned
 from cspo.operations.consequence.drafting import draft_pages
 from cspo.operations.consequence.keeping import keep_breakup
+from cspo.operations.consequence.keeping_others import keep_assessment
+from cspo.operations.store import OperationsUnit
 from cspo.report.consequence import REPORTS
 from cspo.report.pdf import pdf_of
 
@@ -68,26 +70,42 @@ def stop_study(node: NodeHere, caller: CallerHere, gate: GateHere, study: StudyI
 
 @write("/api/v1/consequence/studies/{study:str}/keep", Right.WATCH, "Keep a study as records")
 def keep_study(node: NodeHere, caller: CallerHere, gate: GateHere, study: StudyId) -> Kept:
-    """The event and its assessments, each under the marks of what it rests on; released by rule."""
+    """The event and its assessments, each under the marks of what it rests on; nothing is sent."""
     _our_own(node, caller)
-    found = _breakup(_done(study_seen(node, caller, gate, study)))
-    t = node.clock.now()
+    found = _done(study_seen(node, caller, gate, study))
     with node.store.write() as unit:
         if found.records:
             raise Refused(409, "the study is kept already", hint="its records are listed with it")
-        kept = keep_breakup(
-            unit, node.desk(unit), found.answer.result, found.answer.rests_on, mode=node.mode,
-            person=caller.person, t=t,
-        )  # fmt: skip
-        found.for_a_page = tuple(record.id for record in kept.for_a_page)
-        found.on_a_page = kept.on_a_page
-        found.records = tuple(record.id for record in kept.records)
+        keeper = _keep_breakup if found.kind == "breakup" else _keep_other
+        kept = keeper(unit, node, found, caller.person)
+        found.records = tuple(filter(None, (kept.event, *kept.assessments)))
     node.wake()
+    return kept
+
+
+def _keep_breakup(
+    unit: OperationsUnit, node: RunningNode, found: HeldStudy, person: str
+) -> Kept:  # fmt: skip
+    kept = keep_breakup(
+        unit, node.desk(unit), found.answer.result, found.answer.rests_on, mode=node.mode,
+        person=person, t=node.clock.now(),
+    )  # fmt: skip
+    found.for_a_page = tuple(record.id for record in kept.for_a_page)
+    found.on_a_page = kept.on_a_page
     labels = [record.payload.label for record in kept.records]
     return Kept(
         event=kept.event.id, assessments=[record.id for record in kept.assessments],
         mark=portion_mark(join(*labels)),
     )  # fmt: skip
+
+
+def _keep_other(unit: OperationsUnit, node: RunningNode, found: HeldStudy, person: str) -> Kept:
+    inputs = [each for ids in found.answer.rests_on.values() for each in ids]
+    record = keep_assessment(
+        unit, node.desk(unit), found.answer.result, inputs, found.labels, mode=node.mode,
+        person=person, t=node.clock.now(),
+    )  # fmt: skip
+    return Kept(event="", assessments=[record.id], mark=portion_mark(record.payload.label))
 
 
 @write("/api/v1/consequence/studies/{study:str}/notice", Right.WATCH, "A page of a study, to read",

@@ -31,6 +31,7 @@ from cspo.node.http.sight import SeenSky
 from cspo.node.http.study_room import HeldStudy, StudyKind
 from cspo.operations.consequence.breakup import study_breakup
 from cspo.operations.consequence.environment_study import shells_history, study_environment
+from cspo.operations.consequence.keeping import named_in
 from cspo.operations.consequence.launch_study import LaunchQuestion, known_sites, study_launch
 from cspo.operations.consequence.question import BreakupQuestion
 from cspo.operations.consequence.results import HistoryView, LaunchSiteView
@@ -40,6 +41,7 @@ from cspo.operations.consequence.steps import Steps
 __all__ = ["handlers"]
 
 _PIECES: Final = 20_000
+_NAMED: Final = 100
 _THREADS: Final = 1
 """The node's own step and its readers go on beside a study."""
 
@@ -67,7 +69,7 @@ def ask_breakup(
             question, asking.study_sky, steps, services=services, threads=_THREADS
         )
         few = study.cloud.sampled(_PIECES, generator=np.random.default_rng(question.seed))
-        return Answered(study.result, cloud=few, rests_on=asking.rests_on(study.result))
+        return Answered(study.result, cloud=few, rests_on=asking.rests_on(named_in(study.result)))
 
     title = f"Break-up of {_called(sky, data.object)}"
     return _ask(node, caller, gate, sky, "breakup", data, title, work)
@@ -96,8 +98,11 @@ def ask_launch(
     )  # fmt: skip
 
     def work(steps: Steps) -> Answered:
-        made = study_launch(question, asking.study_sky, steps, cloud=cloud, study=data.study)
-        return Answered(made.result)
+        result = study_launch(
+            question, asking.study_sky, steps, cloud=cloud, study=data.study
+        ).result
+        named = [span.object for span in result.before.spans[:_NAMED] if span.object]
+        return Answered(result, rests_on=asking.rests_on(named))
 
     return _ask(node, caller, gate, sky, "launch", data, f"Launch from {data.site}", work, more)
 
@@ -120,7 +125,7 @@ def ask_services(
         made = study_services(
             data.lost, data.constellation, asking.study_sky, services, start, steps
         )
-        return Answered(made.result)
+        return Answered(made.result, rests_on=asking.rests_on(made.gone[:_NAMED]))
 
     title = f"Loss of {len(data.lost)} satellites" if data.lost else "Loss of satellites"
     if data.constellation:
@@ -143,7 +148,8 @@ def ask_environment(
             disposal_success=data.disposal_success, explosions_per_year=data.explosions_per_year,
             seed=data.seed,
         )  # fmt: skip
-        return Answered(made.result)
+        named = [line.object for line in made.result.critical[:_NAMED]]
+        return Answered(made.result, rests_on=asking.rests_on(named))
 
     title = f"{data.years:g} years of the environment"
     return _ask(node, caller, gate, sky, "environment", data, title, work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import SeenSky, may_of
 from cspo.operations.catalog import Picture
-from cspo.operations.consequence.results import BreakupResult, CallLine
+from cspo.operations.consequence.results import CallLine
 from cspo.operations.consequence.services_file import load_services, sample_services
 from cspo.operations.consequence.sky import CREWED, Known, StudySky, known_from_catalog
 from cspo.records.bodies.objects import Maneuverability, ManeuverClass, ObjectFacts
@@ -93,10 +93,8 @@ class Asking:
             radius_m=made.radius_m, size_known=made.size_known,
         )  # fmt: skip
 
-    def rests_on(self, result: BreakupResult) -> dict[str, tuple[str, ...]]:
-        """By object that the result names, records of its orbit and of what is known of it."""
-        named = [each.object for each in (result.what, result.other) if each is not None]
-        named += [line.object for line in result.crossed]
+    def rests_on(self, named: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """By object, records of its orbit and of what is known of it."""
         return {name: self._records(name) for name in named}
 
     def _records(self, identity: str) -> tuple[str, ...]:
