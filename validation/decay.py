@@ -423,7 +423,7 @@ def course_figure(sky: Sky) -> None:
     lines = [line.split(",") for line in path.read_text().splitlines()[1:]]
     day = np.array([np.datetime64(f"{r[0][:4]}-{r[0][4:6]}-{r[0][6:]}") for r in lines])
     with figure_style():
-        figure, axes = plt.subplots(1, 3, figsize=(9.0, 3.0), layout="constrained")
+        figure, axes = plt.subplots(1, 3, figsize=(9.0, 3.6), layout="constrained")
         for ax, cloud in zip(axes, CLOUDS, strict=True):
             count = np.array([int(r[cloud.column]) for r in lines])
             ax.plot(day, count, ".", color=GREY, ms=3, label="catalogued, whole launch")
@@ -457,7 +457,8 @@ def course_figure(sky: Sky) -> None:
             ax.xaxis.set_major_formatter(mpl.dates.DateFormatter("%Y"))
             trim(ax)
         axes[0].set_ylabel("pieces")
-        axes[2].legend(frameon=False, fontsize=6.5, loc="center right")
+        handles, labels = axes[1].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
         figure.savefig(FIGURES / "decay_survivors.png", dpi=150)
         plt.close(figure)
 
