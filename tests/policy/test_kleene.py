@@ -160,3 +160,18 @@ def test_known_asks_about_knowledge_and_alone_may_turn() -> None:
 )
 def test_what_counts_as_known(text, answers, expected) -> None:
     assert evaluate(parse(text, PLAIN), Answers(answers)).holds is expected
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "law",
+    [
+        test_more_knowledge_never_turns_a_verdict,
+        test_a_verdict_is_python_s_in_every_world_that_is_left,
+        test_where_all_is_known_so_is_the_verdict,
+    ],
+    ids=lambda law: law.__name__,
+)
+def test_at_length(law) -> None:
+    inner = law.hypothesis.inner_test
+    settings(max_examples=5_000)(given(TRUTH_TEXTS, worlds(), st.data())(inner))()

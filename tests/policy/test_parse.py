@@ -131,6 +131,8 @@ def test_every_number_is_written_exactly(value: float) -> None:
         ("miss() < (5 km)", "miss() < 5 km"),
         ('not (crew_ready("a") or crew_ready("b"))',
          'not (crew_ready(crew="a") or crew_ready(crew="b"))'),
+        ('(crew_ready("a") and crew_ready("b")) or not (crew_ready("c"))',
+         'crew_ready(crew="a") and crew_ready(crew="b") or not crew_ready(crew="c")'),
         ('contact_age("NOR", tested=true, since=2026-01-01) < 30 d',
          'contact_age(nation="NOR", since=2026-01-01T00:00:00Z, tested=true) < 30 d'),
         ('max_pc("X") < 5 %', 'max_pc(asset="X") < 5 %'),
