@@ -115,7 +115,7 @@ def test_from_an_object_to_who_is_crossed(open_page, box, shot):
     expect(page.locator(".headline")).to_have_text(result["headline"])
     parties = page.get_by_role("list", name="Parties to warn").get_by_role("listitem")
     expect(parties).to_have_count(min(12, len(result["warn"])))
-    first = next(each for each in result["warn"] if each["call"])  # who can be called comes first
+    first = next(each for each in result["warn"] if each["call"])  # nobody's station is crossed
     expect(parties.first).to_contain_text(first["party"])
     expect(parties.first.get_by_role("link", name=re.compile("☎"))).to_have_attribute(
         "href", re.compile(r"^tel:\+?\d+$")
@@ -145,7 +145,8 @@ def test_from_an_object_to_who_is_crossed(open_page, box, shot):
     part(page, "The cloud")
     expect(page.get_by_role("img", name=re.compile("Densest .* after the event"))).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("modelled pieces"))).to_be_visible()
-    shot(page, "consequence-cloud-dark", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    shot(page, "consequence-cloud-dark")
     with page.expect_download() as saved:
         page.locator("cspo-cloud-density").get_by_role("button", name="SVG").click()
     drawn = Path(saved.value.path()).read_text("utf-8")
@@ -179,7 +180,7 @@ def test_a_reported_one_is_kept_read_and_issued(open_page, box, shot):
     expect(page.get_by_text("✓ Kept as")).to_be_visible()
     assert answer(box, "notices")["items"] == before
     page.get_by_label("I have read it").check()
-    shot(page, "consequence-notice-light", full_page=True)
+    shot(page, "consequence-notice-light")
     issue.click()
     done = page.get_by_role("status").filter(has_text="Issued as")
     expect(done).to_be_visible()
@@ -262,7 +263,7 @@ def test_a_launch_before_and_after(open_page, box, shot):
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_services_by_nation_on_a_map(open_page, box, shot, theme):
     (Path(box.folder) / "USA" / "services.toml").write_text(SERVICES, "utf-8")
-    page = open_page("USA", "consequence/services", theme=theme, size=(1280, 1300))
+    page = open_page("USA", "consequence/services", theme=theme, size=(1280, 2100))
     field = page.get_by_role("combobox", name="Add a satellite")
     field.fill("49260")
     expect(page.get_by_role("option", name=re.compile("LANDSAT 9")).first).to_be_visible()
@@ -275,7 +276,7 @@ def test_services_by_nation_on_a_map(open_page, box, shot, theme):
     )
     told = study_of(page, box)["services"]
     expect(page.get_by_text("? SUPPOSED")).to_be_visible()
-    shot(page, f"consequence-services-{theme}", full_page=True)
+    shot(page, f"consequence-services-{theme}")
     rows = table_of(page, "losses-nations")
     assert len(rows) == len(told["nations"])
     page.get_by_role("button", name="By sector").click()
@@ -295,7 +296,7 @@ def test_shells_that_were_and_will_be(open_page, box, shot):
     expect(page.locator("cspo-band-plot svg")).to_be_visible(timeout=STUDY_MS)
     result = study_of(page, box)["environment"]
     expect(page.locator(".headline")).to_have_text(result["headline"])
-    shot(page, "consequence-years-dark", full_page=True)
+    shot(page, "consequence-years-dark")
 
 
 def test_keys_go_to_its_parts(open_page):

@@ -65,7 +65,7 @@ export class ConsequenceView extends LitElement {
   ];
 
   @property({ attribute: false }) route?: Route;
-  private readonly studies = new Resource<Page<StudyLine>>(this, () => ({ path: "consequence/studies" }), { everyMs: 5_000 });
+  private readonly studies = new Resource<Page<StudyLine>>(this, () => ({ path: "consequence/studies" }), { everyMs: 2_000 });
 
   constructor() {
     super();

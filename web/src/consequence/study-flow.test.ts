@@ -241,10 +241,11 @@ describe("an instant", () => {
   });
 });
 
-it("parties that can be called come first, and what is nobody's last", () => {
-  const [usa, gbr] = [BREAKUP.warn[0]!, BREAKUP.warn[1]!];
+it("where people are aboard comes first, then who can be called, and what is nobody's last", () => {
+  const [usa, gbr] = [{ ...BREAKUP.warn[0]!, crewed: false }, BREAKUP.warn[1]!];
+  const station = { ...gbr, party: "CHN", crewed: true };
   const unknown = { ...gbr, party: "unknown", owner: "unknown" };
-  expect(inOrder([unknown, gbr, usa])).toEqual([usa, gbr, unknown]);
+  expect(inOrder([unknown, gbr, usa, station])).toEqual([station, usa, gbr, unknown]);
 });
 
 it("hits are a rate, though the spans are not equally long", () => {

@@ -110,9 +110,9 @@ function isKnown(each: WarnLine): boolean {
   return Boolean(each.party || each.owner) && each.party !== UNKNOWN;
 }
 
-/** As the node orders them, but first who can be called, and last what is nobody's that is known. */
+/** As the node orders them, but first where people are aboard, then who can be called, and last what is nobody's that is known. */
 export function inOrder(warn: readonly WarnLine[]): WarnLine[] {
-  const rank = (each: WarnLine) => (each.call.length ? 0 : isKnown(each) ? 1 : 2);
+  const rank = (each: WarnLine) => (each.crewed ? 0 : each.call.length ? 1 : isKnown(each) ? 2 : 3);
   return [...warn].sort((a, b) => rank(a) - rank(b));
 }
 
