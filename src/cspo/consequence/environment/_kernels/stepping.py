@@ -74,7 +74,7 @@ def _thin(a: Any, share: Any, shells: int) -> None:
 
 @kernel
 def _ordered(species: int, shells: int) -> Any:
-    """Places in the order of elimination: shells from the top, the last species' full rows at the end.
+    """Places in the order of elimination: shells from the top, the last species' rows at the end.
 
     What sinks comes from above, so that this leaves few places to fill.
     """
