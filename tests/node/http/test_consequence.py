@@ -184,6 +184,19 @@ def test_an_asker_who_sees_less_gets_a_study_of_less(ask):
     ask("POST", "breakup", "u.cleared", status=404, json={**BREAKUP, "other": "norad:90002"})
 
 
+def test_a_study_that_runs_is_stopped_within_seconds_and_the_next_one_runs(ask):
+    long = {**BREAKUP, "hours": 72.0, "smallest_m": 0.01}
+    one = ask("POST", "breakup", json=long, status=202)
+    two = ask("POST", "breakup", "v.viewer", json=BREAKUP, status=202)
+    ask("POST", "breakup", json=long, status=202)
+    ask("POST", "breakup", json=long, status=429)
+    for study in ask("GET", "studies")["items"]:
+        if study["yours"]:
+            ask("DELETE", f"studies/{study['id']}", status=204)
+    assert done(ask, one, within_s=60.0)["state"] == "stopped"
+    assert done(ask, two, "v.viewer")["state"] == "done"
+
+
 def test_what_has_no_meaning_is_refused_at_the_door(ask):
     for change in ({"hours": 0.0}, {"hours": 100.0}, {"smallest_m": 1e-4}, {"mass_kg": -1.0},
                    {"at_utc": "yesterday"}, {"at_utc": "2126-01-01T00:00:00Z"}, {"more": 1},
