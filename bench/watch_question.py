@@ -34,7 +34,7 @@ def main() -> None:
     options, _ = parser.parse_known_args()
     path = Path(options.data) / FILE
     catalog = str(path) if options.data and path.is_file() else "reference"
-    what = "27386" if catalog != "reference" else "990000001"
+    what = "27386" if catalog != "reference" else "990019805"
     rows = []
     for name, kind in CASES.items():
         with tempfile.TemporaryDirectory() as folder:
