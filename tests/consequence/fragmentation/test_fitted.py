@@ -9,7 +9,7 @@ import pytest
 
 from cspo.consequence.fragmentation import Fragments, Parent, collide
 from cspo.consequence.fragmentation.fitted import fitted_masses, fitted_scale
-from cspo.errors import UsageError
+from cspo.errors import OutOfRange, UsageError
 
 WHOLE = Parent(mass_kg=900.0), Parent(mass_kg=556.0)
 
@@ -46,6 +46,15 @@ def test_a_count_that_is_none_is_refused() -> None:
     for counted in ((0.0, 0.0), (1.0,), (-1.0, 5.0)):
         with pytest.raises(UsageError, match="count"):
             fitted_masses(*WHOLE, 10.0, counted=counted, generator=np.random.default_rng(1))
+
+
+@pytest.mark.parametrize("seen_from_m", [0.0, -0.1, math.nan, 1.5])
+def test_a_size_outside_the_law_is_refused(seen_from_m: float) -> None:
+    with pytest.raises(OutOfRange, match="1 mm to 1 m"):
+        fitted_scale(10.0, seen_from_m=seen_from_m)
+    with pytest.raises(OutOfRange, match="1 mm to 1 m"):
+        fitted_masses(*WHOLE, 10.0, counted=(5.0, 5.0), seen_from_m=seen_from_m,
+                      generator=np.random.default_rng(1))  # fmt: skip
 
 
 def test_a_scale_makes_the_pieces_that_were_counted() -> None:

@@ -40,6 +40,7 @@ Floats = NDArray[np.float64]
 MOST_PIECES: Final = 4_000_000
 """About 0.6 GB while they are drawn."""
 FASTEST_KM_S: Final = 100.0
+SLOWEST_KM_S: Final = 1e-6
 LARGEST_SCALE: Final = 100.0
 FASTEST_FACTOR: Final = 10.0
 
@@ -61,7 +62,7 @@ def collide(
     target, projectile : Parent
         Which is which sets only the numbers in *parent* of the pieces.
     relative_speed_km_s : float
-        Above 0, at most 100 km/s. The model rests on tests at 6 km/s and more.
+        1 mm/s to 100 km/s. The model rests on tests at 6 km/s and more.
     smallest_m : float
         Pieces from this length on are drawn, 1 mm to 1 m.
     broken_kg : (2,) floats, optional
@@ -95,13 +96,16 @@ def collide(
     >>> both.catastrophic, len(both.fragments), both.pieces_over(0.1).expected.__round__()
     (True, 4064, 1242)
     """
-    if not 0.0 < relative_speed_km_s <= FASTEST_KM_S:
-        raise UsageError("collide", "relative speed", expected="above 0, at most 100 km/s",
+    if not SLOWEST_KM_S <= relative_speed_km_s <= FASTEST_KM_S:
+        raise UsageError("collide", "relative speed", expected="1 mm/s to 100 km/s",
                          got=f"{relative_speed_km_s} km/s")  # fmt: skip
     parents = (target, projectile)
     catastrophic, mass_kg = broken_mass_kg(target.mass_kg, projectile.mass_kg, relative_speed_km_s)
     if broken_kg is None:
         broken_kg = _shares(target.mass_kg, projectile.mass_kg, mass_kg, whole=catastrophic)
+    elif len(broken_kg) != len(parents):
+        raise UsageError("collide", "broken mass", expected="one of each parent",
+                         got=f"{len(broken_kg)} masses")  # fmt: skip
     else:
         for parent, part_kg in zip(parents, broken_kg, strict=True):
             if not 0.0 <= part_kg <= parent.mass_kg or sum(broken_kg) <= 0.0:
@@ -236,6 +240,7 @@ class _Law:
             parent=parent[order],
         )  # fmt: skip
         unresolved_kg = np.array([small_kg for _, small_kg in clouds])
+        unresolved_kg.setflags(write=False)
         return fragments, unresolved_kg, int(column["remnant"].sum())
 
     def _pieces_of(
@@ -243,7 +248,9 @@ class _Law:
         generator: np.random.Generator,
     ) -> tuple[dict[str, NDArray[np.generic]], float]:  # fmt: skip
         """Pieces of one parent: length, mass, velocity, whether a remnant; mass in smaller ones."""
-        longest_m = max(float(intact_length_m(broken_kg)), 2.0 * self.smallest_m)
+        longest_m = float(intact_length_m(broken_kg))
+        if longest_m <= self.smallest_m:
+            n = 0
         length_m = self._lengths(n, longest_m, generator)
         area_to_mass = draw_area_to_mass(
             length_m, is_rocket_body=parent.is_rocket_body, generator=generator
@@ -262,7 +269,7 @@ class _Law:
             delta_v = np.append(delta_v, np.zeros((1, 3)), axis=0)
             remnant = np.append(remnant, True)
         if len(mass_kg):
-            delta_v = centered(mass_kg, delta_v, remnant)
+            delta_v = centered(mass_kg, delta_v)
         cloud: dict[str, NDArray[np.generic]] = {
             "length_m": length_m, "mass_kg": mass_kg, "delta_v_km_s": delta_v, "remnant": remnant,
         }  # fmt: skip

@@ -76,17 +76,12 @@ def _settled(mass_kg: Floats, total_kg: float) -> Floats:
     return mass_kg
 
 
-def centered(mass_kg: Floats, delta_v_km_s: Floats, remnant: NDArray[np.bool_]) -> Floats:
-    """Velocities whose momenta add up to nothing.
+def centered(mass_kg: Floats, delta_v_km_s: Floats) -> Floats:
+    """Velocities whose momenta add up to nothing: all moved by that of their center of mass.
 
-    A remnant takes the recoil of all pieces; where there is none, every piece is moved by the
-    velocity of their common center of mass.
+    A heavy remnant so takes nearly all of the recoil, and a light one is not thrown by it.
     """
     out = delta_v_km_s.copy()
     for _ in range(2):  # once more for what rounding left
-        momentum = np.array([fsum(mass_kg * out[:, axis]) for axis in range(3)])
-        if remnant.any():
-            out[remnant] -= momentum / fsum(mass_kg[remnant])
-        else:
-            out -= momentum / fsum(mass_kg)
+        out -= np.array([fsum(mass_kg * out[:, axis]) for axis in range(3)]) / fsum(mass_kg)
     return out

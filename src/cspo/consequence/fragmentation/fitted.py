@@ -10,8 +10,13 @@ import numpy as np
 
 from cspo.consequence.fragmentation.breakup import collide
 from cspo.consequence.fragmentation.laws import collision_pieces, explosion_pieces
-from cspo.consequence.fragmentation.pieces import Fragments, Parent
-from cspo.errors import UsageError
+from cspo.consequence.fragmentation.pieces import (
+    LARGEST_LAW_M,
+    SMALLEST_LAW_M,
+    Fragments,
+    Parent,
+)
+from cspo.errors import OutOfRange, UsageError
 
 __all__ = ["Fitted", "fitted_masses", "fitted_scale"]
 
@@ -62,14 +67,22 @@ def fitted_scale(counted: float, *, seen_from_m: float = 0.1) -> float:
     counted : float
         Pieces, with those that have decayed since.
     seen_from_m : float
-        Length from which on pieces are seen: about 0.1 m in low orbit, 1 m in the
+        Length from which on pieces are seen, 1 mm to 1 m: about 0.1 m in low orbit, 1 m in the
         geostationary belt.
+
+    Raises
+    ------
+    UsageError
+        Where the count has no meaning.
+    OutOfRange
+        Where *seen_from_m* lies outside the law.
 
     Examples
     --------
     >>> round(fitted_scale(458.0), 2)
     1.92
     """
+    _check_seen(seen_from_m)
     return _counted(counted) / float(explosion_pieces(1.0, seen_from_m))
 
 
@@ -106,6 +119,8 @@ def fitted_masses(
     ------
     UsageError
         Where the counts have no meaning.
+    OutOfRange
+        Where *seen_from_m* lies outside the law.
 
     Notes
     -----
@@ -126,6 +141,7 @@ def fitted_masses(
     >>> [round(x) for x in fit.broken_kg], fit.converged
     ([381, 191], True)
     """
+    _check_seen(seen_from_m)
     goal = np.array([_counted(each) for each in counted])
     if goal.shape != (2,) or goal.sum() <= 0.0:
         raise UsageError("fit masses", "counts", expected="two numbers of pieces",
@@ -162,6 +178,12 @@ def _masses_kg(pieces: np.ndarray, seen_from_m: float) -> np.ndarray:
     total = float(pieces.sum())
     both_kg = (total / float(collision_pieces(1.0, seen_from_m))) ** (4.0 / 3.0)
     return np.asarray(both_kg * pieces / total)
+
+
+def _check_seen(length_m: float) -> None:
+    if not SMALLEST_LAW_M <= length_m <= LARGEST_LAW_M:
+        raise OutOfRange("fit break-up", "seen from", expected="1 mm to 1 m",
+                         got=f"{length_m} m")  # fmt: skip
 
 
 def _counted(pieces: float) -> float:

@@ -23,6 +23,7 @@ FACTOR: Final = 4.0
 SMALLEST_LAW_M: Final = 1e-3
 LARGEST_LAW_M: Final = 1.0
 """The laws of size are fitted from 1 mm to 1 m."""
+LIGHTEST_KG: Final = 1e-9
 HEAVIEST_KG: Final = 1e6
 """More than anything in orbit."""
 
@@ -34,7 +35,7 @@ class Parent:
     Parameters
     ----------
     mass_kg : float
-        Above 0, dry mass where known.
+        1 µg to 1,000 t, dry mass where known.
     is_rocket_body : bool
         An upper stage: its pieces are lighter for their area than those of a spacecraft.
 
@@ -53,8 +54,8 @@ class Parent:
     is_rocket_body: bool = False
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.mass_kg <= HEAVIEST_KG:
-            raise UsageError("build parent", "mass", expected="above 0, at most 1,000,000 kg",
+        if not LIGHTEST_KG <= self.mass_kg <= HEAVIEST_KG:
+            raise UsageError("build parent", "mass", expected="1e-9 to 1,000,000 kg",
                              got=str(self.mass_kg))  # fmt: skip
 
     @property
@@ -134,10 +135,11 @@ class Breakup:
     smallest_m : float
         Pieces below this length are not in *fragments*.
     fragments : Fragments
-        As many as the model expects: weigh them by 1/4 to 4 for the bounds.
-    unresolved_mass_kg : (2,) float64
-        Mass of target and projectile in pieces below *smallest_m*; with *fragments* it makes up
-        the parents' whole mass.
+        As many as the model expects: weigh them by 1/4 to 4 for the bounds. None of a parent
+        whose broken mass is no longer than *smallest_m*.
+    unresolved_mass_kg : (parents,) float64
+        Mass of each parent in pieces below *smallest_m*; with *fragments* it makes up the
+        parents' whole mass.
     remnants : int
         The first rows of *fragments* that are not pieces but what is left of the parents.
     speed_factor : float
@@ -162,6 +164,8 @@ class Breakup:
     def pieces_over(self, length_m: float) -> Band:
         """How many pieces are at least that long: a quarter of the law, the law, four times it.
 
+        None is longer than an intact object of the mass that broke.
+
         Raises
         ------
         OutOfRange
@@ -174,6 +178,8 @@ class Breakup:
             expected = float(collision_pieces(self.fragmented_mass_kg, length_m))
         else:
             expected = float(explosion_pieces(self.scale, length_m))
+        if length_m >= float(intact_length_m(self.fragmented_mass_kg)):
+            expected = 0.0
         return Band(
             low=expected * self.low_factor, expected=expected, high=expected * self.high_factor
         )
