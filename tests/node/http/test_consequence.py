@@ -141,7 +141,11 @@ def test_a_break_up_is_asked_kept_drafted_and_issued(ask, node, client, as_, bre
     assert body(page.text) == body(draft["texts"]["en"]), "the draft is what goes out"
 
 
-def test_a_report_is_one_page_and_nothing_goes_out_without_being_asked(
+def _all(unit):
+    return unit.records(RecordQuery(mode=Mode.REAL))
+
+
+def test_a_report_is_one_page_and_a_study_is_for_those_who_may_see_what_it_rests_on(
     ask, node, breakup, monkeypatch
 ):
     before = node.woken
@@ -157,12 +161,6 @@ def test_a_report_is_one_page_and_nothing_goes_out_without_being_asked(
     assert "behavior-event" not in kinds, "asking writes no record"
     assert node.woken == before
 
-
-def _all(unit):
-    return unit.records(RecordQuery(mode=Mode.REAL))
-
-
-def test_a_study_is_for_those_who_may_see_all_that_it_rests_on(ask, breakup):
     path = f"studies/{breakup['id']}"
     ask("GET", path, "u.cleared", status=404)
     assert ask("GET", "studies", "u.cleared")["items"] == []
