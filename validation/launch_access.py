@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from cspo.cli.catalogs import load
-from cspo.consequence.clouds import cloud_of, element_sets
+from cspo.consequence.clouds import Assets, cloud_of, crossings, element_sets
 from cspo.consequence.fragmentation import Parent, collide
 from cspo.consequence.launch import (
     Dispersion,
@@ -29,6 +29,7 @@ from cspo.consequence.launch import (
     station_gap,
 )
 from cspo.consequence.launch.closures import CatalogFlights
+from cspo.consequence.launch.gap import _stages
 from cspo.dynamics import Sgp4Bulk
 from cspo.frames import Frame, bundled_earth_orientation
 from cspo.orbits import State
@@ -62,6 +63,7 @@ def main() -> None:
     brute_force(sky_2024, told)
     gap(sky_2024, told)
     window(sky_2025, told)
+    second_code(sky_2025, told)
     smearing(sky_2025, told)
     LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -184,6 +186,37 @@ def after(up, sky, start, told) -> None:
         f"after: access is back after {back.low:.1f}, {back.expected:.1f}, {back.high:.1f} days; "
         f"{time.process_time() - began:.1f} CPU s"
     )
+
+
+def second_code(sky, told) -> None:
+    """The chance of a launch against `crossings`, which takes no paths but planes and ellipses."""
+    start = Epoch.from_utc("2025-01-13T12:00:00Z")
+    cloud = supposed(sky, start)
+    few = cloud.sampled(25_000, generator=np.random.default_rng(2))
+    sets = element_sets(few)
+    up = generic_ascent(launch_site("kourou"), altitude_km=520.0,
+                        inclination_rad=np.radians(97.4))  # fmt: skip
+    assets = Assets(area_m2=np.array([np.pi * 7.0**2]), mass_kg=np.array([1e4]))
+    for days in (0.1, 1.0, 3.0, 7.0):
+        begin = start + days * 86_400.0
+        launch_ns = begin.tai_ns + np.arange(8) * 1_800 * 10**9
+        chance = cloud_chance(
+            up, few, sets, begin, 8 * 1_800, EOP, average_s=60.0 if days >= 1.0 else 5.0
+        )
+        stages = _stages(up, launch_ns, EOP, 8 * 1_800.0)
+        ours, theirs = chance.expected[::1_800], []
+        for launch in range(8):
+            found = crossings(
+                cloud, stages.take(np.array([launch])), generator=np.random.default_rng(3),
+                start=Epoch(int(launch_ns[launch])) + up.insertion_s, assets=assets,
+                hours=(up.duration_s - up.insertion_s) / HOUR_S, samples=20_000,
+            )  # fmt: skip
+            theirs.append(float(found.probability[0, 1]) if len(found.rows) else 0.0)
+        told(
+            f"second code: {days:g} d, eight launches half an hour apart: together "
+            f"{ours.sum():.3e} and {sum(theirs):.3e}; each "
+            + ", ".join(f"{a:.2e} {b:.2e}" for a, b in zip(ours, theirs, strict=True))
+        )
 
 
 def figure(sky, folder: Path) -> None:

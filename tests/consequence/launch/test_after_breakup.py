@@ -5,15 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cspo.consequence.clouds import cloud_of, element_sets
+from cspo.consequence.clouds import Assets, cloud_of, crossings, element_sets
 from cspo.consequence.fragmentation import Parent, collide
-from cspo.consequence.launch import KeepOut, closures, generic_ascent, launch_site
+from cspo.consequence.launch import (
+    KeepOut,
+    ascent_from_points,
+    closures,
+    generic_ascent,
+    launch_site,
+)
 from cspo.consequence.launch.access import access_after, catalogued
 from cspo.consequence.launch.cloud_chance import cloud_chance
+from cspo.consequence.launch.gap import _stages
 from cspo.dynamics import Sgp4Bulk
 from cspo.errors import UsageError
 from cspo.frames import Frame
 from cspo.orbits import State
+from cspo.time import Epoch
 from tests.consequence.launch.brute_force import least_distances_km, positions_itrf_km
 
 COMPASS_1 = 32787
@@ -72,6 +80,42 @@ def test_smearing_is_without_bias(few, sets, begin, eop):
     ]
     assert means[0].passages.sum() > 400
     assert means[0].expected.mean() == pytest.approx(means[1].expected.mean(), rel=0.12)
+
+
+def test_the_chance_is_that_of_crossings(cloud, begin, eop):
+    """Another method: no paths, but the planes of the pieces and ellipses in them.
+
+    Coasting from insertion on, two launches two hours apart, three days after: together within
+    20 %, each within 50 %.
+    """
+    sets = element_sets(cloud)
+    up = generic_ascent(launch_site("kourou"), altitude_km=520.0,
+                        inclination_rad=np.radians(97.4), duration_s=5_400.0)  # fmt: skip
+    at = round(up.insertion_s / 10.0)
+    coasting = ascent_from_points(
+        "coast", up.t_s[at:] - up.insertion_s, up.r_itrf_km[at:], up.v_itrf_km_s[at:],
+        insertion_s=10.0,
+    )  # fmt: skip
+    start = begin + 3 * 86_400.0
+    launch_ns = start.tai_ns + np.arange(2) * 7_200 * 10**9
+    ours = [
+        cloud_chance(
+            coasting, cloud, sets, Epoch(int(ns)) + (up.insertion_s - 60.0), 121, eop
+        ).expected.mean()
+        for ns in launch_ns
+    ]
+    stages = _stages(up, launch_ns, eop, 2 * 7_200.0)
+    assets = Assets(area_m2=np.array([np.pi * 7.0**2]), mass_kg=np.array([1e4]))
+    theirs = [
+        crossings(
+            cloud, stages.take(np.array([launch])), generator=np.random.default_rng(3),
+            start=Epoch(int(launch_ns[launch])) + up.insertion_s, assets=assets,
+            hours=(up.duration_s - up.insertion_s) / 3_600.0, samples=40_000,
+        ).probability[0, 1]
+        for launch in range(2)
+    ]  # fmt: skip
+    assert sum(ours) == pytest.approx(sum(theirs), rel=0.2)
+    assert np.abs(np.log(np.array(ours) / np.array(theirs))).max() < np.log(1.5)
 
 
 def test_bounds_before_and_unknown(few, sets, from_kourou, begin, eop):
