@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from cspo.consequence.clouds.assets import Assets, assets_of
 from cspo.consequence.clouds.cloud import Cloud
-from cspo.consequence.clouds.meetings import Meetings, Tally, meet
+from cspo.consequence.clouds.meetings import Meetings, meet
+from cspo.consequence.clouds.tally import Tally
 from cspo.errors import UsageError
 from cspo.orbits import Catalog
 from cspo.time import Epoch

@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 
 from cspo.consequence.clouds._kernels.nodes import meetings
 from cspo.consequence.clouds._kernels.weigh import weigh
-from cspo.consequence.clouds.assets import CATASTROPHIC_J_KG
 from cspo.consequence.clouds.cloud import Cloud
 from cspo.consequence.clouds.elements import ElementSets, element_sets
 from cspo.consequence.clouds.planes import COLUMNS, Planes
+from cspo.consequence.clouds.tally import Part, Tally
 from cspo.dynamics import Sgp4Bulk
 from cspo.errors import UsageError
 from cspo.orbits import Catalog
 from cspo.time import Epoch
-from cspo.units import HOUR_S, KM2_PER_M2, NS_PER_S
+from cspo.units import HOUR_S, NS_PER_S
 
-__all__ = ["Meetings", "Segment", "Tally", "meet"]
+__all__ = ["Meetings", "Segment", "meet"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -70,59 +70,6 @@ class Meetings:
     mass_kg: Floats
     generator: np.random.Generator
     large_m: float
-
-
-class Tally:
-    """Expected hits of n objects, as they are added up.
-
-    Parameters
-    ----------
-    n : int
-    edges_s : (m + 1,) float64
-        Bounds of the spans, seconds past the start.
-    """
-
-    __slots__ = ("by_span", "closest_km", "edges_s", "hits", "speed", "squares")
-
-    def __init__(self, n: int, edges_s: Floats) -> None:
-        self.edges_s = edges_s
-        self.hits = np.zeros((n, 3))
-        self.squares = np.zeros((n, 3))
-        self.speed = np.zeros(n)
-        self.closest_km = np.full(n, np.inf)
-        self.by_span = np.zeros((n, len(edges_s) - 1), np.float32)
-
-    def add(self, rows: slice, part: Part, bodies: tuple[Floats, Floats], large_m: float) -> None:
-        """Add the weighed meetings of the objects *rows*."""
-        n = rows.stop - rows.start
-        area, mass = bodies
-        radius_m = np.sqrt(area[part.asset] / np.pi) + 0.5 * part.length_m
-        hits = part.weight * part.density * np.pi * radius_m**2 * KM2_PER_M2
-        energy = 0.5e6 * part.mass_kg * part.speed_km_s**2 / mass[part.asset]
-        kinds = (np.ones(len(hits), np.bool_), part.length_m >= large_m, energy > CATASTROPHIC_J_KG)
-        for k, counts in enumerate(kinds):
-            some = np.where(counts, hits, 0.0)
-            self.hits[rows, k] += np.bincount(part.asset, some, n)
-            self.squares[rows, k] += np.bincount(part.asset, some**2, n)
-        self.speed[rows] += np.bincount(part.asset, hits * part.speed_km_s, n)
-        np.minimum.at(self.closest_km[rows], part.asset, part.miss_km)
-        m = self.by_span.shape[1]
-        span = np.clip(np.searchsorted(self.edges_s, part.t_s, "right") - 1, 0, m - 1)
-        self.by_span[rows] += np.bincount(part.asset * m + span, hits, n * m).reshape(n, m)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
-    """Weighed meetings, one row each: object (of its slice), seconds past the start, and so on."""
-
-    asset: Rows
-    t_s: Floats
-    density: Floats  # hits of one piece for each km2
-    speed_km_s: Floats
-    miss_km: Floats
-    weight: Floats
-    length_m: Floats
-    mass_kg: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
