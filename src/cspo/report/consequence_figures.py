@@ -16,8 +16,8 @@ __all__ = ["bands_figure", "decay_figure", "density_figure", "gabbard_figure", "
 Values = Mapping[str, Any]
 
 _SIZE = (5.4, 3.0)
-_MARGINS = (0.12, 0.17, 0.85, 0.71)
-_WITH_BAR = (0.12, 0.17, 0.67, 0.71)
+_MARGINS = (0.15, 0.17, 0.82, 0.71)
+_WITH_BAR = (0.15, 0.17, 0.64, 0.71)
 _CELLS: Any = {"cmap": "viridis", "edgecolors": "face", "linewidth": 0.4}
 """Cells with an edge of their own colour: without, a thin line shows between them."""
 _COLORS = (BLUE, RED, TEAL, AMBER)

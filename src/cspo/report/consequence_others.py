@@ -45,7 +45,7 @@ def render_launch(
     shown = values["after"] or values["before"]
     sections.append(
         Section(title="What closes it", tables=[_why(values), _spans(shown)],
-                texts=[f"{shown['spans_total']:,} spans; the first {_SPANS} stand here."])
+                texts=[_counted(shown)])
     )  # fmt: skip
     return _page("Launch access", values, facts, sections, mark=mark, simulated=simulated)
 
@@ -54,7 +54,7 @@ def render_services(
     values: Values, *, catalog: str, mark: str = "", simulated: bool = False
 ) -> bytes:
     """The page of services that fail; arguments as of `render_launch`."""
-    facts = {"As of": values["at_utc"], "Satellites lost": f"{len(values['lost']):,}",
+    facts = {"As of": values["at_utc"], "Satellites lost": f"{values['lost_total']:,}",
              "Catalogue": catalog}  # fmt: skip
     for each in values["positioning"]:
         facts[f"{each['system']}, PDOP at most 6"] = (
@@ -115,6 +115,12 @@ def _page(
         heading, banner="SIMULATED" if simulated else "", mark=mark, facts=facts,
         notes=[values["headline"]], sections=[*sections, *further],
     )  # fmt: skip
+
+
+def _counted(window: Values) -> str:
+    total = window["spans_total"]
+    rest = f"; the first {_SPANS} stand here" if total > _SPANS else ""
+    return f"{total:,} spans{rest}."
 
 
 def _why(values: Values) -> Table:

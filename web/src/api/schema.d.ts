@@ -1752,6 +1752,7 @@ export interface components {
             headline: string;
             limits: string[];
             lost: string[];
+            lost_total: number;
             nations: components["schemas"]["LossLine"][];
             positioning: components["schemas"]["PositioningView"][];
             sectors: components["schemas"]["LossLine"][];

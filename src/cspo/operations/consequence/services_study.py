@@ -31,6 +31,8 @@ __all__ = ["ServicesStudy", "study_services"]
 
 _NET_DEG: Final = 10.0
 _NAMED: Final = 500
+_LEAST: Final = 0.0005
+"""Part of a service below which nothing is called lost."""
 _LIMITS: Final = (
     "Outages hold as long as the file of services says that lost satellites are not replaced.",
     "Money is the user's own figures; nothing is made up where there are none.",
@@ -103,6 +105,7 @@ def study_services(
     result = ServicesResult(
         headline=_headline(loss, len(gone)), at_utc=start.utc_iso(0),
         lost=[sky.known(row).name or sky.identity[row] for row in sorted(rows)][:_NAMED],
+        lost_total=len(gone),
         nations=[_of_nation(each, loss) for each in loss.nations],
         sectors=[_of_sector(each, loss) for each in loss.sectors],
         services=[_of_service(each) for each in loss.services], positioning=maps,
@@ -195,7 +198,8 @@ def _headline(loss: Loss, count: int) -> str:
         return f"None of the {count} lost satellites serves in a service of the file."
     worst = loss.by_nation()
     nation, band = max(worst.items(), key=lambda item: item[1].expected, default=("", None))
-    head = f"{count} satellites lost: {len(loss.services)} services touched"
-    if band is None:
-        return f"{head}."
+    touched = len(loss.services)
+    head = f"{count:,} satellites lost: {touched} service{'' if touched == 1 else 's'} touched"
+    if band is None or band.high < _LEAST:
+        return f"{head}; what is left of them does for all nations of the file."
     return f"{head}; most is lost by {nation}, {band.expected:.0%} of a service."

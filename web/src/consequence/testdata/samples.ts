@@ -82,7 +82,7 @@ const LONGITUDES = Array.from({ length: 36 }, (_, n) => -175 + n * 10);
 
 export const SERVICES: ServicesResult = {
   headline: "With 3 satellites lost, positioning fails for 4% of the day at the worst place; Norway loses most of Earth observation.",
-  at_utc: AT, lost: ["GPS 1", "GPS 2", "GPS 3"],
+  at_utc: AT, lost: ["GPS 1", "GPS 2", "GPS 3"], lost_total: 3,
   nations: ["AUS", "CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "NOR", "NZL", "USA"].map((each, n) => loss(each, "", n % 2 ? "Positioning" : "Earth observation", n * 0.07)),
   sectors: [loss("", "transport", "Positioning", 0.04)], services: [loss("", "", "Positioning", 0.04)],
   positioning: [{

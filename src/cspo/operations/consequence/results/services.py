@@ -75,6 +75,7 @@ class ServicesResult(msgspec.Struct, frozen=True, kw_only=True):
     at_utc : str
     lost : list of str
         Names; at most 500.
+    lost_total : int
     nations : list of LossLine
         By nation and service.
     sectors : list of LossLine
@@ -88,6 +89,7 @@ class ServicesResult(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
     at_utc: str
     lost: list[str]
+    lost_total: int
     nations: list[LossLine]
     sectors: list[LossLine]
     services: list[LossLine]
