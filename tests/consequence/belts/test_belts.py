@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,49 @@ def test_rates_between_shieldings_are_log_log_and_not_carried_on() -> None:
         belt.rates_krad_day(5.0)
     zero = Enhancement([rate(8.0, 1.0), rate(0.0, 5.0)])
     assert zero.rates_krad_day(3.0)[0, 1] == pytest.approx(4.0)
+
+
+def test_a_rate_of_zero_leaves_the_band_in_order() -> None:
+    """Linear to the zero of low, log-log to the small number of expected: they would cross."""
+    belt = Enhancement([
+        DoseRate(shielding_mm=mm, rate_krad_day=band, decay_days=SLOW)
+        for mm, band in (
+            (1.0, Band(low=9.0, expected=10.0, high=20.0)),
+            (10.0, Band(low=0.0, expected=1e-3, high=1e-2)),
+            (20.0, Band(low=0.0, expected=1e-4, high=1e-3)),
+        )
+    ])  # fmt: skip
+    low, expected, high = belt.rates_krad_day(5.0)[0]
+    assert expected == pytest.approx(10.0 * 5.0**-4)
+    assert low == expected < high
+    ((*_, row),) = life_by_orbit(belt, [1000.0], [50.0], [5.0], Band.certain(10.0))
+    assert row.rate_krad_day.low <= row.rate_krad_day.expected <= row.rate_krad_day.high
+    thin = Enhancement([rate(8.0, 1.0), rate(2.0, 4.0), rate(0.0, 8.0)])
+    assert thin.rates_krad_day(2.0)[0, 1] == pytest.approx(4.0)  # as without the third
+
+
+def test_who_has_no_place_that_day_is_not_said_to_live() -> None:
+    """A low orbit of 2024 has decayed by 2044: SGP4 gives no place, and that is no long life."""
+    low = replace(circle(200.0, 50.0), bstar_per_er=np.array([1e-2]))
+    budget = Budget(object_id=low.identity(0), shielding_mm=2.0, remaining_krad=Band.certain(1.0))
+    late = Epoch.from_utc("2044-11-01")
+    lives, missing = lives_of(Enhancement([rate(1.0)]), [budget], low, start=late, eop=EOP)
+    assert (lives, missing) == ([], [low.identity(0)])
+
+
+@pytest.mark.parametrize(
+    ("rates", "decays", "budget", "natural"),
+    [
+        ([np.nan], [100.0], 5.0, 0.0), ([-1.0], [100.0], 5.0, 0.0), ([1.0], [0.0], 5.0, 0.0),
+        ([1.0], [np.nan], 5.0, 0.0), ([1.0], [100.0], np.nan, 0.0), ([1.0], [100.0], -5.0, 0.0),
+        ([1.0], [100.0], 5.0, np.inf),
+    ],
+)  # fmt: skip
+def test_a_life_of_numbers_without_meaning_is_refused(
+    rates: list[float], decays: list[float], budget: float, natural: float
+) -> None:
+    with pytest.raises(UsageError):
+        remaining_life_days(rates, decays, budget, natural)
 
 
 def test_bad_input_is_refused() -> None:

@@ -238,6 +238,9 @@ def test_bad_input_is_refused() -> None:
     ):  # fmt: skip
         with pytest.raises(UsageError):
             coverage(catalog, [0], places, start=START, eop=EOP, **wrong)
+    for rows in ([1], [-1], [0.0], [[0]]):
+        with pytest.raises(UsageError, match="rows"):
+            coverage(catalog, rows, places, start=START, eop=EOP)
     with pytest.raises(UsageError):
         coverages(catalog, [0], np.ones((1, 2), bool), places, start=START, eop=EOP)
     with pytest.raises(ResourceLimit):

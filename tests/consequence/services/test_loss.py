@@ -118,6 +118,17 @@ def test_what_moves_away_comes_back() -> None:
     assert row.shortfall == Band.certain(1.0)
 
 
+def test_what_is_replaced_before_others_return_is_lost_until_then() -> None:
+    """Another service's satellite is away for two days; the lost one is replaced in two hours."""
+    other = replace(RELAY, service_id="other", satellites=("norad:102",))
+    lost = replace(RELAY, satellites=("norad:101",), restoration_hours=Band.certain(2.0))
+    of = ServiceModel(services=(lost, other), places=PLACES)
+    loss = assess(of, lost=["norad:101"], moved=["norad:102"], moved_hours=Band.certain(48.0))
+    hours = {(row.service_id, row.nation): row.outage_hours for row in loss.nations}
+    assert hours["relay", "FRA"] == Band.certain(2.0)
+    assert hours["other", "AUS"] == Band.certain(48.0)
+
+
 def test_without_an_end_there_is_none_unless_the_user_gives_one() -> None:
     open_ended = model(restoration_hours=None)
     (first, *_) = assess(open_ended, lost=["norad:101"]).nations

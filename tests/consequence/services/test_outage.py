@@ -76,6 +76,30 @@ def test_the_hours_are_the_integral(case: tuple[list[Phase], list[StandIn], Band
     assert found.low <= found.expected <= found.high
 
 
+@settings(max_examples=200)
+@given(bands(HOURS), HOURS, st.floats(0.0, 1.0))
+def test_a_substitute_without_a_share_leaves_hours_in_order(
+    after: Band, end: float, shortfall: float
+) -> None:
+    """The sum is cut at another hour in each corner, and so is rounded in another way."""
+    nobody = StandIn(share=Band.certain(0.0), after_hours=after, during=1.0, after=1.0)
+    phase = Phase(shortfall=shortfall, until_hours=Band.certain(end))
+    found = lost_hours([phase], [nobody], Band.certain(0.0))
+    assert found is not None
+    assert found.low <= found.expected <= found.high
+    assert found.high == pytest.approx(shortfall * end)
+
+
+def test_hours_that_rounding_puts_out_of_order_are_put_in_order() -> None:
+    after = Band(low=15.6, expected=16.9, high=22.5)
+    nobody = StandIn(share=Band.certain(0.0), after_hours=after, during=1.0, after=1.0)
+    for tenth in range(300, 1000):
+        phase = Phase(shortfall=0.7, until_hours=Band.certain(tenth / 10.0))
+        found = lost_hours([phase], [nobody], Band.certain(0.0))
+        assert found is not None
+        assert found.low == pytest.approx(0.07 * tenth)
+
+
 def test_no_end_is_no_number() -> None:
     forever = Phase(shortfall=0.5, until_hours=None)
     assert lost_hours([forever], [], Band.certain(0.0)) is None

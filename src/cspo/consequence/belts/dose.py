@@ -156,7 +156,9 @@ class Enhancement:
     def rates_krad_day(self, shielding_mm: float) -> Floats:
         """Low, expected and high rate of each zone behind a shielding, (zones, 3).
 
-        Between two shieldings the logarithm of the rate is linear in that of the shielding.
+        Between two shieldings the logarithm of the rate is linear in that of the shielding; the
+        rate itself where one of the two is zero. Where the laws so cross, low follows expected
+        down, and expected high.
 
         Raises
         ------
@@ -172,9 +174,14 @@ class Enhancement:
                     expected=f"shielding from {depths[0]:g} to {depths[-1]:g} mm",
                     got=f"{shielding_mm:g} mm", hint="give a rate behind that shielding, too",
                 )  # fmt: skip
-            for k, corner in enumerate(_CORNERS):
-                column = np.array([getattr(row.rate_krad_day, corner) for row in group])
-                out[number, k] = _between(depths, column, shielding_mm)
+            corners = [
+                _between(
+                    depths, np.array([getattr(row.rate_krad_day, corner) for row in group]),
+                    shielding_mm,
+                )
+                for corner in _CORNERS
+            ]  # fmt: skip
+            out[number] = np.minimum.accumulate(corners[::-1])[::-1]
         return out
 
     def decay_days(self) -> Floats:
@@ -185,10 +192,14 @@ class Enhancement:
 
 
 def _between(depths: Floats, rates: Floats, depth: float) -> float:
-    """Log-log; plainly linear where a rate is zero."""
-    if len(depths) == 1 or not (rates > 0.0).all():
-        return float(np.interp(depth, depths, rates))
-    return float(np.exp(np.interp(np.log(depth), np.log(depths), np.log(rates))))
+    """Log-log between the two depths beside; plainly linear where a rate there is zero."""
+    if len(depths) == 1:
+        return float(rates[0])
+    at = min(int(np.searchsorted(depths, depth, side="right")) - 1, len(depths) - 2)
+    x, y = depths[at : at + 2], rates[at : at + 2]
+    if not (y > 0.0).all():
+        return float(np.interp(depth, x, y))
+    return float(np.exp(np.interp(np.log(depth), np.log(x), np.log(y))))
 
 
 def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

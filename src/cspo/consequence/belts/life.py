@@ -67,8 +67,15 @@ def remaining_life_days(
     Parameters
     ----------
     rate_krad_day, decay_days : (zones,) array_like
-        Initial rate that the satellite takes in each zone, and the zone's decay time.
+        Initial rate that the satellite takes in each zone, not negative, and the zone's decay
+        time, above 0; infinite where it doesn't decay.
     budget_krad, natural_krad_day : float
+        Not negative.
+
+    Raises
+    ------
+    UsageError
+        For a number outside these bounds.
 
     Notes
     -----
@@ -82,6 +89,13 @@ def remaining_life_days(
     """
     rate, decay = np.atleast_1d(np.asarray(rate_krad_day, np.float64)), np.asarray(decay_days)
     decay = np.broadcast_to(decay, rate.shape)
+    finite = np.array([*rate, budget_krad, natural_krad_day])
+    if not ((finite >= 0.0) & np.isfinite(finite)).all() or not (decay > 0.0).all():
+        raise UsageError(
+            "reckon a life", expected="rates and budget of 0 or more, decay times above 0",
+            got=f"rates {rate}, decay {decay}, budget {budget_krad:g}, natural "
+            f"{natural_krad_day:g}"[:80],
+        )  # fmt: skip
 
     def dose_krad(days: float) -> float:
         with np.errstate(invalid="ignore", over="ignore"):
@@ -124,9 +138,9 @@ def lives_of(
     Returns
     -------
     lives : list of Lives
-        In the order of *budgets*, of those that have elements.
+        In the order of *budgets*, of those whose place is known.
     without_elements : list of str
-        The others.
+        The others: the catalogue has no elements of them, or none that give a place that day.
 
     Raises
     ------
@@ -152,9 +166,13 @@ def lives_of(
         return [], missing
     sky = Sky(catalog, list(known.values()), start, 24.0, _STEP_S, eop)
     share = _zone_shares(enhancement, sky, progress, stop)
+    placed = np.isfinite(share).all(axis=1)
     lives = [
-        _life(enhancement, budgets[k], share[n], elapsed_days) for n, k in enumerate(known)
-    ]  # fmt: skip
+        _life(enhancement, budgets[k], share[n], elapsed_days)
+        for n, k in enumerate(known)
+        if placed[n]
+    ]
+    missing += [budgets[k].object_id for n, k in enumerate(known) if not placed[n]]
     return lives, missing
 
 
@@ -226,7 +244,7 @@ def _zone_shares(
     enhancement: Enhancement, sky: Sky, progress: Callable[[float], None] | None,
     stop: Callable[[], bool] | None,
 ) -> Floats:  # fmt: skip
-    """Part of the time of each satellite in each zone, (n, zones)."""
+    """Part of the time of each satellite in each zone, (n, zones); NaN where it has no place."""
     counts = np.zeros((len(sky.rows), len(enhancement.zones)))
     known = np.zeros(len(sky.rows))
     for _, r_km in sky.parts(progress, stop):
@@ -237,7 +255,8 @@ def _zone_shares(
         for number in range(len(enhancement.zones)):
             counts[:, number] += (zone == number).sum(axis=0)
         known += finite.sum(axis=0)
-    return counts / np.maximum(known, 1.0)[:, None]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(counts / known[:, None])
 
 
 def _life(

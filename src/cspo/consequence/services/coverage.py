@@ -162,9 +162,8 @@ def coverage(
     >>> seen.places.mean(seen.share()) > 0.99
     True
     """
-    rows = np.asarray(rows, np.int64)
     return coverages(
-        catalog, rows, np.ones((1, len(rows)), np.bool_), places, start=start, eop=eop,
+        catalog, rows, np.ones((1, np.size(rows)), np.bool_), places, start=start, eop=eop,
         hours=hours, step_s=step_s, elevation_rad=elevation_rad, off_nadir_rad=off_nadir_rad,
         sun_elevation_rad=sun_elevation_rad, swept=swept, progress=progress, stop=stop,
     )[0]  # fmt: skip

@@ -233,12 +233,18 @@ class _Reckoner:
 
     def _phases(self, found: ServiceMap, nation: str) -> list[Phase]:
         """While satellites are away; then until the lost ones are replaced."""
-        restored: Band | None = self._moved_hours
+        away: Band = self._moved_hours
+        restored: Band | None = away
         if found.lost:
             restored = found.service.restoration_hours or self._restoration_hours
+        if restored is not None and not found.moved:  # the end of the loss is the end of it all
+            away = Band(
+                low=min(away.low, restored.low), expected=min(away.expected, restored.expected),
+                high=min(away.high, restored.high),
+            )  # fmt: skip
         during, after = (self._shortfall(found, nation, phase) for phase in ("during", "after"))
         return [
-            Phase(shortfall=during, until_hours=self._moved_hours),
+            Phase(shortfall=during, until_hours=away),
             Phase(shortfall=after, until_hours=restored),
         ]
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+
 from cspo.consequence.band import Band
 
 __all__ = ["Phase", "StandIn", "lost_hours", "lost_share"]
@@ -100,7 +102,8 @@ def lost_hours(
             )
             at = end
         totals.append(total)
-    return Band(low=totals[0], expected=totals[1], high=totals[2])
+    low, expected, high = np.maximum.accumulate(totals).tolist()  # in order but for rounding
+    return Band(low=low, expected=expected, high=high)
 
 
 def _unrecovered_hours(

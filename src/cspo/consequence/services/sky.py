@@ -68,7 +68,7 @@ class Sky:
                 "look at a window", "step_s", expected="1 s up to the window", got=f"{step_s:g}"
             )
         self.start = start
-        self.rows = np.asarray(rows, np.int64)
+        self.rows = _checked_rows(rows, len(catalog))
         count = max(math.ceil(hours * HOUR_S / step_s - 1e-9), 1)
         if count * len(self.rows) > _MOST_STATES:
             raise ResourceLimit(
@@ -113,3 +113,16 @@ class Sky:
             yield times, np.ascontiguousarray((turn @ r_teme).swapaxes(1, 2))
             if progress is not None:
                 progress(times.stop / len(self))
+
+
+def _checked_rows(rows: ArrayLike, count: int) -> NDArray[np.int64]:
+    found = np.asarray(rows)
+    if not found.size:
+        return np.zeros(0, np.int64)
+    in_range = found.ndim == 1 and np.issubdtype(found.dtype, np.integer)
+    if not in_range or not 0 <= found.min() <= found.max() < count:
+        raise UsageError(
+            "look at a window", "rows", expected=f"integers from 0 to {count - 1}, one axis",
+            got=f"{found.dtype} {found.shape}",
+        )  # fmt: skip
+    return found.astype(np.int64)
