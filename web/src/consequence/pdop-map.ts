@@ -40,7 +40,7 @@ export class PdopMap extends LitElement {
     if (!view) return nothing;
     const grid = this.shows === "after" ? view.after : view.before;
     const [everywhere, worst] = this.shows === "after" ? [view.after_global, view.after_worst] : [view.before_global, view.before_worst];
-    const caption = `${view.system}, ${this.shows === "after" ? "with the satellites lost" : "intact"}: part of the day without a position (PDOP above 6)`;
+    const caption = `${view.system}, ${this.shows === "after" ? "with the satellites lost" : "intact"}: part of the day without a good enough position (PDOP)`;
     const words = `${caption}. Of the whole Earth and day ${share(1 - everywhere)}; at the worst place ${share(1 - worst)}.`;
     return html`<cspo-picture name="pdop-${view.system}-${this.shows}" caption=${caption} .marked=${this.marked}>
       ${this.picture(view, grid, words)}

@@ -132,14 +132,15 @@ export class ServicesPart extends LitElement {
   }
 
   private positioning(study: StudyView, view: PositioningView) {
-    const bad = (value: number, wanted: number) => (value < wanted ? "▼ below" : "✓ at least");
+    const promised = (value: number, wanted: number, words: string) =>
+      /\bGPS\b/i.test(view.system) ? `${value < wanted ? "▼ below" : "✓ at least"} the ${share(wanted)} that the GPS standard promises ${words}` : words;
     return html`<section>
       <h2>${view.system}: ${view.lost} of ${view.satellites} satellites lost</h2>
       <dl class="numbers">
-        <div><dt>Whole Earth, intact</dt><dd>${share(view.before_global)}<small>of place and day with PDOP of 6 or less</small></dd></div>
-        <div><dt>Whole Earth, then</dt><dd>${share(view.after_global)}<small>${bad(view.after_global, 0.98)} the 98% that the GPS standard promises</small></dd></div>
+        <div><dt>Whole Earth, intact</dt><dd>${share(view.before_global)}<small>of place and day with a good enough PDOP</small></dd></div>
+        <div><dt>Whole Earth, then</dt><dd>${share(view.after_global)}<small>${promised(view.after_global, 0.98, "of place and day")}</small></dd></div>
         <div><dt>Worst place, intact</dt><dd>${share(view.before_worst)}<small>of the day</small></dd></div>
-        <div><dt>Worst place, then</dt><dd>${share(view.after_worst)}<small>${bad(view.after_worst, 0.88)} the 88% that the GPS standard promises</small></dd></div>
+        <div><dt>Worst place, then</dt><dd>${share(view.after_worst)}<small>${promised(view.after_worst, 0.88, "of the day")}</small></dd></div>
       </dl>
       <div class="two">
         <cspo-pdop-map .view=${view} shows="before" .marked=${[study.mark]}></cspo-pdop-map>
@@ -193,7 +194,8 @@ function columns(by: By): readonly Column<LossLine>[] {
     { id: "outage", title: "Hours without", align: "end", text: (row) => hours(row.outage_h), sort: (row) => row.outage_h?.expected ?? NaN },
     { id: "satellites", title: "Satellites", align: "end", text: (row) => `${number(row.lost)} of ${number(row.satellites)}`, sort: (row) => row.lost },
     { id: "substitutes", title: "Instead of it", text: (row) => row.substitutes.join(", ") || "nothing named" },
-    { id: "money", title: "Money, by your figures", align: "end", text: money, sort: (row) => row.money?.expected ?? NaN },
+    // What it costs is given by sector: sums of other figures would be invented.
+    ...(by === "sectors" ? [{ id: "money", title: "Money, by your figures", align: "end" as const, text: money, sort: (row: LossLine) => row.money?.expected ?? NaN }] : []),
   ];
 }
 
