@@ -57,6 +57,16 @@ def test_a_fault_is_told_with_its_line(good: str, bad: str, line: int, word: str
     assert word in faults[0].keyword
 
 
+def test_orbits_are_bounded_over_all_tables() -> None:
+    """300 tables of 36 rows would be hours of work in a file of 40 kB."""
+    orbit = TEXT[TEXT.index("[[orbit]]") :]
+    file, faults = belts_faults((TEXT + 300 * f"\n{orbit}").encode(), "belts.toml")
+    assert file is None
+    assert [fault.expected for fault in faults] == ["at most 2,000 rows in all"]
+    empty = TEXT.replace("inclination_deg = [0.0, 53.0, 98.0]", "inclination_deg = []")
+    assert belts_faults(empty.encode(), "belts.toml")[1][0].got == "none"
+
+
 def test_zones_that_overlap_are_refused() -> None:
     with pytest.raises(MalformedMessage, match="overlap"):
         read_belts(TEXT.replace("l_shell = [1.1, 1.7]", "l_shell = [1.5, 2.0]", 1).encode(), "b")

@@ -105,6 +105,9 @@ def test_what_the_file_says_is_what_the_model_has() -> None:
         ('currency = "NOK"', 'currency = "kroner"', 40, "currency"),
         ("[10.0, 20.0, 50.0]", "[10.0, nan, 50.0]", 39, "cost_per_hour"),
         ('name = "Low relay"', 'name = "Low relay', 16, ""),
+        ('"Longyearbyen"', '""', 30, "name"),
+        ('"Longyearbyen"', '"' + 201 * "x" + '"', 30, "name"),
+        ('"fishing"', '"' + 201 * "x" + '"', 37, "sectors"),
     ],
 )
 def test_a_fault_is_told_with_its_line(good: str, bad: str, line: int, word: str) -> None:

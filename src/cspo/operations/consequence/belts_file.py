@@ -221,8 +221,14 @@ def _fault_of(table: str, at: int, error: UsageError) -> Fault:
 def _faults(values: dict[str, Any]) -> Iterator[Fault]:
     if not values["satellite"] and not values["orbit"]:
         yield Fault("belts", 0, "", "[[satellite]] or [[orbit]]", "neither", "say whose lives")
+    count = 0
     for at, row in enumerate(values["orbit"]):
         yield from _of_orbit(at, row)
+        count += len(row.altitude_km) * len(row.inclination_deg) * len(row.shielding_mm)
+        if count > _MOST_ROWS:
+            yield Fault("orbit", at, "", f"at most {_MOST_ROWS:,} rows in all", f"{count:,}",
+                        "fewer numbers")  # fmt: skip
+            break
     taken: set[str] = set()
     for at, row in enumerate(values["satellite"]):
         for name in row.objects:
@@ -236,9 +242,8 @@ def _faults(values: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _of_orbit(at: int, row: OrbitTable) -> Iterator[Fault]:
-    count = len(row.altitude_km) * len(row.inclination_deg) * len(row.shielding_mm)
-    if not 1 <= count <= _MOST_ROWS:
-        yield Fault("orbit", at, "", f"1 to {_MOST_ROWS:,} rows", f"{count:,}", "fewer numbers")
+    if not (row.altitude_km and row.inclination_deg and row.shielding_mm):
+        yield Fault("orbit", at, "", "a number in each list", "none", "")
     for field, values, low, high in (
         ("altitude_km", row.altitude_km, 100.0, 1e5),
         ("inclination_deg", row.inclination_deg, 0.0, 180.0),

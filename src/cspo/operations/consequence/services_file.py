@@ -181,6 +181,7 @@ def _faults(values: dict[str, Any]) -> Iterator[Fault]:
         if not is_party(row.nation) or "/" in row.nation:
             yield Fault("place", at, "nation", "a nation's trigraph", row.nation[:40],
                         'write "GBR"')  # fmt: skip
+        yield from _short("place", at, "name", row.name)
     yield from _of_uses(values["use"], ids, nations)
 
 
@@ -190,8 +191,7 @@ def _of_service(at: int, row: ServiceTable, ids: list[str]) -> Iterator[Fault]:
     if not SERVICE_ID.fullmatch(row.id) or len(row.id) > _MOST_TEXT:
         yield Fault("service", at, "id", "small letters, digits and hyphens", row.id[:60],
                     'write "gps"')  # fmt: skip
-    if len(row.name) > _MOST_TEXT or not row.name:
-        yield Fault("service", at, "name", f"1 to {_MOST_TEXT} characters", row.name[:60], "")
+    yield from _short("service", at, "name", row.name)
     for field, most in (("satellites", _MOST_SATELLITES), ("names", _MOST_PATTERNS)):
         if len(getattr(row, field)) > most:
             yield Fault(
@@ -213,6 +213,8 @@ def _of_uses(rows: tuple[UseTable, ...], ids: list[str], nations: set[str]) -> I
     for at, row in enumerate(rows):
         yield from _known("use", at, "services", row.services, ids)
         yield from _known("use", at, "nations", row.nations, sorted(nations))
+        for sector in row.sectors:
+            yield from _short("use", at, "sectors", sector)
         yield from _ordered("use", at, "holdover_hours", row.holdover_hours)
         if row.cost_per_hour is not None:
             yield from _ordered("use", at, "cost_per_hour", row.cost_per_hour)
@@ -232,6 +234,11 @@ def _known(
         if name not in known:
             what = "a nation that has a place" if field == "nations" else "a service of the file"
             yield Fault(table, at, field, what, name[:60], f"one of {', '.join(known[:8])}")
+
+
+def _short(table: str, at: int, field: str, text: str) -> Iterator[Fault]:
+    if not 1 <= len(text) <= _MOST_TEXT:
+        yield Fault(table, at, field, f"1 to {_MOST_TEXT} characters", text[:60] or "none", "")
 
 
 def _ordered(table: str, at: int, field: str, three: Hours, most: float = 1e15) -> Iterator[Fault]:
