@@ -101,6 +101,22 @@ def test_a_map_and_a_file_of_ones_own(cli, tmp_path: Path) -> None:
     assert all(before > 0.9 and after == 0.0 for _, _, before, _, after in values)
 
 
+def test_what_is_lost_does_not_move_as_well(cli) -> None:
+    outcome = cli(*COMMAND, "--hours", "1", "--lost", "SIM GPS*", "--moved", "SIM G*",
+                  "--moved-hours", "3", "--json")  # fmt: skip
+    assert outcome.code == 0, outcome.err
+    (line,) = outcome.lines()
+    assert line["lost"]
+    assert line["moved"]
+    assert set(line["lost"]).isdisjoint(line["moved"])
+
+
+def test_standard_input_is_read_once(cli) -> None:
+    outcome = cli(*COMMAND, "--services", "-", "--belts", "-", stdin=BELTS.encode())
+    assert outcome.code == 2
+    assert "standard input is read once" in outcome.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,21 @@ def test_spoiled_policies_give_faults_and_nothing_else() -> None:
     for _ in range(60):
         _, found = policy_faults(mutate(GOOD.encode(), rng), "policy.toml", kinds=REGISTRY)
         assert all(isinstance(fault, MalformedMessage) for fault in found)
+
+
+@pytest.mark.parametrize("key", ["a", '"a b"', "'a'"])
+def test_a_key_of_very_many_parts_is_refused_at_once(key: str) -> None:
+    for text in (".".join([key] * 100_000) + " = 1", "\n[" + " . ".join([key] * 100_000) + "]\n"):
+        began = time.process_time()
+        made, (fault,) = policy_faults(text.encode(), "policy.toml", kinds=REGISTRY)
+        assert made is None
+        assert fault.expected == "keys of at most 64 parts"
+        assert fault.line == 1 + text.startswith("\n")
+        assert time.process_time() - began < 2.0  # tomllib: minutes
+
+
+def test_lines_are_found_past_a_text_with_an_n_and_a_bracket() -> None:
+    assert TomlLines('[a]\nx = "now [y"\n[b]\nz = 1\n').of("b") == 3
 
 
 def test_lines_are_found_past_texts_and_lists_of_several_lines() -> None:

@@ -14,7 +14,7 @@ __all__ = ["TomlLines"]
 
 _HEADER = re.compile(r"\s*(\[{1,2})\s*([A-Za-z0-9_.\- \"']+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
-_DELIMITER = re.compile(r'"""|\'\'\'|"(?:[^"\\n]|\\.)*"|\'[^\'\n]*\'|#.*')
+_DELIMITER = re.compile(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#.*')
 _BRACKET = re.compile(r"[\[\]{}]")
 
 

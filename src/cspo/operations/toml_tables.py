@@ -36,6 +36,10 @@ from cspo.records.schema import part_of
 __all__ = ["Fault", "TableForm", "TableReading", "first_of", "read_bytes"]
 
 _MOST_BYTES: Final = 1_048_576
+_LONG_KEY: Final = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
+)
+"""No table goes so deep; tomllib takes a time that grows with the square of a key's parts."""
 _AT: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _PATH: Final = re.compile(r"^(.*?)(?: - at `\$\.?([A-Za-z0-9_]*)(.*?)`)?$")
 
@@ -208,6 +212,11 @@ def _toml(
         )  # fmt: skip
     try:
         text = data.decode("utf-8")
+        if long := _LONG_KEY.search(text):
+            return "", {}, MalformedMessage(
+                action, name, expected="keys of at most 64 parts", got=text[long.start() :][:40],
+                line=text.count("\n", 0, long.start()) + 1,
+            )  # fmt: skip
         return text, tomllib.loads(text), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1

@@ -70,6 +70,9 @@ def services(
     from cspo.orbits.summary import screening_start
 
     _check(lost, moved, moved_hours, belts, belts_days, output, hours)
+    if [catalog, file, belts].count("-") > 1:
+        raise UsageError("assess services", "-", expected="one of CATALOG, --services and --belts",
+                         got="several", hint="standard input is read once")  # fmt: skip
     away_hours, restored_hours = (
         _band(text, option) for text, option in (
             (moved_hours, "--moved-hours"), (restoration_hours, "--restoration-hours"),
@@ -92,6 +95,7 @@ def services(
         found, dead = _lives(doses, sky, start, eop, belts_days, quiet=json)
         line["belts"] = found
         gone = [*gone, *(each for each in dead if each not in gone)]
+    away = sorted(set(away) - set(gone))
     loss = None
     if gone or away:
         loss = _assessed(model, sky, start, eop, hours, gone, away, away_hours, restored_hours,

@@ -180,7 +180,8 @@ def _show_lives(belts: dict[str, Any]) -> None:
         day = f"{each['days']} days" if each["days"] is not None else "within months"
         say(f"  {each['name']}, {day}: {each['what']} ({each['source']})")
     if belts["without_elements"]:
-        note(f"{len(belts['without_elements']):,} satellites are not in the catalogue")
+        count = len(belts["without_elements"])
+        note(f"{count:,} satellites have no elements in the catalogue that give a place that day")
 
 
 def _number(value: float) -> float | None:
