@@ -242,7 +242,7 @@ def _weighed(
         weigh(
             of_asset, of_piece, way[again], segment.age_s + t_s[again], segment.base,
             segment.planes[piece[again], COLUMNS.index("rate")], segment.reach_km[piece[again]],
-            segment.cap_km, _FLOOR_KM, fresh,
+            segment.cap_km, _FLOOR_KM, segment.end_s - segment.begin_s, fresh,
         )  # fmt: skip
         out[again] = fresh
         far = np.abs(fresh[:, 0]) > _AGAIN_S

@@ -9,6 +9,7 @@ import numpy as np
 
 from cspo.compiling import kernel
 from cspo.consequence.clouds._kernels import columns as at
+from cspo.consequence.clouds._kernels.digest import kernels_digest
 from cspo.consequence.clouds._kernels.planar import along_one_plane
 
 __all__ = ["CROSSED", "meetings"]
@@ -107,61 +108,6 @@ def _near(asset: Any, lanes: Any, base: Any, flags: Any, floor_km: Any) -> None:
 
 
 @kernel
-def meetings(
-    assets: Any, pieces: Any, base: Any, reach_km: Any, along_km: Any, floor_km: float,
-    begin_s: float, end_s: float, age_s: float, out_asset: Any, out_piece: Any, out_t: Any,
-    out_way: Any,
-) -> int:  # fmt: skip
-    """Pairs (asset, piece) and times at which the asset crosses the plane of the piece near it.
-
-    *assets* (a, 19) and *pieces* (p, 19) are `Planes` tables at one instant; times count from
-    there, and the segment is [begin_s, end_s). *base* (3,) is the unit vector to the place of the
-    break-up, *age_s* its age at that instant. *reach_km* and *along_km* (p,) scale the kernel of
-    each piece: its radial half width is ``reach * sqrt(sin^2 + 4 (1 - cos)^2) + floor`` of the
-    angle from the place of the break-up, its half width along the track at most *along*.
-    *out_way* says how they meet.
-
-    Returns the number found; it may be more than fits, the rest is then not written.
-    """
-    found = 0
-    lanes = np.empty((pieces.shape[1], pieces.shape[0]), np.float32)
-    lowest, highest = 1e30, 0.0
-    for p in range(pieces.shape[0]):
-        for c in range(pieces.shape[1]):
-            lanes[c, p] = pieces[p, c]
-        lanes[at.LOW, p] = reach_km[p] * reach_km[p]
-        lanes[at.E, p] = math.sqrt(
-            pieces[p, at.WX] ** 2 + pieces[p, at.WY] ** 2
-        )  # sine of inclination
-        most = 4.0 * reach_km[p] + floor_km + pieces[p, at.MARGIN_KM]
-        lowest = min(lowest, pieces[p, at.LOW] - most)
-        highest = max(highest, pieces[p, at.HIGH] + most)
-    flags = np.zeros(pieces.shape[0], np.uint8)
-    for a in range(assets.shape[0]):
-        asset = assets[a]
-        if math.isnan(asset[at.WX]):
-            continue
-        if (
-            asset[at.LOW] - asset[at.MARGIN_KM] > highest
-            or asset[at.HIGH] + asset[at.MARGIN_KM] < lowest
-        ):
-            continue
-        _near(asset, lanes, base, flags, floor_km)
-        for p in range(pieces.shape[0]):
-            if flags[p] == 4:
-                found = along_one_plane(
-                    asset, a, pieces[p], p, base, reach_km[p], along_km[p], floor_km, begin_s,
-                    end_s, age_s, out_asset, out_piece, out_t, out_way, found,
-                )  # fmt: skip
-            elif flags[p] != 0:
-                found = _passes(
-                    asset, a, pieces[p], p, flags[p], along_km[p] + floor_km, begin_s, end_s,
-                    age_s, out_asset, out_piece, out_t, out_way, found,
-                )  # fmt: skip
-    return found
-
-
-@kernel
 def _passes(
     asset: Any, a: int, piece: Any, p: int, flag: int, along_km: float, begin_s: float,
     end_s: float, age_s: float, out_asset: Any, out_piece: Any, out_t: Any,
@@ -217,3 +163,70 @@ def _passes(
                 found += 1
             t += period_a
     return found
+
+
+def _build(digest: str) -> Any:
+    """The loop, to be compiled anew where any file of this folder has changed.
+
+    numba keys its cache on disk by the file of the function alone, not by what that calls.
+    """
+
+    @kernel
+    def meetings(
+        assets: Any, pieces: Any, base: Any, reach_km: Any, along_km: Any, floor_km: float,
+        begin_s: float, end_s: float, age_s: float, out_asset: Any, out_piece: Any, out_t: Any,
+        out_way: Any,
+    ) -> int:  # fmt: skip
+        """Pairs (asset, piece) and times at which the asset crosses the plane of the piece near it.
+
+        *assets* (a, 19) and *pieces* (p, 19) are `Planes` tables at one instant; times count from
+        there, and the segment is [begin_s, end_s). *base* (3,) is the unit vector to the
+        place of the break-up, *age_s* its age then. *reach_km* and *along_km* (p,) scale that of
+        each piece, its radial half width is ``reach * sqrt(sin^2 + 4 (1 - cos)^2) + floor`` of the
+        angle from the place of the break-up, its half width along the track at most *along*.
+        *out_way* says how they meet.
+
+        Returns the number found; it may be more than fits, the rest is then not written.
+        """
+        _ = digest
+        found = 0
+        lanes = np.empty((pieces.shape[1], pieces.shape[0]), np.float32)
+        lowest, highest = 1e30, 0.0
+        for p in range(pieces.shape[0]):
+            for c in range(pieces.shape[1]):
+                lanes[c, p] = pieces[p, c]
+            lanes[at.LOW, p] = reach_km[p] * reach_km[p]
+            lanes[at.E, p] = math.sqrt(
+                pieces[p, at.WX] ** 2 + pieces[p, at.WY] ** 2
+            )  # sine of inclination
+            most = 4.0 * reach_km[p] + floor_km + pieces[p, at.MARGIN_KM]
+            lowest = min(lowest, pieces[p, at.LOW] - most)
+            highest = max(highest, pieces[p, at.HIGH] + most)
+        flags = np.zeros(pieces.shape[0], np.uint8)
+        for a in range(assets.shape[0]):
+            asset = assets[a]
+            if math.isnan(asset[at.WX]):
+                continue
+            if (
+                asset[at.LOW] - asset[at.MARGIN_KM] > highest
+                or asset[at.HIGH] + asset[at.MARGIN_KM] < lowest
+            ):
+                continue
+            _near(asset, lanes, base, flags, floor_km)
+            for p in range(pieces.shape[0]):
+                if flags[p] == 4:
+                    found = along_one_plane(
+                        asset, a, pieces[p], p, base, reach_km[p], along_km[p], floor_km, begin_s,
+                        end_s, age_s, out_asset, out_piece, out_t, out_way, found,
+                    )  # fmt: skip
+                elif flags[p] != 0:
+                    found = _passes(
+                        asset, a, pieces[p], p, flags[p], along_km[p] + floor_km, begin_s, end_s,
+                        age_s, out_asset, out_piece, out_t, out_way, found,
+                    )  # fmt: skip
+        return found
+
+    return meetings
+
+
+meetings = _build(kernels_digest())

@@ -8,13 +8,19 @@ from typing import Any
 from cspo.compiling import kernel
 from cspo.consequence.clouds._kernels import columns as at
 
-__all__ = ["AGAINST", "ALONG", "STEP_S", "along_one_plane"]
+__all__ = ["AGAINST", "ALONG", "along_one_plane", "step_s"]
 
 AGAINST, ALONG = 1, 2
-"""How a pair meets: against each other within seconds; side by side, in steps of `STEP_S`."""
-STEP_S = 60.0
+"""How a pair meets: against each other within seconds; side by side, in steps of `step_s`."""
 
 _TAU = 2.0 * math.pi
+_STEP_S = 60.0
+
+
+@kernel
+def step_s(span_s: float) -> float:
+    """Even parts of a span, a minute or less: at 0.1 km/s, 6 km."""
+    return span_s / math.ceil(span_s / _STEP_S)
 
 
 @kernel
@@ -55,7 +61,7 @@ def along_one_plane(
     first = math.ceil((gap0 + min(rate * begin_s, rate * end_s) - loose - swing) / _TAU)
     last = math.floor((gap0 + max(rate * begin_s, rate * end_s) + loose + swing) / _TAU)
     wide = (loose + swing) / max(abs(rate), 1e-12)
-    step = STEP_S if sense > 0.0 else _TAU
+    step = step_s(end_s - begin_s)
     for k in range(first, last + 1):
         middle = (k * _TAU - gap0) / (rate if abs(rate) > 1e-12 else 1e-12)
         if sense > 0.0:
