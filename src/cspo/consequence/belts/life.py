@@ -166,7 +166,7 @@ def lives_of(
         return [], missing
     sky = Sky(catalog, list(known.values()), start, 24.0, _STEP_S, eop)
     share = _zone_shares(enhancement, sky, progress, stop)
-    placed: NDArray[np.bool_] = np.asarray(np.isfinite(share)).all(axis=1)
+    placed = np.isfinite(share[:, 0])
     lives = [
         _life(enhancement, budgets[k], share[n], elapsed_days)
         for n, k in enumerate(known)
