@@ -93,8 +93,11 @@ def _facts(values: Values, catalog: str) -> dict[str, str]:
         kind = "catastrophic" if values["catastrophic"] else "not catastrophic"
         facts["Relative speed"] = f"{values['relative_speed_km_s']:.2f} km/s, {kind}"
         facts["Energy"] = f"{values['energy_j_g']:,.1f} J/g"
-    half = values["decay"]["half_days"]
-    facts["Half of the pieces gone"] = _band(half, "{:,.0f}") + " d"
+    half, until = values["decay"]["half_days"], values["decay"]["until_days"]
+    facts["Half of the pieces gone"] = (
+        f"after more than {until:,.0f} d" if half["expected"] >= until
+        else _band(half, "{:,.0f}") + " d"
+    )  # fmt: skip
     facts["Any hit"] = _band(values["any_hit"], "{:.1e}")
     facts["Catalogue"] = f"{catalog}, {values['screened']:,} objects"
     return facts

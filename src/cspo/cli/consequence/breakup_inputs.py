@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cspo.cli.catalogs import cache_folder
 from cspo.cli.faults import about_file
 from cspo.errors import MalformedMessage
@@ -30,6 +28,8 @@ def sky_of(catalog: Catalog, hbr: str) -> StudySky:
     it is looked up for the few objects that are spoken of.
     """
     from dataclasses import replace
+
+    import numpy as np
 
     from cspo.box.split import default_split
     from cspo.conjunction.hard_body import radii_m

@@ -70,9 +70,12 @@ def say_result(result: BreakupResult, top: int) -> None:
     ]  # fmt: skip
     if warned:
         print_table("To be warned", _WARN, warned)
-    half = result.decay.half_days
-    say(f"Half of the pieces are gone after {half.expected:,.0f} d "
-        f"({half.low:,.0f} to {half.high:,.0f} d).")  # fmt: skip
+    half, until_days = result.decay.half_days, result.decay.until_days
+    if half.expected < until_days:
+        say(f"Half of the pieces are gone after {half.expected:,.0f} d "
+            f"({half.low:,.0f} to {half.high:,.0f} d).")  # fmt: skip
+    else:
+        say(f"Half of the pieces stay for more than {until_days:,.0f} d.")
     for service in result.services:
         say(f"Service touched: {service.service}, {service.count} of {service.of} satellites, "
             f"used by {' '.join(service.nations) or 'nobody named'}.")  # fmt: skip

@@ -48,8 +48,9 @@ def outlook_assessment(result: BreakupResult) -> AssessmentBody:
     found += [_banded(pieces_over(m), counts[m], Unit.OBJECTS) for m in _TOLD if m in counts]
     named = [each for each in (result.what, result.other) if each and each.object and each.name]
     found += [Finding(name=each.object, text=each.name[:_LINE]) for each in named]
-    half_s = _scaled(result.decay.half_days, DAY_S)
-    found.append(_banded(HALF_GONE, half_s, Unit.S))
+    if result.decay.half_days.expected < result.decay.until_days:
+        half_s = _scaled(result.decay.half_days, DAY_S)
+        found.append(_banded(HALF_GONE, half_s, Unit.S))
     most = counts.get(0.1)
     answer = "" if most is None else (
         f"{most.expected:,.0f} pieces of 10 cm or more are expected, between {most.low:,.0f} and "
