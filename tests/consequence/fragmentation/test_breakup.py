@@ -183,6 +183,13 @@ def test_no_piece_is_longer_than_what_broke(mass_kg: float, smallest_m: float, s
         assert (over.low, over.expected, over.high, len(breakup.fragments)) == (0.0, 0.0, 0.0, 0)
 
 
+def test_a_parent_of_which_nothing_breaks_stays_whole() -> None:
+    event = collide(COSMOS, IRIDIUM, 11.65, broken_kg=(900.0, 0.0), generator=seeded())
+    of_iridium = event.fragments.mass_kg[event.fragments.parent == 1]
+    assert of_iridium.tolist() == [IRIDIUM.mass_kg]
+    assert (event.fragments.parent == 0).sum() == round(0.1 * 900.0**0.75 * 0.1**-1.71)
+
+
 def test_what_is_said_of_small_pieces_is_read_only() -> None:
     alone = explode(COSMOS, generator=seeded()).unresolved_mass_kg
     assert alone.shape == (1,)

@@ -277,7 +277,9 @@ class _Law:
 
     def _lengths(self, n: int, longest_m: float, generator: np.random.Generator) -> Floats:
         """Lengths by the law, one from each of *n* parts of equal probability, longest first."""
-        part = (np.arange(n) + generator.random(n)) / max(n, 1)
+        if n == 0:  # nothing broke, or all pieces are smaller: `longest_m` may be 0
+            return np.empty(0)
+        part = (np.arange(n) + generator.random(n)) / n
         most, least = longest_m**-self.slope, self.smallest_m**-self.slope
         return np.asarray((most + part * (least - most)) ** (-1.0 / self.slope))
 
