@@ -7,6 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cspo.cli.catalogs import load, newest, rows_of
+from cspo.cli.consequence.break_up_options import (
+    At,
+    CatalogFiles,
+    Collider,
+    Mass,
+    ProjectileMass,
+    RelativeSpeed,
+    Scale,
+    Seed,
+    Sizes,
+    Smallest,
+    What,
+)
 from cspo.cli.consequence.breakup_inputs import read_services_file, read_weather, sky_of
 from cspo.cli.consequence.breakup_output import check_output, say_result, write_result
 from cspo.cli.console import Json, note, print_json, progress
@@ -22,39 +35,30 @@ __all__ = ["breakup"]
 
 
 def breakup(
-    catalog: Annotated[
-        list[str] | None,
-        typer.Argument(help="Files, folders, URLs, celestrak:GROUP, -, or reference; else newest."),
-    ] = None,
-    what: Annotated[str, typer.Option("--object", help="What broke up: number or name.")] = "",
-    at: Annotated[str, typer.Option(help="When, UTC.")] = "",
-    other: Annotated[
-        str, typer.Option("--with", metavar="ID", help="It collided with this object.")
-    ] = "",
-    projectile_mass_kg: Annotated[
-        float | None, typer.Option(help="It collided with something of this mass, kg.")
-    ] = None,
-    relative_speed_km_s: Annotated[
-        float | None, typer.Option(help="At this speed, km/s; else that of both orbits.")
-    ] = None,
+    catalog: CatalogFiles = None,
+    what: What = "",
+    at: At = "",
+    other: Collider = "",
+    projectile_mass_kg: ProjectileMass = None,
+    relative_speed_km_s: RelativeSpeed = None,
     explosion: Annotated[
         bool, typer.Option("--explosion", help="It exploded; so it does without --with.")
     ] = False,
-    scale: Annotated[float, typer.Option(help="S of an explosion: 1 is an upper stage.")] = 1.0,
-    mass_kg: Annotated[float | None, typer.Option(help="Its mass, kg, where it is known.")] = None,
+    scale: Scale = 1.0,
+    mass_kg: Mass = None,
     reported: Annotated[
         bool, typer.Option("--reported", help="It was reported; else it is supposed.")
     ] = False,
     hours: Annotated[float, typer.Option(help="Screen the pieces so long, to 72 h.")] = 24.0,
-    smallest_m: Annotated[float, typer.Option(help="Pieces from this size on, m.")] = 0.01,
-    hbr: Annotated[str, typer.Option(help="Sizes and masses (NASA CARA CSV).")] = "",
+    smallest_m: Smallest = 0.01,
+    hbr: Sizes = "",
     services: Annotated[
         str, typer.Option(help="File of services, or sample: what rests on whom.")
     ] = "",
     space_weather: Annotated[
         str, typer.Option(help="CelesTrak's space weather; else past solar cycles.")
     ] = "",
-    seed: Annotated[int, typer.Option(help="The same gives the same answer.")] = 1,
+    seed: Seed = 1,
     top: Annotated[int, typer.Option(help="Objects in the table.")] = 20,
     output: Annotated[
         str, typer.Option("--output", "-o", help="Write a report: .html, .pdf or .json.")

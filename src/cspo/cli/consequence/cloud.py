@@ -7,6 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cspo.cli.catalogs import load, newest, rows_of
+from cspo.cli.consequence.break_up_options import (
+    At,
+    CatalogFiles,
+    Collider,
+    Mass,
+    ProjectileMass,
+    RelativeSpeed,
+    Scale,
+    Seed,
+    Sizes,
+    Smallest,
+    What,
+)
 from cspo.cli.consequence.breakup_inputs import sky_of
 from cspo.cli.consequence.cloud_output import BANDS, check_output, show, write
 from cspo.cli.console import Json, print_json, progress
@@ -26,24 +39,15 @@ _MOST_HOURS: Final = 720.0
 
 
 def cloud(
-    catalog: Annotated[
-        list[str] | None,
-        typer.Argument(help="Files, folders, URLs, celestrak:GROUP, -, or reference; else newest."),
-    ] = None,
-    what: Annotated[str, typer.Option("--object", help="What broke up: number or name.")] = "",
-    at: Annotated[str, typer.Option(help="When, UTC.")] = "",
-    other: Annotated[
-        str, typer.Option("--with", metavar="ID", help="It collided with this object.")
-    ] = "",
-    projectile_mass_kg: Annotated[
-        float | None, typer.Option(help="It collided with something of this mass, kg.")
-    ] = None,
-    relative_speed_km_s: Annotated[
-        float | None, typer.Option(help="At this speed, km/s; else that of both orbits.")
-    ] = None,
-    scale: Annotated[float, typer.Option(help="S of an explosion: 1 is an upper stage.")] = 1.0,
-    mass_kg: Annotated[float | None, typer.Option(help="Its mass, kg, where it is known.")] = None,
-    smallest_m: Annotated[float, typer.Option(help="Pieces from this size on, m.")] = 0.01,
+    catalog: CatalogFiles = None,
+    what: What = "",
+    at: At = "",
+    other: Collider = "",
+    projectile_mass_kg: ProjectileMass = None,
+    relative_speed_km_s: RelativeSpeed = None,
+    scale: Scale = 1.0,
+    mass_kg: Mass = None,
+    smallest_m: Smallest = 0.01,
     after_h: Annotated[
         str, typer.Option(help="Hours after the break-up, to 720; commas between.")
     ] = "0.5,1,2,6,12,24",
@@ -54,8 +58,8 @@ def cloud(
     asset: Annotated[
         list[str] | None, typer.Option(help="Chance that this object is hit; repeat.")
     ] = None,
-    hbr: Annotated[str, typer.Option(help="Sizes and masses (NASA CARA CSV).")] = "",
-    seed: Annotated[int, typer.Option(help="The same gives the same answer.")] = 1,
+    hbr: Sizes = "",
+    seed: Seed = 1,
     output: Annotated[
         str, typer.Option("--output", "-o", help="Write .csv, .json, .png or .svg; - for CSV.")
     ] = "",
