@@ -1,0 +1,268 @@
+"""What a world gives, what truly happened in it, and what is done to it.
+
+All three are plain values that JSON holds, so that a recording of an exercise can keep them
+and give them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, Self, cast
+
+import msgspec
+
+from cspo.errors import MalformedMessage
+from cspo.markings import Label
+from cspo.operations.kinds import REGISTRY
+from cspo.records.bodies import Body
+from cspo.time import Epoch
+
+__all__ = ["Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction", "WorldDeed"]
+
+_DIGITS: Final = 9
+
+
+class InputKind(StrEnum):
+    """What kind of thing reaches a nation."""
+
+    CATALOG = "catalog"
+    """Element sets of its own catalogue, and what it says of objects."""
+    CDM = "cdm"
+    """A conjunction data message of a source outside the ten."""
+    OBSERVATION = "observation"
+    """A track that one of its sensors measured."""
+    REPORT = "report"
+    """What somebody reports: behavior, a break-up, an anomaly, interference."""
+    EPHEMERIS = "ephemeris"
+    """What an operator says where its satellite goes, or what it burns."""
+    FEED_CUT = "feed_cut"
+    """The link from one nation to another carries nothing from now on."""
+    FEED_BACK = "feed_back"
+    """The link carries again."""
+
+
+class TruthKind(StrEnum):
+    """What kind of thing truly happened."""
+
+    BEGAN = "began"
+    BURN = "burn"
+    """number: the change of velocity, m/s."""
+    BREAKUP = "breakup"
+    """number: pieces that can be tracked."""
+    APPROACH = "approach"
+    """Two objects truly were, at this instant, at a local minimum of range; number: it, km."""
+    DRIFT = "drift"
+    """A geosynchronous object left its place, or came to another; number: longitude east, deg."""
+    SENSOR_FAILED = "sensor_failed"
+    SENSOR_BACK = "sensor_back"
+    LIE_BEGAN = "lie_began"
+    LIE_ENDED = "lie_ended"
+    FEED_CUT = "feed_cut"
+    FEED_BACK = "feed_back"
+    LATE_BEGAN = "late_began"
+    """A nation holds back what it makes; number: for how long, s."""
+    LATE_ENDED = "late_ended"
+    SHOWN = "shown"
+    """The first input of a nation that shows an earlier event; number: s after it."""
+
+
+class WorldDeed(StrEnum):
+    """What can be done to a world while it runs."""
+
+    BURN = "burn"
+    """object, radial_m_s, in_track_m_s, cross_track_m_s."""
+    BREAKUP = "breakup"
+    """object, cause ("explosion" or "collision"), and other where it is a collision."""
+    SENSOR_FAILS = "sensor_fails"
+    """nation, sensor ("" for all of its), for_s."""
+    SOURCE_LIES = "source_lies"
+    """nation, object, along_track_km, for_s."""
+    FEED_CUT = "feed_cut"
+    """from, to, for_s."""
+    LATE_RELEASE = "late_release"
+    """nation, delay_s, for_s."""
+    REPORT = "report"
+    """nation, object, text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """Something that reaches a nation from its world.
+
+    Parameters
+    ----------
+    t : Epoch
+        When it arrives.
+    nation : str
+        Whom it reaches; of a link, who hears through it.
+    kind : InputKind
+    label : Label or None
+        The mark of the records that it becomes; None of a link.
+    data : mapping
+        Of a link ``from`` and ``to``. Else ``bodies``, a list of ``{"kind", "body"}`` of records,
+        ``origin`` (whose word it is: the nation or an organization under it; empty: the nation)
+        and ``sensor`` (of the provenance).
+    """
+
+    t: Epoch
+    nation: str
+    kind: InputKind
+    label: Label | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def bodies(self) -> tuple[Body, ...]:
+        """The bodies of the records that it becomes, in order; none of a link.
+
+        Raises
+        ------
+        MalformedMessage
+            Where the data holds no such bodies.
+        """
+        return tuple(
+            cast("Body", REGISTRY.decode(each["kind"], msgspec.json.encode(each["body"])))
+            for each in self.data.get("bodies", ())
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "t_utc": self.t.utc_iso(_DIGITS), "nation": self.nation, "kind": self.kind.value,
+            "label": None if self.label is None else msgspec.to_builtins(self.label),
+            "data": dict(self.data),
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        """Back from `as_dict`.
+
+        Raises
+        ------
+        MalformedMessage
+            Where it is none.
+        """
+        try:
+            label = given["label"]
+            return cls(
+                t=Epoch.from_utc(given["t_utc"]), nation=str(given["nation"]),
+                kind=InputKind(given["kind"]),
+                label=None if label is None else msgspec.convert(label, Label),
+                data=dict(given["data"]),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError) as error:
+            raise _malformed("input", error) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TruthEvent:
+    """Something that truly happened.
+
+    Parameters
+    ----------
+    t : Epoch
+        When.
+    what : TruthKind
+    name : str
+        What the event is called, ``burn-1`` say; what follows from an event (its end, whom it
+        was shown to) has its name.
+    objects : tuple of str
+        Identities of those that it is about.
+    nation : str
+        Whose sensor, source or release, or to whom it was shown; else empty.
+    number : float or None
+        As the kind says; None where there is none.
+    unit : str
+        Of the number.
+    text : str
+        In words.
+    """
+
+    t: Epoch
+    what: TruthKind
+    name: str
+    objects: tuple[str, ...] = ()
+    nation: str = ""
+    number: float | None = None
+    unit: str = ""
+    text: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "t_utc": self.t.utc_iso(_DIGITS), "what": self.what.value, "name": self.name,
+            "objects": list(self.objects), "nation": self.nation, "number": self.number,
+            "unit": self.unit, "text": self.text,
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        """Back from `as_dict`.
+
+        Raises
+        ------
+        MalformedMessage
+            Where it is none.
+        """
+        try:
+            return cls(
+                t=Epoch.from_utc(given["t_utc"]), what=TruthKind(given["what"]),
+                name=str(given["name"]), objects=tuple(map(str, given["objects"])),
+                nation=str(given["nation"]), number=given["number"], unit=str(given["unit"]),
+                text=str(given["text"]),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError) as error:
+            raise _malformed("event of the truth", error) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldAction:
+    """Something that a player or a director does to the world.
+
+    Parameters
+    ----------
+    t : Epoch
+        When it is done; not before where the world has got to.
+    who : str
+        The party that does it, ``"white cell"`` for a director. Burns are done by who owns the
+        object, or by a director.
+    what : WorldDeed
+    arguments : mapping
+        As the deed says.
+    """
+
+    t: Epoch
+    who: str
+    what: WorldDeed
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "t_utc": self.t.utc_iso(_DIGITS), "who": self.who, "what": self.what.value,
+            "arguments": dict(self.arguments),
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        """Back from `as_dict`.
+
+        Raises
+        ------
+        MalformedMessage
+            Where it is none.
+        """
+        try:
+            return cls(
+                t=Epoch.from_utc(given["t_utc"]), who=str(given["who"]),
+                what=WorldDeed(given["what"]), arguments=dict(given["arguments"]),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError) as error:
+            raise _malformed("action", error) from error
+
+
+def _malformed(what: str, error: Exception) -> MalformedMessage:
+    return MalformedMessage(
+        f"read an {what} of an exercise", expected=f"an {what} as as_dict writes it",
+        got=f"{type(error).__name__}: {error}"[:120],
+    )  # fmt: skip
