@@ -1,7 +1,7 @@
 """What is told of assumptions: how each stands and why, down to the readings and their records.
 
 - ``GET /api/v1/plans/vocabulary``: a page of `FunctionLine`
-- ``POST /api/v1/plans/check`` with `Checked`: `CheckedView`, also of what is not of the language
+- ``POST /api/v1/plans/check`` with `ExpressionAsked`: `ExpressionView`, also of what is not of the language
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 
 __all__ = [
-    "AssumptionAsked", "AssumptionView", "Checked", "CheckedView", "FunctionLine", "ReadingView",
+    "AssumptionAsked", "AssumptionView", "ExpressionAsked", "ExpressionView", "FunctionLine", "ReadingView",
     "Standing", "StandingPoint", "StepLine",
 ]  # fmt: skip
 
@@ -158,13 +158,13 @@ class FunctionLine(msgspec.Struct, frozen=True, kw_only=True):
     example: str
 
 
-class Checked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ExpressionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An expression to try; nothing is kept."""
 
     expression: _Expression
 
 
-class CheckedView(msgspec.Struct, frozen=True, kw_only=True):
+class ExpressionView(msgspec.Struct, frozen=True, kw_only=True):
     """How it would stand now, or what is wrong with it and where.
 
     Parameters

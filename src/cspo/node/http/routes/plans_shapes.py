@@ -5,7 +5,7 @@
 - ``GET /api/v1/plans/{origin}/{name}``: `PlanView`; ``number`` asks for an older edition
 - ``GET /api/v1/plans/{origin}/{name}/difference?before=1&after=2``: `DifferenceView`
 - ``POST /api/v1/plans`` with `PlanPut`; ``.../amend``, ``.../review``, ``.../reaffirm``,
-  ``.../retire`` with `Amended`, `Reviewed`, `Reaffirmed`, `Retired`: `PlanMade`
+  ``.../retire`` with `PlanAmended`, `PlanReviewed`, `PlanReaffirmed`, `PlanRetired`: `PlanMade`
 """
 
 from __future__ import annotations
@@ -17,8 +17,20 @@ import msgspec
 from cspo.node.http.routes.assumption_shapes import AssumptionAsked, AssumptionView, Standing
 
 __all__ = [
-    "Amended", "ChangeLine", "DifferenceView", "EditionLine", "PlanEvent", "PlanLine", "PlanLink",
-    "PlanMade", "PlanPut", "PlanStepView", "PlanView", "Reaffirmed", "Retired", "Reviewed",
+    "ChangeLine",
+    "DifferenceView",
+    "EditionLine",
+    "PlanAmended",
+    "PlanEvent",
+    "PlanLine",
+    "PlanLink",
+    "PlanMade",
+    "PlanPut",
+    "PlanReaffirmed",
+    "PlanRetired",
+    "PlanReviewed",
+    "PlanStepView",
+    "PlanView",
 ]  # fmt: skip
 
 PlanState = Literal["draft", "agreed", "active", "done", "cancelled"]
@@ -220,7 +232,7 @@ class PlanPut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reason: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
 
 
-class Amended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlanAmended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new edition.
 
     Parameters
@@ -239,7 +251,7 @@ class Amended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     assumptions: Annotated[tuple[AssumptionAsked, ...], msgspec.Meta(max_length=100)]
 
 
-class Reviewed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlanReviewed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """It was looked at; *note* says with what result, the next is due by *next_utc*."""
 
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
@@ -247,7 +259,7 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     next_utc: _Utc | None = None
 
 
-class Reaffirmed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlanReaffirmed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """It stands although an assumption does not hold, for a reason, until a time."""
 
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
@@ -255,7 +267,7 @@ class Reaffirmed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     until_utc: _Utc | None = None
 
 
-class Retired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlanRetired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """It holds no more."""
 
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]

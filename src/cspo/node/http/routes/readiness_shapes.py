@@ -3,7 +3,7 @@
 - ``GET /api/v1/readiness``: `ReadinessView`
 - ``GET /api/v1/obligations``: a page of `ObligationLine`, what is due first first; parameters
   ``state``, ``owes``, ``to``, ``kind``
-- ``POST /api/v1/obligations`` with `ActionAsked`; ``.../{obligation}/settle`` with `Settled`:
+- ``POST /api/v1/obligations`` with `ActionAsked`; ``.../{obligation}/settle`` with `ObligationSettled`:
   `ObligationMade`
 - ``GET /api/v1/scorecard?days=90``: `ScorecardView`
 """
@@ -15,8 +15,15 @@ from typing import Annotated, Literal
 import msgspec
 
 __all__ = [
-    "ActionAsked", "ObligationLine", "ObligationMade", "QualificationView", "ReadinessLine",
-    "ReadinessView", "ScoreLine", "ScorecardView", "Settled",
+    "ActionAsked",
+    "ObligationLine",
+    "ObligationMade",
+    "ObligationSettled",
+    "QualificationView",
+    "ReadinessLine",
+    "ReadinessView",
+    "ScoreLine",
+    "ScorecardView",
 ]  # fmt: skip
 
 _Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -162,7 +169,7 @@ class ActionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     plan: Annotated[str, msgspec.Meta(max_length=110, pattern=r"^[!-~]*$")] = ""
 
 
-class Settled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ObligationSettled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """It is met, or is owed no more; *text* says how, or why."""
 
     outcome: Literal["met", "waived"]
