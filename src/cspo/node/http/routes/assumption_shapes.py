@@ -1,7 +1,8 @@
 """What is told of assumptions: how each stands and why, down to the readings and their records.
 
 - ``GET /api/v1/plans/vocabulary``: a page of `FunctionLine`
-- ``POST /api/v1/plans/check`` with `ExpressionAsked`: `ExpressionView`, also of what is not of the language
+- ``POST /api/v1/plans/check`` with `ExpressionAsked`: `ExpressionView`, also of what is not of
+  the language
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 
 __all__ = [
-    "AssumptionAsked", "AssumptionView", "ExpressionAsked", "ExpressionView", "FunctionLine", "ReadingView",
-    "Standing", "StandingPoint", "StepLine",
+    "AssumptionAsked", "AssumptionView", "ExpressionAsked", "ExpressionView", "FunctionLine",
+    "ReadingView", "Standing", "StandingPoint", "StepLine",
 ]  # fmt: skip
 
 Standing = Literal["holds", "nearly", "unknown", "fails"]

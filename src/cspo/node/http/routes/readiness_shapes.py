@@ -3,8 +3,8 @@
 - ``GET /api/v1/readiness``: `ReadinessView`
 - ``GET /api/v1/obligations``: a page of `ObligationLine`, what is due first first; parameters
   ``state``, ``owes``, ``to``, ``kind``
-- ``POST /api/v1/obligations`` with `ActionAsked`; ``.../{obligation}/settle`` with `ObligationSettled`:
-  `ObligationMade`
+- ``POST /api/v1/obligations`` with `ActionAsked`; ``.../{obligation}/settle`` with
+  `ObligationSettled`: `ObligationMade`
 - ``GET /api/v1/scorecard?days=90``: `ScorecardView`
 """
 
