@@ -14,6 +14,16 @@ from cspo.exercise.scenario.event_parts import (
     Scripted,
     ScriptedDeed,
 )
+from cspo.exercise.scenario.happening_parts import (
+    Breakup,
+    Burn,
+    CutFeed,
+    FalseSource,
+    LateRelease,
+    Report,
+    SensorFailure,
+)
+from cspo.exercise.scenario.part import Part
 from cspo.exercise.scenario.people_parts import (
     Assumption,
     Cell,
@@ -22,22 +32,7 @@ from cspo.exercise.scenario.people_parts import (
     StartingPlan,
 )
 from cspo.exercise.scenario.scenario import Scenario
-from cspo.exercise.scenario.world_parts import (
-    Asset,
-    Breakup,
-    Burn,
-    CutFeed,
-    Elements,
-    FalseSource,
-    LateRelease,
-    Launch,
-    Part,
-    Report,
-    Sensor,
-    SensorFailure,
-    Take,
-    World,
-)
+from cspo.exercise.scenario.world_parts import Asset, Elements, Launch, Sensor, Take, World
 
 __all__ = [
     "Asset",

@@ -23,8 +23,8 @@ __all__ = [
     "FromOne",
     "Latitude",
     "Line",
-    "Metres",
     "Nation",
+    "Offset",
     "Party",
     "Seconds",
     "SomeLine",
@@ -59,7 +59,8 @@ Seconds = Annotated[float, Meta(ge=0.0, le=LONGEST_S)]
 """Of the exercise's world, after its begin."""
 FromOne = Annotated[int, Meta(ge=1, le=1_000_000)]
 AboveZero = Annotated[float, Meta(gt=0.0, le=1e9)]
-Metres = Annotated[float, Meta(ge=0.0, le=1e6)]
+Offset = Annotated[float, Meta(ge=-50_000.0, le=50_000.0)]
+"""km."""
 Angle360 = Annotated[float, Meta(ge=-360.0, le=360.0)]
 Angle180 = Annotated[float, Meta(ge=0.0, le=180.0)]
 Latitude = Annotated[float, Meta(ge=-90.0, le=90.0)]

@@ -14,7 +14,7 @@ from cspo.exercise.scenario.fields import (
     Text,
     Word,
 )
-from cspo.exercise.scenario.world_parts import Part
+from cspo.exercise.scenario.part import Part
 
 __all__ = ["Assumption", "Cell", "Objective", "Participant", "StartingPlan"]
 

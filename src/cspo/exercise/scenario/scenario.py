@@ -17,8 +17,9 @@ from cspo.exercise.scenario.fields import (
     Utc,
     Word,
 )
+from cspo.exercise.scenario.part import Part
 from cspo.exercise.scenario.people_parts import Objective, Participant, StartingPlan
-from cspo.exercise.scenario.world_parts import Part, World
+from cspo.exercise.scenario.world_parts import World
 
 __all__ = ["Scenario"]
 
