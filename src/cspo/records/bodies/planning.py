@@ -6,6 +6,14 @@ from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 
+from cspo.records.bodies.assessment import (
+    AssessedBy,
+    Gravity,
+    Hazard,
+    Likelihood,
+    OtherReading,
+    Protection,
+)
 from cspo.records.bodies.body import Body, Fault, Part
 from cspo.records.bodies.fields import (
     Day,
@@ -13,13 +21,15 @@ from cspo.records.bodies.fields import (
     FromOne,
     Line,
     Number,
+    ObjectText,
     PartyText,
     RecordText,
     Text,
     Utc,
     Word,
 )
-from cspo.records.bodies.words import Confidence
+from cspo.records.bodies.instants import window_faults
+from cspo.records.bodies.words import Confidence, Unit
 from cspo.records.kinds import Kind
 
 __all__ = [
@@ -43,21 +53,6 @@ class Subject(StrEnum):
     SERVICE = "service"
     SHELL = "shell"
     EVENT = "event"
-
-
-class Unit(StrEnum):
-    """Units of findings."""
-
-    NONE = "1"
-    KM = "km"
-    KM_S = "km/s"
-    S = "s"
-    KG = "kg"
-    RAD = "rad"
-    PER_KM3 = "1/km3"
-    PER_S = "1/s"
-    OBJECTS = "objects"
-    PERSONS = "persons"
 
 
 class Finding(Part, frozen=True, kw_only=True):
@@ -113,11 +108,39 @@ class AssessmentBody(Body, frozen=True, kw_only=True):
     subject : Subject
     name : word
         Which one: an identity, or a name such as ``gnss-timing`` or ``leo-500-550``.
+    title : line
+        Its name as people write it.
+    hazard : Hazard
+        What may do the harm; null: all that is known together, or a study.
     question : line
     answer : text
+    likelihood : Likelihood
+    gravity : Gravity
+    consequence : text
+        What follows, and for whom.
+    criticality : word
+        Of the subject, as its owner states it: ``vital``, ``important``, ``useful``.
+    owner : word
+        A party; empty: not known.
+    users : list of word
+        Parties that use it.
+    services : list of word
+        That rest on it.
+    shell : word
+        Where the subject flies: ``leo-500-550``, ``meo``, ``geo``, ``heo``; empty: not said.
+    objects : list of object
+        What flies of the subject.
     confidence : Confidence
     findings : list of Finding
     assumptions : list of Assumption
+    alternatives : list of OtherReading
+    protections : list of Protection
+    assessed_by : AssessedBy
+        Null: a study that a person asked for.
+    stated_by : line
+        The office that states it, never a name.
+    changed : line
+        Why it was made anew; empty where it is the first.
     method : line
         With its version.
     from_utc, until_utc : UTC
@@ -127,15 +150,40 @@ class AssessmentBody(Body, frozen=True, kw_only=True):
 
     subject: Subject
     name: Word
+    title: Line = ""
+    hazard: Hazard | None = None
     question: Line
     answer: Text
+    likelihood: Likelihood | None = None
+    gravity: Gravity | None = None
+    consequence: Text = ""
+    criticality: Word = ""
+    owner: Word = ""
+    users: tuple[Word, ...] = ()
+    services: tuple[Word, ...] = ()
+    shell: Word = ""
+    objects: tuple[ObjectText, ...] = ()
     confidence: Confidence
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    alternatives: tuple[OtherReading, ...] = ()
+    protections: tuple[Protection, ...] = ()
+    assessed_by: AssessedBy | None = None
+    stated_by: Line = ""
+    changed: Line = ""
     method: Line = ""
     from_utc: Utc | None = None
     until_utc: Utc | None = None
     rests_on: tuple[RecordText, ...] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """A likelihood is of a hazard or of all, and says for how long it is meant."""
+        if self.assessed_by is not None and self.likelihood is None:
+            yield Fault("likelihood", "how likely it is, or that it is unknown", "nothing")
+        if self.assessed_by is not None and (self.from_utc is None or self.until_utc is None):
+            yield Fault("until_utc", "the span that it is for", "nothing")
+        if self.from_utc is not None and self.until_utc is not None:
+            yield from window_faults(self.from_utc, self.until_utc, "until_utc")
 
 
 class PlanStatus(StrEnum):
@@ -243,7 +291,10 @@ KINDS = (
         coarsenable=(
             "findings:drop", "findings.value:quantize", "findings.low:quantize",
             "findings.high:quantize", "findings.text:drop", "assumptions:drop", "method:drop",
-            "rests_on:drop",
+            "rests_on:drop", "likelihood.terms:drop", "likelihood.derivation:drop",
+            "likelihood.left_out:drop", "consequence:drop", "criticality:drop", "owner:drop",
+            "users:drop", "services:drop", "shell:drop", "objects:drop", "alternatives:drop",
+            "protections:drop", "stated_by:drop", "changed:drop",
         ),
     ),
     Kind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Confidence", "InertialFrame", "Issue", "OrbitFrame"]
+__all__ = ["Confidence", "InertialFrame", "Issue", "OrbitFrame", "Unit"]
 
 
 class Confidence(StrEnum):
@@ -42,3 +42,18 @@ class InertialFrame(StrEnum):
     EME2000 = "EME2000"
     TOD = "TOD"
     TEME = "TEME"
+
+
+class Unit(StrEnum):
+    """Units of findings and likelihoods."""
+
+    NONE = "1"
+    KM = "km"
+    KM_S = "km/s"
+    S = "s"
+    KG = "kg"
+    RAD = "rad"
+    PER_KM3 = "1/km3"
+    PER_S = "1/s"
+    OBJECTS = "objects"
+    PERSONS = "persons"
