@@ -1,0 +1,116 @@
+"""The clock of a play: it stands still within a round, and runs between rounds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+from cspo.errors import UsageError
+from cspo.time import Epoch
+
+__all__ = ["PlayClock", "RoundSeconds"]
+
+
+class PlayClock:
+    """Tells the time of an exercise's world.
+
+    Within a round it shows the round's instant, however long the machine takes: so what a
+    node makes in a round follows from the round alone. Between rounds it runs, for people and
+    what they sign, and never past the next round.
+
+    Parameters
+    ----------
+    t : Epoch
+        What it shows first.
+    seconds : callable
+        Seconds of the machine, which never go back.
+
+    Examples
+    --------
+    >>> passed = [0.0]
+    >>> clock = PlayClock(Epoch.from_utc("2026-03-02T09:00:00Z"), seconds=lambda: passed[0])
+    >>> clock.run(speed=60.0, most_s=90.0)
+    >>> passed[0] = 1.0
+    >>> clock.now().utc_iso(0)
+    '2026-03-02T09:01:00Z'
+    >>> passed[0] = 5.0  # the next round is late: the clock waits for it
+    >>> clock.now().utc_iso(0)
+    '2026-03-02T09:01:30Z'
+    """
+
+    def __init__(self, t: Epoch, *, seconds: Callable[[], float] = monotonic) -> None:
+        self._lock = threading.Lock()
+        self._seconds = seconds
+        self._t = t
+        self._since_s = seconds()
+        self._speed = 0.0
+        self._most_s = 0.0
+
+    def now(self) -> Epoch:
+        """The present instant of the world; any thread may ask."""
+        with self._lock:
+            return self._now()
+
+    def stand(self, t: Epoch) -> None:
+        """Show *t* until `run`: a round has begun, or the play is paused.
+
+        Raises
+        ------
+        UsageError
+            For an instant before the last that it stood at.
+        """
+        with self._lock:
+            if t < self._t:
+                raise UsageError(
+                    "set clock of an exercise", expected=f"an instant from {self._t} on",
+                    got=str(t), hint="a world moves on only",
+                )  # fmt: skip
+            self._t, self._speed = t, 0.0
+
+    def run(self, *, speed: float, most_s: float) -> None:
+        """Run on from where it stands.
+
+        Parameters
+        ----------
+        speed : float
+            Seconds of the world in one of the machine.
+        most_s : float
+            Until the next round is due, s of the world.
+        """
+        with self._lock:
+            self._t = self._now()
+            self._since_s = self._seconds()
+            self._speed, self._most_s = speed, most_s
+
+    def _now(self) -> Epoch:
+        if self._speed == 0.0:
+            return self._t
+        return self._t + min((self._seconds() - self._since_s) * self._speed, self._most_s)
+
+
+class RoundSeconds:
+    """Seconds that pass for the nodes of a play: of the world, and a trace more for each pass.
+
+    In a round every node is stepped until none has anything left to do. The world stands still
+    then, and yet a partner is asked once more in each pass.
+    """
+
+    PASS_S = 1e-3
+    """What a pass counts for: rounds are a second or more apart and have far fewer than 1,000."""
+
+    def __init__(self) -> None:
+        self._world_s = 0.0
+        self._passes = 0
+
+    def __call__(self) -> float:
+        """Seconds since the play began."""
+        return self._world_s + self._passes * self.PASS_S
+
+    def round(self, world_s: float) -> None:
+        """A round has begun, so long after the begin of the world."""
+        self._world_s, self._passes = max(self._world_s, world_s), 0
+
+    def next_pass(self) -> None:
+        """Each node was stepped once."""
+        self._passes += 1
