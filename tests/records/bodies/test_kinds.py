@@ -24,7 +24,8 @@ from cspo.records.schema import fields_of, part_of
 NAMES = [
     "catalog-object", "same-object", "orbit", "ephemeris", "observation", "conjunction",
     "maneuver-notice", "behavior-event", "warning", "notice", "acknowledgement", "opinion",
-    "proposal", "commitment", "statement", "assessment", "plan", "policy", "tasking", "log-entry",
+    "proposal", "commitment", "statement", "assessment", "plan", "policy", "plan-finding",
+    "readiness", "obligation", "tasking", "log-entry",
     "handover", "contact", "scenario", "inject", "release-decision", "withdrawal", "key-event",
     "quarantine-note",
 ]  # fmt: skip

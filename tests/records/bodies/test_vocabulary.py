@@ -45,7 +45,8 @@ NATURAL = {"object", "eccentricity", "origin"}
 """What is everybody's word: CCSDS writes OBJECT and ECCENTRICITY, UDL origin, too."""
 
 DIMENSIONLESS = {
-    "eccentricity", "pc", "low", "high", "value", "max_pc", "probability", "magnitude", "speed",
+    "eccentricity", "pc", "low", "high", "value", "max_pc", "probability", "magnitude", "margin",
+    "speed",
 }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ checks that, from code and from bytes alike (`body`).
 
 One file holds one family, with the kinds that it brings: objects, orbits,
 ephemerides, observations; conjunctions, activity, warnings; coordination,
-planning, tasking, the watch, exercises; and trust's own. `fields` has the types
-that all are written in, `identities` says who and what a record can be about.
+planning, standing, readiness, tasking, the watch, exercises; and trust's own. `fields`
+has the types that all are written in, `identities` says who and what a record can be about.
 Optional fields are left out of the JSON where they say nothing. A minor version
 may add such fields and change nothing else: no new word in a closed vocabulary,
 no other meaning, for a reader of the older version must not misread.
@@ -28,6 +28,8 @@ from cspo.records.bodies import (
     observation,
     orbit,
     planning,
+    readiness,
+    standing,
     tasking,
     trust,
     warning,
@@ -53,6 +55,8 @@ from cspo.records.bodies.objects import CatalogObjectBody, SameObjectBody
 from cspo.records.bodies.observation import ObservationBody
 from cspo.records.bodies.orbit import OrbitBody
 from cspo.records.bodies.planning import AssessmentBody, PlanBody, PolicyBody
+from cspo.records.bodies.readiness import ObligationBody, ReadinessBody
+from cspo.records.bodies.standing import PlanFindingBody
 from cspo.records.bodies.tasking import TaskingBody
 from cspo.records.bodies.trust import (
     KeyEventBody,
@@ -87,14 +91,17 @@ __all__ = [
     "ManeuverNoticeBody",
     "NoticeBody",
     "ObjectId",
+    "ObligationBody",
     "ObservationBody",
     "OpinionBody",
     "OrbitBody",
     "Part",
     "PlanBody",
+    "PlanFindingBody",
     "PolicyBody",
     "ProposalBody",
     "QuarantineNoteBody",
+    "ReadinessBody",
     "ReleaseDecisionBody",
     "SameObjectBody",
     "ScenarioBody",
@@ -109,7 +116,7 @@ __all__ = [
 
 KINDS = (
     *objects.KINDS, *orbit.KINDS, *ephemeris.KINDS, *observation.KINDS, *conjunction.KINDS,
-    *activity.KINDS, *warning.KINDS, *coordination.KINDS, *planning.KINDS, *tasking.KINDS,
-    *watch.KINDS, *exercise.KINDS, *trust.KINDS,
+    *activity.KINDS, *warning.KINDS, *coordination.KINDS, *planning.KINDS, *standing.KINDS,
+    *readiness.KINDS, *tasking.KINDS, *watch.KINDS, *exercise.KINDS, *trust.KINDS,
 )  # fmt: skip
 """Every kind, in the order of the documentation."""

@@ -23,6 +23,7 @@ from cspo.records.bodies.fields import (
     Number,
     ObjectText,
     PartyText,
+    Positive,
     RecordText,
     Text,
     Utc,
@@ -93,11 +94,14 @@ class Assumption(Part, frozen=True, kw_only=True):
     holds : bool
         Null where nobody has looked.
     checked_utc : UTC
+    expression : text
+        The same for machines, in the language of assumptions; empty: only people check it.
     """
 
     text: Line
     holds: bool | None = None
     checked_utc: Utc | None = None
+    expression: Text = ""
 
 
 class AssessmentBody(Body, frozen=True, kw_only=True):
@@ -232,6 +236,16 @@ class PlanBody(Body, frozen=True, kw_only=True):
     steps : list of PlanStep
     assumptions : list of Assumption
     rests_on : list of record
+    title : line
+        In words.
+    owner : line
+        The office that is told when an assumption does not hold, never a name.
+    answer_within_s : number
+        How long after that somebody has to say what comes of it, s; null: a day.
+    review_every_s : number
+        How often it is reviewed, s; null: never.
+    reason : line
+        Why this edition was made.
     """
 
     name: Word
@@ -241,6 +255,11 @@ class PlanBody(Body, frozen=True, kw_only=True):
     steps: tuple[PlanStep, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     rests_on: tuple[RecordText, ...] = ()
+    title: Line = ""
+    owner: Line = ""
+    answer_within_s: Positive | None = None
+    review_every_s: Positive | None = None
+    reason: Line = ""
 
     def faults(self) -> Iterator[Fault]:
         """Numbers rise, and a step waits only for earlier ones."""
@@ -269,6 +288,16 @@ class PolicyBody(Body, frozen=True, kw_only=True):
         The policy, where it fits on two pages.
     sha256 : SHA-256
         Of the policy's file.
+    title : line
+        In words.
+    owner : line
+        The office that is told when an assumption does not hold, never a name.
+    assumptions : list of Assumption
+        What must hold for the policy to make sense.
+    answer_within_s, review_every_s : number
+        As of a plan, s.
+    reason : line
+        Why this version was made.
     """
 
     name: Word
@@ -278,6 +307,12 @@ class PolicyBody(Body, frozen=True, kw_only=True):
     format: Word = "toml"
     text: Text = ""
     sha256: Digest
+    title: Line = ""
+    owner: Line = ""
+    assumptions: tuple[Assumption, ...] = ()
+    answer_within_s: Positive | None = None
+    review_every_s: Positive | None = None
+    reason: Line = ""
 
     def faults(self) -> Iterator[Fault]:
         """It ends after it begins."""
@@ -301,8 +336,12 @@ KINDS = (
         name="plan", about="event, service or shell", body=PlanBody,
         coarsenable=(
             "steps.start_utc:drop", "steps.start_utc:round-time", "steps.stop_utc:drop",
-            "steps.stop_utc:round-time", "assumptions:drop", "rests_on:drop",
+            "steps.stop_utc:round-time", "assumptions:drop", "rests_on:drop", "owner:drop",
+            "reason:drop",
         ),
     ),
-    Kind(name="policy", about="party", body=PolicyBody, coarsenable=("text:drop",)),
+    Kind(
+        name="policy", about="party", body=PolicyBody,
+        coarsenable=("text:drop", "assumptions:drop", "owner:drop", "reason:drop"),
+    ),
 )  # fmt: skip

@@ -26,8 +26,8 @@ __all__ = [
     "ObligationStatus",
     "Owed",
     "Qualification",
-    "ReadinessBody",
     "Readiness",
+    "ReadinessBody",
     "ReadySubject",
     "Regime",
 ]
@@ -56,10 +56,10 @@ class Readiness(StrEnum):
 class Regime(StrEnum):
     """Sorts of orbits that a sensor may look at."""
 
-    LEO = "LEO"
-    MEO = "MEO"
-    GEO = "GEO"
-    HEO = "HEO"
+    LEO = "leo"
+    MEO = "meo"
+    GEO = "geo"
+    HEO = "heo"
 
 
 class Qualification(Part, frozen=True, kw_only=True):
@@ -111,15 +111,13 @@ class ReadinessBody(Body, frozen=True, kw_only=True):
     rests_on: tuple[RecordText, ...] = ()
 
     def faults(self) -> Iterator[Fault]:
-        """It has a name; regimes are a sensor's; a span in order."""
-        if not self.name:
-            yield Fault("name", "some word", "nothing")
+        """Regimes are a sensor's; a span in order."""
         if self.regimes and self.subject is not ReadySubject.SENSOR:
             yield Fault("regimes", "regimes of a sensor only")
         if len(set(self.regimes)) != len(self.regimes):
             yield Fault("regimes", "each once", "one of them twice")
         if self.until_utc is not None:
-            yield from window_faults(self.from_utc, self.until_utc, ("from_utc", "until_utc"))
+            yield from window_faults(self.from_utc, self.until_utc, "until_utc")
 
 
 class Owed(StrEnum):
@@ -187,16 +185,11 @@ class ObligationBody(Body, frozen=True, kw_only=True):
     rests_on: tuple[RecordText, ...] = ()
 
     def faults(self) -> Iterator[Fault]:
-        """A name and words; what comes again has a first time; who waives says why."""
-        for name in ("name", "text"):
-            if not getattr(self, name):
-                yield Fault(name, "some text", "nothing")
+        """What comes again has a first time; who waives says why."""
         if self.every_s is not None and self.due_utc is None:
             yield Fault("due_utc", "when it is due the first time", "none")
-        if self.due_utc is None and not self.expression and self.what is not Owed.ACTION:
-            yield Fault("due_utc", "a time, or an expression that says when it is met", "neither")
         if self.due_utc is not None:
-            yield from window_faults(self.from_utc, self.due_utc, ("from_utc", "due_utc"))
+            yield from window_faults(self.from_utc, self.due_utc, "due_utc")
         if self.status is ObligationStatus.WAIVED and not self.note:
             yield Fault("note", "why it is waived", "nothing")
 

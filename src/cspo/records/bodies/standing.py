@@ -112,7 +112,7 @@ class PlanFindingBody(Body, frozen=True, kw_only=True):
     was: PlanStanding | None = None
     since_utc: Utc
     seen_utc: Utc
-    why: Text
+    why: Text = ""
     margin: Number | None = None
     readings: tuple[PlanReading, ...] = ()
     rests_on: tuple[RecordText, ...] = ()
