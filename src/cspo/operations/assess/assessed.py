@@ -1,0 +1,132 @@
+"""An assessment as a book has it: the record's word, its place in its line, others' opinions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from cspo.markings.label import Label
+from cspo.records.bodies.assessment import AssessedBy, Hazard
+from cspo.records.bodies.coordination import OpinionBody, Stance
+from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.record import Record
+from cspo.time import Epoch
+
+__all__ = ["Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed_of", "subject_of"]
+
+
+SubjectKey = tuple[str, str]
+"""What an assessment is of, whoever calls it how: one object, or a kind of subject and a name."""
+
+LineKey = tuple[str, SubjectKey, Hazard | None, AssessedBy | str]
+"""Origin, subject, hazard, by whom or what: one takes the place of the other along this line."""
+
+
+class Standing(StrEnum):
+    """Where an assessment stands."""
+
+    CURRENT = "current"
+    EXPIRED = "expired"
+    """The last of its line, and past its time: not counted."""
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a party says of an assessment; its last word counts."""
+
+    record_id: str
+    origin: str
+    stance: Stance
+    reason: str
+    role: str
+    label: Label
+    t: Epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """One assessment.
+
+    Parameters
+    ----------
+    record_id, origin : str
+    t : Epoch
+        When it was made.
+    version : int
+    supersedes : str
+        The record in whose place it comes; empty: none.
+    label : Label
+    body : AssessmentBody
+    opinions : tuple of Opinion
+        What parties say of this very record.
+    withdrawn : bool
+        Its origin has taken it back.
+    """
+
+    record_id: str
+    origin: str
+    t: Epoch
+    version: int
+    supersedes: str
+    label: Label
+    body: AssessmentBody
+    opinions: tuple[Opinion, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def subject(self) -> SubjectKey:
+        """What it is of."""
+        return subject_of(self.body)
+
+    @property
+    def line(self) -> LineKey:
+        """Along which one takes another's place; a study stands for itself."""
+        by = self.body.assessed_by
+        return (self.origin, self.subject, self.body.hazard, self.record_id if by is None else by)
+
+    @property
+    def until(self) -> Epoch | None:
+        """Until when it is meant to hold; None: not said."""
+        text = self.body.until_utc
+        return None if text is None else Epoch.from_utc(text)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Of two of one line the greater counts."""
+        return (self.version, self.t.tai_ns, self.record_id)
+
+    def is_over(self, t: Epoch) -> bool:
+        """Whether its time is past."""
+        return self.until is not None and self.until <= t
+
+    def with_opinion(self, opinion: Opinion) -> Assessed:
+        """The same with one more opinion, in the order of who speaks and when."""
+        each = sorted((*self.opinions, opinion), key=lambda o: (o.origin, o.t.tai_ns, o.record_id))
+        return replace(self, opinions=tuple(each))
+
+
+def subject_of(body: AssessmentBody) -> SubjectKey:
+    """What a body is of: its one object, so that two nations' names of it meet; else its name."""
+    if len(body.objects) == 1 and body.subject.value == "asset":
+        return ("object", body.objects[0])
+    return (body.subject.value, body.name.casefold())
+
+
+def assessed_of(record: Record, body: AssessmentBody) -> Assessed:
+    """An assessment as its record has it."""
+    payload = record.payload
+    return Assessed(
+        record_id=record.id, origin=payload.origin, t=Epoch.from_utc(payload.t_created),
+        version=payload.version, supersedes=payload.supersedes, label=payload.label, body=body,
+    )  # fmt: skip
+
+
+def opinion_of(record: Record, body: OpinionBody) -> Opinion:
+    """An opinion as its record has it."""
+    payload = record.payload
+    return Opinion(
+        record_id=record.id, origin=payload.origin, stance=body.stance, reason=body.reason,
+        role=body.role, label=payload.label, t=Epoch.from_utc(payload.t_created),
+    )  # fmt: skip
