@@ -1,0 +1,319 @@
+"""What records say that touches a nation's assets: kept as they come, asked when one is assessed.
+
+Nearly all records of a sky touch none of them. An event's name holds its pair, so those are passed
+over without being read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cspo.markings.label import Label
+from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
+from cspo.operations.derive import body_of
+from cspo.operations.event_names import EventNames
+from cspo.operations.warn.reports import Report, report_of
+from cspo.records.bodies.activity import BehaviorEventBody
+from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.objects import SameObjectBody
+from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.readiness import ReadinessBody
+from cspo.records.bodies.trust import WithdrawalBody
+from cspo.records.kinds import Registry
+from cspo.records.record import Record
+from cspo.time import Epoch
+from cspo.units import DAY_S
+
+__all__ = ["KINDS", "Approach", "Evidence", "Said"]
+
+KINDS: Final = (
+    "assessment", "behavior-event", "conjunction", "readiness", "same-object", "withdrawal",
+)  # fmt: skip
+"""The kinds of records that may touch an asset."""
+
+_KEPT_S: Final = 2.0 * DAY_S
+_MOST_OF_AN_OBJECT: Final = 5_000
+_MOST_SAID: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A record that touches an asset, with its body."""
+
+    record_id: str
+    origin: str
+    t: Epoch
+    label: Label
+    body: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approach:
+    """One close approach of an asset's object, with what each source says of it now.
+
+    Parameters
+    ----------
+    event : str
+        As the node calls it.
+    object : str
+        Of the asset.
+    reports : tuple of Report
+        One a source, the one that counts in front: the best ground, then the newest.
+    """
+
+    event: str
+    object: str
+    reports: tuple[Report, ...]
+
+    @property
+    def chief(self) -> Report:
+        """The report that counts."""
+        return self.reports[0]
+
+    @property
+    def other(self) -> str:
+        """With what."""
+        one, two = (side.object for side in self.chief.sides)
+        return two if one == self.object else one
+
+
+class Evidence:
+    """What touches the objects that are watched.
+
+    Parameters
+    ----------
+    nation : str
+    mode : Mode
+    registry : Registry
+    names : EventNames
+        Which names mean one event in the node.
+    is_form : callable
+        Whether a record of ours is a form of another, made for others.
+    gives_up : callable
+        Whether a report is of our own screening, which finds that approach no more.
+    """
+
+    def __init__(
+        self,
+        nation: str,
+        mode: Mode,
+        registry: Registry,
+        names: EventNames,
+        *,
+        is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
+        gives_up: Callable[[Report], bool] = lambda report: False,  # noqa: ARG005
+    ) -> None:
+        self._nation = nation
+        self._mode = mode
+        self._registry = registry
+        self._names = names
+        self._is_form = is_form
+        self._gives_up = gives_up
+        self._watched: dict[str, str] = {}
+        self._reports: dict[str, dict[str, Report]] = {}
+        self._said: dict[str, dict[str, Said]] = {}
+        self._studies: dict[str, Said] = {}
+        self._ready: dict[tuple[str, str, str], Said] = {}
+        self._withdrawn: set[tuple[str, str]] = set()
+        self.joined = False
+        """Whether other names than before may mean a watched object: read the store anew."""
+
+    def watch(self, objects: Iterable[str], names: Callable[[str], Iterable[str]]) -> None:
+        """Watch these objects, under all names that they go by; what was heard is forgotten.
+
+        Parameters
+        ----------
+        names : callable
+            All names of an object, as the picture joins them.
+        """
+        self._watched = {}
+        for each in objects:
+            self._watched |= dict.fromkeys((each, *names(each)), each)
+        self._reports, self._said, self._studies, self._ready = {}, {}, {}, {}
+        self.joined = False
+
+    def hear(self, record: Record) -> frozenset[str]:
+        """Take one more record; what it touches.
+
+        Returns
+        -------
+        frozenset of str
+            Watched objects, and ``"*"`` where it touches what has no object.
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body can't be read.
+        """
+        payload = record.payload
+        taken_back = (sponsor_of(payload.origin), record.id) in self._withdrawn
+        if payload.kind not in KINDS or payload.mode is not self._mode or taken_back:
+            return frozenset()
+        if payload.kind == "withdrawal":
+            return self._withdraw(record)
+        return self._conjunction(record) if payload.kind == "conjunction" else self._other(record)
+
+    # -- questions -----------------------------------------------------------
+    def approaches(self, name: str, start: Epoch, stop: Epoch) -> tuple[Approach, ...]:
+        """Close approaches of a watched object in a span, by time."""
+        events: dict[str, dict[tuple[str, str], Report]] = {}
+        for report in self._reports.get(name, {}).values():
+            if self._gives_up(report):
+                continue
+            event = self._event(report)
+            voices = events.setdefault(event, {})
+            there = voices.get(report.voice)
+            if there is None or there.order < report.order:
+                voices[report.voice] = report
+        found = [
+            Approach(event=event, object=name, reports=tuple(sorted(each, key=_weight)))
+            for event, voices in events.items()
+            if (each := _attributed(voices.values()))
+        ]
+        inside = (each for each in found if start < each.chief.tca <= stop)
+        return tuple(sorted(inside, key=lambda each: (each.chief.tca.tai_ns, each.event)))
+
+    def behavior(self, name: str) -> tuple[Said, ...]:
+        """Reports of what a watched object did or suffered, by time."""
+        return _by_time(self._said.get(name, {}))
+
+    def studies(self) -> tuple[Said, ...]:
+        """Studies that name a watched object, or a site, by time."""
+        return _by_time(self._studies)
+
+    def readiness(self, origin: str, subject: str, name: str) -> Said | None:
+        """The latest report of readiness by a party."""
+        return self._ready.get((origin, subject, name.casefold()))
+
+    def prune(self, t: Epoch) -> None:
+        """Forget what is over for two days: the store keeps it."""
+        for name, kept in self._reports.items():
+            old = [key for key, each in kept.items() if each.tca + _KEPT_S < t]
+            if len(kept) - len(old) > _MOST_OF_AN_OBJECT:
+                by_order = sorted(kept, key=lambda key: kept[key].order)
+                old += by_order[: len(kept) - _MOST_OF_AN_OBJECT]
+            self._reports[name] = {key: each for key, each in kept.items() if key not in set(old)}
+        for kept_said in (*self._said.values(), self._studies):
+            for key in list(kept_said)[: max(0, len(kept_said) - _MOST_SAID)]:
+                del kept_said[key]
+
+    # -- what records say ----------------------------------------------------
+    def _other(self, record: Record) -> frozenset[str]:
+        body = body_of(record, self._registry)
+        said = Said(
+            record_id=record.id, origin=record.payload.origin, label=record.payload.label,
+            t=Epoch.from_utc(record.payload.t_created), body=body,
+        )  # fmt: skip
+        match body:
+            case BehaviorEventBody():
+                return self._behavior(said)
+            case AssessmentBody() if body.assessed_by is None:
+                return self._study(said, record)
+            case ReadinessBody():
+                return self._readiness(said)
+            case SameObjectBody() if {body.object1, body.object2} & self._watched.keys():
+                self.joined = True
+        return frozenset()
+
+    def _conjunction(self, record: Record) -> frozenset[str]:
+        pair = record.payload.object.removeprefix("event:").partition("@")[0].split("~")
+        touched = {self._watched[name] for name in pair if name in self._watched}
+        if not touched or self._own_form(record):
+            return frozenset()
+        body = body_of(record, self._registry)
+        if not isinstance(body, ConjunctionBody):
+            return frozenset()
+        report = report_of(record, body)
+        for name in touched:
+            self._reports.setdefault(name, {})[record.id] = report
+        return frozenset(touched)
+
+    def _behavior(self, said: Said) -> frozenset[str]:
+        touched = {self._watched[name] for name in said.body.objects if name in self._watched}
+        for name in touched:
+            self._said.setdefault(name, {})[said.record_id] = said
+        return frozenset(touched)
+
+    def _study(self, said: Said, record: Record) -> frozenset[str]:
+        named = {each.name for each in said.body.findings}
+        touched = {self._watched[name] for name in named if name in self._watched}
+        is_site = any(name.startswith("closed-") for name in named)
+        if (touched or is_site) and not self._own_form(record):
+            self._studies[said.record_id] = said
+            return frozenset(touched | ({"*"} if is_site else set()))
+        return frozenset()
+
+    def _readiness(self, said: Said) -> frozenset[str]:
+        key = (said.origin, said.body.subject.value, said.body.name.casefold())
+        there = self._ready.get(key)
+        if there is None or there.t <= said.t:
+            self._ready[key] = said
+        return frozenset({"*"})
+
+    def _withdraw(self, record: Record) -> frozenset[str]:
+        body = body_of(record, self._registry)
+        if not isinstance(body, WithdrawalBody):
+            return frozenset()
+        nation = sponsor_of(record.payload.origin)
+        self._withdrawn.add((nation, body.record))
+        touched = set()
+        kept: tuple[Mapping[str, dict[str, Any]], ...] = (self._reports, self._said)
+        for by_object in kept:
+            for name, records in by_object.items():
+                found = records.get(body.record)
+                if found is not None and sponsor_of(found.origin) == nation:
+                    del records[body.record]
+                    touched.add(name)
+        study = self._studies.get(body.record)
+        if study is not None and sponsor_of(study.origin) == nation:
+            del self._studies[body.record]
+            touched |= {
+                self._watched[each.name] for each in study.body.findings
+                if each.name in self._watched
+            } | {"*"}  # fmt: skip
+        for key, said in tuple(self._ready.items()):
+            if said.record_id == body.record and sponsor_of(said.origin) == nation:
+                del self._ready[key]
+                touched.add("*")
+        return frozenset(touched)
+
+    def _own_form(self, record: Record) -> bool:
+        return sponsor_of(record.payload.origin) == self._nation and self._is_form(record)
+
+    def _event(self, report: Report) -> str:
+        text = str(report.event)
+        return (
+            self._names.of_record(report.record_id)
+            or self._names.find(text, report.shorter_period_s)
+            or text
+        )
+
+
+_GROUNDS: Final = {"determined": 0, "unstated": 1, "elements": 2, "stale": 3}
+
+
+def _weight(report: Report) -> tuple[object, ...]:
+    """The best ground in front, then the newest."""
+    return (
+        _GROUNDS.get(report.grounds.value, 4), report.pc is None, -report.t_created.tai_ns,
+        report.origin, report.record_id,
+    )  # fmt: skip
+
+
+def _attributed(reports: Iterable[Report]) -> list[Report]:
+    """Without bare forms of which the same origin has said more since."""
+    every = list(reports)
+    return [
+        each for each in every
+        if each.is_attributed or not any(
+            other is not each and other.origin == each.origin and other.t_created > each.t_created
+            for other in every
+        )
+    ]  # fmt: skip
+
+
+def _by_time(said: Mapping[str, Said]) -> tuple[Said, ...]:
+    return tuple(sorted(said.values(), key=lambda each: (each.t.tai_ns, each.record_id)))
