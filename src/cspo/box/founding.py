@@ -26,8 +26,8 @@ from cspo.time import Epoch
 
 __all__ = ["KEYS_LAST_S", "MODES", "found_box"]
 
-MODES: Final = (Mode.SIMULATED,)
-"""What the nodes of a box have keys for: nothing in a box is REAL."""
+MODES: Final = (Mode.SIMULATED, Mode.EXERCISE)
+"""What the nodes of a box may have keys for, one of them each: nothing in a box is REAL."""
 
 KEYS_LAST_S: Final = 20 * 365.25 * 86_400.0
 _LEAST, _CEILING = 'ceiling = "U"', 'ceiling = "S"'
@@ -41,6 +41,7 @@ _BEFORE_S: Final = 86_400.0
 
 def found_box(
     path: Path, *, began: Epoch, catalog: str, nations: Sequence[str] = NATIONS,
+    mode: Mode = Mode.SIMULATED, settings: str = _TOGETHER, what: str = "cspo up",
     progress: Callable[[float], None] = lambda fraction: None,  # noqa: ARG005
 ) -> BoxFolder:  # fmt: skip
     """Make a box, or open it where it is made.
@@ -55,13 +56,20 @@ def found_box(
         What people call the sky that it begins with.
     nations : sequence of str
         Trigraphs of the ten; at least two.
+    mode : Mode
+        What the nodes have keys for: SIMULATED, or EXERCISE.
+    settings : str
+        Tables for each node's ``node.toml``.
+    what : str
+        Who founds it, for whoever else would.
     progress : callable
         Told the fraction that is done.
 
     Raises
     ------
     UsageError
-        Where the folder holds something else, or the nations are others than the box's.
+        Where the folder holds something else, the nations are others than the box's, or the
+        mode is one of the real world.
     CspoError
         Where it can't be written.
     """
@@ -74,15 +82,20 @@ def found_box(
                 got=" ".join(wanted), hint="another box goes into another folder: --data",
             )  # fmt: skip
         return box
+    if mode not in MODES:
+        raise UsageError(
+            "found box", str(path), expected=f"mode {' or '.join(MODES)}", got=str(mode),
+            hint="nothing in a box is REAL: real nodes are founded by cspo node init",
+        )  # fmt: skip
     _check(path, wanted)
     passphrase = _prepare(path)
     box = BoxFolder(path, wanted, began, catalog)
     for number, nation in enumerate(wanted):
-        _found_nation(box, nation, passphrase)
+        _found_nation(box, nation, passphrase, mode, settings, what)
         progress((number + 1) / (2 * len(wanted)))
     lists = {nation: _directory_list(box, nation) for nation in wanted}
     for number, nation in enumerate(wanted):
-        _trust_others(box.home(nation), lists)
+        _trust_others(box.home(nation), lists, what)
         progress(0.5 + (number + 1) / (2 * len(wanted)))
     box.write()
     return box
@@ -121,33 +134,35 @@ def _prepare(path: Path) -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
-def _found_nation(box: BoxFolder, nation: str, passphrase: str) -> None:
+def _found_nation(
+    box: BoxFolder, nation: str, passphrase: str, mode: Mode, settings: str, what: str
+) -> None:
     """A nation's folder, keys and policy."""
-    home = Home.create(box.path / nation, nation, modes=MODES, now=box.began)
+    home = Home.create(box.path / nation, nation, modes=(mode,), now=box.began)
     file = box.path / "roots" / f"{nation}-root.key"
-    with home.writing("cspo up"):
+    with home.writing(what):
         root = _root(nation, file, passphrase)
         if home.anchors().get(nation) != root.public:
             home.pin(nation, root.public)
         with home.store() as store, store.read() as unit:
             known = known_directories(home, unit)
         able = {key.entry.modes[0] for key in own_keys(home, known) if key.file is not None}
-        if missing := [mode for mode in MODES if mode not in able]:
+        if mode not in able:
             add_keys(
-                home, root, file, missing, kinds=[ANY_KIND], now=box.began - _BEFORE_S,
+                home, root, file, [mode], kinds=[ANY_KIND], now=box.began - _BEFORE_S,
                 until=box.began + KEYS_LAST_S, passphrase=passphrase,
             )  # fmt: skip
-        _set_up(home)
+        _set_up(home, settings)
         if not home.policy.exists():
             write_private(home.policy, policy_text(nation, box.nations).encode())
         write_people(home)
 
 
-def _set_up(home: Home) -> None:
+def _set_up(home: Home, settings: str) -> None:
     """What a node in a box does otherwise than one alone."""
     text = home.node_file.read_text(encoding="utf-8")
     if _CEILING not in text:
-        text = text.replace(_LEAST, _CEILING, 1) + _TOGETHER
+        text = text.replace(_LEAST, _CEILING, 1) + settings
         write_private(home.node_file, text.encode())
 
 
@@ -168,9 +183,9 @@ def _directory_list(box: BoxFolder, nation: str) -> DirectoryList:
     return DirectoryList(nation=nation, root=root, envelopes=known.envelopes(nation))
 
 
-def _trust_others(home: Home, lists: dict[str, DirectoryList]) -> None:
+def _trust_others(home: Home, lists: dict[str, DirectoryList], what: str) -> None:
     """Pin the others' root keys and take their directories; in a box nobody has to call."""
-    with home.writing("cspo up"), home.store() as store:
+    with home.writing(what), home.store() as store:
         for nation, given in lists.items():
             if nation == home.nation:
                 continue

@@ -9,6 +9,7 @@ begun again at any point: what counts lies in the store.
 from __future__ import annotations
 
 import logging
+import random
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -66,13 +67,19 @@ class Exchange:
         Our store, what we know, our keys and clock.
     monotonic : callable
         Seconds that never go back, for pauses.
+    spread : callable
+        As for `Backoff`.
     """
 
-    def __init__(self, desk: Desk, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, desk: Desk, *, monotonic: Callable[[], float] = time.monotonic,
+        spread: Callable[[], float] = random.random,
+    ) -> None:  # fmt: skip
         self.desk = desk
         self.peers: dict[str, Peer] = {}
         self.watcher = Watcher(desk)
         self._monotonic = monotonic
+        self._spread = spread
         self._subjects: dict[str, Subject] = {}
         self._home = Homecoming(desk, monotonic)
         self.answers = Answers(
@@ -84,7 +91,10 @@ class Exchange:
         """Add a partner: the nation first, then the organizations on its node."""
         nation = subjects[0].party
         settings = self.desk.settings
-        backoff = Backoff(self._monotonic, base_s=settings.pause_s, cap_s=settings.longest_pause_s)
+        backoff = Backoff(
+            self._monotonic, base_s=settings.pause_s, cap_s=settings.longest_pause_s,
+            spread=self._spread,
+        )  # fmt: skip
         peer = Peer(nation, link, subjects, backoff)
         self.peers[nation] = peer
         self._subjects.update({subject.party: subject for subject in subjects})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cached_property, partial
+from typing import Final
 
 from cspo.errors import UsageError
 from cspo.federation.alarms import Alarm, AlarmReport
@@ -30,10 +31,13 @@ from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.release.policy_file import read_policy
 from cspo.operations.store import OperationsUnit
 from cspo.records import DirectoryFork, Envelope
+from cspo.records.lineage import keyed_salts
 from cspo.records.signing import Signer, SigningKey, load_key
 from cspo.time import Clock, Epoch
 
-__all__ = ["LockedSigner", "OpenNode", "read_home_policy"]
+__all__ = ["LockedSigner", "OpenNode", "ReplayableSigner", "read_home_policy"]
+
+_SALTS: Final = "lineage salts of exercises"
 
 
 class LockedSigner:
@@ -50,7 +54,7 @@ class LockedSigner:
     """
 
     def __init__(self, open_key: Callable[[], SigningKey], keyid: str, public: bytes) -> None:
-        self._open_key = open_key
+        self.open_key = open_key
         self._key: SigningKey | None = None
         self.keyid = keyid
         self.public = public
@@ -58,8 +62,28 @@ class LockedSigner:
     def sign(self, payload_type: str, payload: bytes) -> Envelope:
         """An envelope with the key's signature over these exact bytes."""
         if self._key is None:
-            self._key = self._open_key()
+            self._key = self.open_key()
         return self._key.sign(payload_type, payload)
+
+
+class ReplayableSigner(LockedSigner):
+    """One whose salts follow from a secret and the record: of an exercise, so that it replays.
+
+    Parameters
+    ----------
+    locked : LockedSigner
+        The key.
+    secret : bytes
+        The store's own.
+    """
+
+    def __init__(self, locked: LockedSigner, secret: bytes) -> None:
+        super().__init__(locked.open_key, locked.keyid, locked.public)
+        self._secret = secret
+
+    def salts(self, inputs: int, about: bytes) -> tuple[bytes, ...]:
+        """As `cspo.records.lineage.SaltMaker` has it."""
+        return keyed_salts(self._secret, inputs, about)
 
 
 class OpenNode:
@@ -75,15 +99,19 @@ class OpenNode:
         Tells the present.
     ask : callable
         Gives the passphrase of the node's keys.
+    replayable : bool
+        Whether salts of mode EXERCISE are to follow from the store and the record.
     """
 
     def __init__(
-        self, home: Home, store: SqliteStore, clock: Clock, ask: Callable[[], str]
-    ) -> None:
+        self, home: Home, store: SqliteStore, clock: Clock, ask: Callable[[], str], *,
+        replayable: bool = False,
+    ) -> None:  # fmt: skip
         self.home = home
         self.store = store
         self.clock = clock
         self._ask = ask
+        self._replayable = replayable
         self._signers: dict[Mode, Signer] = {}
         with store.read() as unit:
             self.known = known_directories(home, unit)
@@ -207,9 +235,13 @@ class OpenNode:
         key = chosen_key(self.home, self.known, mode, t=t)
         file = key.file
         assert file is not None  # noqa: S101 - `chosen_key` has it so
-        return LockedSigner(
+        signer = LockedSigner(
             lambda: load_key(file, self.passphrase), key.keyid, bytes.fromhex(key.entry.public)
         )
+        if mode is not Mode.EXERCISE or not self._replayable:
+            return signer
+        with self.store.read() as unit:
+            return ReplayableSigner(signer, unit.secret(_SALTS))
 
 
 def read_home_policy(home: Home) -> ReleasePolicy:

@@ -191,7 +191,7 @@ class Home:
         )  # fmt: skip
 
     @contextmanager
-    def store(self, *, read_only: bool = False) -> Iterator[SqliteStore]:
+    def store(self, *, read_only: bool = False, folds_itself: bool = True) -> Iterator[SqliteStore]:
         """The store, open as long as the block lasts; to write, hold `writing` as well.
 
         Raises
@@ -199,12 +199,13 @@ class Home:
         CspoError
             As `cspo.node.store.SqliteStore`.
         """
-        with self._opened(read_only=read_only) as store:
+        with self._opened(read_only=read_only, folds_itself=folds_itself) as store:
             yield store
 
     def _opened(
-        self, *, read_only: bool = False, create: bool = False, modes: frozenset[Mode] | None = None
-    ) -> SqliteStore:
+        self, *, read_only: bool = False, create: bool = False,
+        modes: frozenset[Mode] | None = None, folds_itself: bool = True,
+    ) -> SqliteStore:  # fmt: skip
         try:
             from cspo.node.store import SqliteStore  # noqa: PLC0415 - takes SQLAlchemy, 0.2 s
         except ImportError as error:
@@ -212,7 +213,10 @@ class Home:
                 "open store", str(self.database), expected="SQLAlchemy and Alembic",
                 got=f"no {error.name}", hint="pip install 'cspo[server]'",
             ) from error  # fmt: skip
-        return SqliteStore(self.database, modes=modes, create=create, read_only=read_only)
+        return SqliteStore(
+            self.database, modes=modes, create=create, read_only=read_only,
+            folds_itself=folds_itself,
+        )  # fmt: skip
 
     @property
     def node_file(self) -> Path:

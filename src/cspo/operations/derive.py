@@ -8,12 +8,12 @@ one way to a wider mark is a `Widening`, which names who agreed to it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
 from cspo.errors import UsageError
 from cspo.markings.label import Label
@@ -24,8 +24,14 @@ from cspo.markings.rules import decide_widening
 from cspo.operations.store import OperationsUnit
 from cspo.records.bodies.body import Body
 from cspo.records.kinds import Registry
-from cspo.records.lineage import Opening, commit, new_salts, openings_for
-from cspo.records.payload import NEWER_MINOR, Payload, Provenance, utc_of_record
+from cspo.records.lineage import Opening, SaltMaker, commit, new_salts, openings_for
+from cspo.records.payload import (
+    NEWER_MINOR,
+    Payload,
+    Provenance,
+    encode_payload,
+    utc_of_record,
+)
 from cspo.records.record import Record, read_record, seal
 from cspo.records.signing import Signer
 from cspo.time import Epoch
@@ -116,7 +122,6 @@ def derive(
     at_least: Label | None = None,
     scenario_copies: Collection[str] = (),
     widening: Widening | None = None,
-    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     rulebook: Rulebook = CSPO_RULEBOOK,
 ) -> Product:
     """Compute a product from records, and seal it under the join of their marks.
@@ -143,8 +148,6 @@ def derive(
         Ids of REAL records that the scenario names.
     widening : Widening or None
         The mark to carry instead of the join, where it was agreed.
-    random_bytes : callable
-        ``count -> bytes``, for the salts of the lineage.
 
     Raises
     ------
@@ -157,15 +160,17 @@ def derive(
     if widening is not None:
         mark = _widened(mark, widening, origin, rulebook)
     body = function(tuple(body_of(record, registry) for record in inputs))
-    ids = [record.id for record in inputs]
-    salts = new_salts(len(ids), random_bytes)
-    record = _sealed(
-        body, mark, signer, registry,
+    payload = _payload(
+        body, mark, registry,
         origin=origin, mode=mode, version=version, supersedes=supersedes,
         object=_about(body) if about is None else about,
         t_valid=utc_of_record(t_valid), t_created=utc_of_record(t),
-        provenance=Provenance(sensor=sensor, software=software, inputs=commit(ids, salts)),
+        provenance=Provenance(sensor=sensor, software=software),
     )  # fmt: skip
+    ids = [record.id for record in inputs]
+    salts = _salts(ids, payload, signer)
+    provenance = structs.replace(payload.provenance, inputs=commit(ids, salts))
+    record = seal(structs.replace(payload, provenance=provenance), signer)
     return Product(record, openings_for(ids, salts, ids))
 
 
@@ -191,24 +196,30 @@ def issue(
     UsageError
         Where the body is of no kind, or the signer another nation's.
     """
-    return _sealed(
-        body, mark, signer, registry,
+    payload = _payload(
+        body, mark, registry,
         origin=origin, mode=mode, object=body.about() if about is None else about, version=version,
         t_valid=utc_of_record(t_valid), t_created=utc_of_record(t),
         provenance=Provenance(sensor=sensor, software=software),
     )  # fmt: skip
+    return seal(payload, signer)
 
 
 def _about(body: msgspec.Struct) -> str:
     return body.about() if isinstance(body, Body) else ""
 
 
-def _sealed(
-    body: msgspec.Struct, mark: Label, signer: Signer, registry: Registry, **fields: Any
-) -> Record:
+def _payload(body: msgspec.Struct, mark: Label, registry: Registry, **fields: Any) -> Payload:
     kind = registry.kind_of(body).name
     encoded = msgspec.Raw(registry.encode(body))
-    return seal(Payload(kind=kind, label=mark, body=encoded, **fields), signer)
+    return Payload(kind=kind, label=mark, body=encoded, **fields)
+
+
+def _salts(ids: Sequence[str], payload: Payload, signer: Signer) -> tuple[bytes, ...]:
+    """Random ones, but for a signer that makes them again as they were."""
+    if isinstance(signer, SaltMaker):
+        return signer.salts(len(ids), encode_payload(payload) + "\n".join(ids).encode())
+    return new_salts(len(ids))
 
 
 def _check_modes(inputs: Sequence[Record], mode: Mode, copies: Collection[str]) -> None:

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Collection, Sequence
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
@@ -22,11 +22,15 @@ from cspo.errors import UsageError
 from cspo.records.identity import is_record_id
 from cspo.records.payload import MAX_INPUTS
 
-__all__ = ["Opening", "commit", "new_salts", "opening_holds", "openings_for", "padded_count"]
+__all__ = [
+    "Opening", "SaltMaker", "commit", "keyed_salts", "new_salts", "opening_holds", "openings_for",
+    "padded_count",
+]  # fmt: skip
 
 SALT_BYTES: Final = 32
 _INPUT: Final = b"cspo-lineage-v1\0"
 _PADDING: Final = b"cspo-lineage-padding-v1\0"
+_KEYED: Final = b"cspo-lineage-salt-v1\0"
 _LEAST: Final = 4
 
 
@@ -72,6 +76,46 @@ def new_salts(
         ``count -> bytes`` that nobody can guess; the operating system's.
     """
     return tuple(random_bytes(SALT_BYTES) for _ in range(padded_count(inputs)))
+
+
+@runtime_checkable
+class SaltMaker(Protocol):
+    """A signer that makes the salts of the lineages it signs, too: see `keyed_salts`."""
+
+    def salts(self, inputs: int, about: bytes) -> tuple[bytes, ...]:
+        """Salts for so many inputs of one record, and their padding.
+
+        Parameters
+        ----------
+        inputs : int
+            How many inputs there are.
+        about : bytes
+            All of the record but its salts: no other record has the same.
+        """
+        ...
+
+
+def keyed_salts(secret: bytes, inputs: int, about: bytes) -> tuple[bytes, ...]:
+    """Salts that follow from a secret and the record: made again, it is the same record.
+
+    Parameters
+    ----------
+    secret : bytes
+        32 random bytes that never leave the store.
+    inputs, about
+        As `SaltMaker.salts` has them.
+
+    Examples
+    --------
+    >>> one, other = (keyed_salts(bytes(32), 1, about) for about in (b"one", b"other"))
+    >>> one == keyed_salts(bytes(32), 1, b"one"), set(one) & set(other)
+    (True, set())
+    """
+    base = _KEYED + hashlib.sha256(about).digest()
+    return tuple(
+        hmac.digest(secret, base + index.to_bytes(4, "big"), "sha256")
+        for index in range(padded_count(inputs))
+    )
 
 
 def commit(input_ids: Sequence[str], salts: Sequence[bytes]) -> tuple[str, ...]:

@@ -20,5 +20,8 @@ from cspo.node.runtime.config import NodeConfig, read_config
 from cspo.node.runtime.loop import StepLoop
 from cspo.node.runtime.node import Node, StepReport
 from cspo.node.runtime.status import NodeStatus
+from cspo.node.runtime.surroundings import Surroundings
 
-__all__ = ["Node", "NodeConfig", "NodeStatus", "StepLoop", "StepReport", "read_config"]
+__all__ = [
+    "Node", "NodeConfig", "NodeStatus", "StepLoop", "StepReport", "Surroundings", "read_config",
+]  # fmt: skip

@@ -91,6 +91,8 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         How long a partner may sign no checkpoint before that is an alarm.
     skew_s : float
         By how much a partner's clock may differ from ours.
+    longest_pause_s : float
+        How long a partner that does not answer is left alone at most.
     """
 
     pull_every_s: Seconds = 1.0
@@ -98,6 +100,7 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     checkpoint_every_s: Seconds = 60.0
     silence_s: Seconds = 180.0
     skew_s: Seconds = 300.0
+    longest_pause_s: Seconds = 300.0
 
 
 class ScreeningConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

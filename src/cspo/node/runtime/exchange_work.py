@@ -11,6 +11,7 @@ from cspo.node.desks import OpenNode
 from cspo.node.runtime.config import ExchangeConfig
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.step_report import StepReport
+from cspo.node.runtime.surroundings import Surroundings
 from cspo.node.runtime.timetable import Timetable
 
 __all__ = ["ExchangeWork"]
@@ -28,19 +29,24 @@ class ExchangeWork:
     config : ExchangeConfig
     metrics : NodeMetrics
     times : Timetable
+    surroundings : Surroundings
+        Of the machine.
     speed : float
         Seconds of the node's clock in one of the machine's.
     """
 
     def __init__(
         self, node: OpenNode, config: ExchangeConfig, metrics: NodeMetrics, times: Timetable,
-        *, speed: float,
+        surroundings: Surroundings, *, speed: float,
     ) -> None:  # fmt: skip
         self._node = node
         self._config = config
         self._metrics = metrics
         self._times = times
-        self.exchange = Exchange(_desk(node, config, max(1.0, speed)))
+        self.exchange = Exchange(
+            _desk(node, config, max(1.0, speed)), monotonic=surroundings.seconds,
+            spread=surroundings.spread,
+        )  # fmt: skip
 
     def connect(self, nation: str, link: PeerLink) -> None:
         """Ask a partner through this link from now on, and answer it; one of the policy's."""
@@ -84,5 +90,8 @@ class ExchangeWork:
 
 def _desk(node: OpenNode, config: ExchangeConfig, times: float) -> Desk:
     desk = node.exchange_desk()
-    desk.settings = Settings(skew_s=config.skew_s * times, silence_s=config.silence_s * times)
+    desk.settings = Settings(
+        skew_s=config.skew_s * times, silence_s=config.silence_s * times,
+        longest_pause_s=config.longest_pause_s,
+    )  # fmt: skip
     return desk

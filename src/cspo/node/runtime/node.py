@@ -28,6 +28,7 @@ from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.screening_work import Screened, ScreeningWork
 from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
 from cspo.node.runtime.step_report import StepReport
+from cspo.node.runtime.surroundings import THE_MACHINE, Surroundings
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
 from cspo.operations.catalog import Fact, Picture, SkyView
@@ -69,6 +70,8 @@ class Node:
         is meant in the machine's.
     search : callable
         `cspo.conjunction.screen`, or what answers for it.
+    surroundings : Surroundings
+        What it takes from its machine besides.
 
     Attributes
     ----------
@@ -92,6 +95,7 @@ class Node:
         what: str = "cspo node serve",
         speed: float = 1.0,
         search: Search = screen_catalog,
+        surroundings: Surroundings = THE_MACHINE,
     ) -> None:
         self.home = home
         self.clock = clock
@@ -99,13 +103,16 @@ class Node:
         self._opened = ExitStack()
         try:
             self._opened.enter_context(home.writing(what))
-            self.store: SqliteStore = self._opened.enter_context(home.store())
+            replayable = surroundings.replayable
+            self.store: SqliteStore = self._opened.enter_context(
+                home.store(folds_itself=not replayable)
+            )
             self.mode: Mode = self.config.mode(self.store.modes)
-            self.open = OpenNode(home, self.store, clock, ask)
+            self.open = OpenNode(home, self.store, clock, ask, replayable=replayable)
             self.metrics = NodeMetrics(home.nation, self.mode)
-            self.times = Timetable()
+            self.times = Timetable(surroundings.seconds)
             self._exchanging = ExchangeWork(
-                self.open, self.config.exchange, self.metrics, self.times, speed=speed
+                self.open, self.config.exchange, self.metrics, self.times, surroundings, speed=speed
             )
             self.exchange: Exchange = self._exchanging.exchange
         except BaseException:

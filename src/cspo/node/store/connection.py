@@ -58,9 +58,9 @@ def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def writing_engine(path: Path) -> Engine:
+def writing_engine(path: Path, *, folds_itself: bool = True) -> Engine:
     """The one writer: each transaction takes the lock for writing when it begins."""
-    return _engine(path, "BEGIN IMMEDIATE", read_only=False, size=1)
+    return _engine(path, "BEGIN IMMEDIATE", read_only=False, size=1, folds_itself=folds_itself)
 
 
 def reading_engine(path: Path, *, read_only: bool) -> Engine:
@@ -69,14 +69,17 @@ def reading_engine(path: Path, *, read_only: bool) -> Engine:
 
 
 def _engine(
-    path: Path, begin: str, *, read_only: bool, size: int, query_only: bool = False
-) -> Engine:
+    path: Path, begin: str, *, read_only: bool, size: int, query_only: bool = False,
+    folds_itself: bool = True,
+) -> Engine:  # fmt: skip
     def creator() -> sqlite3.Connection:
         connection = connect(path, read_only=read_only)
         cache_kib = _READER_CACHE_KIB if query_only else _WRITER_CACHE_KIB
         connection.execute(f"PRAGMA cache_size = -{cache_kib}")
         if query_only:
             connection.execute("PRAGMA query_only = ON")
+        if not folds_itself:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
         return connection
 
     engine = create_engine(

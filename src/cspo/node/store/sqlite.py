@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.markings.mode import Mode
+from cspo.node.store.appended import AppendedRows, Witness
 from cspo.node.store.connection import BUSY_S, reading_engine, writing_engine
 from cspo.node.store.creation import create_store_file, store_identity
 from cspo.node.store.faults import explained
@@ -56,6 +57,14 @@ class SqliteStore:
     read_only : bool
         Open without the right to write: then `write` is refused, and an older
         schema too.
+    folds_itself : bool
+        Whether SQLite moves its write-ahead log into the file when it likes; False: `fold`
+        alone does, and `close`. Without its log the file is then what it was at the last `fold`.
+
+    Attributes
+    ----------
+    witness : Witness or None
+        Who is told what is appended; set by whoever opened the store.
 
     Raises
     ------
@@ -74,8 +83,11 @@ class SqliteStore:
         domain: str | None = None,
         create: bool = True,
         read_only: bool = False,
+        folds_itself: bool = True,
     ) -> None:
         self.path = path
+        self.witness: Witness | None = None
+        self._to_fold = False
         self._threads = threading.Lock()
         self._processes = WriterLock(path, timeout_s=BUSY_S)
         self._writing_thread: int | None = None
@@ -84,7 +96,9 @@ class SqliteStore:
             if read_only or not create:
                 raise SourceError("open store", str(path), got="no such file")
             create_store_file(path, REAL_SIDE if modes is None else modes, domain or "")
-        self._writer: Engine | None = None if read_only else writing_engine(path)
+        self._writer: Engine | None = (
+            None if read_only else writing_engine(path, folds_itself=folds_itself)
+        )
         self._reader = reading_engine(path, read_only=read_only)
         try:
             self._open(modes, domain)
@@ -145,14 +159,43 @@ class SqliteStore:
                 "write to store", str(self.path), expected="one unit of work at a time",
                 got="a second within the first",
             )  # fmt: skip
-        with self._threads, self._processes.held():
+        turn = nullcontext() if self.witness is None else self.witness.turn()
+        with turn as tell, self._threads, self._processes.held():
             self._writing_thread = threading.get_ident()
             try:
+                self._to_fold = True
                 with self._unit(self._writer, writable=True) as unit:
+                    appended = None if tell is None else AppendedRows(unit)
                     yield unit
+                    rows = {} if appended is None or unit.failed else appended.take()
                 self._parties = unit.parties
+                if tell is not None and rows:
+                    tell(rows)
             finally:
                 self._writing_thread = None
+
+    def fold(self) -> bool:
+        """Move the write-ahead log into the file; whether nothing is left of it.
+
+        Something is where somebody reads an older snapshot still: try again.
+
+        Raises
+        ------
+        ResourceLimit, SourceError
+            Where the disk is full, or fails.
+        """
+        if self._writer is None or not self._to_fold:
+            return True
+        with self._threads, self._processes.held(), explained("write to store", str(self.path)):
+            connection = self._writer.raw_connection()
+            try:
+                cursor = connection.cursor()
+                busy, left, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.close()
+            finally:
+                connection.close()
+        self._to_fold = bool(busy or left)
+        return not self._to_fold
 
     @contextmanager
     def read(self) -> Iterator[SqliteUnit]:
