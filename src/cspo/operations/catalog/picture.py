@@ -31,6 +31,7 @@ from cspo.operations.catalog.answers import (
 from cspo.operations.catalog.digest import digest_of
 from cspo.operations.catalog.flights import Flight, flights_of
 from cspo.operations.catalog.holdings import Holdings
+from cspo.operations.catalog.origins import origins_of
 from cspo.operations.catalog.sides import Heard, counted_instant
 from cspo.operations.catalog.sky import Side, SkyView
 from cspo.operations.catalog.sky_builder import SkyBuilder, elements_of
@@ -221,6 +222,12 @@ class Picture:
         """The latest trajectory of each source, of one object and one origin or of all."""
         with self._lock:
             return flights_of(self._held, object, origin)
+
+    def origins(self) -> dict[str, int]:
+        """Objects of the sky by the origin of the element set that each goes by."""
+        with self._lock:
+            self._builder.settle()
+            return origins_of(self._held)
 
     def facts(self, object: str) -> tuple[Fact, ...]:  # noqa: A002 - the record's field
         """What each source says of an object apart from its orbit, the one that counts first."""

@@ -3,72 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-from cspo.operations.plan.vocabulary import PICTURE
+from cspo.errors import UsageError
+from cspo.operations.plan.answers_coalition import ANSWERS as OF_THE_COALITION
+from cspo.operations.plan.answers_judged import ANSWERS as OF_JUDGEMENT
+from cspo.operations.plan.answers_ready import ANSWERS as OF_READINESS
+from cspo.operations.plan.answers_sky import ANSWERS as OF_THE_SKY
+from cspo.operations.plan.books import Books
 from cspo.policy import INSTANT, Reading
-from cspo.time import Epoch
 
-if TYPE_CHECKING:
-    from cspo.operations.catalog import Picture, SkyView
-    from cspo.operations.contacts import ContactBook
-    from cspo.operations.screen import ScreeningView
-
-__all__ = ["Books", "FeedHeard", "PictureWorld"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHeard:
-    """When a partner was last heard of.
-
-    Parameters
-    ----------
-    nation : str
-    heard : Epoch or None
-        Its last checkpoint, or its last record where that is later; None: never.
-    silent : bool
-        Longer than a partner may be.
-    """
-
-    nation: str
-    heard: Epoch | None
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Books:
-    """What a world answers from, as it is at one instant.
-
-    Parameters
-    ----------
-    nation : str
-        Whose picture.
-    t : Epoch
-        The present.
-    picture : Picture
-    sky : SkyView or None
-        None before the first look at it.
-    screening : ScreeningView or None
-        None where nothing is screened.
-    screened_km : float
-        Largest miss distance that the screening finds, km.
-    contacts : ContactBook
-    feeds : mapping
-        By partner.
-    """
-
-    nation: str
-    t: Epoch
-    picture: Picture
-    sky: SkyView | None
-    screening: ScreeningView | None
-    screened_km: float
-    contacts: ContactBook
-    feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
-
-
-_Answer = Callable[[Books, Mapping[str, object]], Reading]
+__all__ = ["PictureWorld"]
 
 
 class PictureWorld:
@@ -77,24 +22,34 @@ class PictureWorld:
     Parameters
     ----------
     books : Books
+        As they are at one instant.
     """
 
     def __init__(self, books: Books) -> None:
         self.books = books
 
-    def read(self, name: str, arguments: Mapping[str, object]) -> Reading:
-        """The value of a function, as the books have it; see `cspo.policy.World`."""
+    def read(self, name: str, arguments: Mapping[str, Any]) -> Reading:
+        """The value of a function, as the books have it; see `cspo.policy.World`.
+
+        Raises
+        ------
+        UsageError
+            Where `PICTURE` has no such function.
+        """
         answer = _ANSWERS.get(name)
-        if answer is not None:
-            return answer(self.books, arguments)
-        function = PICTURE.get(name)
-        if function is None:
-            raise KeyError(name)
-        return Reading(value=None, unit=function.unit, text="this node keeps no book of it")
+        if answer is None:
+            raise UsageError("ask the picture", name, expected="a function of the vocabulary")
+        return answer(self.books, arguments)
 
 
-def _now(books: Books, _: Mapping[str, object]) -> Reading:
+def _now(books: Books, _: Mapping[str, Any]) -> Reading:
     return Reading(value=books.t, unit=INSTANT)
 
 
-_ANSWERS: Final[dict[str, _Answer]] = {"now": _now}
+_ANSWERS: Final[dict[str, Callable[[Books, Mapping[str, Any]], Reading]]] = {
+    "now": _now,
+    **OF_THE_SKY,
+    **OF_THE_COALITION,
+    **OF_READINESS,
+    **OF_JUDGEMENT,
+}

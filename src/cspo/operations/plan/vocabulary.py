@@ -6,10 +6,12 @@ from typing import Final
 
 from cspo.policy import INSTANT, NUMBER, TEXT, TIME_S, TRUTH, Function, Parameter, Vocabulary
 from cspo.policy.unit import LENGTH_KM
+from cspo.records.bodies.assessment import Hazard
+from cspo.records.bodies.readiness import Regime
 
 __all__ = ["HORIZON_DAYS", "PICTURE", "REGIMES"]
 
-REGIMES: Final = ("LEO", "MEO", "GEO", "HEO")
+REGIMES: Final = tuple(each.value.upper() for each in Regime)
 """Sorts of orbits that a sensor may look at."""
 
 HORIZON_DAYS: Final = 7.0
@@ -18,7 +20,8 @@ HORIZON_DAYS: Final = 7.0
 _KINDS: Final = (
     "acknowledgement", "assessment", "behavior-event", "conjunction", "ephemeris",
     "handover", "log-entry", "maneuver-notice", "notice", "observation", "opinion", "orbit",
-    "plan", "proposal", "statement", "tasking", "warning", "withdrawal",
+    "plan", "plan-finding", "proposal", "readiness", "statement", "tasking", "warning",
+    "withdrawal",
 )  # fmt: skip
 
 _ASSET: Final = Parameter(
@@ -71,8 +74,7 @@ _OF_THE_SKY: Final = (
 _OF_THE_COALITION: Final = (
     Function(
         name="feed_lag", parameters=(_PARTY,), unit=TIME_S, low=0.0,
-        text="How long a partner has not been heard of; unknown, and at least so long, where that "
-        "is longer than it may be silent.",
+        text="How long a partner has not been heard of; unknown where it never was.",
     ),
     Function(
         name="contact_age", unit=TIME_S, low=0.0,
@@ -136,7 +138,14 @@ _OF_READINESS: Final = (
     ),
 )  # fmt: skip
 
-_ASSESSED: Final = (Parameter(name="name", text="what is assessed, as its record names it"), _WHOSE)
+_ASSESSED: Final = (
+    Parameter(name="name", text="what is assessed, as its record names it"),
+    Parameter(
+        name="hazard", required=False, choices=tuple(each.value for each in Hazard),
+        text="of this hazard; all together where left out",
+    ),
+    _WHOSE,
+)  # fmt: skip
 
 _OF_JUDGEMENT: Final = (
     Function(

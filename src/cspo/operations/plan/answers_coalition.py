@@ -1,0 +1,92 @@
+"""Answers about the coalition: who was heard of, who can be called, what is owed and unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cspo.markings.parties import is_party, sponsor_of
+from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.policy import NUMBER, TIME_S, Reading
+from cspo.units import DAY_S
+
+__all__ = ["ANSWERS"]
+
+_Arguments = Mapping[str, Any]
+
+
+def _feed_lag(books: Books, arguments: _Arguments) -> Reading:
+    party = str(arguments["nation"])
+    nation = sponsor_of(party)
+    if nation == books.nation:
+        return Reading(value=0.0, unit=TIME_S, text="our own")
+    heard = books.feeds.get(nation)
+    if heard is None:
+        known = "a partner that has no feed to us" if is_party(party) else "no party"
+        return unknown(TIME_S, f"{party[:60]} is {known}")
+    if heard.heard is None:
+        return unknown(TIME_S, f"{nation} was never heard of")
+    return Reading(
+        value=max(0.0, books.t - heard.heard), unit=TIME_S, since=heard.heard,
+        text="silent for longer than a partner may be" if heard.silent else "",
+    )  # fmt: skip
+
+
+def _contact_age(books: Books, arguments: _Arguments) -> Reading:
+    party, role = str(arguments["nation"]), str(arguments.get("role", ""))
+    offices = [each for each in books.contacts.of(party) if not role or each.body.role == role]
+    if not offices:
+        what = f"the office {role} of {party}" if role else party
+        return unknown(TIME_S, f"no contact of {what} is known"[:200])
+    first = offices[0]
+    if first.checked is None:
+        age_s = max(0.0, books.t - first.t)
+        return unknown(
+            TIME_S, f"nobody ever got through to {first.body.role}", low=age_s,
+            evidence=(first.record_id,), since=first.t,
+        )  # fmt: skip
+    return Reading(
+        value=max(0.0, books.t - first.checked),
+        unit=TIME_S,
+        since=first.checked,
+        text=f"{first.body.role}, by {first.checked_by}",
+        evidence=(first.record_id,),
+    )
+
+
+def _unanswered(books: Books, arguments: _Arguments) -> Reading:
+    party = str(arguments["nation"])
+    found = [each for each in books.waiting() if each.party == party]
+    found.sort(key=lambda each: (each.since.tai_ns, each.record_id))
+    return Reading(
+        value=float(len(found)), unit=NUMBER, since=found[0].since if found else None,
+        text=f"the longest since {found[0].since.utc_iso(0)}" if found else "",
+        evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
+    )  # fmt: skip
+
+
+def _records(books: Books, arguments: _Arguments) -> Reading:
+    origin = str(arguments.get("nation", books.nation))
+    days = float(arguments.get("days", 1.0))
+    count, more, ids = books.said.count(str(arguments["kind"]), origin, books.t + -days * DAY_S)
+    heard = books.feeds.get(sponsor_of(origin))
+    if heard is not None and heard.silent:
+        since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
+        return unknown(
+            NUMBER, f"no word{since} from {origin}", low=float(count), evidence=ids,
+            since=heard.heard,
+        )  # fmt: skip
+    if more:
+        return unknown(NUMBER, f"more than {count:,}", low=float(count), evidence=ids)
+    return Reading(value=float(count), unit=NUMBER, evidence=ids)
+
+
+def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
+    late = books.late(str(arguments.get("nation", "")))
+    return Reading(value=float(len(late)), unit=NUMBER, evidence=late[:MOST_EVIDENCE])
+
+
+ANSWERS: Final = {
+    "feed_lag": _feed_lag, "contact_age": _contact_age, "unanswered": _unanswered,
+    "records": _records, "obligations_late": _obligations_late,
+}  # fmt: skip

@@ -1,0 +1,192 @@
+"""Answers about the sky: what approaches an asset, how old its orbit is, what is announced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cspo.operations.plan.approaches import Approach, approaches, why_unknown
+from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.operations.plan.vocabulary import HORIZON_DAYS
+from cspo.policy import NUMBER, TIME_S, Reading
+from cspo.policy.unit import LENGTH_KM
+from cspo.records.bodies.assessment import Hazard
+from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.words import Unit
+from cspo.time import Epoch
+from cspo.units import DAY_S, NS_PER_S
+
+__all__ = ["ANSWERS"]
+
+_Arguments = Mapping[str, Any]
+_ONE_DAY: Final = 1.0
+_TOLD: Final = 5
+"""Approaches that a reading rests on, at most."""
+
+
+def _max_pc(books: Books, arguments: _Arguments) -> Reading:
+    """The greatest; a band where sources differ, unknown where one that may be greater is."""
+    asset, until, why = _asked(books, arguments)
+    if not asset:
+        return unknown(NUMBER, why)
+    found = approaches(books, asset, until)
+    gap = why_unknown(books, asset, until)
+    low = max((each.low for each in found), default=0.0)
+    high = max((each.high for each in found), default=0.0)
+    known = [each for each in found if each.value is not None]
+    value = max((each.value or 0.0 for each in known), default=0.0)
+    first = sorted(found, key=lambda each: (-each.high, -(each.value or 0.0), each.tca.tai_ns))
+    evidence = _evidence(books, asset, first)
+    since = first[0].since if first else None
+    if gap.blind:
+        return unknown(NUMBER, gap.text, evidence=evidence, since=gap.since)
+    if gap.text:
+        return unknown(NUMBER, gap.text, low=low, evidence=evidence, since=since)
+    if not found:
+        text = f"no approach within {books.screened_km:g} km until {until.utc_iso(0)}"
+        return Reading(value=0.0, unit=NUMBER, text=text, evidence=evidence)
+    text = first[0].text
+    doubtful = [each for each in found if each.value is None and each.high > value]
+    if doubtful:
+        return unknown(
+            NUMBER, f"no probability may be stated of {doubtful[0].text}", low=low, high=high,
+            evidence=evidence, since=since,
+        )  # fmt: skip
+    return Reading(
+        value=value, low=low, high=max(high, value), unit=NUMBER, since=since, text=text,
+        evidence=evidence,
+    )  # fmt: skip
+
+
+def _miss_distance(books: Books, arguments: _Arguments) -> Reading:
+    asset, until, why = _asked(books, arguments)
+    if not asset:
+        return unknown(LENGTH_KM, why)
+    found = sorted(approaches(books, asset, until), key=lambda each: each.miss_distance_km)
+    gap = why_unknown(books, asset, until)
+    evidence = _evidence(books, asset, found)
+    if gap.blind:
+        return unknown(LENGTH_KM, gap.text, evidence=evidence, since=gap.since)
+    least = found[0].miss_distance_km if found else None
+    if gap.text:
+        return unknown(LENGTH_KM, gap.text, high=least, low=0.0, evidence=evidence)
+    if least is None:
+        text = f"no approach within {books.screened_km:g} km until {until.utc_iso(0)}"
+        return unknown(LENGTH_KM, text, low=books.screened_km, evidence=evidence)
+    return Reading(
+        value=least, unit=LENGTH_KM, since=found[0].since, text=found[0].text, evidence=evidence
+    )
+
+
+def _elements_age(books: Books, arguments: _Arguments) -> Reading:
+    asset, why = _object(books, arguments["asset"])
+    if not asset:
+        return unknown(TIME_S, why)
+    for side in books.picture.sides(asset):
+        if side.adopted:
+            age_s = 0.0
+            if side.basis == "elements":
+                age_s = max(0.0, (books.t.tai_ns - side.epoch_tai_ns) / NS_PER_S)
+            text = f"{side.basis} of {side.origin}"
+            return Reading(
+                value=age_s, unit=TIME_S, since=side.t_ingest, text=text, evidence=(side.item_id,)
+            )
+    return unknown(TIME_S, f"no orbit of {asset} counts")
+
+
+def _maneuvers(books: Books, arguments: _Arguments) -> Reading:
+    asset, until, why = _asked(books, arguments)
+    if not asset:
+        return unknown(NUMBER, why)
+    names = books.picture.names(asset) or (asset,)
+    found = [
+        each for each in books.said.burns(names) if each.start <= until and each.until >= books.t
+    ]
+    found.sort(key=lambda each: (each.start.tai_ns, each.record_id))
+    return Reading(
+        value=float(len(found)), unit=NUMBER,
+        since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
+        text=f"the first {found[0].start.utc_iso(0)}" if found else "none is announced",
+        evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
+    )  # fmt: skip
+
+
+def _warnings(books: Books, arguments: _Arguments) -> Reading:
+    asset, why = _object(books, arguments["asset"])
+    if not asset:
+        return unknown(NUMBER, why)
+    names = books.picture.names(asset) or (asset,)
+    found = sorted(books.said.warnings(names, books.t), key=lambda each: each.until.tai_ns)
+    return Reading(
+        value=float(len(found)), unit=NUMBER,
+        since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
+        text=f"of {', '.join(sorted({each.origin for each in found}))}" if found else "",
+        evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
+    )  # fmt: skip
+
+
+def _launch_closed(books: Books, arguments: _Arguments) -> Reading:
+    """A share that an assessment of launch access states, or a study's times by its window."""
+    site = str(arguments["site"])
+    until = books.t + float(arguments.get("days", _ONE_DAY)) * DAY_S
+    hazard = Hazard.LAUNCH_ACCESS.value
+    for kind in (hazard, ""):
+        word = books.said.assessment(site, kind, books.nation)
+        if word is None:
+            continue
+        body: AssessmentBody = word.body
+        told = _closed(body)
+        if told is None:
+            continue
+        text = f"{body.method or body.question}"[:200]
+        fields = {"evidence": (word.record_id,), "since": word.t}
+        ends = body.until_utc
+        if ends is not None and Epoch.from_utc(ends) < min(until, books.t + DAY_S):
+            return unknown(NUMBER, f"the assessment was good until {ends}", **fields)
+        low, value, high = told
+        return Reading(value=value, low=low, high=high, unit=NUMBER, text=text, **fields)  # type: ignore[arg-type]
+    return unknown(NUMBER, f"nobody has assessed when a launch from {site} has to wait")
+
+
+ANSWERS: Final = {
+    "max_pc": _max_pc, "miss_distance": _miss_distance, "elements_age": _elements_age,
+    "maneuvers": _maneuvers, "warnings": _warnings, "launch_closed": _launch_closed,
+}  # fmt: skip
+
+
+def _asked(books: Books, arguments: _Arguments) -> tuple[str, Epoch, str]:
+    """The object, until when, and why there is none."""
+    asset, why = _object(books, arguments["asset"])
+    return asset, books.t + float(arguments.get("days", HORIZON_DAYS)) * DAY_S, why
+
+
+def _object(books: Books, said: str) -> tuple[str, str]:
+    """The one object that is meant; else nothing, and why."""
+    found = books.names.find(said, books.picture, books.sky)
+    if len(found) == 1:
+        return found[0], ""
+    if not found:
+        return "", f"no object of the picture is called {said}"[:200]
+    return "", f"{len(found)} objects are called {said}: name one by its identity"[:200]
+
+
+def _evidence(books: Books, asset: str, found: list[Approach]) -> tuple[str, ...]:
+    """Records of the approaches that matter most; of none the orbit that was screened."""
+    told = [key for each in found[:_TOLD] for key in each.evidence]
+    if not told and books.sky is not None and asset in books.sky.row_of:
+        told = [books.sky.item_ids[books.sky.row_of[asset]]]
+    return tuple(dict.fromkeys(told))[:MOST_EVIDENCE]
+
+
+def _closed(body: AssessmentBody) -> tuple[float | None, float, float | None] | None:
+    """Low, expected and high of the share that is closed; None where it is not stated."""
+    likely = body.likelihood
+    if likely is not None and likely.unit is Unit.NONE and likely.value is not None:
+        return likely.low, likely.value, likely.high
+    found = {each.name: each.value for each in body.findings if each.value is not None}
+    window_s = found.get("window")
+    closed_s = found.get("closed-after", found.get("closed-before"))
+    if not window_s or closed_s is None:
+        return None
+    share = min(closed_s / window_s, 1.0)
+    return None, share, None

@@ -1,0 +1,121 @@
+"""What the world of assumptions answers from: a node's books at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cspo.policy import Reading, Unit
+from cspo.time import Epoch
+
+if TYPE_CHECKING:
+    from cspo.operations.awaited import Awaited
+    from cspo.operations.catalog import Picture, SkyView
+    from cspo.operations.contacts import ContactBook
+    from cspo.operations.plan.naming import AssetNames
+    from cspo.operations.plan.said import SaidBook
+    from cspo.operations.screen import ScreeningView
+    from cspo.records.bodies.standing import PlanStanding
+
+__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "unknown"]
+
+MOST_EVIDENCE = 50
+"""Records that one reading names at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHeard:
+    """When a partner was last heard of.
+
+    Parameters
+    ----------
+    nation : str
+    heard : Epoch or None
+        Its last checkpoint, or its last record where that is later; None: never.
+    silent : bool
+        Longer than a partner may be.
+    """
+
+    nation: str
+    heard: Epoch | None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPlan:
+    """How a plan stands by its owner's latest word.
+
+    Parameters
+    ----------
+    standing : PlanStanding or None
+        Of its worst assumption; None where it is retired, or assumes nothing that a machine
+        can check.
+    since : Epoch
+    evidence : tuple of str
+        Its edition, and the findings that say so.
+    text : str
+    """
+
+    standing: PlanStanding | None
+    since: Epoch
+    evidence: tuple[str, ...]
+    text: str = ""
+
+
+def _no_plan(nation: str, name: str) -> OtherPlan | None:  # noqa: ARG001 - nobody has plans
+    return None
+
+
+def _none_late(party: str) -> tuple[str, ...]:  # noqa: ARG001 - nobody owes anything
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What a world answers from, as it is at one instant.
+
+    Parameters
+    ----------
+    nation : str
+        Whose picture.
+    t : Epoch
+        The present.
+    picture : Picture
+    sky : SkyView or None
+        None before the first look at it.
+    screening : ScreeningView or None
+        None where nothing is screened.
+    screened_km : float
+        Largest miss distance that the screening finds, km.
+    contacts : ContactBook
+    said : SaidBook
+    names : AssetNames
+    feeds : mapping
+        By partner.
+    waiting : callable
+        What waits for an acknowledgement.
+    plan : callable
+        ``(nation, name) -> OtherPlan or None``.
+    late : callable
+        Records of the obligations of a party, or of anybody, that are past their time.
+    """
+
+    nation: str
+    t: Epoch
+    picture: Picture
+    sky: SkyView | None
+    screening: ScreeningView | None
+    screened_km: float
+    contacts: ContactBook
+    said: SaidBook
+    names: AssetNames
+    feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
+    waiting: Callable[[], Sequence[Awaited]] = tuple
+    plan: Callable[[str, str], OtherPlan | None] = _no_plan
+    late: Callable[[str], tuple[str, ...]] = _none_late
+
+
+def unknown(unit: Unit, text: str, **fields: object) -> Reading:
+    """A reading that is not known, and why."""
+    return Reading(value=None, unit=unit, text=text, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,319 @@
+"""What was said that assumptions ask of: reports of approaches, burns, readiness, assessments.
+
+`SaidBook.hear` takes every record that the picture takes, in the order of ingest. It keeps
+the newest word of each source of each thing, and notes which topics that touches, so that
+only the assumptions that ask of these are evaluated again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
+from cspo.operations.derive import body_of
+from cspo.operations.plan.topics import Topic
+from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
+from cspo.records.bodies.conjunction import ConjunctionBody
+from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.readiness import ReadinessBody
+from cspo.records.bodies.trust import WithdrawalBody
+from cspo.records.bodies.warning import WarningBody
+from cspo.records.bodies.words import Issue
+from cspo.records.kinds import Registry
+from cspo.records.record import Record
+from cspo.time import Epoch
+from cspo.units import DAY_S, NS_PER_S
+
+__all__ = ["Counted", "Notice", "Reported", "SaidBook", "Word"]
+
+_READ: Final = (
+    "assessment", "conjunction", "maneuver-notice", "readiness", "warning", "withdrawal",
+)  # fmt: skip
+_MOST_COUNTED: Final = 4_096
+_KEPT_S: Final = 2.0 * DAY_S
+_DAY_NS: Final = round(DAY_S * NS_PER_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A record whose newest edition counts: an assessment, a report of readiness.
+
+    Parameters
+    ----------
+    record_id, origin : str
+    t : Epoch
+        When it was made.
+    body : Body
+    """
+
+    record_id: str
+    origin: str
+    t: Epoch
+    body: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A close approach as one source last reported it."""
+
+    record_id: str
+    origin: str
+    source: str
+    event: str
+    object1: str
+    object2: str
+    tca: Epoch
+    miss_distance_km: float
+    pc: float | None
+    max_pc: float | None
+    t_ingest: Epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A burn, or a warning: which record says so, of which objects, and until when it matters."""
+
+    record_id: str
+    origin: str
+    number: int
+    objects: tuple[str, ...]
+    start: Epoch
+    until: Epoch
+    stands: bool
+    t: Epoch
+
+
+@dataclass(slots=True)
+class Counted:
+    """When records of a kind were made by a party: the last ones, and how many before these."""
+
+    made_ns: deque[int]
+    ids: deque[str]
+    forgotten: int = 0
+
+
+class SaidBook:
+    """The newest words, kept up to date record by record by one thread.
+
+    Parameters
+    ----------
+    registry : Registry
+    mode : Mode
+        Records of other modes are passed over.
+    """
+
+    def __init__(self, registry: Registry, mode: Mode) -> None:
+        self._registry = registry
+        self._mode = mode
+        self._seen: set[str] = set()
+        self._withdrawn: set[tuple[str, str]] = set()
+        self._assessed: dict[tuple[str, str, str], list[Word]] = {}
+        self._ready: dict[tuple[str, str, str], list[Word]] = {}
+        self._reports: dict[str, dict[tuple[str, str, str], Reported]] = {}
+        self._burns: dict[str, dict[tuple[str, str], Notice]] = {}
+        self._warnings: dict[tuple[str, str], Notice] = {}
+        self._counted: dict[tuple[str, str], Counted] = {}
+        self._day = 0
+        self.touched: set[Topic] = set()
+
+    def hear(self, record: Record, t_ingest: Epoch) -> None:
+        """Take one more record, each as often as it comes.
+
+        Raises
+        ------
+        MalformedMessage
+            Where its body can't be read.
+        """
+        payload = record.payload
+        if payload.mode is not self._mode:
+            return
+        self._prune(t_ingest)
+        if payload.kind in _READ:
+            if record.id in self._seen:
+                return
+            body = body_of(record, self._registry)
+            self._seen.add(record.id)
+            self._take(record, body, t_ingest)
+        self._count(record, t_ingest)
+
+    def take_touched(self) -> set[Topic]:
+        """Topics of which something was heard since this was called last."""
+        found, self.touched = self.touched, set()
+        return found
+
+    def assessment(self, name: str, hazard: str, origin: str) -> Word | None:
+        """The newest assessment of this name by an origin; None where there is none.
+
+        Parameters
+        ----------
+        hazard : str
+            Empty: of all hazards together, or a study.
+        """
+        return _last(self._assessed.get((origin, name, hazard), ()))
+
+    def readiness(self, name: str = "", origin: str = "") -> tuple[Word, ...]:
+        """The newest report of each thing, of this name and origin where they are given."""
+        found = [
+            _last(words)
+            for (of, _, called), words in tuple(self._ready.items())
+            if name in {"", called} and origin in {"", of}
+        ]
+        return tuple(word for word in found if word is not None)
+
+    def reports(self, names: Iterable[str]) -> list[Reported]:
+        """What each source last reported of the approaches of an object, under all its names."""
+        return [each for name in names for each in tuple(self._reports.get(name, {}).values())]
+
+    def burns(self, names: Iterable[str]) -> list[Notice]:
+        """Burns of an object that are announced, under all its names."""
+        found = [each for name in names for each in tuple(self._burns.get(name, {}).values())]
+        return [each for each in found if each.stands]
+
+    def warnings(self, names: Iterable[str], t: Epoch) -> list[Notice]:
+        """Warnings that stand and name an object."""
+        wanted = set(names)
+        return [
+            each for each in tuple(self._warnings.values())
+            if each.stands and each.until >= t and wanted.intersection(each.objects)
+        ]  # fmt: skip
+
+    def count(self, kind: str, origin: str, since: Epoch) -> tuple[int, bool, tuple[str, ...]]:
+        """Records of a kind made since: how many, whether there may be more, and the last ones."""
+        counted = self._counted.get((kind, origin))
+        if counted is None:
+            return 0, False, ()
+        made = list(zip(tuple(counted.made_ns), tuple(counted.ids), strict=False))
+        found = [key for ns, key in made if ns >= since.tai_ns]
+        more = bool(counted.forgotten) and len(found) == len(made)
+        return len(found), more, tuple(found[-10:])
+
+    def last_of(self, kind: str, origin: str) -> Epoch | None:
+        """When a party's last record of a kind was made."""
+        counted = self._counted.get((kind, origin))
+        return Epoch(max(counted.made_ns)) if counted is not None and counted.made_ns else None
+
+    def _take(self, record: Record, body: Any, t_ingest: Epoch) -> None:
+        payload = record.payload
+        if (record.id, sponsor_of(payload.origin)) in self._withdrawn:
+            return
+        word = Word(record.id, payload.origin, Epoch.from_utc(payload.t_created), body)
+        match body:
+            case AssessmentBody():
+                hazard = "" if body.hazard is None else body.hazard.value
+                _put(self._assessed.setdefault((payload.origin, body.name, hazard), []), word)
+                self.touched.add(("assessment", body.name))
+            case ReadinessBody():
+                key = payload.origin, body.subject.value, body.name
+                _put(self._ready.setdefault(key, []), word)
+                self.touched |= {("ready", body.name), ("ready", "")}
+            case ConjunctionBody():
+                self._report(record, body, t_ingest)
+            case ManeuverNoticeBody():
+                self._burn(word, body)
+            case WarningBody():
+                self._warn(word, body)
+            case WithdrawalBody():
+                self._withdraw(body.record, sponsor_of(payload.origin))
+
+    def _report(self, record: Record, body: ConjunctionBody, t_ingest: Epoch) -> None:
+        pair = body.object1.object, body.object2.object
+        told = Reported(
+            record_id=record.id, origin=record.payload.origin, source=body.source,
+            event=body.event, object1=pair[0], object2=pair[1], tca=Epoch.from_utc(body.tca_utc),
+            miss_distance_km=body.miss_distance_km, pc=body.pc, max_pc=body.max_pc,
+            t_ingest=t_ingest,
+        )  # fmt: skip
+        for name in pair:
+            key = told.origin, told.source, told.event
+            self._reports.setdefault(name, {})[key] = told
+            self.touched.add(("object", name))
+
+    def _burn(self, word: Word, body: ManeuverNoticeBody) -> None:
+        key = word.origin, body.start_utc
+        known = self._burns.setdefault(body.object, {})
+        if key not in known or known[key].number <= body.number:
+            known[key] = Notice(
+                record_id=word.record_id, origin=word.origin, number=body.number,
+                objects=(body.object,), start=Epoch.from_utc(body.start_utc),
+                until=Epoch.from_utc(body.stop_utc), t=word.t,
+                stands=body.status in {ManeuverStatus.PLANNED, ManeuverStatus.UNDERWAY},
+            )  # fmt: skip
+        self.touched.add(("object", body.object))
+
+    def _warn(self, word: Word, body: WarningBody) -> None:
+        key = word.origin, body.event
+        if key not in self._warnings or self._warnings[key].number <= body.number:
+            about = Epoch.from_utc(body.about_utc)
+            self._warnings[key] = Notice(
+                record_id=word.record_id, origin=word.origin, number=body.number,
+                objects=body.objects, start=word.t, until=about, t=word.t,
+                stands=body.issue is not Issue.CANCELLED,
+            )  # fmt: skip
+        self.touched.update(("object", each) for each in body.objects)
+
+    def _withdraw(self, record_id: str, nation: str) -> None:
+        """What its nation takes back was never said."""
+        self._withdrawn.add((record_id, nation))
+
+        def gone(each: Any) -> bool:
+            return each.record_id == record_id and sponsor_of(each.origin) == nation
+
+        for (_, name, _), words in self._assessed.items():
+            self._drop(words, gone, ("assessment", name))
+        for (_, _, name), words in self._ready.items():
+            self._drop(words, gone, ("ready", name))
+        tables: tuple[dict[str, dict[Any, Any]], ...] = (self._reports, self._burns)
+        for table in tables:
+            for name, told in table.items():
+                for key in [key for key, each in told.items() if gone(each)]:
+                    del told[key]
+                    self.touched.add(("object", name))
+        for key in [key for key, each in self._warnings.items() if gone(each)]:
+            self.touched.update(("object", each) for each in self._warnings.pop(key).objects)
+
+    def _drop(self, words: list[Word], gone: Any, topic: Topic) -> None:
+        left = [word for word in words if not gone(word)]
+        if len(left) < len(words):
+            words[:] = left
+            self.touched |= {topic, (topic[0], "")}
+
+    def _count(self, record: Record, t_ingest: Epoch) -> None:
+        payload = record.payload
+        key = payload.kind, payload.origin
+        counted = self._counted.get(key)
+        if counted is None:
+            kept: deque[int] = deque(maxlen=_MOST_COUNTED)
+            counted = self._counted[key] = Counted(kept, deque(maxlen=_MOST_COUNTED))
+        made = min(Epoch.from_utc(payload.t_created), t_ingest)
+        counted.forgotten += len(counted.made_ns) == _MOST_COUNTED
+        counted.made_ns.append(made.tai_ns)
+        counted.ids.append(record.id)
+        self.touched.add(("count", f"{payload.kind} {payload.origin}"))
+
+    def _prune(self, t: Epoch) -> None:
+        """Forget what is long over, once a day."""
+        day = t.tai_ns // _DAY_NS
+        if day <= self._day:
+            return
+        self._day = day
+        before = t + -_KEPT_S
+        for name, told in tuple(self._reports.items()):
+            self._reports[name] = {k: each for k, each in told.items() if each.tca >= before}
+        for name, known in tuple(self._burns.items()):
+            self._burns[name] = {k: each for k, each in known.items() if each.until >= before}
+        self._warnings = {k: each for k, each in self._warnings.items() if each.until >= before}
+
+
+def _last(words: Iterable[Word]) -> Word | None:
+    return max(words, key=lambda word: (word.t.tai_ns, word.record_id), default=None)
+
+
+def _put(words: list[Word], word: Word) -> None:
+    """The newest few are enough: where the last is taken back, the one before counts."""
+    words.append(word)
+    words.sort(key=lambda each: (each.t.tai_ns, each.record_id))
+    del words[:-5]
