@@ -27,10 +27,7 @@ Metric = Literal[
 """The first six: seconds from the truth until a nation could know, knew, warned, and so on.
 ``records``: how many of a kind. ``condition``: a condition of the language at an instant."""
 
-ScriptedDeed = Literal[
-    "acknowledge", "propose", "accept", "decline", "burn", "release", "review", "amend",
-    "reaffirm", "retire", "opinion", "notice", "contact", "note",
-]  # fmt: skip
+ScriptedDeed = Literal["acknowledge", "propose", "accept", "burn", "release", "reaffirm", "note"]
 """What a scripted player can do; `cspo.exercise.scenario.deeds` says with which arguments."""
 
 

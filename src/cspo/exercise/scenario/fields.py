@@ -37,23 +37,44 @@ __all__ = [
 LONGEST_S: Final = 31 * 86_400.0
 """No exercise is longer, in its world."""
 
-Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)")]
-"""A name that machines compare: a letter or digit, then up to 63 of these and ``._-``."""
-Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\n\t]*$(?!\n)")]
-SomeLine = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n\t]*$(?!\n)")]
-Text = Annotated[str, Meta(max_length=8_000)]
-Condition = Annotated[str, Meta(max_length=4_096)]
+_ONE_LINE: Final = r"^[^\n\t]*$(?!\n)"
+_NATIONS: Final = "AUS|CAN|DEU|FRA|GBR|ITA|JPN|NOR|NZL|USA"
+
+Word = Annotated[
+    str,
+    Meta(
+        title="a word of at most 64 letters, digits and . _ -",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)",
+    ),
+]
+"""A name that machines compare."""
+Line = Annotated[
+    str, Meta(title="a line of at most 200 characters", max_length=200, pattern=_ONE_LINE)
+]
+SomeLine = Annotated[
+    str,
+    Meta(title="a line of 1 to 200 characters", min_length=1, max_length=200, pattern=_ONE_LINE),
+]
+Text = Annotated[str, Meta(title="a text of at most 8,000 characters", max_length=8_000)]
+Condition = Annotated[str, Meta(title="a condition of at most 4,096 bytes", max_length=4_096)]
 """An expression of the language of assumptions, docs/reference/plan-language.md."""
 Nation = Literal["AUS", "CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "NOR", "NZL", "USA"]
 Party = Annotated[
-    str, Meta(pattern=r"^(AUS|CAN|DEU|FRA|GBR|ITA|JPN|NOR|NZL|USA)(/[a-z0-9-]{1,40})?$(?!\n)")
+    str,
+    Meta(
+        title="a party, as GBR or GBR/acme-sat",
+        pattern=rf"^({_NATIONS})(/[a-z0-9-]{{1,40}})?$(?!\n)",
+    ),
 ]
 Classification = Literal["U", "R", "C", "S", "TS"]
 Utc = Annotated[
     str,
-    Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$(?!\n)"),
+    Meta(
+        title="an instant of UTC as 2026-01-31T06:00:00Z",
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$(?!\n)",
+    ),
 ]
-Digits64 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Digits64 = Annotated[str, Meta(title="64 hexadecimal digits", pattern=r"^[0-9a-f]{64}$(?!\n)")]
 """Identity of a record."""
 Seconds = Annotated[float, Meta(ge=0.0, le=LONGEST_S)]
 """Of the exercise's world, after its begin."""
