@@ -1,0 +1,336 @@
+"""Measures of an exercise: what was expected and how well it was done, from records and truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from cspo.exercise.review.concern import Matter, concerning, matter_of
+from cspo.exercise.review.left import Left, identity_of
+from cspo.exercise.review.stages import moments, stage_of
+from cspo.exercise.review.told import Told
+from cspo.exercise.review.values import (
+    ExpectedReview,
+    InjectReview,
+    MeasureReview,
+    Moment,
+    ObjectiveReview,
+    RulingReview,
+    Stage,
+    Verdict,
+)
+from cspo.exercise.review.words import span_words
+from cspo.exercise.scenario import Event, Expected, Measure
+from cspo.exercise.white_cell import Due, Order
+from cspo.markings import sponsor_of
+from cspo.time import Epoch
+
+__all__ = ["SECONDS", "review_injects", "review_objectives"]
+
+SECONDS: Final[Mapping[str, float]] = {"s": 1.0, "min": 60.0, "h": 3_600.0}
+"""Seconds in a unit of time."""
+_STAGES: Final = frozenset(stage.value for stage in Stage)
+_DIGITS: Final = 3
+_GOOD: Final = frozenset({Verdict.MET})
+_COUNTED: Final = frozenset({Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET})
+
+
+def review_injects(left: Left) -> tuple[InjectReview, ...]:
+    """Each event of the list with what came of it, then those that were put in beside it.
+
+    What an audience may not see can't be told from what never was: then a thing that does not
+    show is unknown, not undone.
+    """
+    given = {due.number: due for due in left.injects}
+    listed = tuple(_inject(left, event, given.get(event.number)) for event in left.scenario.events)
+    numbers = {event.number for event in left.scenario.events}
+    beside = tuple(
+        InjectReview(number=0, title=due.title, to=due.to, utc=due.t.utc_iso(_DIGITS), why=due.why)
+        for due in left.injects
+        if due.number not in numbers
+    )
+    return listed + beside
+
+
+def review_objectives(
+    left: Left, injects: Iterable[InjectReview]
+) -> tuple[ObjectiveReview, ...]:  # fmt: skip
+    """What the exercise says of each objective: all, some or none of what serves it was met."""
+    known = tuple(injects)
+    found = []
+    for objective in left.scenario.objectives:
+        serving = [each for each in known if objective.name in each.objectives]
+        verdicts = [one.verdict for each in serving for one in each.expected]
+        verdicts += [one.verdict for each in serving for one in each.measures]
+        counted = [verdict for verdict in verdicts if verdict in _COUNTED]
+        met = sum(verdict in _GOOD for verdict in counted)
+        by_machine = _of_all(verdicts, counted, met)
+        ruling = _ruling(left, partial(_is_of, objective.name))
+        found.append(
+            ObjectiveReview(
+                name=objective.name, text=objective.text,
+                injects=tuple(each.number for each in serving), met=met, of=len(counted),
+                found=by_machine, ruling=ruling,
+                verdict=by_machine if ruling is None else ruling.ruling,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _is_of(objective: str, given: Mapping[str, object]) -> bool:
+    return "number" not in given and given.get("objective") == objective
+
+
+def _of_all(verdicts: list[Verdict], counted: list[Verdict], met: int) -> Verdict:
+    if not counted:
+        tried = any(verdict is not Verdict.NOT_TRIED for verdict in verdicts)
+        if verdicts and all(verdict is Verdict.VOID for verdict in verdicts):
+            return Verdict.VOID
+        return Verdict.UNKNOWN if tried else Verdict.NOT_TRIED
+    if met == len(counted):
+        return Verdict.MET if Verdict.UNKNOWN not in verdicts else Verdict.PARTLY
+    return Verdict.PARTLY if met or Verdict.PARTLY in counted else Verdict.NOT_MET
+
+
+def _inject(left: Left, event: Event, due: Due | None) -> InjectReview:
+    if event.at_s is not None:
+        planned = (left.starts + event.at_s).utc_iso(_DIGITS)
+    else:
+        planned = f"when {event.when}" + (f" (picture of {event.of})" if event.of else "")
+    return InjectReview(
+        number=event.number, title=event.title, to=event.to, objectives=event.objectives,
+        planned=planned, utc="" if due is None else due.t.utc_iso(_DIGITS),
+        why="" if due is None else due.why,
+        expected=tuple(
+            _expected(left, event, due, place, each) for place, each in enumerate(event.expected, 1)
+        ),
+        measures=tuple(_measure(left, event, due, each) for each in event.measures),
+    )  # fmt: skip
+
+
+def _expected(
+    left: Left, event: Event, due: Due | None, place: int, expected: Expected
+) -> ExpectedReview:
+    done: Moment | None = None
+    found = _untried(left)
+    if due is not None:
+        matter = _about(left, event, due.t, expected.about)
+        done = _first_of(left, expected.by, matter, expected.kind)
+        if done is not None and done.after_s <= expected.within_s:
+            found = Verdict.MET
+        elif left.audience or left.until - due.t < expected.within_s:
+            found = Verdict.UNKNOWN
+        else:
+            found = Verdict.NOT_MET
+    ruling = _ruling(
+        left, lambda given: (given.get("number"), given.get("expected")) == (event.number, place)
+    )
+    return ExpectedReview(
+        place=place, by=expected.by, kind=expected.kind, about=expected.about, text=expected.text,
+        within_s=expected.within_s, done=done, found=found, ruling=ruling,
+        verdict=found if ruling is None else ruling.ruling,
+    )  # fmt: skip
+
+
+def _untried(left: Left) -> Verdict:
+    return Verdict.UNKNOWN if left.audience else Verdict.NOT_TRIED
+
+
+def _about(left: Left, event: Event, t: Epoch, about: str) -> Matter:
+    """What is about an event of the list: the assets that are named, or whatever is done then."""
+    named = (about,) if about else event.about
+    objects = frozenset(filter(None, (identity_of(left.scenario, name) for name in named)))
+    plans = frozenset(name for name in named if not identity_of(left.scenario, name))
+    injects = frozenset(
+        told.id for told in left.told.values()
+        if told.kind == "inject" and told.number == event.number
+    )  # fmt: skip
+    return Matter(
+        objects=objects, t=t, by_data=False, refs=injects, names=plans, anything=not named
+    )
+
+
+def _first_of(left: Left, nation: str, matter: Matter, kind: str) -> Moment | None:
+    """The first record of a kind that a nation made about a matter."""
+    found = {
+        record: told
+        for record, told in concerning(matter, left.told.values()).items()
+        if sponsor_of(told.origin) == nation and told.kind == kind and told.t >= matter.t
+    }
+    return moments(left, nation, matter.t, found).could_know
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A measure of one nation; None: it never came to be."""
+
+    nation: str
+    value: float | None
+    detail: str
+
+
+def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> MeasureReview:
+    nations = measure.of or left.scenario.nations
+    since = _since(left, measure, due)
+    values: list[_Value] = []
+    found = _untried(left)
+    if measure.metric == "condition":
+        found, values = _condition(left, event, measure)
+    elif since is not None:
+        values = [_of_nation(left, event, measure, nation, *since) for nation in nations]
+        found = _verdict(left, measure, values)
+    worst = _worst(measure, values)
+    ruling = _ruling(
+        left,
+        lambda given: (given.get("number"), given.get("measure")) == (event.number, measure.name),
+    )
+    return MeasureReview(
+        inject=event.number, name=measure.name, text=measure.text, metric=measure.metric,
+        unit=measure.unit, limit=measure.limit, value=None if worst is None else worst.value,
+        nation="" if worst is None else worst.nation,
+        detail=_unseen(measure) if worst is None and not values else _told_of(values),
+        found=found, ruling=ruling, verdict=found if ruling is None else ruling.ruling,
+    )  # fmt: skip
+
+
+def _unseen(measure: Measure) -> str:
+    return f"{measure.since} did not happen" if measure.since else "its event was not put in"
+
+
+def _told_of(values: list[_Value]) -> str:
+    return "; ".join(f"{each.nation} {each.detail}" for each in values)
+
+
+def _since(
+    left: Left, measure: Measure, due: Due | None
+) -> tuple[Epoch, Matter | None] | None:  # fmt: skip
+    """From when time counts, and of what where that is a thing of the world."""
+    if not measure.since:
+        return None if due is None else (due.t, None)
+    for event in left.truth:
+        if event.name == measure.since and event.what.value != "shown":
+            return event.t, matter_of(event)
+    return None
+
+
+def _of_nation(
+    left: Left, event: Event, measure: Measure, nation: str, t: Epoch, matter: Matter | None
+) -> _Value:
+    if matter is None or (measure.about and measure.metric != "records"):
+        of = _about(left, event, t, measure.about)
+    else:
+        of = matter
+    told = concerning(of, left.told.values())
+    if measure.kind and measure.metric != "could_know":
+        told = {record: each for record, each in told.items() if each.kind == measure.kind}
+    if measure.metric == "records":
+        return _count(left, measure, nation, t, told)
+    if measure.kind and measure.metric == "acted":
+        moment = moments(left, nation, t, _own(told, nation)).could_know
+    else:
+        moment = stage_of(moments(left, nation, t, told), Stage(measure.metric))
+    moment = _or_shown(left, measure, nation, t, moment)
+    if moment is None:
+        return _Value(nation, None, "never")
+    return _Value(
+        nation, round(moment.after_s / SECONDS[measure.unit], 6),
+        f"after {span_words(moment.after_s)}",
+    )  # fmt: skip
+
+
+def _own(told: Mapping[str, Told], nation: str) -> dict[str, Told]:
+    return {key: each for key, each in told.items() if sponsor_of(each.origin) == nation}
+
+
+def _or_shown(
+    left: Left, measure: Measure, nation: str, t: Epoch, moment: Moment | None
+) -> Moment | None:
+    """Of ``could_know`` since a thing of the world: its own source may have shown it first."""
+    if measure.metric != "could_know" or not measure.since:
+        return moment
+    shown = [
+        each.t - t for each in left.truth
+        if (each.what.value, each.name, each.nation) == ("shown", measure.since, nation)
+    ]  # fmt: skip
+    if not shown or (moment is not None and moment.after_s <= min(shown)):
+        return moment
+    return Moment(utc=(t + min(shown)).utc_iso(_DIGITS), after_s=round(min(shown), _DIGITS))
+
+
+def _count(
+    left: Left, measure: Measure, nation: str, t: Epoch, told: Mapping[str, Told]
+) -> _Value:  # fmt: skip
+    """How many records of a kind a nation made until an instant, about what is named if any is."""
+    until = left.until if measure.at_s is None else left.starts + measure.at_s
+    if not measure.about and not measure.since:
+        told = left.told
+    count = sum(
+        sponsor_of(each.origin) == nation and t <= each.t <= until
+        and (not measure.kind or each.kind == measure.kind)
+        for each in told.values()
+    )  # fmt: skip
+    return _Value(nation, float(count), f"{count}")
+
+
+def _condition(
+    left: Left, event: Event, measure: Measure
+) -> tuple[Verdict, list[_Value]]:  # fmt: skip
+    asked = [
+        each for each in left.checked
+        if (each.inject, each.measure) == (event.number, measure.name)
+    ]  # fmt: skip
+    values = [
+        _Value(each.nation, None if each.holds is None else float(each.holds), f"({each.text})")
+        for each in asked
+    ]
+    if not asked:
+        tried = bool(left.audience) or not left.ended
+        return (Verdict.UNKNOWN if tried else Verdict.NOT_TRIED), values
+    if any(each.holds is False for each in asked):
+        return Verdict.NOT_MET, values
+    return (Verdict.UNKNOWN if any(each.holds is None for each in asked) else Verdict.MET), values
+
+
+def _verdict(left: Left, measure: Measure, values: list[_Value]) -> Verdict:
+    """All nations within the limit: met. What is not seen by an audience, or may come, is open."""
+    if measure.limit is None:
+        return Verdict.UNKNOWN
+    at_most = measure.sense == "at_most"
+    good = [
+        each.value is not None
+        and (each.value <= measure.limit if at_most else each.value >= measure.limit)
+        for each in values
+    ]
+    if all(good):
+        sure = not at_most or measure.metric != "records" or not left.audience
+        return Verdict.MET if sure else Verdict.UNKNOWN
+    if left.audience:
+        return Verdict.UNKNOWN
+    if not left.ended and any(each.value is None for each in values):
+        return Verdict.UNKNOWN
+    return Verdict.PARTLY if any(good) else Verdict.NOT_MET
+
+
+def _worst(measure: Measure, values: list[_Value]) -> _Value | None:
+    """The nation that counts: one for which it never came to be, else the one farthest off."""
+    if not values:
+        return None
+    never = next((each for each in values if each.value is None), None)
+    if never is not None:
+        return never
+    sign = 1.0 if measure.sense == "at_most" and measure.metric != "condition" else -1.0
+    return max(values, key=lambda each: sign * (each.value or 0.0))
+
+
+def _ruling(left: Left, about: Callable[[Mapping[str, object]], bool]) -> RulingReview | None:
+    """The last that a director ruled about something."""
+    for each in reversed(left.ordered):
+        command = each.command
+        if command.what is Order.ADJUDICATE and about(command.arguments):
+            return RulingReview(
+                ruling=Verdict(command.arguments["ruling"]), text=str(command.arguments["text"]),
+                utc=each.t.utc_iso(_DIGITS),
+            )  # fmt: skip
+    return None

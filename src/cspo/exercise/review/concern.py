@@ -1,0 +1,114 @@
+"""Which records concern what truly happened: by what they say, never by when they came alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from cspo.exercise.review.told import BULK, EVIDENCE, Told
+from cspo.exercise.world import TruthEvent, TruthKind
+from cspo.records.bodies.identities import EventId, is_event, same_subject
+from cspo.time import Epoch
+
+__all__ = ["Matter", "concerning", "matter_of"]
+
+_SLACK_S: Final = 1.0
+"""Texts of time are cut off: what is said to be of the instant itself may seem to be before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What records are looked for about.
+
+    Parameters
+    ----------
+    objects : frozenset of str
+        Identities.
+    t : Epoch
+        When it happened.
+    pair : str
+        The event of an approach: what is about that concerns it, even before it happened.
+    by_data : bool
+        Whether what is said of an object must itself be of that instant or later: orbits from
+        before a burn say nothing of it, whenever they come.
+    refs : frozenset of str
+        Ids of records that are the matter themselves, injects say.
+    names : frozenset of str
+        Of plans and policies.
+    anything : bool
+        Whatever is made from then on concerns it.
+    """
+
+    objects: frozenset[str] = frozenset()
+    t: Epoch
+    pair: str = ""
+    by_data: bool = True
+    refs: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    anything: bool = False
+
+
+def matter_of(event: TruthEvent) -> Matter:
+    """What a true event is about."""
+    pair = ""
+    if event.what is TruthKind.APPROACH and len(set(event.objects)) == 2:
+        pair = str(EventId.of(event.objects[0], event.objects[1], event.t))
+    return Matter(objects=frozenset(event.objects), t=event.t, pair=pair)
+
+
+def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
+    """Records that concern a matter, by id, in the order in which they were made.
+
+    R1. What names the event of an approach concerns it; nothing else does, and it may come
+    before. R2. Of anything else only what was made from then on. R3. Orbits, tracks,
+    conjunctions and reports concern it by an object, where what they say of it is of that
+    instant or later. R4. What is about a conjunction (a warning, a proposal, a promise, a page)
+    concerns it where a conjunction of that event does which was made before; where there is no
+    record of the conjunction, by the objects. R5. Whatever else names one of the objects does.
+    R6. What answers a record that concerns it, or rests on one, concerns it too.
+
+    Parameters
+    ----------
+    matter : Matter
+    told : iterable of Told
+    """
+    ordered = sorted(told, key=lambda each: (each.t.tai_ns, each.id))
+    conjunctions = [each for each in ordered if each.kind == "conjunction" and each.event]
+    found: dict[str, Told] = {}
+    touched: list[str] = []
+    for each in ordered:
+        if _concerns(matter, each, touched, conjunctions) or each.refs & found.keys() or (
+            each.refs & matter.refs
+        ):  # fmt: skip
+            found[each.id] = each
+            if each.kind == "conjunction":
+                touched.append(each.event)
+    return found
+
+
+def _concerns(
+    matter: Matter, told: Told, touched: list[str], conjunctions: list[Told]
+) -> bool:  # fmt: skip
+    """Rules R1 to R5."""
+    if matter.pair:
+        return bool(told.event) and same_subject(told.event, matter.pair)
+    if told.t < matter.t:
+        return False
+    if matter.anything or (told.name and told.name in matter.names):
+        return True
+    if told.kind in BULK | {"conjunction", "behavior-event"}:
+        return told.kind not in BULK - EVIDENCE and _by_object(matter, told)
+    if matter.by_data and is_event(told.event):
+        known = any(same_subject(told.event, each.event) for each in conjunctions)
+        if known:
+            return any(same_subject(told.event, each) for each in touched)
+    return bool(matter.objects & told.objects.keys())
+
+
+def _by_object(matter: Matter, told: Told) -> bool:
+    for name in matter.objects & told.objects.keys():
+        t = told.objects[name]
+        if not matter.by_data or t is None or t + _SLACK_S >= matter.t:
+            return True
+    return False

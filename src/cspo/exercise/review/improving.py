@@ -1,0 +1,191 @@
+"""The improvement plan: what was not met, who is to change what by when, how it is tested again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from cspo.exercise.review.left import Left
+from cspo.exercise.review.values import (
+    EventReview,
+    ExpectedReview,
+    Improvement,
+    InjectReview,
+    MeasureReview,
+    NationLine,
+    Verdict,
+)
+from cspo.exercise.review.words import span_words
+from cspo.exercise.white_cell import NoteKind, Order
+
+__all__ = ["improvement_plan"]
+
+_SOON_D: Final = 30
+_LATER_D: Final = 60
+_OPEN: Final = frozenset({Verdict.NOT_MET, Verdict.PARTLY})
+_WORDS: Final = {
+    "could_know": "evidence of it", "knew": "a finding about it", "warned": "its warning",
+    "released": "its release", "acknowledged": "its acknowledgement", "acted": "its action",
+}  # fmt: skip
+_ACTIONS: Final = {
+    "could_know": "shorten the way of evidence: sources, feeds, and what partners release at once",
+    "knew": "look at the time from new data to a finding: screening, thresholds, reading",
+    "warned": "look at which rule of the warning policy held the warning back",
+    "released": "agree beforehand which records of this kind go out without a review",
+    "acknowledged": "see that the watch answers: roster, alarm, ladder of escalation",
+    "acted": "settle who may decide at that hour, and with which checklist",
+}  # fmt: skip
+
+
+def improvement_plan(
+    left: Left, injects: Iterable[InjectReview], events: Iterable[EventReview], day: date
+) -> tuple[Improvement, ...]:
+    """A line for each thing that was not met, then what directors put down.
+
+    In a version for an audience nothing is called undone that may only be held back: there a line
+    asks its owner to say.
+
+    Parameters
+    ----------
+    left : Left
+    injects, events : iterable
+        Reviewed.
+    day : date
+        On which the plan is made; dates count from it.
+    """
+    known = {event.name: event for event in events}
+    lines = [
+        *(line for inject in injects for line in _of_inject(left, inject, known, day)),
+        *_of_notes(left, day),
+    ]
+    return tuple(
+        Improvement(
+            number=n, found=each.found, action=each.action, owner=each.owner,
+            due_utc=each.due_utc, retest=each.retest, objectives=each.objectives,
+            source=each.source,
+        )
+        for n, each in enumerate(lines, 1)
+    )  # fmt: skip
+
+
+def _of_inject(
+    left: Left, inject: InjectReview, events: dict[str, EventReview], day: date
+) -> Iterator[Improvement]:
+    scenario = left.scenario
+    sure = [each for each in inject.expected if each.verdict in _OPEN]
+    asked = [each for each in inject.expected if each.verdict is Verdict.UNKNOWN]
+    for each in sure:
+        yield Improvement(
+            number=0, found=_missed(inject, each), owner=each.by,
+            action=f"{each.by}: {each.text}. See that it is done within "
+            f"{span_words(each.within_s)}: a checklist, a roster, a drill",
+            due_utc=(day + timedelta(days=_SOON_D)).isoformat(),
+            retest=f"{scenario.name}, event {inject.number}: within {span_words(each.within_s)}",
+            objectives=inject.objectives,
+        )  # fmt: skip
+    for measure in inject.measures:
+        if measure.verdict in _OPEN:
+            yield _of_measure(left, inject, measure, events, day)
+    if left.audience:
+        for each in asked:
+            yield Improvement(
+                number=0, owner=each.by,
+                found=f"Event {inject.number}, {inject.title}: what all of this audience may read "
+                f"does not show that {each.by} did this: {each.text}",
+                action=f"{each.by} says whether it was done in time; where not, why, and what is "
+                "to change",
+                due_utc=(day + timedelta(days=_SOON_D)).isoformat(),
+                retest=f"{scenario.name}, event {inject.number}", objectives=inject.objectives,
+            )  # fmt: skip
+
+
+def _missed(inject: InjectReview, expected: ExpectedReview) -> str:
+    head = f"Event {inject.number}, {inject.title}: {expected.by} was expected to: {expected.text}"
+    if expected.ruling is not None:
+        return f"{head}. Ruled {expected.verdict.value}: {expected.ruling.text}"
+    if expected.done is None:
+        return f"{head}. It did not"
+    late = expected.done.after_s - expected.within_s
+    return f"{head}. It did after {span_words(expected.done.after_s)}, {span_words(late)} late"
+
+
+def _of_measure(
+    left: Left, inject: InjectReview, measure: MeasureReview, events: dict[str, EventReview],
+    day: date,
+) -> Improvement:  # fmt: skip
+    given = next(
+        (
+            each for event in left.scenario.events for each in event.measures
+            if each.name == measure.name
+        ),
+    )  # fmt: skip
+    event = events.get(given.since)
+    line = None
+    if event is not None:
+        line = next((each for each in event.nations if each.nation == measure.nation), None)
+    owner, why, action = _cause(measure, event, line)
+    relation = "at most" if given.sense == "at_most" else "at least"
+    limit = "" if measure.limit is None else f", {relation} {measure.limit:g} {measure.unit}"
+    value = "never" if measure.value is None else f"{measure.value:.4g} {measure.unit}"
+    ruling = "" if measure.ruling is None else f" Ruled: {measure.ruling.text}"
+    if measure.metric == "condition":
+        value, limit = measure.detail, ""
+    return Improvement(
+        number=0, owner=owner, action=action,
+        found=f"{measure.text}: {measure.nation or 'nobody'} {value}{limit}.{why}{ruling}",
+        due_utc=(day + timedelta(days=_LATER_D)).isoformat(),
+        retest=f"{left.scenario.name}, measure {measure.name}{limit}",
+        objectives=inject.objectives,
+    )  # fmt: skip
+
+
+def _cause(
+    measure: MeasureReview, event: EventReview | None, line: NationLine | None
+) -> tuple[str, str, str]:
+    """Who is to change something, what the review found of why, and what is to change."""
+    owner = measure.nation or "white cell"
+    plain = _ACTIONS.get(measure.metric, "look at what stood in the way, and change that")
+    if event is None or line is None:
+        return owner, "", plain
+    if line.could_know is None:
+        if event.first is None:
+            return owner, " Nobody had evidence of it.", "find a source that shows such an event"
+        held = event.first_nation
+        return (
+            held, (f" {held} had evidence after {span_words(event.first.after_s)}; none reached "
+            f"{owner}."), f"{held} and {owner}: agree what is released of such an event, at once",
+        )  # fmt: skip
+    if not line.slowest:
+        return owner, "", plain
+    slowest = line.slowest
+    why = (
+        f" Evidence reached {owner} after {span_words(line.could_know.after_s)}; the longest step "
+        f"was to {_WORDS[slowest]}, {span_words(line.slowest_s)}."
+    )
+    first = event.first
+    waited_s = 0.0 if first is None else line.could_know.after_s - first.after_s
+    if first is not None and event.first_nation != owner and waited_s > line.slowest_s:
+        return (
+            event.first_nation,
+            f" {event.first_nation} had evidence {span_words(waited_s)} before {owner}.",
+            f"{event.first_nation} and {owner}: agree what is released of such an event, at once",
+        )
+    return owner, why, _ACTIONS.get(slowest, plain)
+
+
+def _of_notes(left: Left, day: date) -> Iterator[Improvement]:
+    for each in left.ordered:
+        given = each.command.arguments
+        if each.command.what is not Order.NOTE or given.get("kind") != NoteKind.IMPROVEMENT:
+            continue
+        objective = str(given.get("objective", ""))
+        number = given.get("number")
+        due = str(given.get("due_utc", ""))[:10] or (day + timedelta(days=_LATER_D)).isoformat()
+        at = f", event {number}" if number else ""
+        yield Improvement(
+            number=0, found=f"Seen by a director{at}", action=str(given["text"]),
+            owner=str(given.get("owner", "")) or "white cell", due_utc=due,
+            retest=str(given.get("retest", "")) or f"{left.scenario.name}{at}",
+            objectives=(objective,) if objective else (), source="white cell",
+        )  # fmt: skip

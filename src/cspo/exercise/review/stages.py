@@ -1,0 +1,206 @@
+"""For each true event when each nation could have known, knew, warned, released, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from cspo.exercise.review.concern import concerning, matter_of
+from cspo.exercise.review.left import Left
+from cspo.exercise.review.told import BULK, WARNS, Told
+from cspo.exercise.review.values import By, EventReview, Moment, NationLine, Stage
+from cspo.exercise.review.words import plain_name
+from cspo.exercise.world import TruthEvent, TruthKind
+from cspo.markings import sponsor_of
+from cspo.time import Epoch
+
+__all__ = ["REVIEWED", "moments", "review_events", "stage_of"]
+
+REVIEWED: Final = frozenset(
+    {
+        TruthKind.APPROACH, TruthKind.BREAKUP, TruthKind.BURN, TruthKind.DRIFT,
+        TruthKind.LIE_BEGAN,
+    }
+)  # fmt: skip
+"""What truly happens to objects; of all else the review says when it was, and no more."""
+_DIGITS: Final = 3
+_MOST: Final = 200
+_TITLES: Final = {
+    TruthKind.APPROACH: "Close approach of",
+    TruthKind.BREAKUP: "Break-up of",
+    TruthKind.BURN: "Burn of",
+    TruthKind.DRIFT: "Drift of",
+    TruthKind.LIE_BEGAN: "False orbits of",
+}
+_FIRST_OBJECTS: Final = 3
+
+Held = Mapping[str, Epoch]
+
+
+def review_events(left: Left) -> tuple[EventReview, ...]:
+    """Each event of the truth that is about objects, in order of time."""
+    events = sorted(
+        (each for each in left.truth if each.what in REVIEWED and each.objects),
+        key=lambda each: (each.t.tai_ns, each.name),
+    )
+    return tuple(_event(left, each) for each in events[:_MOST])
+
+
+def _event(left: Left, event: TruthEvent) -> EventReview:
+    found = concerning(matter_of(event), left.told.values())
+    shown = {
+        each.nation: each
+        for each in reversed(left.truth)
+        if each.what is TruthKind.SHOWN and each.name == event.name
+    }
+    lines = []
+    for nation in left.scenario.nations:
+        line = moments(left, nation, event.t, found)
+        seen = shown.get(nation)
+        if seen is not None:
+            line = _with_shown(line, seen, event.t)
+        lines.append(_slowest(line))
+    first, holder = _first(lines)
+    return EventReview(
+        name=event.name, what=event.what.value, title=_title(left, event),
+        utc=event.t.utc_iso(_DIGITS), objects=event.objects, text=event.text, number=event.number,
+        unit=event.unit, first=first, first_nation=holder, nations=tuple(lines),
+        injects=tuple(_injects(left, event)),
+    )  # fmt: skip
+
+
+def _title(left: Left, event: TruthEvent) -> str:
+    names = [plain_name(left.scenario, name) for name in event.objects[:_FIRST_OBJECTS]]
+    if event.what is TruthKind.BREAKUP:
+        names = names[:1]
+    more = len(event.objects) - len(names)
+    joined = " and ".join(names)
+    beyond = f" and {more} more" if more > 0 and event.what is not TruthKind.BREAKUP else ""
+    return f"{_TITLES[event.what]} {joined}{beyond}"
+
+
+def _injects(left: Left, event: TruthEvent) -> Iterable[int]:
+    """Events of the list that set it off, measure it, or are about one of its objects."""
+    names = {plain_name(left.scenario, name) for name in event.objects}
+    for each in left.scenario.events:
+        change = each.world_action
+        if (
+            (change is not None and event.name in {*change.sets_off, *change.ends})
+            or any(measure.since == event.name for measure in each.measures)
+            or names & set(each.about)
+        ):
+            yield each.number
+
+
+def moments(left: Left, nation: str, t: Epoch, found: Mapping[str, Told]) -> NationLine:
+    """What one nation did about what *found* concerns, from the stores alone.
+
+    Parameters
+    ----------
+    left : Left
+    nation : str
+    t : Epoch
+        From when spans are measured.
+    found : mapping
+        Records that concern it, by id (`cspo.exercise.review.concern.concerning`).
+    """
+    held = left.held.get(nation, {})
+    here = [each for each in found.values() if each.id in held and each.kind != "inject"]
+
+    def first(wanted: Callable[[Told], bool]) -> Moment | None:
+        chosen = [each for each in here if wanted(each)]
+        best = min(chosen, key=lambda each: (held[each.id].tai_ns, each.id), default=None)
+        return None if best is None else _moment(left, best, held[best.id], t)
+
+    def own(told: Told) -> bool:
+        return sponsor_of(told.origin) == nation
+
+    return NationLine(
+        nation=nation,
+        could_know=first(lambda _: True),
+        knew=first(lambda told: told.kind not in BULK),
+        warned=first(lambda told: own(told) and told.kind in WARNS),
+        released=_released(left, nation, t, found),
+        acknowledged=first(lambda told: own(told) and told.kind == "acknowledgement"),
+        acted=first(lambda told: own(told) and told.acts),
+        was_warned=first(lambda told: not own(told) and told.kind in WARNS),
+        first_person=first(lambda told: own(told) and left.of(told.id) is not By.MACHINE),
+    )  # fmt: skip
+
+
+def stage_of(line: NationLine, stage: Stage) -> Moment | None:
+    """The moment of a stage."""
+    found: Moment | None = getattr(line, stage.value)
+    return found
+
+
+def _released(
+    left: Left, nation: str, t: Epoch, found: Mapping[str, Told]
+) -> Moment | None:  # fmt: skip
+    """The first decision by which a partner may have one of its own records about it."""
+    rows = [
+        each for each in left.given.get(nation, ())
+        if sponsor_of(each.party) != nation
+        and (each.record in found or each.product in found)
+        and _is_own(nation, found, left, each.product, each.record)
+    ]  # fmt: skip
+    best = min(rows, key=lambda each: (each.t.tai_ns, each.record), default=None)
+    if best is None:
+        return None
+    told = found.get(best.record) or found[best.product]
+    moment = _moment(left, told, best.t, t)
+    return _by(moment, By.PERSON) if best.persons and left.of(told.id) is By.MACHINE else moment
+
+
+def _is_own(nation: str, found: Mapping[str, Told], left: Left, *records: str) -> bool:
+    known = (found.get(each) or left.told.get(each) for each in records)
+    return any(
+        each is not None and sponsor_of(each.origin) == nation and each.kind != "inject"
+        for each in known
+    )
+
+
+def _moment(left: Left, told: Told, at: Epoch, since: Epoch) -> Moment:
+    return Moment(
+        utc=at.utc_iso(_DIGITS), after_s=round(at - since, _DIGITS), record=told.id,
+        kind=told.kind, origin=told.origin, mark=told.mark, by=left.of(told.id),
+    )  # fmt: skip
+
+
+def _by(moment: Moment, by: By) -> Moment:
+    return msgspec.structs.replace(moment, by=by)
+
+
+def _with_shown(line: NationLine, shown: TruthEvent, since: Epoch) -> NationLine:
+    """The truth itself says when a source of the nation first showed it."""
+    after_s = round(shown.t - since, _DIGITS)
+    if line.could_know is not None and line.could_know.after_s <= after_s:
+        return line
+    moment = Moment(
+        utc=shown.t.utc_iso(_DIGITS), after_s=after_s, kind="source", origin=shown.nation
+    )
+    return msgspec.structs.replace(line, could_know=moment)
+
+
+def _slowest(line: NationLine) -> NationLine:
+    """Which stage took longest after the one before, of those that came one after the other."""
+    before: Moment | None = None
+    slowest, most = "", 0.0
+    for stage in Stage:
+        now = stage_of(line, stage)
+        if now is None:
+            continue
+        if before is not None and now.after_s - before.after_s > most:
+            slowest, most = stage.value, now.after_s - before.after_s
+        if before is None or now.after_s > before.after_s:
+            before = now
+    return msgspec.structs.replace(line, slowest=slowest, slowest_s=round(most, _DIGITS))
+
+
+def _first(lines: Iterable[NationLine]) -> tuple[Moment | None, str]:
+    known = [(line.could_know, line.nation) for line in lines if line.could_know is not None]
+    if not known:
+        return None, ""
+    return min(known, key=lambda each: (each[0].after_s, each[1]))
