@@ -4,8 +4,8 @@
 nation's store took in which record. `for_audience` takes away what an audience may not have, and
 whatever follows is made of the rest alone. `concern` says which records are about what truly
 happened, `stages` when each nation could have known, knew, warned, released, acknowledged and
-acted; `people` lists each step of a person, and decisions beside what was known then;
-`cspo.exercise.measures` holds all that against what was expected, and `improving` makes the plan.
+acted; `people` lists each step of a person, and decisions beside what was known then; `measures`
+holds all that against what was expected, and `improving` makes the plan.
 """
 
 from __future__ import annotations

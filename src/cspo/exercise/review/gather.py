@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.review.left import Answer, Given, Left, Ordered
-from cspo.exercise.review.told import Told, tell
+from cspo.exercise.review.told import BULK, Told, tell
 from cspo.exercise.review.values import By
 from cspo.exercise.scenario import Scenario
 from cspo.exercise.scenario.load import load
@@ -18,8 +18,8 @@ from cspo.exercise.white_cell import Cause, Checked, Command, Due
 from cspo.exercise.world import TruthEvent
 from cspo.markings import Mode
 from cspo.node.home import Home
-from cspo.node.store.unit import SqliteUnit
-from cspo.operations.store import DecisionQuery, Outcome
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome, RecordQuery
 from cspo.time import Epoch
 
 __all__ = ["ceilings_of", "gather", "interest_of"]
@@ -144,10 +144,10 @@ def _read(
     """One nation's store: when records came, what was released, what people answered."""
     held: dict[str, Epoch] = {}
     with home.store(read_only=True) as store, store.read() as unit:
-        for record, kind, envelope, t in _records(unit):
+        for record, envelope, t, in_bulk in _records(unit):
             if record not in looked:
                 looked.add(record)
-                found = tell(envelope, kind, interest)
+                found = tell(envelope, interest, in_bulk=in_bulk)
                 if found is not None:
                     told[record] = found
             if record in told:
@@ -157,15 +157,18 @@ def _read(
     return held, given, answers
 
 
-def _records(unit: SqliteUnit) -> Iterator[tuple[str, str, bytes, Epoch]]:
-    seq = 0
-    while page := unit.records_after(seq, _PAGE, mode=Mode.EXERCISE):
-        for row in page:
-            seq = row.seq
-            yield row.id, row.kind, row.envelope, row.t_ingest
+def _records(unit: OperationsUnit) -> Iterator[tuple[str, bytes, Epoch, bool]]:
+    """Id, bytes, when it came, and whether it is of a kind that comes in bulk."""
+    kinds = frozenset(REGISTRY)
+    for in_bulk, chosen in ((False, kinds - BULK), (True, kinds & BULK)):
+        query = RecordQuery(kinds=tuple(sorted(chosen)), mode=Mode.EXERCISE, limit=_PAGE)
+        while page := unit.records(query):
+            for row in page:
+                yield row.id, row.envelope, row.t_ingest, in_bulk
+            query = replace(query, after=(page[-1].t_ingest, page[-1].id))
 
 
-def _given(unit: SqliteUnit) -> Iterator[Given]:
+def _given(unit: OperationsUnit) -> Iterator[Given]:
     after = 0
     while True:
         query = DecisionQuery(
@@ -182,7 +185,7 @@ def _given(unit: SqliteUnit) -> Iterator[Given]:
             return
 
 
-def _answers(unit: SqliteUnit) -> Iterator[Answer]:
+def _answers(unit: OperationsUnit) -> Iterator[Answer]:
     for name in unit.reviews(open_only=False):
         found = unit.review(name)
         if found is None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from cspo.exercise.measures import review_injects, review_objectives
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.review.audience import for_audience, mark_of
 from cspo.exercise.review.gather import ceilings_of, gather
 from cspo.exercise.review.improving import improvement_plan
 from cspo.exercise.review.left import Left
+from cspo.exercise.review.measures import review_injects, review_objectives
 from cspo.exercise.review.people import human_steps, review_decisions
 from cspo.exercise.review.stages import REVIEWED, review_events
 from cspo.exercise.review.values import EventReview, NoteReview, Review, StandStill
@@ -23,38 +23,40 @@ __all__ = ["review", "review_of"]
 
 _DIGITS: Final = 3
 _PACE: Final = frozenset({Order.PAUSE, Order.GO, Order.SPEED, Order.STEP, Order.STOP})
-_BASIS: Final = (
-    "The truth is the world's own log of what it did; it is known to no node.",
-    (
-        "When a nation had something is the instant at which its own store took the record in, by the "
-        "clock of the exercise."
-    ),
-    (
-        "Could know: the first evidence in its store, or the first that its sources gave it. Knew: the "
-        "first record that says what it means, its own or a partner's. Warned: its first warning or "
-        "page. Released: the first decision by which a partner may have a record of its own about it. "
-        "Acted: its first proposal, promise, announcement, plan, or word that it acts."
-    ),
-    (
-        "A record concerns an event by what it says: an orbit of before a burn tells nothing of it, "
-        "however late it comes; an approach is concerned by its pair and its time alone."
-    ),
-)
-_OF_AUDIENCE: Final = (
-    (
-        "Only records that each reader of this version may read and was given count here. What that "
-        "leaves out, if it leaves out anything, is not told, counted or hinted at: so something may "
-        "have been done earlier than stands here, and what is not shown is unknown, never undone."
-    ),
-)
-_LIMITS: Final = (
-    "What was said by voice, on paper or in a room shows only where somebody put it down.",
-    (
-        "That a record was in a store does not say that a person read it; what people did is listed "
-        "apart, with its time."
-    ),
-    "Objects count by the identities in the records; one that bears another name is not joined.",
-)
+
+
+def _points(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(part.split()) for part in text.strip().split("\n\n"))
+
+
+_BASIS: Final = _points("""
+The truth is the world's own log of what it did; it is known to no node.
+
+When a nation had something is the instant at which its own store took the record in, by the clock
+of the exercise.
+
+Could know: the first evidence in its store, or the first that its sources gave it. Knew: the first
+record that says what it means, its own or a partner's. Warned: its first warning or page.
+Released: the first decision by which a partner may have a record of its own about it.
+Acknowledged: its first acknowledgement. Acted: its first proposal, promise, announcement, plan, or
+word that it acts.
+
+A record concerns an event by what it says: an orbit of before a burn tells nothing of it, however
+late it comes; an approach is concerned by its pair and its time alone.
+""")
+_OF_AUDIENCE: Final = _points("""
+Only records that each reader of this version may read and was given count here. What that leaves
+out, if it leaves out anything, is not told, counted or hinted at: so something may have been done
+earlier than stands here, and what is not shown is unknown, never undone.
+""")
+_LIMITS: Final = _points("""
+What was said by voice, on paper or in a room shows only where somebody put it down.
+
+That a record was in a store does not say that a person read it; what people did is listed apart,
+with its time.
+
+Objects count by the identities in the records; one that bears another name is not joined.
+""")
 
 
 def review(

@@ -87,18 +87,19 @@ class Told:
     number: int = 0
 
 
-def tell(envelope: bytes, kind: str, interest: Collection[bytes]) -> Told | None:
+def tell(envelope: bytes, interest: Collection[bytes], *, in_bulk: bool) -> Told | None:
     """Read a record of a store; None where it is in bulk and names nothing of *interest*.
 
     Parameters
     ----------
     envelope : bytes
         As a store of an exercise holds it, where it was verified.
-    kind : str
     interest : collection of bytes
         Identities of objects, in quotation marks, as JSON writes them.
+    in_bulk : bool
+        Whether it is of one of the kinds in `BULK`.
     """
-    if kind in BULK and not _names(envelope, interest):
+    if in_bulk and not _names(envelope, interest):
         return None
     try:
         record = read_record(envelope)
