@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -219,19 +219,21 @@ class Assets:
         ids = self.of_object.get(text, ())
         return self.by_id[ids[0]] if ids else None
 
-    def seen_in(self, identity: Sequence[str], names: Sequence[str]) -> Assets:
+    def seen_in(self, identity: Sequence[str], names: Callable[[], Sequence[str]]) -> Assets:
         """The same with the objects whose names in the catalogue fit the patterns.
 
         Parameters
         ----------
-        identity, names : sequence of str
+        identity : sequence of str
             Of the sky, one row an object.
+        names : callable
+            Their names; asked only where there are other objects than before.
         """
-        if identity is self._sky or not any(asset.patterns for asset in self.assets):
-            return self
         every = [pattern for asset in self.assets for pattern in asset.patterns]
+        if not every or identity is self._sky or identity == self._sky:
+            return self
         joined = re.compile("|".join(map(fnmatch.translate, every)))
-        fits = [(name, row) for row, name in enumerate(names) if name and joined.match(name)]
+        fits = [(name, row) for row, name in enumerate(names()) if name and joined.match(name)]
         assets = tuple(_with_fitting(asset, fits, identity) for asset in self.assets)
         return replace(self, assets=assets, _sky=identity)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final
 
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
+from cspo.operations.assess.approaches import Approach, attributed, weight
 from cspo.operations.derive import body_of
 from cspo.operations.event_names import EventNames
 from cspo.operations.warn.reports import Report, report_of
@@ -27,7 +29,7 @@ from cspo.records.record import Record
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["KINDS", "Approach", "Evidence", "Said"]
+__all__ = ["KINDS", "Evidence", "Said"]
 
 KINDS: Final = (
     "assessment", "behavior-event", "conjunction", "readiness", "same-object", "withdrawal",
@@ -37,6 +39,7 @@ KINDS: Final = (
 _KEPT_S: Final = 2.0 * DAY_S
 _MOST_OF_AN_OBJECT: Final = 5_000
 _MOST_SAID: Final = 5_000
+_MOST_PASSED: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,36 +51,6 @@ class Said:
     t: Epoch
     label: Label
     body: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approach:
-    """One close approach of an asset's object, with what each source says of it now.
-
-    Parameters
-    ----------
-    event : str
-        As the node calls it.
-    object : str
-        Of the asset.
-    reports : tuple of Report
-        One a source, the one that counts in front: the best ground, then the newest.
-    """
-
-    event: str
-    object: str
-    reports: tuple[Report, ...]
-
-    @property
-    def chief(self) -> Report:
-        """The report that counts."""
-        return self.reports[0]
-
-    @property
-    def other(self) -> str:
-        """With what."""
-        one, two = (side.object for side in self.chief.sides)
-        return two if one == self.object else one
 
 
 class Evidence:
@@ -118,22 +91,41 @@ class Evidence:
         self._studies: dict[str, Said] = {}
         self._ready: dict[tuple[str, str, str], Said] = {}
         self._withdrawn: set[tuple[str, str]] = set()
+        self._passed: dict[str, tuple[str, ...]] = {}
+        self.watches = 0
+        """How many objects are watched."""
         self.joined = False
-        """Whether other names than before may mean a watched object: read the store anew."""
+        """Whether other names than before may mean a watched object: watch anew."""
 
-    def watch(self, objects: Iterable[str], names: Callable[[str], Iterable[str]]) -> None:
-        """Watch these objects, under all names that they go by; what was heard is forgotten.
+    def watch(
+        self,
+        objects: Iterable[str],
+        names: Callable[[str], Iterable[str]],
+        record_of: Callable[[str], Record | None] = lambda record_id: None,  # noqa: ARG005
+    ) -> None:
+        """Watch these objects, under all names that they go by.
 
         Parameters
         ----------
         names : callable
             All names of an object, as the picture joins them.
+        record_of : callable
+            A record of the store: those that were passed over and touch one are read again.
         """
-        self._watched = {}
+        self.joined = False
+        objects = tuple(objects)
+        self.watches = len(objects)
+        before, self._watched = self._watched, {}
         for each in objects:
             self._watched |= dict.fromkeys((each, *names(each)), each)
-        self._reports, self._said, self._studies, self._ready = {}, {}, {}, {}
-        self.joined = False
+        if self._watched == before:
+            return
+        self._reports, self._said, self._studies = {}, {}, {}
+        for record_id, touched in tuple(self._passed.items()):
+            if any(name in self._watched for name in touched):
+                record = record_of(record_id)
+                if record is not None:
+                    self.hear(record)
 
     def hear(self, record: Record) -> frozenset[str]:
         """Take one more record; what it touches.
@@ -169,9 +161,9 @@ class Evidence:
             if there is None or there.order < report.order:
                 voices[report.voice] = report
         found = [
-            Approach(event=event, object=name, reports=tuple(sorted(each, key=_weight)))
+            Approach(event=event, object=name, reports=tuple(sorted(each, key=weight)))
             for event, voices in events.items()
-            if (each := _attributed(voices.values()))
+            if (each := attributed(voices.values()))
         ]
         inside = (each for each in found if start < each.chief.tca <= stop)
         return tuple(sorted(inside, key=lambda each: (each.chief.tca.tai_ns, each.event)))
@@ -220,6 +212,7 @@ class Evidence:
 
     def _conjunction(self, record: Record) -> frozenset[str]:
         pair = record.payload.object.removeprefix("event:").partition("@")[0].split("~")
+        self._pass(record.id, pair)
         touched = {self._watched[name] for name in pair if name in self._watched}
         if not touched or self._own_form(record):
             return frozenset()
@@ -232,6 +225,7 @@ class Evidence:
         return frozenset(touched)
 
     def _behavior(self, said: Said) -> frozenset[str]:
+        self._pass(said.record_id, said.body.objects)
         touched = {self._watched[name] for name in said.body.objects if name in self._watched}
         for name in touched:
             self._said.setdefault(name, {})[said.record_id] = said
@@ -239,6 +233,7 @@ class Evidence:
 
     def _study(self, said: Said, record: Record) -> frozenset[str]:
         named = {each.name for each in said.body.findings}
+        self._pass(said.record_id, [name for name in named if ":" in name])
         touched = {self._watched[name] for name in named if name in self._watched}
         is_site = any(name.startswith("closed-") for name in named)
         if (touched or is_site) and not self._own_form(record):
@@ -280,6 +275,12 @@ class Evidence:
                 touched.add("*")
         return frozenset(touched)
 
+    def _pass(self, record_id: str, objects: Iterable[str]) -> None:
+        """Keep in mind what a record is about, for when other objects are watched."""
+        self._passed[record_id] = tuple(map(intern, objects))
+        while len(self._passed) > _MOST_PASSED:
+            del self._passed[next(iter(self._passed))]
+
     def _own_form(self, record: Record) -> bool:
         return sponsor_of(record.payload.origin) == self._nation and self._is_form(record)
 
@@ -290,29 +291,6 @@ class Evidence:
             or self._names.find(text, report.shorter_period_s)
             or text
         )
-
-
-_GROUNDS: Final = {"determined": 0, "unstated": 1, "elements": 2, "stale": 3}
-
-
-def _weight(report: Report) -> tuple[object, ...]:
-    """The best ground in front, then the newest."""
-    return (
-        _GROUNDS.get(report.grounds.value, 4), report.pc is None, -report.t_created.tai_ns,
-        report.origin, report.record_id,
-    )  # fmt: skip
-
-
-def _attributed(reports: Iterable[Report]) -> list[Report]:
-    """Without bare forms of which the same origin has said more since."""
-    every = list(reports)
-    return [
-        each for each in every
-        if each.is_attributed or not any(
-            other is not each and other.origin == each.origin and other.t_created > each.t_created
-            for other in every
-        )
-    ]  # fmt: skip
 
 
 def _by_time(said: Mapping[str, Said]) -> tuple[Said, ...]:

@@ -1,0 +1,283 @@
+"""Likelihoods of the other hazards: studies, reports, readiness, feeds, storms, launches.
+
+A report says that something is so, with the probability that its origin gives it; where it gives
+none, how likely it is stays unknown. No machine grades what people wrote in words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from cspo.operations.assess.assets import Asset, AssetKind
+from cspo.operations.assess.chance import Chance, any_of_each
+from cspo.operations.assess.draft import MOST_TERMS, Draft, number, product_of
+from cspo.operations.assess.evidence import Evidence, Said
+from cspo.operations.notices.outlook import SUPPOSED
+from cspo.records.bodies.activity import Behavior, BehaviorEventBody
+from cspo.records.bodies.assessment import Harm, Hazard, OtherReading, Term
+from cspo.records.bodies.planning import Finding, Unit
+from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
+from cspo.records.bodies.words import Confidence
+from cspo.time import Epoch
+from cspo.units import DAY_S
+
+__all__ = [
+    "STORM_DAYS", "debris_draft", "feed_draft", "launch_draft", "readiness_draft",
+    "reported_drafts", "storm_draft",
+]  # fmt: skip
+
+STORM_DAYS: Final = {1: 900.0, 2: 360.0, 3: 130.0, 4: 60.0, 5: 4.0}
+"""Days of a cycle of 11 years with a storm of each class: NOAA Space Weather Scales (2005)."""
+
+_CYCLE_DAYS: Final = 11.0 * 365.25
+_READY: Final = {
+    AssetKind.SENSOR: (ReadySubject.SENSOR, Hazard.SENSOR),
+    AssetKind.CREW: (ReadySubject.CREW, Hazard.CREW),
+}
+_MOST_REPORTS: Final = 20
+
+
+def debris_draft(asset: Asset, evidence: Evidence, t: Epoch) -> Draft | None:
+    """Pieces of a break-up that was reported, by the studies that name the asset's objects."""
+    found: list[tuple[Said, Finding]] = []
+    ends: list[Epoch] = []
+    wanted = set(asset.objects)
+    for said in evidence.studies():
+        body = said.body
+        until = None if body.until_utc is None else Epoch.from_utc(body.until_utc)
+        if until is None or until <= t or any(each.name == SUPPOSED for each in body.findings):
+            continue
+        named = [each for each in body.findings if each.name in wanted]
+        found += [(said, each) for each in named]
+        ends += [until] if named else []
+    if not found:
+        return None
+    out = {
+        name: any_of_each([_of_finding(each) for _, each in found if each.name == name])
+        for name in asset.objects
+    }
+    chance = any_of_each([_of_finding(each) for _, each in found])
+    values = [each.value for _, each in found if each.value is not None]
+    until = max(ends)
+    return Draft(
+        hazard=Hazard.DEBRIS, of=Harm.LOSS, chance=chance, within_s=until - t, until=until,
+        derivation=product_of(values, chance.value, "studies"),
+        question="Is it hit by a piece of a break-up?",
+        answer=f"{len(found)} studies name {asset.name}: {number(chance.value)} that it is hit "
+        f"before {until.utc_iso(0)}.",
+        confidence=Confidence.LOW, method="studies of break-ups together, 1",
+        terms=tuple(
+            Term(name=f"{each.name}: {said.body.question}"[:200], value=each.value, low=each.low,
+                 high=each.high, object=each.name, record=said.record_id, text=each.text)
+            for said, each in found[:MOST_TERMS]
+        ),
+        left_out="pieces that no study counts; manoeuvres since",
+        evidence=_ids([said for said, _ in found]),
+        labels=tuple(dict.fromkeys(said.label for said, _ in found)), out=out,
+        alternatives=(OtherReading(text="The pieces fly otherwise than the model has them.",
+                                   why="Nobody has measured their orbits yet."),),
+    )  # fmt: skip
+
+
+def reported_drafts(asset: Asset, evidence: Evidence, t: Epoch, days: float) -> list[Draft]:
+    """What the asset's objects are reported to do or suffer: anomalies, and other behavior."""
+    said = [each for name in asset.objects for each in evidence.behavior(name)]
+    recent = [
+        each for each in dict.fromkeys(said)
+        if t - Epoch.from_utc(each.body.stop_utc) <= days * DAY_S
+        and not each.body.text.startswith(SUPPOSED.upper())
+    ]  # fmt: skip
+    groups = {
+        Hazard.ANOMALY: [each for each in recent if each.body.what is Behavior.ANOMALY],
+        Hazard.BEHAVIOR: [each for each in recent if each.body.what is not Behavior.ANOMALY],
+    }
+    return [
+        _reported(asset, hazard, each[-_MOST_REPORTS:], days) for hazard, each in groups.items()
+        if each
+    ]  # fmt: skip
+
+
+def _reported(asset: Asset, hazard: Hazard, said: Sequence[Said], days: float) -> Draft:
+    last: BehaviorEventBody = said[-1].body
+    chances = [
+        Chance() if each.body.probability is None else Chance.sure(each.body.probability)
+        for each in said
+    ]
+    values = [each.value for each in chances if each.value is not None]
+    chance = any_of_each(chances)
+    derivation = (
+        product_of(values, chance.value, "reports")
+        if values
+        else "Unknown: no report states a probability."
+    )
+    return Draft(
+        hazard=hazard, of=Harm.HAPPENED, chance=chance, derivation=derivation,
+        question="Did it happen as reported?",
+        answer=f"{len(said)} reports on {asset.name} within {days:g} d; the last says "
+        f"{last.what.value} at {last.start_utc}. {last.text}"[:2_000],
+        confidence=last.confidence, method="reports of behavior together, 1",
+        until=Epoch.from_utc(last.stop_utc) + days * DAY_S,
+        terms=tuple(
+            Term(name=f"{each.body.what.value} at {each.body.start_utc}, by {each.origin}"[:200],
+                 value=each.body.probability, record=each.record_id)
+            for each in said
+        ),
+        alternatives=tuple(
+            OtherReading(text=(each.text or each.what.value)[:200],
+                         why=f"confidence {each.confidence.value}")
+            for each in last.alternatives[:10]
+        ),
+        evidence=_ids(said), labels=tuple(dict.fromkeys(each.label for each in said)),
+    )  # fmt: skip
+
+
+def readiness_draft(
+    asset: Asset, evidence: Evidence, nation: str, t: Epoch, days: float
+) -> Draft | None:
+    """A sensor or a crew that is not there, by its owner's report of readiness."""
+    if asset.kind not in _READY:
+        return None
+    subject, hazard = _READY[asset.kind]
+    said = evidence.readiness(asset.owner or nation, subject.value, asset.of or asset.id)
+    if said is None:
+        return None
+    body: ReadinessBody = said.body
+    until = t + days * DAY_S if body.until_utc is None else Epoch.from_utc(body.until_utc)
+    chance, why = _of_readiness(body, until, t)
+    return Draft(
+        hazard=hazard, of=Harm.HAPPENED, chance=chance, derivation=why,
+        question="Is it out?", answer=f"{asset.name}: {why} {body.reason}".rstrip(),
+        confidence=Confidence.HIGH if chance.value is not None else Confidence.UNKNOWN,
+        method="report of readiness, 1", until=until if until > t else t + days * DAY_S,
+        terms=(Term(name=f"reported {body.state.value} by {said.origin}"[:200],
+                    value=chance.value, record=said.record_id),),
+        evidence=(said.record_id,), labels=(said.label,),
+    )  # fmt: skip
+
+
+def _of_readiness(body: ReadinessBody, until: Epoch, t: Epoch) -> tuple[Chance, str]:
+    if until <= t:
+        return Chance(), "Unknown: its report of readiness has run out."
+    day = t.utc_iso(0)[:10]
+    expired = [each.name for each in body.qualifications if each.expires and each.expires < day]
+    if expired:
+        return Chance.sure(1.0), f"1: qualification {expired[0]} has expired."
+    match body.state:
+        case Readiness.READY:
+            return Chance.sure(0.0), "0: it is reported ready."
+        case Readiness.DOWN:
+            return Chance.sure(1.0), "1: it is reported down."
+        case _:
+            return Chance(), f"Unknown: it is reported {body.state.value}."
+
+
+def feed_draft(
+    asset: Asset, heard: Epoch | None, record: str, t: Epoch, days: float
+) -> Draft | None:
+    """A partner's feed that has fallen silent.
+
+    Parameters
+    ----------
+    heard : Epoch or None
+        When the partner was last heard of; None: never.
+    record : str
+        Its last record here; empty: none.
+    """
+    if asset.kind is not AssetKind.FEED:
+        return None
+    if heard is None:
+        chance, why = Chance(), f"Unknown: {asset.of} was never heard of."
+    else:
+        silent = t - heard > asset.silent_s
+        chance = Chance.sure(float(silent))
+        why = (
+            f"{chance.value:g}: last heard at {heard.utc_iso(0)}, "
+            f"{'more' if silent else 'less'} than {asset.silent_s:g} s before {t.utc_iso(0)}."
+        )
+    return Draft(
+        hazard=Hazard.FEED, of=Harm.HAPPENED, chance=chance, derivation=why,
+        question="Is the feed silent?", answer=f"{asset.name}: {why}",
+        confidence=Confidence.UNKNOWN if heard is None else Confidence.HIGH,
+        method="last checkpoint or record against a limit, 1", until=t + days * DAY_S,
+        findings=() if heard is None else (
+            Finding(name="silent for", value=max(0.0, t - heard), unit=Unit.S),
+            Finding(name="may be silent for", value=asset.silent_s, unit=Unit.S),
+        ),
+        alternatives=(OtherReading(text="The partner has nothing to say.",
+                                   why="It signs checkpoints all the same."),),
+        evidence=(record,) if record else (),
+    )  # fmt: skip
+
+
+def storm_draft(asset: Asset, t: Epoch, days: float) -> Draft | None:
+    """A geomagnetic storm of the class that it is sensitive to, by how many days have one.
+
+    Notes
+    -----
+    Storm days are taken as a Poisson process of the mean rate of a cycle. They come in
+    clusters and three times as often at its maximum as at its minimum: the band is the rate
+    a third and three times as large. Source: NOAA Space Weather Scales (2005); Kp of GFZ.
+    """
+    if not asset.storm:
+        return None
+    storm_days = sum(STORM_DAYS[each] for each in range(asset.storm, 6))
+    mean = storm_days / _CYCLE_DAYS * days
+    low, value, high = (-math.expm1(-mean * factor) for factor in (1.0 / 3.0, 1.0, 3.0))
+    return Draft(
+        hazard=Hazard.SPACE_WEATHER, of=Harm.EXPOSURE, within_s=days * DAY_S,
+        chance=Chance(value=value, low=low, high=high),
+        derivation=f"1 - exp(-{storm_days:g} d / {_CYCLE_DAYS:g} d * {days:g} d) = "
+        f"{number(value)}: days with a storm of G{asset.storm} or more in a cycle of 11 years; "
+        "band: a third of that rate and three times it",
+        question=f"Is there a storm of G{asset.storm} or more within {days:g} d?",
+        answer=f"{asset.name} is sensitive to G{asset.storm}: {number(value)} within {days:g} d, "
+        "by the mean of a solar cycle and by no forecast.",
+        confidence=Confidence.LOW, method="climate of NOAA's scale of storms, 1",
+        until=t + days * DAY_S, left_out="forecasts and warnings in force: state them by hand",
+    )  # fmt: skip
+
+
+def launch_draft(asset: Asset, evidence: Evidence, t: Epoch, days: float) -> Draft | None:
+    """The share of launch instants that is closed, by the newest study of the site."""
+    if asset.kind is not AssetKind.LAUNCH_SITE:
+        return None
+    names = {asset.id.casefold(), asset.of.casefold()} - {""}
+    said = [each for each in evidence.studies() if each.body.name.casefold() in names]
+    said = [
+        each for each in said
+        if each.body.until_utc is None or Epoch.from_utc(each.body.until_utc) > t
+    ]  # fmt: skip
+    if not said:
+        return None
+    body = said[-1].body
+    found = {each.name: each for each in body.findings}
+    closed = found.get("closed-after") or found.get("closed-before")
+    share, why = None, "Unknown: the study does not say how long its window is."
+    until = t + days * DAY_S
+    if closed is not None and closed.value is not None and body.from_utc and body.until_utc:
+        until = Epoch.from_utc(body.until_utc)
+        length_s = until - Epoch.from_utc(body.from_utc)
+        share = min(closed.value / length_s, 1.0) if length_s > 0.0 else None
+        why = f"{closed.value:.0f} s closed of {length_s:.0f} s = {number(share)}"
+    return Draft(
+        hazard=Hazard.LAUNCH_ACCESS, of=Harm.CLOSED, derivation=why, until=until,
+        chance=Chance() if share is None else Chance.sure(share), question=body.question,
+        answer=body.answer[:2_000], confidence=body.confidence,
+        method="newest study of launch access, 1", findings=body.findings[:20],
+        evidence=(said[-1].record_id,), labels=(said[-1].label,),
+    )  # fmt: skip
+
+
+def _of_finding(finding: Finding) -> Chance:
+    if finding.value is None:
+        return Chance()
+    low = finding.value if finding.low is None else finding.low
+    high = finding.value if finding.high is None else finding.high
+    value = min(max(finding.value, 0.0), 1.0)
+    return Chance(value=value, low=min(max(low, 0.0), value), high=max(min(high, 1.0), value))
+
+
+def _ids(said: Sequence[Said]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.record_id for each in said))
