@@ -12,6 +12,7 @@ from cspo.markings import Mode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig
 from cspo.node.store import SqliteStore
+from cspo.operations.assess import AssessBook, Assets
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.coordinate import ConversationBook
 from cspo.operations.coordination_duty import CoordinationDuty
@@ -57,6 +58,10 @@ class RunningNode(Protocol):
         Conversations, contacts, and what waits for an acknowledgement.
     watch : object or None
         The watch's log and what is open.
+    assessments : object or None
+        What everybody assesses (`cspo.operations.assess`).
+    assets : object or None
+        What the nation's own file names.
     config : object or None
         The node's configuration.
     metrics : object or None
@@ -91,6 +96,12 @@ class RunningNode(Protocol):
 
     @property
     def watch(self) -> WatchBook | None: ...  # noqa: D102 - told above
+
+    @property
+    def assessments(self) -> AssessBook | None: ...  # noqa: D102 - told above
+
+    @property
+    def assets(self) -> Assets | None: ...  # noqa: D102 - told above
 
     @property
     def config(self) -> NodeConfig | None: ...  # noqa: D102 - told above

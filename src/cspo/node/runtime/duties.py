@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from cspo.errors import CspoError
+from cspo.errors import CspoError, MalformedMessage
 from cspo.markings import Mode
 from cspo.node.home import Home
 from cspo.node.outbox import Outbox, carrier_of, channel_of, policy_of
@@ -21,7 +21,12 @@ from cspo.node.runtime.perception import Listener
 from cspo.node.runtime.reporting import report_conjunctions
 from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
-from cspo.operations.catalog import Fact, Picture
+from cspo.operations.assess import AssessDuty, Assets, load_assets
+from cspo.operations.assess.assets_file import FILE as _ASSETS
+from cspo.operations.assess.cover import cover_of
+from cspo.operations.assess.feeds import Heard, heard_of
+from cspo.operations.assess.making import is_form_of_assessment
+from cspo.operations.catalog import Fact, Picture, SkyView
 from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.event_names import EventNames
 from cspo.operations.kinds import REGISTRY
@@ -34,11 +39,12 @@ from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.considering import Look
 from cspo.operations.warn.duty import WarningDuty
 from cspo.operations.warn.policy_file import default_warn_policy, load_warn_policy
+from cspo.operations.warn.reports import Report
 from cspo.operations.watch import WatchBook
 from cspo.records import Record
 from cspo.time import Clock, Epoch
 
-__all__ = ["Duties", "parties_of"]
+__all__ = ["Duties", "assets_of", "guarded", "parties_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +67,8 @@ class Duties:
     parties : Parties
     names : callable
         Gives what events are called in the picture as it is now.
+    names_of : callable
+        All names of an object, in the picture as it is now.
     elsewhere : callable
         Looks for an approach by the orbits that are not adopted.
     wake : callable
@@ -82,6 +90,7 @@ class Duties:
         *,
         parties: Parties,
         names: Callable[[], EventNames],
+        names_of: Callable[[str], Sequence[str]],
         elsewhere: Look,
         wake: Callable[[], None],
     ) -> None:
@@ -91,7 +100,7 @@ class Duties:
         policy = config.warning.policy
         rules = load_warn_policy(home.path / policy) if policy else default_warn_policy()
         self.warning = WarningDuty(
-            mode, rules, self.parties, REGISTRY, names=names, is_form=self._is_form,
+            mode, rules, self.parties, REGISTRY, names=names, is_form=self.is_form,
             elsewhere=elsewhere,
         )  # fmt: skip
         self.outbox = _outbox(home.path, home.nation, config, store, clock, wake)
@@ -99,17 +108,22 @@ class Duties:
         self._names = names
         self.coordination = self._new_coordination(mode)
         self.watch = WatchBook(home.nation, mode, REGISTRY, names())
+        self.assess = AssessDuty(
+            home.nation, mode, assets_of(home), REGISTRY, names=names, names_of=names_of,
+            is_form=self._is_form_of_assessment, gives_up=self._given_up,
+        )  # fmt: skip
 
     @property
     def listeners(self) -> list[Listener]:
         """Who hears each record."""
-        return [_guarded(self.warning.hear), _guarded(self._hear)]
+        return [guarded(self.warning.hear), guarded(self._hear), guarded(self.assess.hear)]
 
     def forget(self, nation: str, mode: Mode) -> None:
         """Begin anew with the first record: in new books, others go on reading the old ones."""
         self.warning.forget()
         self.coordination = self._new_coordination(mode)
         self.watch = WatchBook(nation, mode, REGISTRY, self._names())
+        self.assess.forget()
 
     def _hear(self, record: Record, t_ingest: Epoch) -> None:
         """For the conversations: whichever book of them is being made."""
@@ -146,9 +160,31 @@ class Duties:
         found = {view.event_id(row) for row in range(len(view))}
         return book.missing(found, view.start, view.stop, source)
 
-    def _is_form(self, record: Record) -> bool:
+    def is_form(self, record: Record) -> bool:
+        """Whether a record of ours is a form of another, made for others."""
         with self._store.read() as unit:
             return is_form(unit, record)
+
+    def _is_form_of_assessment(self, record: Record) -> bool:
+        with self._store.read() as unit:
+            return is_form_of_assessment(unit, record, REGISTRY)
+
+    def _given_up(self, report: Report) -> bool:
+        """Whether our own screening finds no more what a report of it says."""
+        matter = self.warning.book.matter(str(report.event))
+        return matter is not None and self.warning.book.has_given_up(matter, report)
+
+    def assessed(
+        self, desk: DeskOf, sky: SkyView | None, screening: ScreeningView | None, t: Epoch
+    ) -> list[Record]:
+        """Assess what evidence has changed of; the assessments that were made."""
+        if sky is not None:
+            self.assess.see(sky.identity, sky.catalog.name.tolist)
+
+        def heard(unit: OperationsUnit, partner: str) -> Heard:
+            return heard_of(unit, self._nation, partner, self.warning.book.mode)
+
+        return self.assess.work(self._store, desk, t, cover=cover_of(sky, screening), heard=heard)
 
     def warn(self, desk: DeskOf, t: Epoch, gone: Sequence[str]) -> list[Record]:
         """Make the warnings that are due; those that were made."""
@@ -187,6 +223,26 @@ def parties_of(home: Home, facts: Callable[[str], Sequence[Fact]]) -> Parties:
     return Parties(stated, REGISTRY, facts)
 
 
+def assets_of(home: Home) -> Assets:
+    """What a nation has, and what rests on it, as it states in ``assets.toml``.
+
+    Raises
+    ------
+    MalformedMessage, SourceError
+        Where the file has a fault, is another nation's, or can't be read.
+    """
+    file = home.path / _ASSETS
+    if not file.exists():
+        return Assets.none(home.nation)
+    assets = load_assets(file)
+    if assets.nation != home.nation:
+        raise MalformedMessage(
+            "read assets", file.name, expected=f"assets of {home.nation}", got=assets.nation,
+            keyword="[assets] nation",
+        )  # fmt: skip
+    return assets
+
+
 def _outbox(
     folder: Path, nation: str, config: NodeConfig, store: SqliteStore, clock: Clock,
     wake: Callable[[], None],
@@ -198,7 +254,7 @@ def _outbox(
     return Outbox(store, clock, ways, on_change=wake)
 
 
-def _guarded(hear: Listener) -> Listener:
+def guarded(hear: Listener) -> Listener:
     """What one part can't read is no reason for the others not to hear it."""
 
     def heard(record: Record, t_ingest: Epoch) -> None:

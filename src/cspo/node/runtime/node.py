@@ -31,6 +31,7 @@ from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.surroundings import THE_MACHINE, Surroundings
 from cspo.node.runtime.timetable import Timetable
 from cspo.node.store import SqliteStore
+from cspo.operations.assess import AssessBook, Assets
 from cspo.operations.catalog import Fact, Picture, SkyView
 from cspo.operations.coordinate import ConversationBook
 from cspo.operations.coordination_duty import CoordinationDuty
@@ -140,6 +141,7 @@ class Node:
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,
             parties=self.parties, names=self.perception.event_names,
+            names_of=self._names_of,
             elsewhere=SecondLook(lambda: self.perception.picture), wake=self.wake,
         )  # fmt: skip
         self.perception.listeners = self.duties.listeners
@@ -147,6 +149,7 @@ class Node:
         self.coordination: CoordinationDuty = self.duties.coordination
         self.conversations: ConversationBook = self.coordination.book
         self.watch: WatchBook = self.duties.watch
+        self.assessments: AssessBook = self.duties.assess.book
         self._unreported: list[Screened] = []
         self._gone: list[str] = []
         self._believed = self.exchange.desk.context.directories
@@ -158,6 +161,11 @@ class Node:
     def name(self) -> str:
         """The nation."""
         return self.home.nation
+
+    @property
+    def assets(self) -> Assets:
+        """What the nation's own file names, with what of it was found in the sky."""
+        return self.duties.assess.assets
 
     def connect(self, nation: str, link: PeerLink) -> None:
         """Ask a partner through this link from now on, and answer it; one of the policy's."""
@@ -203,6 +211,8 @@ class Node:
             report.made += self._report(report.t)
         with report.part("warnings", self.metrics):
             report.made += self._warn(report.t)
+        with report.part("assessments", self.metrics):
+            report.made += self._assess(report.t)
         with report.part("coordination", self.metrics):
             report.made += self._talk(report.t)
         with report.part("checkpoint", self.metrics):
@@ -308,6 +318,7 @@ class Node:
         self.warnings, self.watch = self.duties.warning.book, self.duties.watch
         self.coordination = self.duties.coordination
         self.conversations = self.coordination.book
+        self.assessments = self.duties.assess.book
 
     def _event_of(self, object1: str, object2: str, tca: Epoch, whole_day: bool) -> str:  # noqa: FBT001 - as `Picture.event_of`
         """The name of an event in the picture as it is now, which may have been built anew."""
@@ -338,6 +349,16 @@ class Node:
         count = self._made(self.duties.warn(self.desk, t, self._gone))
         self._gone.clear()
         return count
+
+    def _names_of(self, name: str) -> Sequence[str]:
+        """All names of an object, in the picture as it is now, which may have been built anew."""
+        return self.perception.picture.names(name)
+
+    def _assess(self, t: Epoch) -> int:
+        """Assess anew what evidence has changed of, once the sky was screened; how many."""
+        if self.config.screening.on and self.screening is None:
+            return 0
+        return self._made(self.duties.assessed(self.desk, self.sky, self.screening, t))
 
     def _made(self, records: Sequence[Record]) -> int:
         for record in records:

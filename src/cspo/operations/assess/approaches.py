@@ -56,7 +56,7 @@ def attributed(reports: Iterable[Report]) -> list[Report]:
     every = list(reports)
     return [
         each for each in every
-        if each.isattributed or not any(
+        if each.is_attributed or not any(
             other is not each and other.origin == each.origin and other.t_created > each.t_created
             for other in every
         )
