@@ -19,12 +19,13 @@ from cspo.markings import Mode
 from cspo.node.desks import OpenNode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig, read_config
-from cspo.node.runtime.duties import Duties, parties_of
+from cspo.node.runtime.duties import Duties, guarded, parties_of
 from cspo.node.runtime.exchange_work import ExchangeWork
 from cspo.node.runtime.loop import StepLoop, Stopping
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
+from cspo.node.runtime.plan_work import PlanWork
 from cspo.node.runtime.screening_work import Screened, ScreeningWork
 from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
 from cspo.node.runtime.step_report import StepReport
@@ -84,6 +85,8 @@ class Node:
         Close approaches of the coming hours; None before the first screening is done.
     last : StepReport
         The last step.
+    plans : PlanWork
+        Plans, obligations and readiness, and the world that assumptions ask.
     """
 
     def __init__(
@@ -144,7 +147,8 @@ class Node:
             names_of=self._names_of,
             elsewhere=SecondLook(lambda: self.perception.picture), wake=self.wake,
         )  # fmt: skip
-        self.perception.listeners = self.duties.listeners
+        self.plans = PlanWork(self, self.duties.is_form)
+        self.perception.listeners = [*self.duties.listeners, guarded(self.plans.hear)]
         self.warnings: WarningBook = self.duties.warning.book
         self.coordination: CoordinationDuty = self.duties.coordination
         self.conversations: ConversationBook = self.coordination.book
@@ -215,6 +219,8 @@ class Node:
             report.made += self._assess(report.t)
         with report.part("coordination", self.metrics):
             report.made += self._talk(report.t)
+        with report.part("plans", self.metrics):
+            report.made += self._made(self.plans.step(report.t))
         with report.part("checkpoint", self.metrics):
             self._exchanging.checkpoint()
         self.faults = dict(report.faults)
@@ -303,6 +309,7 @@ class Node:
             self._believed = believed
             self.perception.forget()
             self.duties.forget(self.name, self.mode)
+            self.plans.forget()
         count = self.perception.read()
         self.perception.look(t)
         if count:
@@ -326,9 +333,11 @@ class Node:
 
     def _screen(self, t: Epoch) -> None:
         """Screen what changed, and put what came of it down to be reported."""
-        self._unreported += self._screening.step(self.sky, frozenset(self.perception.objects), t)
-        self.perception.objects.clear()
+        found = self._screening.step(self.sky, frozenset(self.perception.objects), t)
+        self._unreported += found
         self.screening = self._screening.view
+        self.plans.screened(found, self.perception.objects)
+        self.perception.objects.clear()
 
     def _report(self, t: Epoch) -> int:
         """Make records of what was found; how many."""

@@ -134,12 +134,16 @@ class OpinionBody(Body, frozen=True, kw_only=True):
         A dissent has one.
     role : line
         In what office it was decided; never a name.
+    until_utc : UTC
+        Until when it is meant to hold; null: until the next. Of a plan: when it is to be
+        looked at again.
     """
 
     record: RecordText
     stance: Stance
     reason: Text = ""
     role: Line = ""
+    until_utc: Utc | None = None
 
     def faults(self) -> Iterator[Fault]:
         """Who dissents says why."""

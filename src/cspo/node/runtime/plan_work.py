@@ -1,0 +1,157 @@
+"""Plans in the node's step: what of the picture has changed, and which partners were heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+from cspo.federation.sync import Exchange
+from cspo.markings import Mode
+from cspo.node.runtime.config import NodeConfig
+from cspo.node.runtime.screening_work import Screened
+from cspo.node.store import SqliteStore
+from cspo.operations.catalog import Picture, SkyView
+from cspo.operations.coordination_duty import CoordinationDuty
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.plan import Books, FeedHeard, PictureWorld
+from cspo.operations.plan.duty import PlanDuty
+from cspo.operations.plan.naming import AssetNames
+from cspo.operations.plan.topics import Topic
+from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.screen import ScreeningView
+from cspo.operations.store import OperationsUnit
+from cspo.records import Record
+from cspo.time import Epoch
+
+__all__ = ["PlanWork"]
+
+_FEEDS_EVERY_S: Final = 5.0
+"""How often it is looked who was heard of, s of the node's clock."""
+
+
+class Planning(Protocol):
+    """What plans need of a node: its books, its store and its desk."""
+
+    mode: Mode
+    config: NodeConfig
+    store: SqliteStore
+    exchange: Exchange
+    picture: Picture
+    sky: SkyView | None
+    screening: ScreeningView | None
+    coordination: CoordinationDuty
+
+    @property
+    def name(self) -> str:
+        """The nation."""
+        ...
+
+    def desk(self, unit: OperationsUnit) -> ReleaseDesk:
+        """The release desk for a unit of work."""
+        ...
+
+
+class PlanWork:
+    """Keeps a node's plans up with its picture.
+
+    Parameters
+    ----------
+    node : Planning
+        Whose books are asked.
+    is_form : callable
+        Whether a record of ours is a form of another.
+
+    Attributes
+    ----------
+    duty : PlanDuty
+    """
+
+    def __init__(self, node: Planning, is_form: Callable[[Record], bool]) -> None:
+        self._node = node
+        self._is_form = is_form
+        self._names = AssetNames()
+        self._feeds: dict[str, FeedHeard] = {}
+        self._feeds_t: Epoch | None = None
+        self._touched: set[Topic] = set()
+        self._all = False
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew with the first record: in new books, others go on reading the old ones."""
+        node = self._node
+        self.duty = PlanDuty(node.name, node.mode, REGISTRY, is_form=self._is_form)
+
+    def hear(self, record: Record, t_ingest: Epoch) -> None:
+        """Take one more record."""
+        self.duty.hear(record, t_ingest)
+
+    def screened(self, found: Iterable[Screened], objects: Iterable[str]) -> None:
+        """What a screening brought, and which objects say something else than before."""
+        self._touched.update(("object", name) for name in objects)
+        for each in found:
+            if each.rows is None:
+                self._all = True
+                continue
+            view = each.view
+            for row in each.rows:
+                self._touched.update(("object", name) for name in view.pair(row))
+            for event in each.gone:
+                pair = event.removeprefix("event:").partition("@")[0].split("~")
+                self._touched.update(("object", name) for name in pair)
+
+    def step(self, t: Epoch) -> list[Record]:
+        """Look at what is due; the findings that were made.
+
+        Nothing is looked at before the first screening is done: what is not known yet is
+        no news.
+        """
+        node = self._node
+        awaited = node.config.screening.on and node.screening is None
+        if awaited and node.sky is not None and len(node.sky) > 1:
+            return []
+        self._hear_of_feeds(t)
+        if self._all:
+            self.duty.touch_all()
+        self.duty.touch(self._touched)
+        self._touched, self._all = set(), False
+        return self.duty.work(node.store, node.desk, self.books, t)
+
+    def books(self, t: Epoch) -> Books:
+        """What assumptions ask, as it is now."""
+        node, duty = self._node, self.duty
+        standing = duty.standing_of
+        return Books(
+            nation=node.name, t=t, picture=node.picture, sky=node.sky, screening=node.screening,
+            screened_km=node.config.screening.threshold_km, contacts=node.coordination.contacts,
+            said=duty.said, names=self._names, feeds=self._feeds,
+            waiting=lambda: tuple(
+                node.coordination.awaited.waiting(node.coordination.book.every, t=t)
+            ),
+            plan=lambda origin, name: duty.other_plan(origin, name, t),
+            late=lambda party: duty.obligations.late(party, t, standing),
+        )  # fmt: skip
+
+    def world(self, t: Epoch) -> PictureWorld:
+        """The world that answers from the node's books."""
+        self._hear_of_feeds(t)
+        return PictureWorld(self.books(t))
+
+    def _hear_of_feeds(self, t: Epoch) -> None:
+        """Who was heard of when; who falls silent, or speaks again, may change every answer."""
+        if self._feeds_t is not None and 0.0 <= t - self._feeds_t < _FEEDS_EVERY_S:
+            return
+        self._feeds_t = t
+        node = self._node
+        silence_s = node.exchange.desk.settings.silence_s
+        with node.store.read() as unit:
+            known = {feed.origin for feed in unit.in_feeds() if feed.mode is node.mode}
+            nations = sorted(({*node.exchange.peers} | known) - {node.name})
+            heard = {nation: unit.last_checkpoint(nation, node.mode) for nation in nations}
+        found = {}
+        for nation, row in heard.items():
+            at = None if row is None else row.t
+            silent = at is not None and t - at > silence_s
+            found[nation] = FeedHeard(nation=nation, heard=at, silent=silent)
+        before = {name for name, each in self._feeds.items() if each.silent}
+        self._all |= before != {name for name, each in found.items() if each.silent}
+        self._feeds = found

@@ -1,0 +1,214 @@
+"""Which assumptions are evaluated when: those whose evidence changed, and all in a slow round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from cspo.errors import CspoError
+from cspo.operations.plan.book import PlanBook
+from cspo.operations.plan.books import Books
+from cspo.operations.plan.plans import Edition
+from cspo.operations.plan.reading_picture import PictureWorld
+from cspo.operations.plan.topics import Topic, topics_of
+from cspo.operations.plan.vocabulary import PICTURE
+from cspo.policy import Expression, Verdict, evaluate, parse
+from cspo.records.bodies.standing import PlanStanding
+from cspo.time import Epoch
+
+__all__ = ["Checked", "Checks", "Key", "expressions_of", "standing_of"]
+
+ROUND_S: Final = 60.0
+"""How often an assumption is evaluated of which nothing was heard, s."""
+
+OF_THE_CLOCK_S: Final = 10.0
+"""And one that asks what changes with the clock alone, s."""
+
+_OF_THE_CLOCK: Final = {"now", "feed_lag", "contact_age", "unanswered", "ready", "crew_ready"}
+_MOST_AT_ONCE: Final = 250
+
+Key = tuple[str, str]
+"""Name of a plan of ours, and an expression."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """How an assumption stood when it was last looked at.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    t : Epoch
+        When that was.
+    since : Epoch
+        Since when it stands so.
+    """
+
+    verdict: Verdict
+    t: Epoch
+    since: Epoch
+
+    @property
+    def standing(self) -> PlanStanding:
+        """In one word."""
+        return standing_of(self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """An assumption that is looked at."""
+
+    expression: Expression
+    every_s: float
+
+
+def standing_of(verdict: Verdict) -> PlanStanding:
+    """A verdict as records say it."""
+    return PlanStanding(verdict.standing.value)
+
+
+class Checks:
+    """The assumptions of our own plans and obligations, and how each stands now.
+
+    Parameters
+    ----------
+    nation : str
+    book : PlanBook
+    near : float
+        By how small a share of its limit an assumption nearly fails.
+    """
+
+    def __init__(self, nation: str, book: PlanBook, *, near: float = 0.2) -> None:
+        self._nation = nation
+        self._book = book
+        self._near = near
+        self._stamp: tuple[int, int] = (-1, -1)
+        self._day = -1
+        self._watched: dict[Key, _Watched] = {}
+        self._asked_by: dict[Topic, set[Key]] = {}
+        self._topics: dict[Key, frozenset[Topic]] = {}
+        self._next: dict[Key, Epoch] = {}
+        self._soonest: Epoch | None = None
+        self.checked: dict[Key, Checked] = {}
+        self.unreadable: dict[Key, str] = {}
+
+    def is_due(self, touched: Iterable[Topic], t: Epoch, *, everything: bool) -> bool:
+        """Whether anything is to be evaluated; takes note of what was touched."""
+        for topic in touched:
+            for key in self._asked_by.get(topic, ()):
+                self._put_first(key)
+        if everything:
+            for key in self._next:
+                self._put_first(key)
+        return self._soonest is not None and self._soonest <= t
+
+    def keep_up(self, t: Epoch, more: Iterable[Key], stamp: int) -> None:
+        """Watch what the current editions of our plans assume, and nothing else.
+
+        Parameters
+        ----------
+        more : iterable of Key
+            Obligations, with their expressions.
+        stamp : int
+            That changes where *more* does.
+        """
+        day = t.tai_ns // _DAY_NS
+        stamps = self._book.stamp, stamp
+        if stamps == self._stamp and day == self._day:
+            return
+        self._stamp, self._day = stamps, day
+        wanted = dict.fromkeys(_assumed(self._book, self._nation, t))
+        wanted |= dict.fromkeys(more)
+        for key in [key for key in self._watched if key not in wanted]:
+            self._leave(key)
+        for key in wanted:
+            if key not in self._watched and key not in self.unreadable:
+                self._begin(key, t)
+
+    def look(self, books: Books, most: int = _MOST_AT_ONCE) -> list[Key]:
+        """Evaluate what is due, the longest due first; those that were."""
+        t = books.t
+        due = sorted((at.tai_ns, key) for key, at in self._next.items() if at <= t)
+        world = PictureWorld(books)
+        done = []
+        for _, key in due[:most]:
+            watched = self._watched[key]
+            verdict = evaluate(watched.expression, world, near=self._near)
+            self.checked[key] = self._since(key, verdict, t)
+            self._index(key, books)
+            self._next[key] = t + watched.every_s
+            done.append(key)
+        self._soonest = min(self._next.values(), default=None, key=lambda at: at.tai_ns)
+        return done
+
+    def _since(self, key: Key, verdict: Verdict, t: Epoch) -> Checked:
+        before = self.checked.get(key)
+        if before is not None and before.standing is standing_of(verdict):
+            return Checked(verdict=verdict, t=t, since=before.since)
+        least = t if before is None else before.t
+        told = [
+            each.reading.since for each in verdict.readings
+            if each.reading.since is not None and each.reading.since <= t
+            and (not verdict.evidence or set(each.reading.evidence) & set(verdict.evidence))
+        ]  # fmt: skip
+        newest = max(told, default=None, key=lambda at: at.tai_ns)
+        since = t if newest is None or (before is not None and newest < least) else newest
+        return Checked(verdict=verdict, t=t, since=since)
+
+    def _begin(self, key: Key, t: Epoch) -> None:
+        try:
+            expression = parse(key[1], PICTURE)
+        except CspoError as error:  # of an edition that another version of cspo took
+            self.unreadable[key] = str(error)
+            return
+        quick = _OF_THE_CLOCK.intersection(call.function.name for call in expression.calls)
+        self._watched[key] = _Watched(expression, OF_THE_CLOCK_S if quick else ROUND_S)
+        self._next[key] = t
+        self._soonest = t
+
+    def _leave(self, key: Key) -> None:
+        for topic in self._topics.pop(key, ()):
+            self._asked_by[topic].discard(key)
+        for table in (self._watched, self._next, self.checked):
+            table.pop(key, None)
+
+    def _index(self, key: Key, books: Books) -> None:
+        """Note what it depends on now: names may mean other objects than before."""
+
+        def identity(said: str) -> str:
+            found = books.names.find(said, books.picture, books.sky)
+            return found[0] if len(found) == 1 else ""
+
+        topics = topics_of(self._watched[key].expression, identity, self._nation)
+        aliases = {
+            (kind, name) for kind, which in topics if kind == "object"
+            for name in books.picture.names(which)
+        }  # fmt: skip
+        topics |= aliases
+        if topics == self._topics.get(key):
+            return
+        for topic in self._topics.get(key, ()):
+            self._asked_by[topic].discard(key)
+        self._topics[key] = topics
+        for topic in topics:
+            self._asked_by.setdefault(topic, set()).add(key)
+
+    def _put_first(self, key: Key) -> None:
+        self._next[key] = self._soonest = _NOW
+
+
+_NOW: Final = Epoch(0)
+_DAY_NS: Final = 86_400_000_000_000
+
+
+def _assumed(book: PlanBook, nation: str, t: Epoch) -> Iterable[Key]:
+    for plan in book.every():
+        edition = plan.current(t)
+        if plan.origin == nation and edition is not None and not plan.retired(t):
+            yield from ((plan.name, text) for text in expressions_of(edition))
+
+
+def expressions_of(edition: Edition) -> tuple[str, ...]:
+    """What a machine can check of an edition, each once."""
+    return tuple(dict.fromkeys(each.expression for each in edition.assumptions if each.expression))
