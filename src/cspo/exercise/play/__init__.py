@@ -1,16 +1,20 @@
 """A play of an exercise: the very same nodes, in a world of their own, recorded so that it replays.
 
-`PlayFolder` is a play on the disk, `Line` one of its recording.
+`PlayFolder` is a play on the disk, `Line` one of its recording. `found_play` makes one, `Play` runs
+it, `replay` plays its recording again.
 """
 
 from __future__ import annotations
 
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
+from cspo.exercise.play.founding import found_play
 from cspo.exercise.play.play import Play, PlayState
 from cspo.exercise.play.recording import Line, LineKind, Recorder, read_recording
+from cspo.exercise.play.replaying import Replayed, replay
+from cspo.exercise.play.rounds import Players, Rounds
 
 __all__ = [
-    "Line", "LineKind", "Play", "PlayClock", "PlayFolder", "PlayState", "Recorder",
-    "read_recording",
+    "Line", "LineKind", "Play", "PlayClock", "PlayFolder", "PlayState", "Players", "Recorder",
+    "Replayed", "Rounds", "found_play", "read_recording", "replay",
 ]  # fmt: skip

@@ -28,9 +28,9 @@ class PlayClock:
 
     Examples
     --------
-    >>> passed = [0.0]
-    >>> clock = PlayClock(Epoch.from_utc("2026-03-02T09:00:00Z"), seconds=lambda: passed[0])
-    >>> clock.run(speed=60.0, most_s=90.0)
+    >>> passed, nine = [0.0], Epoch.from_utc("2026-03-02T09:00:00Z")
+    >>> clock = PlayClock(nine, seconds=lambda: passed[0])
+    >>> clock.run(nine, speed=60.0, until=nine + 90.0)
     >>> passed[0] = 1.0
     >>> clock.now().utc_iso(0)
     '2026-03-02T09:01:00Z'
@@ -45,7 +45,7 @@ class PlayClock:
         self._t = t
         self._since_s = seconds()
         self._speed = 0.0
-        self._most_s = 0.0
+        self._until = t
 
     def now(self) -> Epoch:
         """The present instant of the world; any thread may ask."""
@@ -68,25 +68,26 @@ class PlayClock:
                 )  # fmt: skip
             self._t, self._speed = t, 0.0
 
-    def run(self, *, speed: float, most_s: float) -> None:
-        """Run on from where it stands.
+    def run(self, now: Epoch, *, speed: float, until: Epoch) -> None:
+        """Run on from *now*, and not past *until*, when the next round is due.
 
         Parameters
         ----------
+        now : Epoch
+            Where the world has got to for people; not before where the clock stands.
         speed : float
             Seconds of the world in one of the machine.
-        most_s : float
-            Until the next round is due, s of the world.
+        until : Epoch
         """
         with self._lock:
-            self._t = self._now()
+            self._t = max(self._t, min(now, until))
             self._since_s = self._seconds()
-            self._speed, self._most_s = speed, most_s
+            self._speed, self._until = speed, max(until, self._t)
 
     def _now(self) -> Epoch:
         if self._speed == 0.0:
             return self._t
-        return self._t + min((self._seconds() - self._since_s) * self._speed, self._most_s)
+        return min(self._t + (self._seconds() - self._since_s) * self._speed, self._until)
 
 
 class RoundSeconds:

@@ -69,6 +69,9 @@ class LineKind(StrEnum):
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
     holds) and sha256 (over the ids of those that are new since the last round, in order)."""
+    FOLDED = "folded"
+    """All that was written until here lies in the stores' files themselves: a log beside one is
+    of what comes after this line."""
     OVER = "over"
     """The play has come to its end, or was ended: why."""
 
@@ -126,15 +129,26 @@ class Recorder:
         The file; made where it is missing. What follows its last whole line is cut off.
     wall : Clock
         The machine's.
+    upto : int or None
+        Number of the last line to keep; None: the last whole one.
+
+    Attributes
+    ----------
+    n, hash
+        Number and SHA-256 of the last line.
+    torn : int
+        Bytes that were cut off.
     """
 
-    def __init__(self, path: Path, wall: Clock) -> None:
+    def __init__(self, path: Path, wall: Clock, *, upto: int | None = None) -> None:
         self.path = path
         self._wall = wall
         self.n, self.hash, self.torn = 0, NO_HASH, 0
         whole = 0
         if path.exists():
             for line, data in _lines(path):
+                if upto is not None and line.n > upto:
+                    break
                 self.n, self.hash = line.n, hashlib.sha256(data).hexdigest()
                 whole += len(data) + 1
         try:

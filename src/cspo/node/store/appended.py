@@ -68,8 +68,13 @@ class AppendedRows:
         return found
 
 
-def put_rows(unit: Statements, rows: Rows) -> None:
+def put_rows(unit: Statements, rows: Rows, *, again: bool = False) -> None:
     """Put rows back into the tables that they came from.
+
+    Parameters
+    ----------
+    again : bool
+        Rows that are there already are passed over.
 
     Raises
     ------
@@ -85,7 +90,8 @@ def put_rows(unit: Statements, rows: Rows) -> None:
         if any(len(row) != len(names) for row in rows.get(name, ())):
             raise UsageError("put rows back", name, expected=f"{len(names)} columns a row")
         marks = ", ".join("?" for _ in names)
-        sql = f"INSERT INTO {name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - the same
+        how = "INSERT OR IGNORE" if again else "INSERT"
+        sql = f"{how} INTO {name} ({', '.join(names)}) VALUES ({marks})"
         unit.run_many(sql, rows.get(name, ()))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.markings.mode import Mode
 from cspo.node.store.appended import AppendedRows, Witness
-from cspo.node.store.connection import BUSY_S, reading_engine, writing_engine
+from cspo.node.store.connection import BUSY_S, connect, reading_engine, writing_engine
 from cspo.node.store.creation import create_store_file, store_identity
 from cspo.node.store.faults import explained
 from cspo.node.store.record_queries import Parties
@@ -65,6 +65,9 @@ class SqliteStore:
     ----------
     witness : Witness or None
         Who is told what is appended; set by whoever opened the store.
+    keeps_log : bool
+        Whether `close` leaves the write-ahead log beside the file; set by whoever means to drop
+        what was written since the last `fold`.
 
     Raises
     ------
@@ -87,6 +90,7 @@ class SqliteStore:
     ) -> None:
         self.path = path
         self.witness: Witness | None = None
+        self.keeps_log = False
         self._to_fold = False
         self._threads = threading.Lock()
         self._processes = WriterLock(path, timeout_s=BUSY_S)
@@ -237,9 +241,15 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close all connections; SQLite then folds the write-ahead log into the file."""
+        # One that may not write, closed last, can't fold.
+        last = connect(self.path, read_only=True) if self.keeps_log else None
+        if last is not None:
+            last.execute("SELECT one FROM store").fetchone()
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
+        if last is not None:
+            last.close()
         self._processes.close()
 
     def __enter__(self) -> Self:

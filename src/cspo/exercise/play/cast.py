@@ -1,0 +1,227 @@
+"""The nodes of a play: real ones, linked, and stepped in one thread until all is still."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from typing import Any, Final
+
+from cspo.box.contacts import introduce
+from cspo.box.folder import BoxFolder
+from cspo.box.shared_search import SharedSearch
+from cspo.exercise.play.clock import PlayClock, RoundSeconds
+from cspo.exercise.play.founding import WHAT
+from cspo.exercise.play.links import CutLink
+from cspo.exercise.scenario import Scenario
+from cspo.exercise.white_cell import Due, inject_body, inject_label
+from cspo.exercise.world import Input, InputKind
+from cspo.federation.transports.in_process import InProcessLink
+from cspo.markings import make_label
+from cspo.node.runtime import Node, Surroundings
+from cspo.node.runtime.logs import speaking_for
+from cspo.node.store.appended import Rows, Witness, put_rows
+from cspo.operations.derive import issue
+from cspo.operations.ingest import ingest_bodies
+from cspo.operations.release.sending import keep
+from cspo.time import Epoch
+
+__all__ = ["MOST_PASSES", "Cast", "ids_of"]
+
+MOST_PASSES: Final = 24
+"""In one round: what is not still by then goes on in the next one."""
+_PAGE: Final = 500
+
+
+class Cast:
+    """All nodes of a play.
+
+    Parameters
+    ----------
+    folder : BoxFolder
+    clock : PlayClock
+        Of the play; it stands still while the nodes are stepped.
+    witness : callable
+        Gives who is told of a nation's store; None: nobody is.
+    """
+
+    def __init__(
+        self, folder: BoxFolder, clock: PlayClock, *,
+        witness: Callable[[str], Witness] | None = None,
+    ) -> None:  # fmt: skip
+        self.folder = folder
+        self.nodes: dict[str, Node] = {}
+        self.seconds = RoundSeconds()
+        self.cut: set[tuple[str, str]] = set()
+        self._clock = clock
+        self._told: dict[str, int] = {}
+        self._opened = ExitStack()
+        search = SharedSearch()
+        try:
+            for nation in folder.nations:
+                surroundings = Surroundings(
+                    seconds=self.seconds, replayable=True,
+                    spread=random.Random(nation).random,  # noqa: S311 - a pause, no secret
+                )  # fmt: skip
+                node = Node(
+                    folder.home(nation), clock, folder.passphrase, what=WHAT, search=search,
+                    surroundings=surroundings,
+                )  # fmt: skip
+                self._opened.callback(node.close)
+                self.nodes[nation] = node
+                self._told[nation] = _last_seq(node)
+                if witness is not None:
+                    node.store.witness = witness(nation)
+        except BaseException:
+            self._opened.close()
+            raise
+        self._link()
+
+    def _link(self) -> None:
+        for asker in self.nodes.values():
+            for asked in self.nodes.values():
+                if asker is not asked:
+                    link = InProcessLink(asked.exchange.answers, asker.name)
+                    asker.connect(asked.name, CutLink(link, self._is_cut(asked.name, asker.name)))
+
+    def _is_cut(self, origin: str, to: str) -> Callable[[], bool]:
+        return lambda: (origin, to) in self.cut
+
+    def begin(self, t: Epoch, *, first: bool) -> None:
+        """Each node's picture from its store, and its way home.
+
+        Parameters
+        ----------
+        first : bool
+            The play begins: nations tell whom to call.
+        """
+        self._clock.stand(t)
+        if first:
+            introduce(self.nodes, t)
+        for node in self.nodes.values():
+            with speaking_for(node.name):
+                node.begin()
+
+    def take(self, inputs: Sequence[Input], t: Epoch) -> dict[str, list[str]]:
+        """Let everything come in that reaches nations at *t*; the ids of its records, by nation."""
+        made: dict[str, list[str]] = {}
+        for nation, given in groupby(
+            sorted(inputs, key=lambda each: each.nation), key=lambda each: each.nation
+        ):
+            node = self.nodes[nation]
+            carried = [each for each in given if not self._of_a_link(each)]
+            if carried:
+                with node.store.write() as unit:
+                    desk = node.desk(unit)
+                    for each in carried:
+                        report = ingest_bodies(
+                            unit, desk, each.bodies(), each.label or make_label("U", [nation]),
+                            node.mode, t, origin=str(each.data.get("origin", "")),
+                            sensor=str(each.data.get("sensor", "")),
+                        )  # fmt: skip
+                        made.setdefault(nation, []).extend(each.id for each in report.records)
+        return made
+
+    def _of_a_link(self, each: Input) -> bool:
+        link = (str(each.data.get("from", "")), str(each.data.get("to", "")))
+        if each.kind is InputKind.FEED_CUT:
+            self.cut.add(link)
+        elif each.kind is InputKind.FEED_BACK:
+            self.cut.discard(link)
+        else:
+            return False
+        return True
+
+    def tell(self, scenario: Scenario, due: Due, t: Epoch) -> dict[str, str]:
+        """Let the nations of an inject learn of it: the id of each one's record."""
+        made = {}
+        for nation in due.to:
+            node = self.nodes.get(nation)
+            if node is None:
+                continue
+            with node.store.write() as unit:
+                desk = node.desk(unit)
+                record = issue(
+                    inject_body(scenario, due, nation), inject_label(scenario, nation),
+                    origin=nation, mode=node.mode, t_valid=t, t=t,
+                    signer=desk.signer(node.mode), registry=desk.registry,
+                )  # fmt: skip
+                keep(unit, record, t=t)
+            made[nation] = record.id
+        return made
+
+    def put(self, nation: str, rows: Rows, *, again: bool = False) -> None:
+        """Put into a store what people had put into it.
+
+        Parameters
+        ----------
+        again : bool
+            Some may be there already.
+
+        Raises
+        ------
+        UsageError
+            Where it does not fit the store.
+        """
+        with self.nodes[nation].store.write() as unit:
+            put_rows(unit, rows, again=again)
+
+    def settle(self, *, stop: Callable[[], bool] = lambda: False) -> int:
+        """Step every node in turn until none has anything to do; how many passes that took."""
+        passes = 0
+        busy = True
+        while busy and passes < MOST_PASSES and not stop():
+            busy = False
+            for node in self.nodes.values():
+                with speaking_for(node.name):
+                    busy = node.step() or busy
+            passes += 1
+            self.seconds.next_pass()
+        return passes
+
+    def tally(self) -> dict[str, dict[str, Any]]:
+        """By nation: how many records its store holds, and the hash of the ids of the new ones."""
+        found = {}
+        for nation, node in self.nodes.items():
+            total, last = hashlib.sha256(), self._told[nation]
+            with node.store.read() as unit:
+                while page := unit.records_after(last, _PAGE):
+                    for row in page:
+                        total.update(bytes.fromhex(row.id))
+                    last = page[-1].seq
+            self._told[nation] = last
+            found[nation] = {"records": last, "sha256": total.hexdigest()}
+        return found
+
+    def fold(self) -> bool:
+        """What the round wrote goes into the stores' files; whether all of it did."""
+        left = [nation for nation, node in self.nodes.items() if not node.store.fold()]
+        return not left
+
+    def faults(self) -> dict[str, dict[str, str]]:
+        """By nation: parts of its last step that failed, and why."""
+        return {name: dict(node.faults) for name, node in self.nodes.items() if node.faults}
+
+    def close(self) -> None:
+        """Close all stores."""
+        self._opened.close()
+
+
+def ids_of(nodes: Mapping[str, Node]) -> dict[str, list[str]]:
+    """The ids of all records of each store, in the order of ingest."""
+    found: dict[str, list[str]] = {}
+    for nation, node in nodes.items():
+        last, ids = 0, list[str]()
+        with node.store.read() as unit:
+            while page := unit.records_after(last, _PAGE):
+                ids += [row.id for row in page]
+                last = page[-1].seq
+        found[nation] = ids
+    return found
+
+
+def _last_seq(node: Node) -> int:
+    with node.store.read() as unit:
+        return unit.last_seq()

@@ -1,0 +1,149 @@
+"""How a play is founded: a scenario, ten nodes with keys of EXERCISE, and a copy of all that.
+
+Keys are random, as everywhere: nobody who knows a scenario and its seed can sign for a nation of
+its exercise. A replay signs with the same keys since it begins with a copy of the founded nodes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import cspo
+from cspo.box.founding import found_box
+from cspo.box.sites import give_sites, public_sites
+from cspo.errors import UsageError
+from cspo.exercise.play.folder import PlayFolder
+from cspo.exercise.play.recording import LineKind, Recorder
+from cspo.exercise.scenario import Scenario
+from cspo.exercise.scenario.load import load
+from cspo.markings import Mode
+from cspo.node.private_files import explained, write_private
+from cspo.time import Clock, Epoch
+
+__all__ = ["WHAT", "found_play"]
+
+WHAT: Final = "cspo exercise run"
+"""Who writes to the nodes of a play, for whoever else would."""
+
+_LEAST_WATCH_S: Final = 300.0
+_LONGEST_PAUSE_S: Final = 60.0
+_SETTINGS: Final = """
+[work]
+mode = "EXERCISE"
+
+# In seconds of the exercise's world: a partner is asked in each pass of a round.
+[exchange]
+pull_every_s = 0.0001
+watch_every_s = {watch_s}
+checkpoint_every_s = {watch_s}
+silence_s = {silence_s}
+longest_pause_s = {pause_s}
+"""
+
+
+def found_play(
+    path: Path, data: bytes, wall: Clock, *, name: str = "scenario",
+    progress: Callable[[float], None] = lambda fraction: None,  # noqa: ARG005
+) -> PlayFolder:  # fmt: skip
+    """Make a play of a scenario, or open it where it is made of the same one.
+
+    Founding may be killed at any instant and begun again: ``play.toml`` comes last.
+
+    Parameters
+    ----------
+    path : Path
+        The folder; new, empty, or one in which founding was broken off.
+    data : bytes
+        The scenario's file.
+    wall : Clock
+        The machine's.
+    name : str
+        What errors call the scenario.
+    progress : callable
+        Told the fraction that is done.
+
+    Raises
+    ------
+    MalformedScenario
+        Where the scenario has a fault.
+    UsageError
+        Where the folder holds something else, or a play of another scenario.
+    SourceError, ResourceLimit
+        Where it can't be written.
+    """
+    scenario = load(data, name)
+    digest = hashlib.sha256(data).hexdigest()
+    if PlayFolder.is_one(path):
+        folder = PlayFolder.open(path)
+        if folder.scenario_sha256 != digest:
+            raise UsageError(
+                "open play", str(path), expected=f"the scenario that it plays: {folder.name}",
+                got=f"another: {scenario.name}", hint="another play goes into another folder",
+            )  # fmt: skip
+        return folder
+    _prepare(path)
+    write_private(path / "scenario.yaml", data)
+    settings = _settings(scenario)
+    box = found_box(
+        path / "nodes", began=Epoch.from_utc(scenario.starts_utc), catalog=scenario.name,
+        nations=scenario.nations, mode=Mode.EXERCISE, settings=settings, what=WHAT,
+        progress=progress,
+    )  # fmt: skip
+    give_sites(box, public_sites())
+    folder = PlayFolder(
+        path=path, name=scenario.name, number=scenario.number, title=scenario.title,
+        nations=scenario.nations, software=cspo.__version__, scenario_sha256=digest,
+        founded=wall.now(),
+    )  # fmt: skip
+    _copy(box.path, folder.founding)
+    _first_line(folder, scenario, wall)
+    folder.write()
+    return folder
+
+
+def _settings(scenario: Scenario) -> str:
+    watch_s = max(_LEAST_WATCH_S, 2.0 * scenario.tick_s)
+    pause_s = max(_LONGEST_PAUSE_S, scenario.tick_s)
+    return _SETTINGS.format(watch_s=watch_s, silence_s=3.0 * watch_s, pause_s=pause_s)
+
+
+def _prepare(path: Path) -> None:
+    ours = {"scenario.yaml", "nodes", "founding", "recording.jsonl"}
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        taken = [child.name for child in path.iterdir() if child.name not in ours]
+        path.chmod(0o700)
+    except OSError as error:
+        raise explained("found play", error, path) from error
+    if taken:
+        raise UsageError(
+            "found play", str(path), expected="a new or empty folder",
+            got=f"one with {taken[0]} in it", hint="give another folder with --data",
+        )  # fmt: skip
+
+
+def _copy(nodes: Path, founding: Path) -> None:
+    try:
+        if founding.exists():
+            shutil.rmtree(founding)
+        shutil.copytree(nodes, founding)
+        founding.chmod(0o700)
+    except OSError as error:
+        raise explained("found play", error, founding) from error
+
+
+def _first_line(folder: PlayFolder, scenario: Scenario, wall: Clock) -> None:
+    folder.recording_file.unlink(missing_ok=True)
+    starts = Epoch.from_utc(scenario.starts_utc)
+    recorder = Recorder(folder.recording_file, wall)
+    recorder.put(
+        LineKind.FOUNDED, starts, scenario=folder.name, number=folder.number,
+        sha256=folder.scenario_sha256, nations=list(folder.nations), software=folder.software,
+        begins_utc=starts.utc_iso(3), ends_utc=(starts + scenario.duration_s).utc_iso(3),
+        tick_s=scenario.tick_s,
+    )  # fmt: skip
+    recorder.close()
