@@ -1,0 +1,53 @@
+import { LitElement, html } from "lit";
+import { customElement } from "lit/decorators.js";
+
+import { ApiError } from "../api/errors";
+import { session } from "../api/session";
+import "../ui/button";
+import { base } from "../ui/tokens";
+import { agree, utcOf } from "./acts";
+import { formStyles } from "./styles";
+
+/** An action that was agreed: who does what by when. `@done` when it is signed. */
+@customElement("cspo-action-form")
+export class ActionForm extends LitElement {
+  static override styles = [base, formStyles];
+
+  protected override firstUpdated(): void {
+    this.field("text")?.focus();
+  }
+
+  override render() {
+    return html`<form aria-label="An action" @submit=${(event: Event) => event.preventDefault()}>
+      <label>What is done <input name="text" maxlength="200" required /></label>
+      <div class="fields">
+        <label>Who does it <input name="owes" maxlength="44" required .value=${session.who?.nation ?? ""} /></label>
+        <label>For whom; empty: for all <input name="to" maxlength="44" /></label>
+        <label>By, UTC <input name="due_utc" maxlength="40" required placeholder="2026-12-01T06:00Z" /></label>
+        <label>Of which plan; empty: of none <input name="plan" maxlength="110" placeholder="GBR/skynet-watch" /></label>
+      </div>
+      <div class="row"><cspo-action primary .action=${() => this.send()}>Sign it</cspo-action>
+        <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("cancel"))}>Cancel</button></div>
+    </form>`;
+  }
+
+  private field(name: string): HTMLInputElement | null {
+    return this.renderRoot.querySelector(`[name=${name}]`);
+  }
+
+  private async send(): Promise<unknown> {
+    const value = (name: string) => this.field(name)?.value.trim() ?? "";
+    for (const [name, title] of [["text", "Say what is done"], ["owes", "Say who does it"], ["due_utc", "Say until when"]] as const) {
+      if (value(name)) continue;
+      this.field(name)?.focus();
+      throw new ApiError(400, { title, detail: "An action has an owner and a date." });
+    }
+    return agree({ text: value("text"), owes: value("owes"), to: value("to"), due_utc: utcOf(value("due_utc")) ?? "", plan: value("plan") });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "cspo-action-form": ActionForm;
+  }
+}
