@@ -1,6 +1,9 @@
 """Scenarios: what an exercise is to find out, its world, who plays, and what is put in when.
 
-A `Scenario` is one frozen value, read from a YAML file that begins with its own mark.
+A `Scenario` is one frozen value, `load`-ed from a YAML file that begins with its own mark, with
+every fault told by line and column; planners may keep it as a table instead (`from_csv`,
+`to_csv`). `SHIPPED` names those that come with cspo; `read_scenario` takes one of them or a file.
+The fields: docs/reference/scenario.md; why it is so: decision 0065.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from cspo.exercise.scenario.event_parts import (
     Scripted,
     ScriptedDeed,
 )
+from cspo.exercise.scenario.faults import MalformedScenario
 from cspo.exercise.scenario.happening_parts import (
     Breakup,
     Burn,
@@ -23,6 +27,8 @@ from cspo.exercise.scenario.happening_parts import (
     Report,
     SensorFailure,
 )
+from cspo.exercise.scenario.loading import dump, load, scenario_faults
+from cspo.exercise.scenario.names import Names
 from cspo.exercise.scenario.part import Part
 from cspo.exercise.scenario.people_parts import (
     Assumption,
@@ -32,9 +38,11 @@ from cspo.exercise.scenario.people_parts import (
     StartingPlan,
 )
 from cspo.exercise.scenario.scenario import Scenario
+from cspo.exercise.scenario.shipped import SHIPPED, read_scenario, scenario_bytes
 from cspo.exercise.scenario.world_parts import Asset, Elements, Launch, Sensor, Take, World
 
 __all__ = [
+    "SHIPPED",
     "Asset",
     "Assumption",
     "Breakup",
@@ -48,8 +56,10 @@ __all__ = [
     "FalseSource",
     "LateRelease",
     "Launch",
+    "MalformedScenario",
     "Measure",
     "Metric",
+    "Names",
     "Objective",
     "Part",
     "Participant",
@@ -62,4 +72,9 @@ __all__ = [
     "StartingPlan",
     "Take",
     "World",
+    "dump",
+    "load",
+    "read_scenario",
+    "scenario_bytes",
+    "scenario_faults",
 ]

@@ -13,14 +13,14 @@ from cspo.exercise.scenario.reading import MISSING, UNKNOWN, read_part
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.yaml_tree import Broken, Tree, read_tree
 
-__all__ = ["dump", "faults", "load"]
+__all__ = ["dump", "load", "scenario_faults"]
 
 _MARK: Final = ("classification", "releasable_to")
 _MOST_FAULTS: Final = 200
 
 
 def load(data: bytes, name: str = "scenario") -> Scenario:
-    r"""The scenario of a file.
+    """The scenario of a file.
 
     Parameters
     ----------
@@ -36,12 +36,11 @@ def load(data: bytes, name: str = "scenario") -> Scenario:
 
     Examples
     --------
-    >>> # doctest: +ELLIPSIS
-    >>> load(b"classification: U\nreleasable_to: [NOR]\nname: 7", "x.yaml")
+    >>> load(b"", "x")
     Traceback (most recent call last):
-    cspo.exercise.scenario.faults.MalformedScenario: x.yaml:3:7: name: expected a word, got 7 (...
+    cspo.exercise.scenario.faults.MalformedScenario: x:1:1: expected a scenario, got an empty file
     """
-    scenario, wrong = faults(data, name)
+    scenario, wrong = scenario_faults(data, name)
     if scenario is None or wrong:
         first = wrong[0]
         if len(wrong) > 1:
@@ -51,7 +50,9 @@ def load(data: bytes, name: str = "scenario") -> Scenario:
     return scenario
 
 
-def faults(data: bytes, name: str = "scenario") -> tuple[Scenario | None, list[MalformedScenario]]:
+def scenario_faults(
+    data: bytes, name: str = "scenario"
+) -> tuple[Scenario | None, list[MalformedScenario]]:
     """The scenario as far as it can be read, and all that is wrong with it, by line."""
     try:
         tree = read_tree(data)
