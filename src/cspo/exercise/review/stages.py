@@ -34,6 +34,8 @@ _TITLES: Final = {
     TruthKind.DRIFT: "Drift of",
     TruthKind.LIE_BEGAN: "False orbits of",
 }
+_ANSWERS: Final = frozenset({"acknowledgement", "inject"})
+"""Kinds that tell a partner nothing of what happened."""
 _FIRST_OBJECTS: Final = 3
 
 Held = Mapping[str, Epoch]
@@ -157,7 +159,7 @@ def _released(
 def _is_own(nation: str, found: Mapping[str, Told], left: Left, *records: str) -> bool:
     known = (found.get(each) or left.told.get(each) for each in records)
     return any(
-        each is not None and sponsor_of(each.origin) == nation and each.kind != "inject"
+        each is not None and sponsor_of(each.origin) == nation and each.kind not in _ANSWERS
         for each in known
     )
 
