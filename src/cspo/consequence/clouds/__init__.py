@@ -13,7 +13,7 @@ from cspo.consequence.clouds.assets import Assets, assets_of
 from cspo.consequence.clouds.cloud import Cloud, cloud_of
 from cspo.consequence.clouds.crossings import Crossings, crossings
 from cspo.consequence.clouds.density import Density, density, mean_density_km3
-from cspo.consequence.clouds.elements import ElementSets, element_sets
+from cspo.consequence.clouds.elements import ElementSets, element_sets, fit_elements
 from cspo.consequence.clouds.first_orbits import FirstOrbits, SpeedLaw, first_orbits
 from cspo.consequence.clouds.flux import Flux, flux
 
@@ -32,6 +32,7 @@ __all__ = [
     "density",
     "element_sets",
     "first_orbits",
+    "fit_elements",
     "flux",
     "mean_density_km3",
 ]

@@ -13,9 +13,10 @@ from cspo.constants import WGS72_MU_KM3_S2, WGS72_RADIUS_KM
 from cspo.dynamics import Sgp4Bulk
 from cspo.errors import UsageError
 from cspo.orbits import Catalog
+from cspo.time import Epoch
 from cspo.units import TAU
 
-__all__ = ["DRAG_COEFFICIENT", "ElementSets", "element_sets"]
+__all__ = ["DRAG_COEFFICIENT", "ElementSets", "element_sets", "fit_elements"]
 
 Floats = NDArray[np.float64]
 
@@ -83,6 +84,44 @@ def element_sets(cloud: Cloud, *, drag_coefficient: float = DRAG_COEFFICIENT) ->
         end_s=_fall_s(wanted[:, good], cloud.r_teme_km[rows], cloud.v_teme_km_s[rows]),
         lost=len(cloud) - len(rows),
     )
+
+
+def fit_elements(
+    r_teme_km: Floats, v_teme_km_s: Floats, epoch: Epoch, bstar_per_er: Floats
+) -> tuple[Catalog, Floats]:
+    """SGP4 elements at an epoch whose state there is the one given, as `element_sets` fits them.
+
+    Parameters
+    ----------
+    r_teme_km, v_teme_km_s : (n, 3) float64
+    epoch : Epoch
+    bstar_per_er : (n,) float64
+
+    Returns
+    -------
+    catalog : Catalog
+        (n,) rows; a harmless orbit stands where none was found.
+    off_km : (n,) float64
+        How far their state is from the one given, infinite where the state is no ellipse about the
+        Earth. Geostationary orbits inclined by less than 0.04 deg are met to some km only: SDP4's
+        own periodic terms are larger than such an inclination.
+
+    Examples
+    --------
+    >>> sets, off_km = fit_elements(
+    ...     np.array([[7000.0, 0.0, 0.0]]), np.array([[0.0, 1.0, 7.5]]), Epoch(0), np.zeros(1))
+    >>> len(sets), bool(off_km[0] < 0.001)
+    (1, True)
+    """
+    wanted = _equinoctial(r_teme_km, v_teme_km_s)
+    bound = np.isfinite(wanted).all(axis=0) & (np.hypot(*wanted[1:3]) < _LARGEST_E)
+    mean = np.zeros_like(wanted)
+    mean[0] = 2.0 * WGS72_RADIUS_KM
+    off_km = np.full(len(r_teme_km), np.inf)
+    mean[:, bound], off_km[bound] = _fitted(
+        wanted[:, bound], bstar_per_er[bound], epoch.tai_ns, r_teme_km[bound]
+    )
+    return _catalog(mean, bstar_per_er, epoch.tai_ns), off_km
 
 
 def _fitted(

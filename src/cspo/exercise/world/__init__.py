@@ -10,6 +10,7 @@ a list of `TruthEvent`, against which an exercise is reviewed.
 from __future__ import annotations
 
 from cspo.exercise.world.telling import (
+    DIRECTOR,
     Input,
     InputKind,
     TruthEvent,
@@ -19,4 +20,13 @@ from cspo.exercise.world.telling import (
 )
 from cspo.exercise.world.world import World
 
-__all__ = ["Input", "InputKind", "TruthEvent", "TruthKind", "World", "WorldAction", "WorldDeed"]
+__all__ = [
+    "DIRECTOR",
+    "Input",
+    "InputKind",
+    "TruthEvent",
+    "TruthKind",
+    "World",
+    "WorldAction",
+    "WorldDeed",
+]

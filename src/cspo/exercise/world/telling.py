@@ -19,7 +19,10 @@ from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies import Body
 from cspo.time import Epoch
 
-__all__ = ["Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction", "WorldDeed"]
+__all__ = ["DIRECTOR", "Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction", "WorldDeed"]
+
+DIRECTOR: Final = "white cell"
+"""Who directs an exercise, where a `WorldAction` says who does something."""
 
 _DIGITS: Final = 9
 
@@ -35,8 +38,8 @@ class InputKind(StrEnum):
     """A track that one of its sensors measured."""
     REPORT = "report"
     """What somebody reports: behavior, a break-up, an anomaly, interference."""
-    EPHEMERIS = "ephemeris"
-    """What an operator says where its satellite goes, or what it burns."""
+    READINESS = "readiness"
+    """What its own sensor says of itself: ready, or down."""
     FEED_CUT = "feed_cut"
     """The link from one nation to another carries nothing from now on."""
     FEED_BACK = "feed_back"
@@ -55,6 +58,8 @@ class TruthKind(StrEnum):
     """Two objects truly were, at this instant, at a local minimum of range; number: it, km."""
     DRIFT = "drift"
     """A geosynchronous object left its place, or came to another; number: longitude east, deg."""
+    REPORTED = "reported"
+    """Somebody outside the ten said something, true or not."""
     SENSOR_FAILED = "sensor_failed"
     SENSOR_BACK = "sensor_back"
     LIE_BEGAN = "lie_began"
@@ -71,20 +76,24 @@ class TruthKind(StrEnum):
 class WorldDeed(StrEnum):
     """What can be done to a world while it runs."""
 
+    SET_OFF = "set_off"
+    """name: what waits in the scenario happens now, or begins."""
+    END = "end"
+    """name: what lasts, ends now."""
     BURN = "burn"
-    """object, radial_m_s, in_track_m_s, cross_track_m_s."""
+    """As a `cspo.exercise.scenario.Burn`; the name may be left out, as in all that follow."""
     BREAKUP = "breakup"
-    """object, cause ("explosion" or "collision"), and other where it is a collision."""
-    SENSOR_FAILS = "sensor_fails"
-    """nation, sensor ("" for all of its), for_s."""
-    SOURCE_LIES = "source_lies"
-    """nation, object, along_track_km, for_s."""
-    FEED_CUT = "feed_cut"
-    """from, to, for_s."""
+    """As a `cspo.exercise.scenario.Breakup`."""
+    SENSOR_FAILURE = "sensor_failure"
+    """As a `cspo.exercise.scenario.SensorFailure`."""
+    FALSE_SOURCE = "false_source"
+    """As a `cspo.exercise.scenario.FalseSource`."""
+    CUT_FEED = "cut_feed"
+    """As a `cspo.exercise.scenario.CutFeed`."""
     LATE_RELEASE = "late_release"
-    """nation, delay_s, for_s."""
+    """As a `cspo.exercise.scenario.LateRelease`."""
     REPORT = "report"
-    """nation, object, text."""
+    """As a `cspo.exercise.scenario.Report`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,8 +233,8 @@ class WorldAction:
     t : Epoch
         When it is done; not before where the world has got to.
     who : str
-        The party that does it, ``"white cell"`` for a director. Burns are done by who owns the
-        object, or by a director.
+        The party that does it, `DIRECTOR` for the white cell. A party orders burns of objects
+        that are its own, or its organization's, and can burn; all else is the white cell's.
     what : WorldDeed
     arguments : mapping
         As the deed says.
