@@ -27,7 +27,7 @@ from cspo.exercise.scenario.happening_parts import (
     Report,
     SensorFailure,
 )
-from cspo.exercise.scenario.loading import dump, load, scenario_faults
+from cspo.exercise.scenario.load import dump, load, scenario_faults
 from cspo.exercise.scenario.names import Names
 from cspo.exercise.scenario.part import Part
 from cspo.exercise.scenario.people_parts import (

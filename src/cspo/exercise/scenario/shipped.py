@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cspo.errors import SourceError, UsageError
-from cspo.exercise.scenario.loading import load
+from cspo.exercise.scenario.load import load
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.yaml_tree import MOST_BYTES
 
