@@ -18,8 +18,7 @@ from cspo.box.sites import give_sites, public_sites
 from cspo.errors import UsageError
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import LineKind, Recorder
-from cspo.exercise.scenario import Scenario
-from cspo.exercise.scenario.load import load
+from cspo.exercise.scenario import Scenario, load
 from cspo.markings import Mode
 from cspo.node.private_files import explained, write_private
 from cspo.time import Clock, Epoch

@@ -21,8 +21,7 @@ from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import rows_from_json
 from cspo.exercise.play.recording import Line, LineKind
-from cspo.exercise.scenario import Scenario
-from cspo.exercise.scenario.load import load
+from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due
 from cspo.exercise.world import Input
 from cspo.node.private_files import explained

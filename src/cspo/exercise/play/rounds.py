@@ -25,8 +25,7 @@ from cspo.exercise.play.history import History
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.play.worlds import worlds_of
 from cspo.exercise.players import Deed, Done
-from cspo.exercise.scenario import Scenario
-from cspo.exercise.scenario.load import load
+from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Command, Due, Msel
 from cspo.exercise.world import World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
