@@ -6,6 +6,7 @@ import { del, whenSignedOut } from "../api/client";
 import { type ApiError, asApiError } from "../api/errors";
 import { session } from "../api/session";
 import { stream } from "../api/stream";
+import { exercise } from "../exercise/state";
 import { clock, view } from "../time/clock";
 import { base } from "../ui/tokens";
 import "../ui/notes";
@@ -27,6 +28,7 @@ startTheme();
 
 const STEP_MS = 60_000;
 const MENU = VIEWS.filter((each) => each.key);
+const isShown = (each: View) => each.shown?.() ?? true;
 
 const TIME_KEYS: readonly Key[] = [
   { key: "Space", what: "stop or run the time of the pictures", run: () => (view.playing = !view.playing) },
@@ -57,7 +59,9 @@ export class AppShell extends LitElement {
     bindKeys(this, "Everywhere", [
       { key: "?", what: "this list", run: () => this.help.show() },
       { key: "/", what: "search", run: () => this.search() },
-      ...MENU.map((each) => ({ key: each.key, what: each.title, run: () => go(each.id) })),
+      ...MENU.map((each) => ({
+        key: each.key, what: each.title, run: () => go(each.id), listed: () => isShown(each), when: () => isShown(each),
+      })),
       { key: "Esc", what: "back", run: () => history.back(), when: () => this.route.path.length > 0 },
     ]);
     bindKeys(this, "Time", TIME_KEYS);
@@ -67,6 +71,7 @@ export class AppShell extends LitElement {
     super.connectedCallback();
     onRoute((route) => void this.open(route));
     session.on(() => this.signedInOrOut());
+    exercise.on(() => this.requestUpdate());
     whenSignedOut((error) => {
       if (!session.who) return;
       this.error = error;
@@ -103,7 +108,7 @@ export class AppShell extends LitElement {
     return html`<header>
         <a class="brand" href=${href("watch")} title="cspo: the watch">cspo</a>
         ${this.nations()}
-        <nav aria-label="Views">${MENU.map((each) => this.menuEntry(each))}</nav>
+        <nav aria-label="Views">${MENU.filter(isShown).map((each) => this.menuEntry(each))}</nav>
         <cspo-search></cspo-search>
         <div class="right">
           <cspo-world-time></cspo-world-time>
@@ -189,7 +194,7 @@ export class AppShell extends LitElement {
     }
     this.route = route;
     this.failed = undefined;
-    document.title = [wanted.title, world.facts?.nation, "cspo"].filter(Boolean).join(" · ");
+    document.title = [exercise.plays && "EXERCISE", wanted.title, world.facts?.nation, "cspo"].filter(Boolean).join(" · ");
     if (!session.who) return;
     try {
       await wanted.load();
@@ -201,6 +206,8 @@ export class AppShell extends LitElement {
       await this.updateComplete;
       this.main.focus();
     }
+    // On a telephone the menu is wider than the screen.
+    this.renderRoot.querySelector("nav [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   private signedInOrOut(): void {

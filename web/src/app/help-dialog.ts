@@ -56,7 +56,9 @@ export class HelpDialog extends LitElement {
   }
 
   override render() {
-    const groups = boundKeys().filter((group) => group.keys.length);
+    const groups = boundKeys()
+      .map(({ title, keys }) => ({ title, keys: keys.filter((key) => key.listed?.() ?? true) }))
+      .filter((group) => group.keys.length);
     return html`<dialog aria-labelledby="title">
       <h1 id="title">Keys</h1>
       <div class="groups">

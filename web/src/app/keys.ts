@@ -8,6 +8,8 @@ export interface Key {
   run(event: KeyboardEvent): void;
   /** Whether it is heard now. */
   when?(): boolean;
+  /** Whether the help tells of it; by default it does. */
+  listed?(): boolean;
 }
 
 interface Group {

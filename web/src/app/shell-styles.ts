@@ -121,7 +121,15 @@ export const shellStyles = css`
       padding: 0 var(--s2);
     }
   }
+  @media (max-width: 1360px) {
+    nav a {
+      padding: 0 6px;
+    }
+  }
   @media (max-width: 1100px) {
+    nav a {
+      padding: 0 var(--s2);
+    }
     header {
       flex-wrap: wrap;
       padding-block: var(--s1);

@@ -1,14 +1,17 @@
 /** The views, in the order of the menu. Each is loaded when it is first looked at. */
+import { exercise } from "../exercise/state";
 
 export interface View {
   readonly id: string;
   readonly title: string;
   /** The digit that opens it; empty: it is opened from elsewhere. */
-  readonly key: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "";
+  readonly key: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "";
   /** Defines the element. */
   load(): Promise<unknown>;
   /** Name of the element; it has a property `route`. */
   readonly tag: string;
+  /** Whether it is in the menu now; by default it is. */
+  shown?(): boolean;
 }
 
 export const VIEWS: readonly View[] = [
@@ -39,6 +42,10 @@ export const VIEWS: readonly View[] = [
   {
     id: "consequence", title: "Consequence", key: "7", tag: "cspo-consequence-view",
     load: () => import("../consequence/consequence-view"),
+  },
+  {
+    id: "exercise", title: "Exercise", key: "9", tag: "cspo-exercise-view", shown: () => exercise.value !== null,
+    load: () => import("../exercise/exercise-view"),
   },
   {
     id: "objects", title: "Object", key: "", tag: "cspo-object-view",
