@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from cspo.exercise.scenario.load import load
 from nations import key_of
 
 from cspo.box.folder import BoxFolder
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import LineKind, Recorder
-from cspo.exercise.scenario import Scenario
+from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.white_cell import Command, Order
 from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.markings import Mode, make_label
 from cspo.node.home import Home
@@ -183,6 +183,13 @@ class HandPlay:
             to=list(event.to), by="time", records={},
         )  # fmt: skip
 
+    def order(self, at_s: float, what: Order, **arguments: Any) -> None:
+        """The white cell said something."""
+        command = Command(t_wall=T0, who="director", what=what, arguments=arguments)
+        self.recorder.put(
+            LineKind.VERDICT, T0 + at_s, command=command.as_dict(), outcome="done", text=""
+        )
+
     def end(self, at_s: float = 14_400.0, *, over: bool = True) -> PlayFolder:
         """Everything is on the disk."""
         for nation, rows in self._rows.items():
@@ -279,8 +286,8 @@ def told_story(path: Path, *, secret: bool = False) -> HandPlay:
     play.put("NOR", orbit(HALTEN, 600.0), 1_260.0, to=others("NOR"),
              came=dict.fromkeys(others("NOR"), 1_320.0))  # fmt: skip
     if secret:
-        play.put("NOR", conjunction(1_500.0, pc=2e-4, source="NOR secret"), 1_700.0, to=(),
-                 came={})  # fmt: skip
+        play.put("NOR", conjunction(1_500.0, pc=2e-4, source="NOR secret"), 1_700.0,
+                 to=("GBR", "USA"), came={"GBR": 1_705.0, "USA": 1_705.0})  # fmt: skip
         play.put("NOR", warning("NOR"), 1_710.0, to=("USA",), held=("USA",), came={})
         play.put("NOR", warning("NOR", "GBR"), 1_720.0, to=others("NOR"), held=("FRA",),
                  came={"GBR": 1_750.0, "USA": 1_750.0}, by=LineKind.HAND)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from cspo.report.exercise_figures import STAGE_NAMES, stages_figure, unit_of
+from cspo.report.exercise_figures import STAGE_NAMES, stages_figure
 from cspo.report.pages import template_of
 
 __all__ = ["render_exercise"]
@@ -21,6 +21,7 @@ _WORDS: Final = {
 _SIGNS: Final = {
     "met": "✓", "partly": "◐", "not-met": "✗", "not-tried": "○", "unknown": "?", "void": "–",
 }  # fmt: skip
+_SPANS: Final = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 _STEPS: Final = 400
 _SHORT: Final = 10
 
@@ -213,15 +214,14 @@ def _after(seconds: float) -> str:
 
 def _span(seconds: float, *, sign: bool = False) -> str:
     """A span in two units at most."""
-    size_s, unit = unit_of(abs(seconds))
     left = round(abs(seconds))
-    head = "−" if seconds < 0.0 else "+" if sign else ""
-    if unit == "s":
+    head = "" if not left else "−" if seconds < 0.0 else "+" if sign else ""
+    if left < 60:
         return f"{head}{left} s"
-    small_s, small = {"d": (3_600, "h"), "h": (60, "min"), "min": (1, "s")}[unit]
-    whole, rest = divmod(left, int(size_s))
+    big_s, big, small_s, small = next(each for each in _SPANS if left >= each[0])
+    whole, rest = divmod(left, big_s)
     rest //= small_s
-    return f"{head}{whole} {unit}" + (f" {rest} {small}" if rest else "")
+    return f"{head}{whole} {big}" + (f" {rest} {small}" if rest else "")
 
 
 def _clock(utc: str, start: str) -> str:

@@ -25,7 +25,7 @@ _LOOKS: Final = {
 """Marker, colour of its edge and of its face: told apart by form alone, too."""
 _UNITS: Final = (
     (86_400.0, 4.0 * 86_400.0, "d"),
-    (3_600.0, 3.0 * 3_600.0, "h"),
+    (3_600.0, 2.0 * 3_600.0, "h"),
     (60.0, 300.0, "min"),
     (1.0, 0.0, "s"),
 )  # fmt: skip

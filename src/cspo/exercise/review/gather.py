@@ -12,8 +12,7 @@ from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.review.left import Answer, Given, Left, Ordered
 from cspo.exercise.review.told import BULK, Told, tell
 from cspo.exercise.review.values import By
-from cspo.exercise.scenario import Scenario
-from cspo.exercise.scenario.load import load
+from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Cause, Checked, Command, Due
 from cspo.exercise.world import TruthEvent
 from cspo.markings import Mode
@@ -105,7 +104,8 @@ class _Heard:
             case LineKind.INJECT:
                 self.injects.append(_due(line.t, what))
             case LineKind.HAND:
-                self.by |= dict.fromkeys(map(str, what.get("records", ())), By.PERSON)
+                by = By.SCRIPTED if what.get("by") else By.PERSON
+                self.by |= dict.fromkeys(map(str, what.get("records", ())), by)
             case LineKind.DONE:
                 self.by |= dict.fromkeys(map(str, what.get("records", ())), By.SCRIPTED)
             case LineKind.COMMAND | LineKind.VERDICT:

@@ -10,6 +10,7 @@ from cspo.exercise.review.left import Left
 from cspo.exercise.review.stages import REVIEWED
 from cspo.exercise.review.told import BULK, Told
 from cspo.exercise.review.values import By, DecisionReview, HumanStep, KnownThen
+from cspo.exercise.review.words import named
 from cspo.exercise.world import TruthEvent
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
@@ -96,7 +97,8 @@ def _step(left: Left, told: Told, by: By, concerns: _Concerns) -> HumanStep:
     event, after_s = _event_of(told.id, at, concerns)
     answered = [held[each] for each in told.refs if each in held and held[each] <= at]
     return HumanStep(
-        utc=at.utc_iso(_DIGITS), nation=nation, by=by, what=told.text, kind=told.kind,
+        utc=at.utc_iso(_DIGITS), nation=nation, by=by, kind=told.kind,
+        what=named(left.scenario, told.text),
         role=told.role or left.offices.get(told.id, ""), record=told.id, mark=told.mark,
         event=event, after_s=after_s,
         waited_s=round(at - max(answered), _DIGITS) if answered else None,
@@ -127,7 +129,8 @@ def _decision(left: Left, told: Told, concerns: _Concerns) -> DecisionReview:
     return DecisionReview(
         utc=at.utc_iso(_DIGITS), nation=nation, by=left.of(told.id), kind=told.kind,
         role=told.role or left.offices.get(told.id, ""), record=told.id, mark=told.mark,
-        what=told.text, event=event, known=_newest(had), elsewhere=_newest(lacked),
+        what=named(left.scenario, told.text), event=event, known=_newest(left, had),
+        elsewhere=_newest(left, lacked),
     )  # fmt: skip
 
 
@@ -137,7 +140,7 @@ def _alike(one: Told, other: Told) -> bool:
     return bool(one.objects.keys() & other.objects.keys()) or one.id in other.refs
 
 
-def _newest(rows: Iterable[tuple[Epoch, Told]]) -> tuple[KnownThen, ...]:
+def _newest(left: Left, rows: Iterable[tuple[Epoch, Told]]) -> tuple[KnownThen, ...]:
     """The newest of each source and kind about each event, the last first."""
     last: dict[tuple[str, str, str], tuple[Epoch, Told]] = {}
     for t, told in sorted(rows, key=lambda row: (row[0].tai_ns, row[1].id)):
@@ -146,7 +149,7 @@ def _newest(rows: Iterable[tuple[Epoch, Told]]) -> tuple[KnownThen, ...]:
     return tuple(
         KnownThen(
             utc=t.utc_iso(_DIGITS), origin=told.origin, kind=told.kind, record=told.id,
-            mark=told.mark, text=told.text,
+            mark=told.mark, text=named(left.scenario, told.text),
         )
         for t, told in ordered[:_MOST_KNOWN]
     )  # fmt: skip

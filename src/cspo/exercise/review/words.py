@@ -8,7 +8,7 @@ from typing import Any, Final
 from cspo.exercise.scenario import Scenario
 from cspo.records.bodies.identities import pair_of
 
-__all__ = ["in_words", "plain_name", "span_words"]
+__all__ = ["in_words", "named", "plain_name", "span_words"]
 
 _MOST: Final = 160
 
@@ -33,6 +33,14 @@ def plain_name(scenario: Scenario, identity: str) -> str:
         if f"norad:{asset.norad_id}" == identity:
             return asset.name
     return identity.removeprefix("norad:")
+
+
+def named(scenario: Scenario, text: str) -> str:
+    """A text with names of assets where their numbers stand."""
+    for asset in scenario.world.assets:
+        text = text.replace(f"norad:{asset.norad_id}", asset.name)
+        text = text.replace(str(asset.norad_id), asset.name)
+    return text
 
 
 def span_words(seconds: float) -> str:

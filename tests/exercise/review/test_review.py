@@ -1,0 +1,288 @@
+"""The review of a play that was written by hand, and so is known beforehand."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from play_by_hand import HALTEN, T0, HandPlay, told_story
+
+from cspo.errors import UsageError, VerificationError
+from cspo.exercise.play.folder import PlayFolder
+from cspo.exercise.review import Review, Verdict, review
+from cspo.exercise.review.words import span_words
+from cspo.exercise.white_cell import Order
+from cspo.report.exercise import render_exercise
+from cspo.time import Epoch
+
+DAY = date(2026, 7, 20)
+ALL = ("FRA", "GBR", "NOR", "USA")
+STAGES = ("could_know", "knew", "warned", "released", "acknowledged", "acted")
+
+
+def reviewed(play: HandPlay, *, audience: tuple[str, ...] = (), over: bool = True) -> Review:
+    """The review of a play that ends now."""
+    return review(play.end(over=over), day=DAY, audience=audience)
+
+
+def after(found: Review, event: str, nation: str) -> dict[str, float | None]:
+    """Seconds of each stage."""
+    lines = next(each for each in found.events if each.name == event).nations
+    line = next(each for each in lines if each.nation == nation)
+    given = {stage: getattr(line, stage) for stage in STAGES}
+    return {stage: None if one is None else one.after_s for stage, one in given.items()}
+
+
+def test_when_each_nation_came_to_what(tmp_path: Path) -> None:
+    found = reviewed(told_story(tmp_path))
+    # What the story in `told_story` says, less the 1,200 s at which the burn was.
+    assert after(found, "burn-1", "NOR") == {
+        "could_know": 300.0, "knew": 1_260.0, "warned": None, "released": 600.0,
+        "acknowledged": None, "acted": 3_000.0,
+    }  # fmt: skip
+    assert after(found, "burn-1", "GBR") == {
+        "could_know": 660.0, "knew": 1_260.0, "warned": None, "released": None,
+        "acknowledged": 2_100.0, "acted": 2_100.0,
+    }  # fmt: skip
+    assert after(found, "burn-1", "FRA") == {
+        "could_know": 1_260.0, "knew": 1_260.0, "warned": None, "released": None,
+        "acknowledged": None, "acted": None,
+    }  # fmt: skip
+    # The first orbit that the story releases is of before the burn, and tells nothing of it.
+    assert after(found, "burn-1", "USA")["could_know"] == 720.0
+    assert after(found, "burn-1", "USA")["warned"] == 1_260.0
+    # An approach is warned of before it is.
+    assert after(found, "approach-1", "USA")["warned"] == 2_460.0 - 12_000.0
+
+
+def test_what_was_expected(tmp_path: Path) -> None:
+    found = reviewed(told_story(tmp_path))
+    first, second = found.injects
+    assert [each.verdict for each in first.expected] == [Verdict.MET, Verdict.NOT_MET]
+    late = first.expected[1].done
+    assert late is not None
+    assert late.after_s == 3_600.0
+    measures = {each.name: each for each in (*first.measures, *second.measures)}
+    assert (measures["knew-in-time"].value, measures["knew-in-time"].verdict) == (21.0, "met")
+    assert measures["gbr-warned"].verdict is Verdict.NOT_MET
+    assert (measures["shared"].value, measures["shared"].verdict) == (10.0, "met")
+    assert second.expected[0].verdict is Verdict.NOT_MET
+    assert {each.name: each.verdict for each in found.objectives} == {
+        "notice": "partly",
+        "share": "partly",
+    }
+    plan = {(each.owner, each.due_utc) for each in found.improvements}
+    assert plan == {("NOR", "2026-08-19"), ("NOR", "2026-09-18"), ("FRA", "2026-08-19")}
+    assert all(each.retest and each.action for each in found.improvements)
+
+
+def test_a_decision_stands_beside_what_was_known_then(tmp_path: Path) -> None:
+    found = reviewed(told_story(tmp_path, secret=True))
+    officer = next(each for each in found.decisions if each.nation == "GBR")
+    assert officer.by == "person"
+    assert {(each.origin, each.kind) for each in officer.known} == {
+        ("USA", "warning"),
+        ("USA", "conjunction"),
+        ("NOR", "warning"),
+        ("NOR", "orbit"),
+    }
+    assert {(each.origin, each.kind) for each in officer.elsewhere} == {
+        ("NOR", "conjunction"),
+        ("NOR", "warning"),
+    }
+    step = next(each for each in found.steps if each.nation == "GBR")
+    assert (step.role, step.waited_s, step.after_s) == ("watch", 780.0, 2_100.0)
+
+
+def test_a_review_for_all_is_the_same_whatever_was_held_back(tmp_path: Path) -> None:
+    plain = told_story(tmp_path / "plain")
+    secret = told_story(tmp_path / "secret", secret=True)
+    for play in (plain, secret):
+        play.order(5_000.0, Order.NOTE, text="Well done", kind="strength", releasable=True)
+    secret.order(5_100.0, Order.NOTE, text="Norway held back 2 warnings")
+    secret.order(5_200.0, Order.ADJUDICATE, text="Seen on paper", ruling="met", number=2,
+                 expected=1)  # fmt: skip
+    pages = [
+        render_exercise(msgspec.to_builtins(reviewed(play, audience=ALL)))
+        for play in (plain, secret)
+    ]
+    assert pages[0] == pages[1]
+    assert b"Well done" in pages[0]
+    own = render_exercise(msgspec.to_builtins(review(secret.folder, day=DAY)))
+    for canary in (b"NOR secret", b"held back 2 warnings", b"Seen on paper"):
+        assert canary in own
+        assert canary not in pages[1]
+    assert b"REL TO FRA, GBR, NOR, USA" in pages[1]
+    assert b"UNCLASSIFIED//REL TO NOR, USA<" in own
+
+
+def test_what_an_audience_does_not_see_is_unknown(tmp_path: Path) -> None:
+    found = reviewed(told_story(tmp_path, secret=True), audience=ALL)
+    verdicts = {each.verdict for inject in found.injects for each in inject.expected}
+    verdicts |= {each.verdict for inject in found.injects for each in inject.measures}
+    assert verdicts == {Verdict.MET, Verdict.UNKNOWN}
+    assert {each.owner for each in found.improvements} == {"NOR", "FRA"}
+    assert after(found, "burn-1", "NOR")["could_know"] == 600.0  # not what its own source showed
+    approach = next(each for each in found.events if each.name == "approach-1")
+    assert approach.number is None
+
+
+def test_two_may_read_what_a_third_may_not(tmp_path: Path) -> None:
+    play = told_story(tmp_path, secret=True)
+    found = reviewed(play, audience=("GBR", "USA", "NOR"))
+    assert after(found, "burn-1", "NOR")["warned"] == 520.0  # held from FRA alone
+    assert after(review(play.folder, day=DAY, audience=ALL), "burn-1", "NOR")["warned"] is None
+
+
+def test_players_may_not_read_of_what_is_to_come(tmp_path: Path) -> None:
+    play = told_story(tmp_path)
+    with pytest.raises(UsageError, match="an exercise that is over"):
+        reviewed(play, audience=ALL, over=False)
+    unfinished = review(play.folder, day=DAY)
+    assert not unfinished.ended
+
+
+@pytest.mark.parametrize("audience", [("AUS",), ("NOR", "JPN")])
+def test_an_audience_plays(tmp_path: Path, audience: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="nations that play"):
+        reviewed(told_story(tmp_path), audience=audience)
+
+
+def test_a_ruling_counts_and_stands_beside_what_was_found(tmp_path: Path) -> None:
+    play = told_story(tmp_path)
+    play.order(5_000.0, Order.ADJUDICATE, ruling="met", text="By voice", number=2, expected=1)
+    play.order(5_000.0, Order.NOTE, text="Drill the page", kind="improvement", owner="FRA",
+               due_utc="2026-10-01", retest="next spring")  # fmt: skip
+    found = reviewed(play)
+    (expected,) = found.injects[1].expected
+    assert (expected.found, expected.verdict) == (Verdict.NOT_MET, Verdict.MET)
+    assert found.objectives[1].verdict is Verdict.MET
+    last = found.improvements[-1]
+    assert (last.owner, last.due_utc, last.retest, last.source) == (
+        "FRA",
+        "2026-10-01",
+        "next spring",
+        "white cell",
+    )
+
+
+def test_a_changed_recording_is_told(tmp_path: Path) -> None:
+    folder = told_story(tmp_path).end()
+    data = folder.recording_file.read_bytes()
+    folder.recording_file.write_bytes(
+        data.replace(b"A report in the press", b"A report in a paper!!")
+    )
+    with pytest.raises(VerificationError, match="a line was changed"):
+        review(folder, day=DAY)
+
+
+def test_spans_in_words() -> None:
+    assert [span_words(x) for x in (0.0, 59.6, 3_600.0, 93_784.0)] == [
+        "0 s",
+        "1 min",
+        "1 h",
+        "1 d 2 h",
+    ]
+
+
+# -- the same, computed apart: plain SQL and JSON, no code of the review --------------
+
+
+def apart(folder: PlayFolder, event: str) -> dict[str, dict[str, float | None]]:
+    """By nation the seconds of each stage for a burn, from the files as they are."""
+    truths = [json.loads(line) for line in (folder.path / "truth.jsonl").read_text().splitlines()]
+    burn = next(each for each in truths if each["name"] == event and each["what"] != "shown")
+    t = Epoch.from_utc(burn["t_utc"]).tai_ns
+    stores = {
+        nation: sqlite3.connect(folder.path / "nodes" / nation / "store.sqlite")
+        for nation in folder.nations
+    }
+    payloads: dict[bytes, dict[str, Any]] = {}
+    came: dict[str, dict[bytes, int]] = {}
+    for nation, store in stores.items():
+        came[nation] = {}
+        for key, envelope, t_ingest in store.execute(
+            "SELECT id, envelope, t_ingest_tai_ns FROM record"
+        ):
+            payloads[key] = json.loads(base64.b64decode(json.loads(envelope)["payload"]))
+            came[nation][key] = t_ingest
+    about = _about(payloads, burn["objects"][0], t)
+    result = {}
+    for nation, store in stores.items():
+        here = {key: came[nation][key] for key in about if key in came[nation]}
+        mine = {key: x for key, x in here.items() if payloads[key]["origin"] == nation}
+        kind = {key: payloads[key]["kind"] for key in here}
+        released = [
+            t_out
+            for key, t_out in store.execute(
+                "SELECT product_id, t_tai_ns FROM release_decision WHERE outcome = 'released'"
+            )
+            if key in mine and kind[key] != "acknowledgement"
+        ]
+        shown = [
+            Epoch.from_utc(each["t_utc"]).tai_ns for each in truths
+            if (each["what"], each["name"], each["nation"]) == ("shown", event, nation)
+        ]  # fmt: skip
+        rows = {
+            "could_know": [*here.values(), *shown],
+            "knew": [x for key, x in here.items() if kind[key] != "orbit"],
+            "warned": [x for key, x in mine.items() if kind[key] == "warning"],
+            "released": released,
+            "acknowledged": [x for key, x in mine.items() if kind[key] == "acknowledgement"],
+            "acted": [
+                x for key, x in mine.items()
+                if kind[key] == "proposal" or payloads[key]["body"].get("progress") == "acting"
+            ],
+        }  # fmt: skip
+        result[nation] = {
+            stage: round((min(several) - t) / 1e9, 3) if several else None
+            for stage, several in rows.items()
+        }
+    for store in stores.values():
+        store.close()
+    return result
+
+
+def _about(payloads: dict[bytes, dict[str, Any]], name: str, t: int) -> set[bytes]:
+    """Ids of records about a burn: written apart from `cspo.exercise.review.concern`."""
+    found: set[bytes] = set()
+    events: set[str] = set()
+    for key, payload in payloads.items():
+        body = payload["body"]
+        if Epoch.from_utc(payload["t_created"]).tai_ns < t:
+            continue
+        if payload["kind"] == "orbit":
+            rows = zip(body["object"], body["epoch_utc"], strict=True)
+            if any(each == name and Epoch.from_utc(utc).tai_ns >= t for each, utc in rows):
+                found.add(key)
+        if payload["kind"] == "conjunction":
+            for side in (body["object1"], body["object2"]):
+                utc = side.get("orbit_epoch_utc")
+                if side["object"] == name and utc and Epoch.from_utc(utc).tai_ns >= t:
+                    found.add(key)
+                    events.add(body["event"])
+    for key, payload in payloads.items():
+        if payload["kind"] in {"warning", "proposal"} and payload["body"]["event"] in events:
+            found.add(key)
+    ids = {key.hex() for key in found}
+    for key, payload in payloads.items():
+        if payload["kind"] == "acknowledgement" and payload["body"]["record"] in ids:
+            found.add(key)
+    return found
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_stages_agree_with_what_is_computed_apart(tmp_path: Path, *, secret: bool) -> None:
+    play = told_story(tmp_path, secret=secret)
+    found = reviewed(play)
+    expected = apart(play.folder, "burn-1")
+    for nation in ALL:
+        assert after(found, "burn-1", nation) == expected[nation], nation
+    assert Epoch.from_utc(found.ended_utc) > T0
+    assert HALTEN in {name for each in found.events for name in each.objects}
