@@ -73,9 +73,9 @@ export class AssumptionCard extends LitElement {
     const near = mid + (NEAR / DRAWN) * (mid - 8);
     return html`<div class="room">
       <svg viewBox="0 0 ${width} 22" role="img" aria-label=${roomText(margin)}>
-        <rect x="1" y="8" width=${mid - 1} height="6" fill="var(--emergency-bg)"></rect>
-        <rect x=${mid} y="8" width=${near - mid} height="6" fill="var(--warning-bg)"></rect>
-        <rect x=${near} y="8" width=${width - near - 1} height="6" fill="var(--ok-bg)"></rect>
+        <rect x="1" y="8" width=${mid - 1} height="6" fill="var(--emergency)" opacity="0.45"></rect>
+        <rect x=${mid} y="8" width=${near - mid} height="6" fill="var(--warning)" opacity="0.45"></rect>
+        <rect x=${near} y="8" width=${width - near - 1} height="6" fill="var(--ok)" opacity="0.45"></rect>
         <rect x="1" y="8" width=${width - 2} height="6" fill="none" stroke="var(--line)"></rect>
         <path d="M${mid} 2V20" stroke="var(--text)" stroke-width="2"></path>
         ${svg`<path d="M${at} 11m-6 0l6 -6l6 6l-6 6z" fill="var(--own)" stroke="var(--surface)"></path>`}

@@ -23,7 +23,7 @@ export class PlanAside extends LitElement {
       :host { display: block; }
       li b { color: var(--own); }
       .time { display: block; color: var(--text-2); font-size: var(--t1); }
-      .events { border-inline-start: 2px solid var(--line); padding-inline-start: var(--s3); }
+      ol.events { border-inline-start: 2px solid var(--line); padding-inline-start: var(--s3); }
       .events li { position: relative; }
       .events li::before { content: ""; position: absolute; inset-inline-start: calc(-1 * var(--s3) - 5px); top: 6px; width: 8px; height: 8px; border-radius: 50%; background: var(--own, var(--edge)); }
       .flagged, .late { --own: var(--emergency); }

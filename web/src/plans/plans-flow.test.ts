@@ -1,0 +1,281 @@
+import type { LitElement } from "lit";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { type Session, session } from "../api/session";
+import { clock } from "../time/clock";
+import { utcOf } from "./acts";
+import { decadesOf } from "./opinion-plot";
+import "./plans-view";
+import { scoreText } from "./scorecard-part";
+import { stretches } from "./standing-strips";
+import { assessment, assumption, likelihood, line, MARK, NOW, obligation, opinion, plan, readiness, RECORD, riskRow, score } from "./testdata/samples";
+
+const WATCH = { name: "Ada", party: "AUS", nation: "AUS", credential: "1", rights: ["read", "watch", "coordinate"], roles: [], ceiling: "U" } as unknown as Session;
+
+let told: Record<string, unknown> = {};
+let sent: { path: string; body: Record<string, unknown> }[] = [];
+
+function answer(path: string, body: Record<string, unknown> | null): unknown {
+  if (body) {
+    sent.push({ path, body });
+    if (path !== "plans/check") return {};
+    const wrong = String(body["expression"]).endsWith("< 10");
+    return wrong
+      ? { standing: "", why: "expected a time, got a plain number", line: 1, column: 19, hint: "such as 10 min", steps: [] }
+      : { standing: "holds", why: "Holds: below by 28 %.", line: 0, column: 0, hint: "", steps: [] };
+  }
+  if (path.endsWith("/difference")) return told[path] ?? { before_number: 1, after_number: 2, lines: [], mark: MARK };
+  return told[path] ?? { items: [], next: null };
+}
+
+async function shown(path: readonly string[], params = ""): Promise<LitElement> {
+  const view = document.createElement("cspo-plans-view") as LitElement & { route: unknown };
+  view.route = { view: "plans", path, params: new URLSearchParams(params) };
+  document.body.append(view);
+  await settled();
+  return view;
+}
+
+async function settled(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms + 50);
+  await vi.advanceTimersByTimeAsync(50);
+}
+
+/** All that is to be read, through every shadow. */
+function text(root: Element | ShadowRoot): string {
+  const parts = [...root.childNodes].map((each) => {
+    if (each instanceof HTMLStyleElement) return "";
+    if (each instanceof Element) return ` ${each.shadowRoot ? text(each.shadowRoot) : ""}${text(each)} `;
+    return each.nodeType === Node.TEXT_NODE ? (each.textContent ?? "") : "";
+  });
+  return parts.join("").replace(/\s+/g, " ");
+}
+
+const read = (view: LitElement) => text(view.renderRoot as ShadowRoot);
+
+function find<E extends HTMLElement>(root: Element | ShadowRoot, selector: string, words = ""): E {
+  const queue: (Element | ShadowRoot)[] = [root];
+  for (const each of queue) {
+    for (const found of each.querySelectorAll<E>(selector)) if (text(found).includes(words)) return found;
+    for (const inner of each.querySelectorAll("*")) if (inner.shadowRoot) queue.push(inner.shadowRoot);
+  }
+  throw new Error(`no ${selector} with ${words}`);
+}
+
+async function click(view: LitElement, selector: string, words: string): Promise<void> {
+  const found = find(view.renderRoot as ShadowRoot, selector, words);
+  (found.tagName === "CSPO-ACTION" ? found.shadowRoot!.querySelector("button")! : found).click();
+  await settled();
+}
+
+function write(view: LitElement, selector: string, words: string): void {
+  const field = find<HTMLInputElement>(view.renderRoot as ShadowRoot, selector);
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  clock.set(Date.parse(NOW), 1);
+  [sent, told] = [[], {}];
+  session.set(WATCH);
+  vi.stubGlobal("fetch", (url: URL, { method, body }: RequestInit) => {
+    const path = decodeURIComponent(url.pathname.replace(/^.*api\/v1\//, ""));
+    const given = method === "GET" ? null : (JSON.parse(body as string) as Record<string, unknown>);
+    return Promise.resolve(Response.json(answer(path, given)));
+  });
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  session.set(null);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the register", () => {
+  it("says what is wrong, since when and who is late, the worst first", async () => {
+    told = { plans: { items: [
+      line({ plan: "USA/b", origin: "USA", name: "b", title: "Holds still" }),
+      line({ standing: "fails", counts: { fails: 1, holds: 2 }, worst: "Fails: it is 2e-4, not below 1e-4.", since_utc: "2026-12-01T10:00:00Z",
+        due_utc: "2026-12-01T11:00:00Z", left_s: -3_600, owes: "AUS" }),
+      line({ plan: "AUS/old", name: "old", title: "Old one", state: "cancelled" }),
+    ], next: null } };
+    const words = read(await shown([]));
+    expect(words).toContain("1 of 2 plans rests on something that is not known to hold.");
+    expect(words).toContain("AUS’s on Optus stays, is late by 1 h");
+    expect(words).toContain("not true for 2 h");
+    expect(words).toContain("since 2026-12-01 10:00Z");
+    expect(words.indexOf("Optus stays")).toBeLessThan(words.indexOf("Holds still"));
+    expect(words).toContain("Retired: 1");
+  });
+
+  it("shows those alone that are asked for", async () => {
+    told = { plans: { items: [line(), line({ plan: "USA/b", origin: "USA", title: "Another", standing: "unknown" })], next: null } };
+    expect(read(await shown([], "whose=ours"))).not.toContain("Another");
+    document.body.replaceChildren();
+    expect(read(await shown([], "standing=unknown"))).not.toContain("Optus stays");
+    document.body.replaceChildren();
+    expect(read(await shown([], "text=nothing-like-it"))).toContain("None of the 2 plans is like that");
+  });
+
+  it("says how to begin where there is none", async () => {
+    expect(read(await shown([]))).toContain("cspo plan put FILE");
+  });
+});
+
+describe("a plan", () => {
+  const path = "plans/AUS/optus-watch";
+
+  it("explains each verdict down to its records", async () => {
+    told = { [path]: plan(), [`${path}/difference`]: { before_number: 1, after_number: 2, mark: MARK, lines: [{ part: "assumption 1", change: "changed", before: "< 1e-3", after: "< 1e-4" }] } };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    const words = read(view);
+    expect(words).toContain("AUS has to say what comes of it: late by 1 h");
+    expect(words).toContain("not below 1e-4 by 110 %");
+    expect(words).toContain("2.1 × 10⁻⁴ (9.0 × 10⁻⁵ to 4.8 × 10⁻⁴)");
+    expect(words).toContain("past the limit by 110%");
+    expect(words).toContain("and USA.");
+    expect(words).toContain("< 1e-3");
+    const link = find<HTMLAnchorElement>(view.renderRoot as ShadowRoot, "td a", RECORD.slice(0, 8));
+    expect(link.getAttribute("href")).toBe(`#/records/${RECORD}`);
+  });
+
+  it("is reaffirmed with a reason, and not without", async () => {
+    told = { [path]: plan() };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Reaffirm");
+    await click(view, "cspo-action", "Sign that it stands");
+    expect(read(view)).toContain("Say why");
+    expect(sent).toEqual([]);
+    find<HTMLTextAreaElement>(view.renderRoot as ShadowRoot, "textarea").value = "The ephemeris of the owner says otherwise.";
+    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=until]").value = "2026-12-02 06:00";
+    await click(view, "cspo-action", "Sign that it stands");
+    expect(sent).toEqual([{ path: `${path}/reaffirm`, body: { number: 2, reason: "The ephemeris of the owner says otherwise.", until_utc: "2026-12-02T06:00Z" } }]);
+    await settled(2_000);
+    expect(read(view)).toContain("It is signed and kept.");
+  });
+
+  it("is amended; what the node can't read is shown with its place and not signed", async () => {
+    told = { [path]: plan() };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Amend");
+    await settled(500);
+    expect(read(view)).toContain("Now: Holds: below by 28 %.");
+    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=reason]").value = "lower";
+    write(view, "textarea.code", 'feed_lag("NOR") < 10');
+    await settled(500);
+    expect(read(view)).toContain("Line 1, column 19: expected a time, got a plain number (such as 10 min)");
+    await click(view, "cspo-action", "Sign edition 3");
+    expect(read(view)).toContain("Look at assumption 1");
+    write(view, "textarea.code", 'feed_lag("NOR") < 10 min');
+    await settled(500);
+    await click(view, "cspo-action", "Sign edition 3");
+    expect(sent.at(-1)).toEqual({ path: `${path}/amend`, body: {
+      number: 2, reason: "lower", objective: "Keep it there.", assumptions: [{ text: "Nothing comes close", expression: 'feed_lag("NOR") < 10 min' }] } });
+  });
+
+  it("shows no buttons to who may not act", async () => {
+    told = { [path]: plan({ deeds: [] }) };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    expect(() => find(view.renderRoot as ShadowRoot, "button", "Retire")).toThrow();
+  });
+
+  it("draws each stretch for as long as it lasted", () => {
+    const [from, now] = [Date.parse("2026-11-30T12:00:00Z"), Date.parse(NOW)];
+    const found = stretches(assumption().history, from, now);
+    expect(found.map(({ standing, fromMs, untilMs }) => [standing, (untilMs - fromMs) / 3.6e6])).toEqual([["holds", 22], ["fails", 2]]);
+    expect(found[0]?.fromMs).toBe(from);
+  });
+});
+
+describe("risk", () => {
+  it("shows opinions side by side, disputed and agreed", async () => {
+    told = { risk: { by: "nation", at_utc: NOW, days: 7, mark: MARK, text: "Put together as 1 - (1 - p1)(1 - p2).", rows: [
+      riskRow("AUS", [opinion("AUS", 2e-4), opinion("USA", 8e-6)]),
+      riskRow("FRA", [opinion("AUS", 1e-5)], { agreement: "agreed", disagree_text: "", gravity: "serious" }),
+    ] } };
+    const view = await shown(["risk"], "of=AUS");
+    const words = read(view);
+    expect(words).toContain("1 of 2 are disputed.");
+    expect(words).toContain("The ephemerides differ.");
+    expect(words).toContain("probability in 7 days");
+    expect(words).toContain("8.0 × 10⁻⁶ (2.7 × 10⁻⁶ to 2.4 × 10⁻⁵) in 7 days");
+    const drawn = find(view.renderRoot as ShadowRoot, "cspo-opinion-plot:not([axis])").shadowRoot!.querySelector("svg")!;
+    expect(drawn.getAttribute("aria-label")).toContain("USA: 8.0 × 10⁻⁶");
+  });
+
+  it("takes whole decades for its axis, and something where nothing is known", () => {
+    expect(decadesOf([likelihood(2e-4)]).map((each) => Math.round(Math.log10(each)))).toEqual([-5, -3]);
+    expect(decadesOf([likelihood(null)])).toEqual([1e-6, 1]);
+    expect(decadesOf([likelihood(3, { unit: "1/d" })])).toEqual([1e-6, 1]);
+  });
+
+  it("shows an assessment down to its records; what is hidden has no link", async () => {
+    told = { [`assessments/${RECORD}`]: assessment({ standing: "expired", until_utc: "2026-12-01T11:00:00Z" }) };
+    const view = await shown(["assessment", RECORD]);
+    const words = read(view);
+    expect(words).toContain("Past its time for 1 h");
+    expect(words).toContain("How it is reckoned: 1 - (1 - 2e-4)(1 - 1e-5)");
+    expect(words).toContain("not for you to see");
+    expect(() => find(view.renderRoot as ShadowRoot, "td a", "cdcdcdcd")).toThrow();
+    expect(find<HTMLAnchorElement>(view.renderRoot as ShadowRoot, "aside a", "AUS/optus-watch").getAttribute("href")).toBe("#/plans/plan/AUS/optus-watch");
+  });
+});
+
+describe("boards", () => {
+  it("tells what is down, and which qualification ended", async () => {
+    told = { readiness: { at_utc: NOW, mark: MARK, lines: [
+      readiness(), readiness({ kind: "crew", title: "Night watch", state: "limited", lag_s: null, qualifications: [
+        { name: "analyst", expires_utc: "2026-11-28T12:00:00Z", left_s: -259_200 }, { name: "officer", expires_utc: "2026-12-11T12:00:00Z", left_s: 864_000 }] }),
+    ] } };
+    const words = read(await shown(["readiness"]));
+    expect(words).toContain("1 of 2 are down or not known to be ready.");
+    expect(words).toContain("newest is 6 h old");
+    expect(words).toContain("analyst: expired 3 d ago");
+    expect(words).toContain("officer: until 2026-12-11, 10 d left");
+  });
+
+  it("tells who owes whom what, and settles it with words", async () => {
+    told = { obligations: { items: [obligation(), obligation({ obligation: "o2", owes: "USA", to: "AUS", text: "Send it", state: "open", left_s: 7_200, due_utc: "2026-12-01T14:00:00Z", yours: false })], next: null } };
+    const view = await shown(["owed"]);
+    expect(read(view)).toContain("1 late, 1 of them ours.");
+    expect(read(view)).toContain("late by 1 h");
+    await click(view, "button", "Settle");
+    await click(view, "cspo-action", "It is met");
+    expect(sent).toEqual([]);
+    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "cspo-settle-form input, form input").value = "Sent by notice 7.";
+    await click(view, "cspo-action", "It is met");
+    expect(sent).toEqual([{ path: "obligations/o1/settle", body: { outcome: "met", text: "Sent by notice 7." } }]);
+  });
+
+  it("writes down an action with its owner and date, and not without", async () => {
+    told = { obligations: { items: [], next: null } };
+    const view = await shown(["owed"]);
+    await click(view, "button", "Write down an action");
+    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=text]").value = "Send it twice a day";
+    await click(view, "cspo-action", "Sign it");
+    expect(read(view)).toContain("Say until when");
+    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=due_utc]").value = "2026-12-05";
+    await click(view, "cspo-action", "Sign it");
+    expect(sent).toEqual([{ path: "obligations", body: { text: "Send it twice a day", owes: "AUS", to: "", due_utc: "2026-12-05", plan: "" } }]);
+  });
+
+  it("measures oneself alone, against one's own targets", async () => {
+    told = { scorecard: { nation: "AUS", from_utc: "2026-09-02T12:00:00Z", until_utc: NOW, mark: MARK, lines: [
+      score(), score({ name: "disposal", title: "Disposal", value: null, met: null, done: 0, of: 0 })] } };
+    const words = read(await shown(["conduct"]));
+    expect(words).toContain("AUS meets 1 of the 1 measures");
+    expect(words).toContain("at least 90%; counted: 11 of 12");
+    expect(words).toContain("nothing to count");
+    expect(scoreText(2_460, "s")).toBe("41 min");
+    expect(scoreText(2, "objects")).toBe("2 objects");
+  });
+});
+
+it("reads instants as people write them", () => {
+  expect(utcOf("2026-12-01 06:00")).toBe("2026-12-01T06:00Z");
+  expect(utcOf("2026-12-01T06:00Z")).toBe("2026-12-01T06:00Z");
+  expect(utcOf("2026-12-01")).toBe("2026-12-01");
+  expect(utcOf(" ")).toBeNull();
+});
