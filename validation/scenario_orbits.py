@@ -6,6 +6,8 @@ objects are to be at the closest approach, back to the burn, and back to the beg
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cspo.consequence.clouds.elements import fit_elements
@@ -81,7 +83,7 @@ def passing(
     offset_rtn_km: tuple[float, float, float],
     bstar: float = 2e-5,
 ) -> Catalog:
-    """An orbit that passes *other* at *epoch* at an offset, its velocity turned about the radius."""
+    """An orbit that passes *other* at an offset, its velocity turned about the radius."""
     r_km, v_km_s = state(other, epoch)
     frame = axes(r_km, v_km_s)
     here_km = r_km + frame.T @ np.array(offset_rtn_km)
@@ -154,14 +156,11 @@ def parked(begin: Epoch, at_deg: float, inclination_deg: float = 0.03) -> Catalo
         later = begin + 2 * 86_164.1
         drift_deg_d = (longitude_deg(made, later) - longitude_deg(made, begin)) / 1.994_5
         off_deg = at_deg - longitude_deg(made, begin)
-        made = Catalog(**{
-            each: getattr(made, each) for each in (
-                "norad_id", "epoch_tai_ns", "eccentricity", "inclination_rad", "raan_rad",
-                "argp_rad", "bstar_per_er", "simulated")
-        } | {
-            "mean_motion_rad_s": made.mean_motion_rad_s - drift_deg_d * DEG_RAD / 86_400.0,
-            "mean_anomaly_rad": (made.mean_anomaly_rad + off_deg * DEG_RAD) % TAU,
-        })  # fmt: skip
+        made = replace(
+            made,
+            mean_motion_rad_s=made.mean_motion_rad_s - drift_deg_d * DEG_RAD / 86_400.0,
+            mean_anomaly_rad=(made.mean_anomaly_rad + off_deg * DEG_RAD) % TAU,
+        )
     return made
 
 
@@ -186,15 +185,20 @@ def late_manoeuvre(
     printed("who passes far off", moved(third, begin, bstar))
 
 
-def break_up(
-    begin: Epoch, burst_s: float, turns_deg: tuple[float, ...], after_s: tuple[float, ...]
-) -> None:
-    """One that breaks up, and six whose orbits go through the place where it did."""
+def break_up(begin: Epoch, burst_s: float, passes: tuple[tuple[float, float, float], ...]) -> None:
+    """One that breaks up, and others that go through the place of it: turn, when, how long after.
+
+    Each goes through some seconds before or after where the parent would have been, so that they
+    meet pieces, which are spread along the orbit, and not the parent or each other.
+    """
     parent = circular(begin, 790.0, 98.6, 75.0, 55.4)
     printed("what breaks up", parent)
-    for turn_deg, each_s in zip(turns_deg, after_s, strict=True):
-        there = passing(parent, begin + burst_s + each_s, turn_deg, (0.0, 0.0, 0.0))
-        printed(f"passes its place {each_s} s after", moved(there, begin, 2e-5))
+    for turn_deg, each_s, behind_s in passes:
+        at = begin + burst_s + each_s
+        there = passing(parent, at, turn_deg, (0.0, 0.0, 0.0))
+        angle_rad = there.mean_anomaly_rad - there.mean_motion_rad_s * behind_s
+        there = replace(there, mean_anomaly_rad=angle_rad % TAU)
+        printed(f"passes its place {each_s + behind_s} s after", moved(there, begin, 2e-5))
 
 
 def quiet(begin: Epoch, longitudes_deg: tuple[float, ...], start_deg: float) -> None:
@@ -210,12 +214,11 @@ def main() -> None:
     print("# late manoeuvre, full")
     late_manoeuvre(begin, 7_200.0, 72_000.0, 0.12, 100.0)
     print("# break-up: period 6,040 s")
-    break_up(
-        begin,
-        3_600.0,
-        (-45.6, 163.8, -32.6, -150.2, 174.4, -16.6),
-        (12_080.0, 12_080.0, 18_120.0, 18_120.0, 24_160.0, 24_160.0),
-    )
+    passes = (
+        (-45.6, 12_080.0, 12.0), (163.8, 12_080.0, -14.0), (-32.6, 18_120.0, 27.0),
+        (-150.2, 18_120.0, -29.0), (174.4, 24_160.0, 43.0), (-16.6, 24_160.0, -45.0),
+    )  # fmt: skip
+    break_up(begin, 3_600.0, passes)
     print("# quiet inspector")
     quiet(begin, (60.0, 61.5, 63.0, 64.5, 66.0), 60.12)
 
