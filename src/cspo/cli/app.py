@@ -18,6 +18,7 @@ from cspo.cli.backup import backup, restore
 from cspo.cli.consequence import consequence
 from cspo.cli.console import note, print_error
 from cspo.cli.convert import convert
+from cspo.cli.exercise import exercise
 from cspo.cli.feed import feed
 from cspo.cli.keys import keys
 from cspo.cli.node import node
@@ -52,7 +53,7 @@ for command in (
     up, status, screen, pc, avoid, propagate, passes, validate, convert, backup, restore,
 ):  # fmt: skip
     app.command()(command)
-for group in (node, keys, records, feed, policy, release, watch, notice, consequence):
+for group in (node, keys, records, feed, policy, release, watch, notice, consequence, exercise):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 

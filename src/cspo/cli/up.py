@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cspo.orbits import Catalog
     from cspo.time import Epoch
 
-__all__ = ["BoxData", "box_folder", "up"]
+__all__ = ["BoxData", "box_folder", "open_page", "running_bytes", "up"]
 
 BoxData = Annotated[
     str,
@@ -202,14 +202,14 @@ def _run(
         server = WebServer(app, port=port)
         tokens_for(folder, app.gates)
         codes, relief = sign_in_codes(app.gates), relief_code(app.gates)
-        write_private(folder.running_file, _running(server.url))
+        write_private(folder.running_file, running_bytes(server.url))
         server.start()
         box.start()
         link = _tell_up(box, server.url, codes, relief, json=json)
         teller = _Teller(box, began, json=json)
         threading.Thread(target=teller.run, name="cspo-teller", daemon=True).start()
         if open_:
-            _open_page(link, folder.opening_file)
+            open_page(link, folder.opening_file)
         heard = wait_for_signal(box.loop.ended)
         note("stopping" if heard else f"the box has ended: {box.loop.failed}")
         server.stop()
@@ -227,7 +227,8 @@ def _run(
         raise SourceError("run box", str(folder.path), got=box.loop.failed)
 
 
-def _running(url: str) -> bytes:
+def running_bytes(url: str) -> bytes:
+    """Who runs a box and where it listens, as its file has it."""
     import msgspec
 
     from cspo.box.folder import Running
@@ -304,7 +305,7 @@ class _Teller:
             say(text)
 
 
-def _open_page(url: str, file: Path, opener: Callable[[str], bool] | None = None) -> None:
+def open_page(url: str, file: Path, opener: Callable[[str], bool] | None = None) -> None:
     """Open a browser at an address that holds a code, by way of a file.
 
     What a command is called with everybody on the machine can read, as long as it runs; so the

@@ -84,7 +84,7 @@ class Play:
         self.state = PlayState.STARTING
         self.ended = threading.Event()
         self._paused = paused
-        self._on_round = on_round
+        self.on_round = on_round
         self._ordered = 0
         self._injects: list[Command] = []
         self._step_to: Epoch | None = None
@@ -94,6 +94,7 @@ class Play:
         self._thread: threading.Thread | None = None
         self._anchor = (self.rounds.t, monotonic())
         self._last_s = 0.0
+        self._until_over = False
 
     # -- what others may look at -------------------------------------------------
     @property
@@ -158,8 +159,15 @@ class Play:
             self.state = PlayState.OVER
         self._from_now()
 
-    def start(self) -> None:
-        """Go on in a thread of its own."""
+    def start(self, *, until_over: bool = False) -> None:
+        """Go on in a thread of its own.
+
+        Parameters
+        ----------
+        until_over : bool
+            And let it end with the play; else it goes on to serve people who look back.
+        """
+        self._until_over = until_over
         self._thread = threading.Thread(target=self._run, name="cspo-play", daemon=True)
         self._thread.start()
 
@@ -181,11 +189,16 @@ class Play:
 
     def _run(self) -> None:
         try:
-            while not self._stopping.is_set() and self.state is not PlayState.FAILED:
+            while not self._stopping.is_set() and self.state not in self._ends:
                 self._awake.clear()
                 self._turn()
         finally:
             self.ended.set()
+
+    @property
+    def _ends(self) -> set[PlayState]:
+        """States with which the stepping thread ends."""
+        return {PlayState.FAILED, PlayState.OVER} if self._until_over else {PlayState.FAILED}
 
     def _turn(self) -> None:
         """Carry out what was ordered, and make the round that is due, or wait for it."""
@@ -276,7 +289,7 @@ class Play:
         if first:  # what took long before the world began to move is no time in it
             self._anchor = (t, monotonic())
         self._run_clock()
-        self._on_round(self)
+        self.on_round(self)
 
     def _end(self, why: str) -> None:
         self.rounds.over(why)

@@ -1,0 +1,17 @@
+"""``cspo exercise``: a scenario is checked, played, replayed and reviewed."""
+
+from __future__ import annotations
+
+import typer
+
+from cspo.cli.exercise.replay import replay
+from cspo.cli.exercise.run import run
+
+__all__ = ["exercise"]
+
+exercise = typer.Typer(
+    name="exercise", no_args_is_help=True,
+    help="Exercises: a scenario is checked, played, replayed and reviewed. Never the real world.",
+)  # fmt: skip
+for command in (run, replay):
+    exercise.command()(command)

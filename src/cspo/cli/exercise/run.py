@@ -1,0 +1,230 @@
+"""``cspo exercise run``: play a scenario on real nodes, by script or with people."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cspo.cli.console import Json, note, print_json, progress, say
+from cspo.cli.exercise.places import PlayData, place_of
+from cspo.cli.options import positive
+from cspo.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from cspo.exercise.play import Play, PlayFolder
+
+__all__ = ["run"]
+
+_FASTEST: Final = "max"
+_MOST_PORT: Final = 65_535
+_ENDS_WITHIN_S: Final = 60.0
+
+
+def run(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A scenario's file, or one that ships.")
+    ],
+    speed: Annotated[
+        str,
+        typer.Option(
+            metavar="N|max",
+            show_default=False,
+            help="Seconds of its world in one here; max: as fast as it goes. Else 1, or max where "
+            "it is scripted.",
+        ),
+    ] = "",
+    step: Annotated[
+        bool, typer.Option("--step", help="Stand still, and go on step by step as ordered.")
+    ] = False,
+    scripted: Annotated[
+        bool, typer.Option("--scripted", help="Let the scenario's script act in people's place.")
+    ] = False,
+    data: PlayData = "",
+    serve: Annotated[
+        bool | None,
+        typer.Option(
+            "--serve/--no-serve",
+            show_default=False,
+            help="Serve the pages of all nodes; else where it is not scripted.",
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on the loopback; 0: any that is free.")] = 8480,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    json: Json = False,
+) -> None:
+    """Play an exercise on real nodes of its own; everything in them is EXERCISE.
+
+    A play that was stopped, or killed, goes on from its last whole round.
+
+    Example: cspo exercise run late-manoeuvre-short --scripted
+    """
+    pace = _pace(speed, scripted=scripted)
+    if not 0 <= port <= _MOST_PORT:
+        raise UsageError("read --port", str(port), expected=f"0 to {_MOST_PORT}")
+    from cspo.exercise.scenario import load
+    from cspo.exercise.scenario.shipped import scenario_bytes
+
+    given = scenario_bytes(scenario)
+    found = load(given, scenario)
+    path = place_of(data, found.name)
+    folder = _found(path, given, scenario, quiet=json)
+    play = _play(folder, pace, paused=step, scripted=scripted, quiet=json)
+    if serve or (serve is None and not scripted):
+        _served(play, port, open_=open_, json=json)
+    else:
+        _alone(play, json=json)
+
+
+def _pace(speed: str, *, scripted: bool) -> float | None:
+    if not speed:
+        return None if scripted else 1.0
+    if speed.lower() == _FASTEST:
+        return None
+    from cspo.exercise.white_cell import FASTEST
+
+    try:
+        found = positive(float(speed), "--speed", "a speed")
+    except ValueError as error:
+        raise UsageError("read --speed", speed, expected=f"a number, or {_FASTEST}") from error
+    if found > FASTEST:
+        raise UsageError("read --speed", speed, expected=f"at most {FASTEST:g}, or {_FASTEST}")
+    return found
+
+
+def _found(path: Path, given: bytes, name: str, *, quiet: bool) -> PlayFolder:
+    from cspo.exercise.play import PlayFolder, found_play
+    from cspo.node.clock import SystemClock
+
+    if PlayFolder.is_one(path):
+        note(f"{path}: the play goes on from its last whole round")
+    with progress("Founding the nations' nodes", quiet=quiet) as done:
+        return found_play(path, given, SystemClock(), name=name, progress=done)
+
+
+def _play(
+    folder: PlayFolder, pace: float | None, *, paused: bool, scripted: bool, quiet: bool
+) -> Play:
+    from cspo.exercise.play import Play
+    from cspo.node.clock import SystemClock
+    from cspo.node.runtime.logs import configure_logs
+
+    configure_logs(SystemClock(), level="warning", form="json" if quiet else "text")
+    players = None
+    if scripted:
+        from cspo.exercise.players import ScriptedPlayers
+        from cspo.exercise.scenario import load
+
+        players = ScriptedPlayers(load(folder.scenario_bytes(), str(folder.scenario_file)))
+    return Play(folder, SystemClock(), speed=pace, paused=paused, players=players)
+
+
+def _alone(play: Play, *, json: bool) -> None:
+    """To the end, without pages."""
+    from cspo.node.serving import wait_for_signal
+
+    with progress(play.scenario.title, quiet=json) as done:
+        span_s = max(play.scenario.duration_s, 1.0)
+        play.on_round = lambda now: done((now.t - now.rounds.starts) / span_s)
+        play.open()
+        play.start(until_over=True)
+        heard = wait_for_signal(play.ended)
+        _stop(play)
+    _tell_end(play, json=json)
+    if heard:
+        raise typer.Exit(130)
+    _raise_failure(play)
+
+
+def _served(play: Play, port: int, *, open_: bool, json: bool) -> None:
+    """With pages, until Ctrl-C."""
+    from cspo.box.people import relief_code, sign_in_codes, tokens_for
+    from cspo.cli.up import open_page, running_bytes
+    from cspo.node.http.app import create_app
+    from cspo.node.http.serving import WebServer
+    from cspo.node.private_files import write_private
+    from cspo.node.serving import wait_for_signal
+    from cspo.web import assets
+
+    play.open()
+    nodes = play.folder.nodes
+    try:
+        app = create_app(play.nodes, routes=_routes(play), assets=assets())
+        server = WebServer(app, port=port)
+        tokens_for(nodes, app.gates)
+        codes, relief = sign_in_codes(app.gates), relief_code(app.gates)
+        write_private(nodes.running_file, running_bytes(server.url))
+        server.start()
+        play.start()
+        link = _tell_up(play, server.url, codes, relief, json=json)
+        if open_:
+            open_page(link, nodes.opening_file)
+        heard = wait_for_signal(play.ended)
+        note("stopping" if heard else f"the play can't go on: {play.failed}")
+        server.stop()
+    finally:
+        nodes.running_file.unlink(missing_ok=True)
+        nodes.opening_file.unlink(missing_ok=True)
+        _stop(play)
+    _tell_end(play, json=json)
+    _raise_failure(play)
+
+
+def _routes(play: Play) -> list[Any]:  # noqa: ARG001 - what is served of the exercise itself
+    return []
+
+
+def _stop(play: Play) -> None:
+    if not play.stop(_ENDS_WITHIN_S):
+        note("a round is still being made: it is dropped, and the play goes on from the one before")
+        os._exit(0)
+
+
+def _raise_failure(play: Play) -> None:
+    if play.failed:
+        raise SourceError("play", str(play.folder.path), got=play.failed)
+
+
+def _tell_up(play: Play, url: str, codes: dict[str, str], relief: str, *, json: bool) -> str:
+    nations = list(play.folder.nations)
+    link = f"{url}/#box={codes[nations[0]]}"
+    second = f"{url}/#box={relief}"
+    pages = {party: f"{url}/{party[:3]}/#code={code}" for party, code in codes.items()}
+    if json:
+        print_json([{
+            "event": "up", "url": url, "pid": os.getpid(), "folder": str(play.folder.path),
+            "nations": nations, "mode": "EXERCISE", "exercise": play.folder.name, "link": link,
+            "relief": second, "sign_in": pages,
+        }])  # fmt: skip
+        return link
+    say(f"EXERCISE EXERCISE EXERCISE: {play.folder.title}, at {url}. Ctrl-C ends it.")
+    say("Open this, once, as the officer of the watch of every nation:")
+    say(f"  {link}")
+    say("or, in another browser, as the second officer:")
+    say(f"  {second}")
+    return link
+
+
+def _tell_end(play: Play, *, json: bool) -> None:
+    from cspo.exercise.play import LineKind
+
+    last = None
+    for line in play.folder.recording():
+        if line.line is LineKind.SETTLED:
+            last = line
+    records = {} if last is None else {
+        nation: each["records"] for nation, each in last.what["nations"].items()
+    }  # fmt: skip
+    told = {
+        "event": "stopped", "state": str(play.state), "rounds": play.round,
+        "t_utc": play.t.utc_iso(0), "records": records, "folder": str(play.folder.path),
+        "failed": play.failed,
+    }  # fmt: skip
+    if json:
+        print_json([told])
+        return
+    say(f"{play.state}: {play.round} rounds, to {told['t_utc']} of the exercise")
+    say("records: " + ", ".join(f"{nation} {count}" for nation, count in records.items()))
+    say(f"recorded in {play.folder.path}")
