@@ -13,7 +13,10 @@ from cspo.exercise.scenario.yaml_tree import MOST_BYTES
 
 __all__ = ["SHIPPED", "read_scenario", "scenario_bytes"]
 
-SHIPPED: Final = ("breakup-in-low-orbit-short", "late-manoeuvre-short", "quiet-inspector-short")
+SHIPPED: Final = (
+    "breakup-in-low-orbit", "breakup-in-low-orbit-short", "late-manoeuvre",
+    "late-manoeuvre-short", "quiet-inspector", "quiet-inspector-short",
+)  # fmt: skip
 """Names; a short form is played by script in a minute, and by people in an hour or two."""
 
 
