@@ -296,7 +296,7 @@ def _text(deed: Deed) -> str:
 
 
 def _person(deed: Deed, number: int = 1) -> str:
-    return f"scripted player {number} of {deed.nation}"
+    return f"scripted.player.{number}.{deed.nation.lower()}"
 
 
 def _nothing(deed: Deed, expected: str) -> UsageError:
