@@ -35,6 +35,8 @@ class Right(StrEnum):
     """To see what was released and withheld and why, and to review."""
     STATUS = "status"
     """To see how the node does: what it holds and withheld, its feeds, its alarms."""
+    DIRECT = "direct"
+    """To direct an exercise: its clock, its events, what is expected; only where one is played."""
     ADMIN = "admin"
     """To see who is signed in, and end tokens and sessions of others."""
 
@@ -46,6 +48,7 @@ ROLES: Final[Mapping[str, frozenset[Right]]] = {
     ),
     "release": frozenset({Right.SELF, Right.READ, Right.RELEASE, Right.STATUS}),
     "operator": frozenset({Right.SELF, Right.READ, Right.INGEST, Right.COORDINATE}),
+    "director": frozenset({Right.SELF, Right.READ, Right.STATUS, Right.DIRECT}),
     "admin": frozenset({Right.SELF, Right.STATUS, Right.ADMIN}),
 }
 """Rights by role. Nobody has a role by having another one."""
