@@ -18,8 +18,9 @@ __all__ = ["Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed
 SubjectKey = tuple[str, str]
 """What an assessment is of, whoever calls it how: one object, or a kind of subject and a name."""
 
-LineKey = tuple[str, SubjectKey, Hazard | None, AssessedBy | str]
-"""Origin, subject, hazard, by whom or what: one takes the place of the other along this line."""
+LineKey = tuple[str, str, str, Hazard | None, AssessedBy | str]
+"""Origin, sort and name of the subject, hazard, by whom or what: along this line one assessment
+takes the place of another."""
 
 
 class Standing(StrEnum):
@@ -83,8 +84,9 @@ class Assessed:
     @property
     def line(self) -> LineKey:
         """Along which one takes another's place; a study stands for itself."""
-        by = self.body.assessed_by
-        return (self.origin, self.subject, self.body.hazard, self.record_id if by is None else by)
+        body = self.body
+        by = self.record_id if body.assessed_by is None else body.assessed_by
+        return (self.origin, body.subject.value, body.name.casefold(), body.hazard, by)
 
     @property
     def until(self) -> Epoch | None:

@@ -20,6 +20,7 @@ from cspo.operations.assess.assessed import (
     LineKey,
     Opinion,
     Standing,
+    SubjectKey,
     assessed_of,
     opinion_of,
 )
@@ -133,6 +134,18 @@ class AssessBook:
     ) -> tuple[Assessed, ...]:
         """As `current`, of one subject: by its name, its title or an object of it."""
         return tuple(each for each in self.current(t, may) if is_called(each, subject))
+
+    def about(
+        self, subject: SubjectKey, may: Callable[[Label], bool] = _everything
+    ) -> tuple[Assessed, ...]:
+        """The last words on one subject, however each origin names it, ours first."""
+        return tuple(each for each in self.current(may=may) if each.subject == subject)
+
+    def every(self, may: Callable[[Label], bool] = _everything) -> tuple[Assessed, ...]:
+        """All that were ever made and are kept."""
+        with self._lock:
+            found = list(self._of.values())
+        return self._in_order(self._shown(each, may) for each in found if may(each.label))
 
     def history(
         self,

@@ -1,0 +1,332 @@
+"""Risk put together: by nation, by service, by shell, in each nation's opinion, agreed or not.
+
+- V1. Counted is the last word of each line whose time is not past. What people state stands before
+  what a machine computes of the same subject and hazard.
+- V2. A nation's and a shell's number is that at least one asset is lost, of all subjects and
+  hazards of which a loss is assessed, taken as independent. A service's is that it falls short.
+- V3. What is unknown widens the band to its own upper bound, and is left out of the value.
+- V4. Two opinions are compared where they are of one subject and hazard. They agree where their
+  bands meet, each a factor of two wide at least; a dissent makes it disputed whatever the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+
+from cspo.markings import Label
+from cspo.markings.parties import sponsor_of
+from cspo.operations.assess.assessed import Assessed, SubjectKey
+from cspo.operations.assess.book import AssessBook
+from cspo.operations.assess.chance import Chance, any_of
+from cspo.operations.assess.draft import number
+from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard
+from cspo.records.bodies.coordination import Stance
+from cspo.records.bodies.planning import Subject
+from cspo.records.bodies.words import Confidence
+from cspo.time import Epoch
+
+__all__ = [
+    "Agreement", "By", "Row", "Side", "agreement_of", "chance_in", "disputes", "nations_of",
+    "risk_by",
+]  # fmt: skip
+
+By = Literal["nation", "service", "shell"]
+_WIDE: Final = 2.0
+_GRAVE: Final = (Gravity.UNKNOWN, Gravity.SLIGHT, Gravity.SERIOUS, Gravity.GRAVE)
+_SURE: Final = (Confidence.UNKNOWN, Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
+Matter = tuple[SubjectKey, Hazard | None]
+
+
+class Agreement(StrEnum):
+    """Whether opinions go together."""
+
+    AGREED = "agreed"
+    DISPUTED = "disputed"
+    ALONE = "alone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one nation thinks of a row.
+
+    Parameters
+    ----------
+    origin : str
+    counted : tuple of Assessed
+    chance : Chance
+        By rules V2 and V3.
+    text : str
+        How it was put together.
+    gravity : Gravity
+        The gravest of them.
+    confidence : Confidence
+        The least sure of those that make the number.
+    """
+
+    origin: str
+    counted: tuple[Assessed, ...]
+    chance: Chance
+    text: str
+    gravity: Gravity
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one nation, service or shell bears.
+
+    Parameters
+    ----------
+    name, title : str
+    sides : tuple of Side
+        The reader's own nation first.
+    agreement : Agreement
+    differ : str
+        What they differ in; empty where they agree.
+    expired : int
+        Past their time: not counted.
+    """
+
+    name: str
+    title: str
+    sides: tuple[Side, ...]
+    agreement: Agreement
+    differ: str
+    expired: int
+
+    @property
+    def chief(self) -> Side | None:
+        """The reader's own nation's where it is among them; else the gravest; None: all past."""
+        return self.sides[0] if self.sides else None
+
+
+def risk_by(
+    book: AssessBook,
+    by: By,
+    t: Epoch,
+    *,
+    may: Callable[[Label], bool],
+    hazard: Hazard | None = None,
+) -> tuple[Row, ...]:
+    """Rows of the combined view, the gravest first.
+
+    Parameters
+    ----------
+    may : callable
+        Which marks the reader may see.
+    hazard : Hazard or None
+        Of this one; None: of all.
+    """
+    counted, expired = _counted(book, t, may, hazard)
+    rows: dict[str, list[Assessed]] = {}
+    for each in counted:
+        for name in _names(each, by):
+            rows.setdefault(name, []).append(each)
+    past: dict[str, int] = {}
+    for each in expired:
+        for name in _names(each, by):
+            past[name] = past.get(name, 0) + 1
+    made = [
+        _row(name, rows.get(name, []), past.get(name, 0), by, book.nation)
+        for name in dict.fromkeys((*rows, *past))
+    ]
+    return tuple(sorted(made, key=_urgency))
+
+
+def chance_in(assessed: Assessed) -> Chance:
+    """What an assessment states, with the widest band where it states none."""
+    said = assessed.body.likelihood
+    if said is None:
+        return Chance()
+    low = said.low if said.low is not None else (said.value or 0.0)
+    high = said.high if said.high is not None else (1.0 if said.value is None else said.value)
+    low, high = min(low, 1.0), min(max(high, low), 1.0)
+    return Chance(value=None if said.value is None else min(said.value, 1.0), low=low, high=high)
+
+
+def agreement_of(same: Sequence[Assessed]) -> tuple[Agreement, str]:
+    """Of current assessments of one subject and hazard: by rule V4, and in what they differ."""
+    dissents = [
+        f"{opinion.origin} dissents from {each.origin}"
+        for each in same for opinion in each.opinions if opinion.stance is Stance.DISSENT
+    ]  # fmt: skip
+    stated = [
+        each for each in same if each.body.likelihood and each.body.likelihood.value is not None
+    ]
+    apart = [
+        f"{one.origin} {number(_value(one))}, {other.origin} {number(_value(other))}"
+        for at, one in enumerate(stated) for other in stated[at + 1 :]
+        if one.origin != other.origin and not _meet(chance_in(one), chance_in(other))
+    ]  # fmt: skip
+    if dissents or apart:
+        return Agreement.DISPUTED, "; ".join((*dissents, *apart))[:300]
+    origins = {each.origin for each in stated}
+    concurring = {
+        opinion.origin for each in same for opinion in each.opinions
+        if opinion.stance is Stance.CONCUR and opinion.origin != each.origin
+    }  # fmt: skip
+    if not origins:
+        return Agreement.UNKNOWN, ""
+    both = len(origins | concurring) > 1
+    return (Agreement.AGREED if both else Agreement.ALONE), ""
+
+
+def disputes(counted: Iterable[Assessed]) -> tuple[Agreement, str]:
+    """Of assessments of several subjects: disputed where one is, agreed where one is shared."""
+    groups: dict[Matter, list[Assessed]] = {}
+    for each in counted:
+        groups.setdefault((each.subject, each.body.hazard), []).append(each)
+    found = [(same[0], *agreement_of(same)) for same in groups.values()]
+    apart = [
+        f"{first.body.title or first.body.name}, {_of(first.body.hazard)}: {differ}"
+        for first, agreement, differ in found if agreement is Agreement.DISPUTED
+    ]  # fmt: skip
+    if apart:
+        return Agreement.DISPUTED, "; ".join(apart)[:500]
+    for wanted in (Agreement.AGREED, Agreement.ALONE):
+        if any(agreement is wanted for _, agreement, _ in found):
+            return wanted, ""
+    return Agreement.UNKNOWN, ""
+
+
+def nations_of(assessed: Assessed) -> tuple[str, ...]:
+    """Nations that it touches: the owner's and the users'."""
+    body = assessed.body
+    found = {sponsor_of(name) for name in (body.owner, *body.users) if name}
+    return tuple(sorted(found))
+
+
+# -- the parts ----------------------------------------------------------------
+def _counted(
+    book: AssessBook, t: Epoch, may: Callable[[Label], bool], hazard: Hazard | None
+) -> tuple[list[Assessed], list[Assessed]]:
+    """By rule V1: those that count, and those whose time is past."""
+    last: dict[tuple[str, Matter], Assessed] = {}
+    expired = []
+    for each in book.current(may=may):
+        if each.body.assessed_by is None or hazard not in (None, each.body.hazard):
+            continue
+        if each.is_over(t):
+            expired.append(each)
+            continue
+        key = (each.origin, (each.subject, each.body.hazard))
+        if key not in last or each.body.assessed_by is AssessedBy.STATED:
+            last[key] = each
+    return list(last.values()), expired
+
+
+def _names(assessed: Assessed, by: By) -> tuple[str, ...]:
+    body = assessed.body
+    if by == "nation":
+        return nations_of(assessed)
+    if by == "shell":
+        own = body.name if body.subject is Subject.SHELL else body.shell
+        return (own,) if own else ()
+    return (body.name,) if body.subject is Subject.SERVICE else body.services
+
+
+def _row(name: str, counted: Sequence[Assessed], expired: int, by: By, nation: str) -> Row:
+    origins = sorted(
+        {each.origin for each in counted}, key=lambda origin: (origin != nation, origin)
+    )
+    sides = [
+        _side(origin, [each for each in counted if each.origin == origin], by, name)
+        for origin in origins
+    ]
+    if sides and sides[0].origin != nation:
+        sides.sort(key=lambda side: (-_GRAVE.index(side.gravity), -side.chance.high, side.origin))
+    agreement, differ = disputes(counted)
+    title = next(
+        (each.body.title for each in counted
+         if by == "service" and each.body.name == name and each.body.title), ""
+    )  # fmt: skip
+    return Row(
+        name=name, title=title or _title(name), sides=tuple(sides), agreement=agreement,
+        differ=differ, expired=expired,
+    )  # fmt: skip
+
+
+def _side(origin: str, counted: Sequence[Assessed], by: By, name: str) -> Side:
+    wanted = Harm.LOSS
+    if by == "service":
+        own = [
+            each for each in counted
+            if each.body.subject is Subject.SERVICE and each.body.name == name
+            and each.body.likelihood is not None and each.body.likelihood.of is Harm.SHORTFALL
+        ]  # fmt: skip
+        if own:
+            chance, text = chance_in(own[0]), own[0].body.likelihood.derivation  # type: ignore[union-attr]
+            return _sided(origin, counted, chance, text, own)
+    parts = [
+        each for each in counted
+        if each.body.likelihood is not None and each.body.likelihood.of is wanted
+    ]  # fmt: skip
+    chances = [chance_in(each) for each in parts]
+    known = [each.value for each in chances if each.value is not None]
+    text = f"1 - product of (1 - p) over {len(known)} assessments of a loss"
+    if len(known) < len(parts):
+        text += f"; {len(parts) - len(known)} unknown, in the band only"
+    if not parts:
+        return _sided(origin, counted, Chance(), "no loss is assessed", ())
+    value = any_of(known) if known else None
+    low, high = any_of(each.low for each in chances), any_of(each.high for each in chances)
+    chance = Chance(
+        value=value, low=low if value is None else min(low, value),
+        high=high if value is None else max(high, value),
+    )  # fmt: skip
+    return _sided(origin, counted, chance, text, parts)
+
+
+def _sided(
+    origin: str, counted: Sequence[Assessed], chance: Chance, text: str, parts: Sequence[Assessed]
+) -> Side:
+    gravities = [each.body.gravity or Gravity.UNKNOWN for each in (parts or counted)]
+    return Side(
+        origin=origin, counted=tuple(counted), chance=chance, text=text,
+        gravity=max(gravities, key=_GRAVE.index, default=Gravity.UNKNOWN),
+        confidence=min(
+            (each.body.confidence for each in parts), key=_SURE.index, default=Confidence.UNKNOWN
+        ),
+    )  # fmt: skip
+
+
+def _urgency(row: Row) -> tuple[object, ...]:
+    chief = row.chief
+    if chief is None:
+        return (1, 0, 0.0, row.name)
+    value = chief.chance.value
+    return (0, -_GRAVE.index(chief.gravity), -(chief.chance.high if value is None else value),
+            row.name)  # fmt: skip
+
+
+def _meet(one: Chance, other: Chance) -> bool:
+    """Whether two bands touch, each at least a factor of two to either side of its value."""
+    return max(_low(one), _low(other)) <= min(_high(one), _high(other))
+
+
+def _low(chance: Chance) -> float:
+    return chance.low if chance.value is None else min(chance.low, chance.value / _WIDE)
+
+
+def _high(chance: Chance) -> float:
+    return chance.high if chance.value is None else max(chance.high, chance.value * _WIDE)
+
+
+def _value(assessed: Assessed) -> float | None:
+    return None if assessed.body.likelihood is None else assessed.body.likelihood.value
+
+
+def _of(hazard: Hazard | None) -> str:
+    return "all hazards" if hazard is None else hazard.value
+
+
+def _title(name: str) -> str:
+    """A shell in words; all else by its name."""
+    parts = name.split("-")
+    if len(parts) == 3 and parts[0] == "leo" and parts[1].isdigit() and parts[2].isdigit():
+        return f"{parts[1]} to {parts[2]} km"
+    return name
