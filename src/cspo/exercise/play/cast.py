@@ -15,6 +15,7 @@ from cspo.box.shared_search import SharedSearch
 from cspo.exercise.play.clock import PlayClock, RoundSeconds
 from cspo.exercise.play.founding import WHAT
 from cspo.exercise.play.links import CutLink
+from cspo.exercise.play.plans import put_starting_plans
 from cspo.exercise.scenario import Scenario
 from cspo.exercise.white_cell import Due, inject_body, inject_label
 from cspo.exercise.world import Input, InputKind
@@ -89,13 +90,13 @@ class Cast:
     def _is_cut(self, origin: str, to: str) -> Callable[[], bool]:
         return lambda: (origin, to) in self.cut
 
-    def begin(self, t: Epoch, *, first: bool) -> None:
+    def begin(self, scenario: Scenario, t: Epoch, *, first: bool) -> None:
         """Each node's picture from its store, and its way home.
 
         Parameters
         ----------
         first : bool
-            The play begins: nations tell whom to call.
+            The play begins: nations tell whom to call, and enter their plans.
         """
         self._clock.stand(t)
         if first:
@@ -103,6 +104,8 @@ class Cast:
         for node in self.nodes.values():
             with speaking_for(node.name):
                 node.begin()
+        if first:
+            put_starting_plans(scenario, self.nodes, t)
 
     def take(self, inputs: Sequence[Input], t: Epoch) -> dict[str, list[str]]:
         """Let everything come in that reaches nations at *t*; the ids of its records, by nation."""

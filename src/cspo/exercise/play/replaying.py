@@ -163,7 +163,7 @@ class _Again:
         self.close()
         self._clock.stand(max(self._clock.now(), line.t))
         self._cast = Cast(self._nodes, self._clock)
-        self._cast.begin(line.t, first=self._sessions == 0)
+        self._cast.begin(self.scenario, line.t, first=self._sessions == 0)
         self._sessions += 1
 
     def _let_in(self, t: Epoch) -> None:

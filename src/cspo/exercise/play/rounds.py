@@ -119,7 +119,7 @@ class Rounds:
             self._remember()
             self._recorder.put(LineKind.SESSION, self.t, software=cspo.__version__)
             self._recorder.sync()
-            cast.begin(self.t, first=history.sessions == 0)
+            cast.begin(self.scenario, self.t, first=history.sessions == 0)
             self._settle(passes=0, took_s=0.0)
         return cast
 
