@@ -132,8 +132,10 @@ class PlanWork:
         )  # fmt: skip
 
     def world(self, t: Epoch) -> PictureWorld:
-        """The world that answers from the node's books."""
-        self._hear_of_feeds(t)
+        """The world that answers from the node's books, feeds as the last step had them.
+
+        Whoever asks changes nothing: what a node does follows from its steps alone.
+        """
         return PictureWorld(self.books(t))
 
     def _hear_of_feeds(self, t: Epoch) -> None:
