@@ -6,7 +6,7 @@ was held back can't show in it: not as a line, not as a number, not as a gap tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -38,7 +38,10 @@ def mark_of(left: Left) -> Label:
     return make_label(marks.classification, left.audience)
 
 
-def for_audience(left: Left, audience: Collection[str], ceilings: Mapping[str, str]) -> Left:
+def for_audience(
+    left: Left, audience: Collection[str], ceilings: Mapping[str, str],
+    may: Callable[[Label], bool] = lambda label: True,  # noqa: ARG005
+) -> Left:  # fmt: skip
     """What nations may have of it, all of them.
 
     A1. A record stays where its mark lets each of them have it, and each has made it, or was
@@ -59,6 +62,8 @@ def for_audience(left: Left, audience: Collection[str], ceilings: Mapping[str, s
         Nations.
     ceilings : mapping
         By nation, the highest level that its node may have.
+    may : callable
+        Whether whoever asks may see a mark, beside all of them.
 
     Raises
     ------
@@ -68,8 +73,12 @@ def for_audience(left: Left, audience: Collection[str], ceilings: Mapping[str, s
     """
     nations = tuple(sorted(set(audience)))
     _check(left, nations, ceilings)
+    if not may(scenario_label(left.scenario)):
+        raise UsageError("review an exercise", expected="the right to see its scenario")
     told = {
-        record: each for record, each in left.told.items() if _shown(each, left, nations, ceilings)
+        record: each
+        for record, each in left.told.items()
+        if may(each.label) and _shown(each, left, nations, ceilings)
     }
     return replace(
         left, audience=nations, told=told,

@@ -16,12 +16,11 @@ from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Cause, Checked, Command, Due
 from cspo.exercise.world import TruthEvent
 from cspo.markings import Mode
-from cspo.node.home import Home
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome, RecordQuery
+from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome, PastRecord, RecordQuery
 from cspo.time import Epoch
 
-__all__ = ["ceilings_of", "gather", "interest_of"]
+__all__ = ["Gathering", "Heard", "ceilings_of", "gather", "interest_of"]
 
 _PAGE: Final = 200
 """Records at a time: the largest have a megabyte."""
@@ -30,9 +29,10 @@ _CAUSES: Final = {"hand": Cause.WHITE_CELL, "white_cell": Cause.WHITE_CELL}
 
 
 def gather(
-    folder: PlayFolder, *, progress: Callable[[float], None] = lambda done: None,  # noqa: ARG005
-    nations: tuple[str, ...] = (),
-) -> Left:  # fmt: skip
+    folder: PlayFolder,
+    *,
+    progress: Callable[[float], None] = lambda done: None,  # noqa: ARG005
+) -> Left:
     """All that a play left in its folder. It may go on meanwhile: what is whole is read.
 
     Parameters
@@ -40,39 +40,27 @@ def gather(
     folder : PlayFolder
     progress : callable
         Told the fraction that is done.
-    nations : tuple of str
-        Whose stores; none: all.
 
     Raises
     ------
     CspoError
         Where a file can't be read, or was changed after it was written.
     """
-    scenario = load(folder.scenario_bytes())
+    scenario = load(folder.scenario_bytes(), str(folder.scenario_file))
     truth = tuple(folder.truth()) if folder.truth_file.exists() else ()
-    heard, digest = _Heard(), ""
+    gathering, digest = Gathering(scenario), ""
     if folder.recording_file.exists():
         for line in folder.recording():
-            heard.take(line)
+            gathering.heard.take(line)
         with folder.recording_file.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    interest = interest_of(scenario, truth)
-    told: dict[str, Told] = {}
-    looked: set[str] = set()
-    held: dict[str, dict[str, Epoch]] = {}
-    given: dict[str, tuple[Given, ...]] = {}
-    answers: dict[str, tuple[Answer, ...]] = {}
-    chosen = nations or folder.nations
-    for number, nation in enumerate(chosen):
-        home = folder.nodes.home(nation)
-        held[nation], given[nation], answers[nation] = _read(home, interest, told, looked)
-        progress((number + 1) / len(chosen))
-    return Left(
-        scenario=scenario, truth=truth, told=told, held=held, given=given, answers=answers,
-        injects=tuple(heard.injects), checked=tuple(heard.checked), ordered=tuple(heard.ordered),
-        by=heard.by, offices=heard.offices,
-        until=heard.until or Epoch.from_utc(scenario.starts_utc),
-        ended=heard.ended, scenario_sha256=folder.scenario_sha256, recording_sha256=digest,
+    gathering.look_for(truth)
+    for number, nation in enumerate(folder.nations):
+        with folder.nodes.home(nation).store(read_only=True) as store, store.read() as unit:
+            gathering.read(nation, unit)
+        progress((number + 1) / len(folder.nations))
+    return replace(
+        gathering.left(truth), scenario_sha256=folder.scenario_sha256, recording_sha256=digest
     )  # fmt: skip
 
 
@@ -82,7 +70,7 @@ def ceilings_of(folder: PlayFolder) -> Mapping[str, str]:
 
 
 @dataclass(slots=True)
-class _Heard:
+class Heard:
     """What the recording says, line by line."""
 
     injects: list[Due] = field(default_factory=list)
@@ -138,38 +126,85 @@ def interest_of(scenario: Scenario, truth: tuple[TruthEvent, ...]) -> frozenset[
     return frozenset(b'"' + name.encode() + b'"' for name in names)
 
 
-def _read(
-    home: Home, interest: frozenset[bytes], told: dict[str, Told], looked: set[str]
-) -> tuple[dict[str, Epoch], tuple[Given, ...], tuple[Answer, ...]]:
-    """One nation's store: when records came, what was released, what people answered."""
-    held: dict[str, Epoch] = {}
-    with home.store(read_only=True) as store, store.read() as unit:
-        for record, envelope, t, in_bulk in _records(unit):
-            if record not in looked:
-                looked.add(record)
-                found = tell(envelope, interest, in_bulk=in_bulk)
-                if found is not None:
-                    told[record] = found
-            if record in told:
-                held[record] = t
-        given = tuple(_given(unit))
-        answers = tuple(_answers(unit))
-    return held, given, answers
+class Gathering:
+    """Reads stores of a play, and reads on where it has read before.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Attributes
+    ----------
+    heard : Heard
+        What the recording says; whoever reads it hands over its lines.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.heard = Heard()
+        self._interest = interest_of(scenario, ())
+        self._told: dict[str, Told] = {}
+        self._looked: set[str] = set()
+        self._held: dict[str, dict[str, Epoch]] = {}
+        self._given: dict[str, list[Given]] = {}
+        self._answers: dict[str, tuple[Answer, ...]] = {}
+        self._after: dict[tuple[str, bool], tuple[Epoch, str]] = {}
+        self._line: dict[str, int] = {}
+
+    def look_for(self, truth: tuple[TruthEvent, ...]) -> None:
+        """Records in bulk about what is new in the truth are looked for from the first on."""
+        interest = interest_of(self.scenario, truth)
+        if interest != self._interest:
+            self._interest = interest
+            self._looked &= self._told.keys()
+            self._after = {key: at for key, at in self._after.items() if not key[1]}
+
+    def read(self, nation: str, unit: OperationsUnit) -> None:
+        """What is new in a nation's store."""
+        held = self._held.setdefault(nation, {})
+        kinds = frozenset(REGISTRY)
+        for in_bulk, chosen in ((False, kinds - BULK), (True, kinds & BULK)):
+            key = (nation, in_bulk)
+            for row in _records(unit, tuple(sorted(chosen)), self._after.get(key)):
+                self._after[key] = (row.t_ingest, row.id)
+                if row.id not in self._looked:
+                    self._looked.add(row.id)
+                    found = tell(row.envelope, self._interest, in_bulk=in_bulk)
+                    if found is not None:
+                        self._told[row.id] = found
+                if row.id in self._told:
+                    held.setdefault(row.id, row.t_ingest)
+        given = self._given.setdefault(nation, [])
+        for number, each in _given(unit, self._line.get(nation, 0)):
+            self._line[nation] = number
+            given.append(each)
+        self._answers[nation] = tuple(_answers(unit))
+
+    def left(self, truth: tuple[TruthEvent, ...]) -> Left:
+        """All that was read so far, beside the truth so far."""
+        heard = self.heard
+        return Left(
+            scenario=self.scenario, truth=truth, told=dict(self._told),
+            held={nation: dict(rows) for nation, rows in self._held.items()},
+            given={nation: tuple(rows) for nation, rows in self._given.items()},
+            answers=dict(self._answers), injects=tuple(heard.injects),
+            checked=tuple(heard.checked), ordered=tuple(heard.ordered), by=dict(heard.by),
+            offices=dict(heard.offices), ended=heard.ended,
+            until=heard.until or Epoch.from_utc(self.scenario.starts_utc),
+        )  # fmt: skip
 
 
-def _records(unit: OperationsUnit) -> Iterator[tuple[str, bytes, Epoch, bool]]:
-    """Id, bytes, when it came, and whether it is of a kind that comes in bulk."""
-    kinds = frozenset(REGISTRY)
-    for in_bulk, chosen in ((False, kinds - BULK), (True, kinds & BULK)):
-        query = RecordQuery(kinds=tuple(sorted(chosen)), mode=Mode.EXERCISE, limit=_PAGE)
-        while page := unit.records(query):
-            for row in page:
-                yield row.id, row.envelope, row.t_ingest, in_bulk
-            query = replace(query, after=(page[-1].t_ingest, page[-1].id))
+def _records(
+    unit: OperationsUnit, kinds: tuple[str, ...], after: tuple[Epoch, str] | None
+) -> Iterator[PastRecord]:
+    query = RecordQuery(kinds=kinds, mode=Mode.EXERCISE, limit=_PAGE, after=after)
+    while page := unit.records(query):
+        yield from page
+        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
 
 
-def _given(unit: OperationsUnit) -> Iterator[Given]:
-    after = 0
+def _given(unit: OperationsUnit, after: int) -> Iterator[tuple[int, Given]]:
+    """Lines of the log of releases after one, each with its number."""
     while True:
         query = DecisionQuery(
             outcome=Outcome.RELEASED, mode=Mode.EXERCISE, after=after, limit=_LINES
@@ -177,7 +212,7 @@ def _given(unit: OperationsUnit) -> Iterator[Given]:
         page = unit.decisions(query)
         for number, row in page:
             after = number
-            yield Given(
+            yield number, Given(
                 record=row.released_id, product=row.product_id, party=row.party, t=row.t,
                 persons=bool(row.persons),
             )  # fmt: skip
