@@ -8,6 +8,7 @@ The fields: docs/reference/scenario.md; why it is so: decision 0065.
 
 from __future__ import annotations
 
+from cspo.exercise.scenario.csv_form import csv_faults, from_csv, to_csv
 from cspo.exercise.scenario.event_parts import (
     Change,
     Event,
@@ -38,6 +39,7 @@ from cspo.exercise.scenario.people_parts import (
     StartingPlan,
 )
 from cspo.exercise.scenario.scenario import Scenario
+from cspo.exercise.scenario.schema import make_schema, published_schema
 from cspo.exercise.scenario.shipped import SHIPPED, read_scenario, scenario_bytes
 from cspo.exercise.scenario.world_parts import Asset, Elements, Launch, Sensor, Take, World
 
@@ -72,9 +74,14 @@ __all__ = [
     "StartingPlan",
     "Take",
     "World",
+    "csv_faults",
     "dump",
+    "from_csv",
     "load",
+    "make_schema",
+    "published_schema",
     "read_scenario",
     "scenario_bytes",
     "scenario_faults",
+    "to_csv",
 ]

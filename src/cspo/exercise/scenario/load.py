@@ -13,7 +13,9 @@ from cspo.exercise.scenario.reading import MISSING, UNKNOWN, read_part
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.yaml_tree import Broken, Tree, read_tree
 
-__all__ = ["dump", "load", "scenario_faults"]
+__all__ = [
+    "PlainDumper", "dump", "first_of", "load", "scenario_faults", "told_broken", "told_faults",
+]  # fmt: skip
 
 _MARK: Final = ("classification", "releasable_to")
 _MOST_FAULTS: Final = 200
@@ -42,11 +44,7 @@ def load(data: bytes, name: str = "scenario") -> Scenario:
     """
     scenario, wrong = scenario_faults(data, name)
     if scenario is None or wrong:
-        first = wrong[0]
-        if len(wrong) > 1:
-            more = f"{len(wrong) - 1} more faults in the file"
-            first.hint = f"{first.hint}; {more}" if first.hint else more
-        raise first
+        raise first_of(wrong)
     return scenario
 
 
@@ -57,15 +55,34 @@ def scenario_faults(
     try:
         tree = read_tree(data)
     except Broken as broken:
-        return None, [_told(name, broken.place, (), broken)]
+        return None, [told_broken(name, broken)]
+    return told_faults(name, tree)
+
+
+def told_faults(name: str, tree: Tree) -> tuple[Scenario | None, list[MalformedScenario]]:
+    """The scenario of plain values as far as it can be made, and all that is wrong, by line."""
     found: list[Fault] = []
     scenario = read_part(Scenario, tree.value, found)
-    if isinstance(tree.value, dict):
+    if isinstance(tree.value, dict) and tree.names:
         found += _mark_first(list(tree.value))
     if scenario is not None and not found:
         found += check(scenario)
     told = [_told(name, _place(tree, each), each.path, each) for each in found[:_MOST_FAULTS]]
     return scenario, sorted(told, key=lambda each: (each.line or 0, each.column))
+
+
+def told_broken(name: str, broken: Broken) -> MalformedScenario:
+    """Why the text could not be read on."""
+    return _told(name, broken.place, (), broken)
+
+
+def first_of(wrong: list[MalformedScenario]) -> MalformedScenario:
+    """The first fault, with the number of others in its hint."""
+    first = wrong[0]
+    if len(wrong) > 1:
+        more = f"{len(wrong) - 1} more faults in the file"
+        first.hint = f"{first.hint}; {more}" if first.hint else more
+    return first
 
 
 def dump(scenario: Scenario) -> bytes:
@@ -74,16 +91,17 @@ def dump(scenario: Scenario) -> bytes:
     Comments of the file that it came from are no part of it.
     """
     text = yaml.dump(
-        msgspec.to_builtins(scenario), Dumper=_Dumper, sort_keys=False, allow_unicode=True,
+        msgspec.to_builtins(scenario), Dumper=PlainDumper, sort_keys=False, allow_unicode=True,
         width=96, default_flow_style=False,
     )  # fmt: skip
     return str(text).encode()
 
 
-class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
+class PlainDumper(yaml.SafeDumper):  # type: ignore[misc]
     """Texts as they are read here: quoted where YAML 1.1 or 1.2 would see something else."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - none, ever
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own interface
+        """No anchors and aliases, ever."""
         return True
 
 
@@ -102,7 +120,7 @@ def _quoted(text: str) -> bool:
     return not text or not text[0].isalpha() or "\n" in text or text in {"true", "false", "null"}
 
 
-_Dumper.add_representer(str, _write_text)
+PlainDumper.add_representer(str, _write_text)
 
 
 def _mark_first(names: list[str]) -> list[Fault]:

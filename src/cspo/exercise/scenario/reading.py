@@ -144,7 +144,7 @@ def _bounds(meta: msgspec.Meta | None) -> str:
     if meta is None:
         return ""
     told = [
-        f"{words} {value:,}" if isinstance(value, int) else f"{words} {value:,g}"
+        f"{words} {int(value):,}" if value == int(value) else f"{words} {value:g}"
         for words, value in (
             ("above", meta.gt), ("from", meta.ge), ("below", meta.lt), ("to", meta.le),
             ("of at least", meta.min_length), ("of at most", meta.max_length),

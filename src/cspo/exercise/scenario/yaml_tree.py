@@ -18,7 +18,7 @@ import yaml
 
 from cspo.exercise.scenario.faults import Path, Place
 
-__all__ = ["MOST_BYTES", "Broken", "Tree", "read_tree", "unseen"]
+__all__ = ["MOST_BYTES", "Broken", "Tree", "read_text", "read_tree", "unseen"]
 
 MOST_BYTES: Final = 1_048_576
 _MOST_DEEP: Final = 16
@@ -96,7 +96,7 @@ def read_tree(data: bytes) -> Tree:
     Broken
         At the first thing that is refused.
     """
-    text = _text(data)
+    text = read_text(data)
     reader = _Reader(text)
     try:
         return reader.whole()
@@ -107,7 +107,14 @@ def read_tree(data: bytes) -> Tree:
         raise Broken(place, "YAML", _shown(str(said), 100), _ADVICE) from error
 
 
-def _text(data: bytes) -> str:
+def read_text(data: bytes) -> str:
+    """Bytes as text, with ends of lines as one line feed.
+
+    Raises
+    ------
+    Broken
+        Where they are too many, no UTF-8, or hold characters that nobody sees.
+    """
     if len(data) > MOST_BYTES:
         raise Broken(Place(1, 1), f"at most {MOST_BYTES:,} bytes", f"{len(data):,} bytes")
     try:
