@@ -6,6 +6,7 @@ import typer
 
 from cspo.cli.exercise.replay import replay
 from cspo.cli.exercise.run import run
+from cspo.cli.exercise.validate import validate
 
 __all__ = ["exercise"]
 
@@ -13,5 +14,5 @@ exercise = typer.Typer(
     name="exercise", no_args_is_help=True,
     help="Exercises: a scenario is checked, played, replayed and reviewed. Never the real world.",
 )  # fmt: skip
-for command in (run, replay):
+for command in (validate, run, replay):
     exercise.command()(command)
