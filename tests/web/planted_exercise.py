@@ -19,7 +19,7 @@ from cspo.exercise.http.director_shapes import Queued, WhiteCellView
 from cspo.exercise.http.review_shapes import ReviewView
 from cspo.exercise.http.shapes import ClockView, ExerciseView, PlayerView
 
-__all__ = ["Planted", "planted"]
+__all__ = ["FILES", "Planted", "planted"]
 
 T = TypeVar("T")
 FILES: Final = Path(__file__).resolve().parents[2] / "web/src/exercise/testdata"

@@ -178,7 +178,7 @@ export class AppShell extends LitElement {
       const { error, waiting } = await enter();
       [this.error, this.waiting] = [error, waiting];
       this.ready = true;
-      clock.keep();
+      clock.keep(() => exercise.value !== null);
       await this.open(currentRoute());
     } catch (error) {
       this.failed = asApiError(error);

@@ -27,8 +27,9 @@ export class ReviewDecisions extends LitElement {
         color: var(--text-2);
         font-size: var(--t2);
       }
-      h3 {
+      h2 {
         margin: var(--s1) 0 var(--s2);
+        font-size: var(--t3);
         max-width: 80ch;
       }
       .two {
@@ -36,11 +37,11 @@ export class ReviewDecisions extends LitElement {
         grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: var(--s4);
       }
-      h4 {
+      h3 {
         margin: 0 0 var(--s1);
         font-size: var(--t2);
       }
-      .unknown h4 {
+      .unknown h3 {
         color: var(--warning);
       }
       .known {
@@ -85,10 +86,10 @@ export class ReviewDecisions extends LitElement {
         ${each.record ? html`<a href=${href("records", [each.record])}>${each.kind} ${each.record.slice(0, 8)}</a>` : each.kind}
         ${each.inject === null ? nothing : `on inject ${each.inject}`}
       </div>
-      <h3>${each.text}</h3>
+      <h2>${each.text}</h2>
       <div class="two">
-        <div class="known"><h4><span aria-hidden="true">✓</span> Known then</h4>${this.list(each.known, each, "in the picture for", "Nothing of it.")}</div>
-        <div class="unknown"><h4><span aria-hidden="true">?</span> True, and not known then</h4>${this.list(each.unknown, each, "true for", "Nothing: all that was true was known.")}</div>
+        <div class="known"><h3><span aria-hidden="true">✓</span> Known then</h3>${this.list(each.known, each, "in the picture for", "Nothing of it.")}</div>
+        <div class="unknown"><h3><span aria-hidden="true">?</span> True, and not known then</h3>${this.list(each.unknown, each, "true for", "Nothing: all that was true was known.")}</div>
       </div>
     </li>`;
   }

@@ -53,6 +53,27 @@ export class ReviewTimeline extends LitElement {
         stroke: var(--surface);
         stroke-width: 3px;
       }
+      .could_know {
+        color: var(--cat-1);
+      }
+      .knew {
+        color: var(--cat-2);
+      }
+      .warned {
+        color: var(--cat-3);
+      }
+      .released {
+        color: var(--cat-4);
+      }
+      .acknowledged {
+        color: var(--cat-5);
+      }
+      .acted {
+        color: var(--cat-6);
+      }
+      svg .mark {
+        fill: currentColor;
+      }
       td.times {
         white-space: nowrap;
       }
@@ -85,7 +106,7 @@ export class ReviewTimeline extends LitElement {
   override render() {
     const { truth } = this;
     return html`<ul class="legend" aria-hidden="true">
-        ${STAGES.map((each, n) => html`<li><span style="color: var(--cat-${n + 1})">${SHAPES[n]}</span> ${STAGE_WORDS[each]}</li>`)}
+        ${STAGES.map((each, n) => html`<li><span class=${each}>${SHAPES[n]}</span> ${STAGE_WORDS[each]}</li>`)}
       </ul>
       ${this.drawing()}
       ${this.table(truth)} ${this.steps(truth)}`;
@@ -123,7 +144,7 @@ export class ReviewTimeline extends LitElement {
       <text class="name" x="6" y=${y + 4}>${line.nation}</text>
       ${places.length > 1 ? svg`<path class="way" d="M${first} ${y}H${last}"></path>` : nothing}
       ${line.stages.length ? nothing : svg`<text class="mute" x=${LEFT + BEFORE + 8} y=${y - 5}>never came to know</text>`}
-      ${spread(drawn).map(({ each, px, lift }) => svg`<text class="mark" fill="var(--cat-${STAGES.indexOf(each.stage) + 1})"
+      ${spread(drawn).map(({ each, px, lift }) => svg`<text class="mark ${each.stage}"
         x=${px} y=${y + 5 - lift} text-anchor="middle">${SHAPES[STAGES.indexOf(each.stage)]}<title>${line.nation} ${STAGE_WORDS[each.stage]} after ${span(each.after_s)}: ${utc(each.world_utc)}. ${each.text}</title></text>`)}`;
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { marksAfter } from "./events-strip";
-import type { Clock, Expected, Inject, Measure, Review, WhiteCell } from "./model";
+import type { Clock, Expected, Measure, Review, WhiteCell } from "./model";
 import { spread } from "./review-timeline";
 import reviewTold from "./testdata/review.json";
 import whiteCellTold from "./testdata/white-cell.json";

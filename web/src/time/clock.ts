@@ -39,9 +39,11 @@ export class WorldClock {
     return facts;
   }
 
-  /** Ask now and then, for as long as the page is open. */
-  keep(): void {
-    window.setInterval(() => void this.sync().catch(() => undefined), SYNC_MS);
+  /** Ask now and then, for as long as the page is open; not while something else sets it. */
+  keep(isSet: () => boolean = () => false): void {
+    window.setInterval(() => {
+      if (!isSet()) void this.sync().catch(() => undefined);
+    }, SYNC_MS);
   }
 }
 
