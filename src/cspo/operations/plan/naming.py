@@ -31,9 +31,7 @@ class AssetNames:
             An identity, under any of its names, or a name as the catalogue has it.
         """
         if is_object(said):
-            names = picture.names(said)
-            shown = picture.shown_names([said])[0] if names else ""
-            return (shown or (names[0] if names else said),)
+            return ((picture.names(said) or (said,))[0],)
         if sky is None:
             return ()
         self._keep_up(sky)

@@ -1,0 +1,406 @@
+"""From new elements of one object to a plan's flag, at its owner and at a partner.
+
+A box on a whole catalogue, its clock at the speed of the machine's. One nation has plans,
+each of which assumes that the greatest probability of collision of one satellite of its own
+stays below a limit in the coming day; they are released to all. The keeper of an object ingests
+a new element set, made so that the object meets that satellite some hours later. The clock runs
+from the moment before the ingest until the owner's store holds the flag, and until a
+partner's does. Beside the plans that are struck are as many that are not.
+
+What is true is found without cspo: the `sgp4` package (Rhodes; Vallado's code) propagates every
+object, closest approaches are found from its positions and refined, and the probability
+is a numerical integral (scipy) over the encounter plane with the covariance that both sides
+agree on. A flag is false where that probability is not above the limit.
+
+Required: every change found, at most 2 % of the flags false, p99 below 5 s at the owner and at
+the partner, no assumption flagged twice in an hour, every number down to signed records that the
+owner's store holds and whose signatures are good; the element set that was planted is among them.
+
+    python -m validation.plans [--changes N] [--catalog FILE] [--objects N] [--nations USA,FRA]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from scipy.integrate import dblquad
+from sgp4.api import WGS72, Satrec, SatrecArray
+
+from cspo.box import Box, BoxClock, found_box
+from cspo.cli.up import _Sky
+from cspo.conjunction.appraisal import element_classes
+from cspo.conjunction.element_covariance import sigma_rtn_km
+from cspo.markings import make_label
+from cspo.markings.parties import NATIONS, sponsor_of
+from cspo.node.runtime import Node
+from cspo.operations.catalog.adoption import Rule
+from cspo.operations.derive import body_of
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.opening import open_whole
+from cspo.operations.plan.deeds import put_plan
+from cspo.operations.screen.judging import hard_bodies
+from cspo.orbits import Catalog
+from cspo.records import read_record
+from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
+from cspo.records.bodies.standing import PlanStanding
+from cspo.time import Epoch
+from cspo.time.utc import jd_utc_arrays
+from validation.crossing_twins import crossing_twin
+from validation.update_latency import ingest
+
+OWNER, KEEPER = "USA", "FRA"
+DAYS = 1.0
+LIMIT = 1e-7
+QUIET = 0.1
+"""A satellite is taken whose greatest probability is at most this share of the limit."""
+GIVE_UP_S = 30.0
+LOOK_EVERY_S = 0.02
+STEP_S = 30.0
+WITHIN_KM = 5.0
+
+
+def expression(name: str) -> str:
+    """What a plan assumes."""
+    return f'max_pc(asset="{name}", days={DAYS:g}) < {LIMIT:g}'
+
+
+def put_plans(node: Node, assets: list[str]) -> None:
+    """A plan for each of some satellites, released to all."""
+    mark = make_label("U", tuple(sorted(NATIONS)))
+    t = node.clock.now()
+    for asset in assets:
+        body = PlanBody(
+            name=asset.replace(":", "-"), number=1, status=PlanStatus.ACTIVE,
+            objective="It keeps its orbit.", owner="duty officer",
+            assumptions=(Assumption(text="nothing comes near it", expression=expression(asset)),),
+        )  # fmt: skip
+        with node.store.write() as unit:
+            put_plan(
+                unit, node.desk(unit), node.plans.duty.book, body, mark, mode=node.mode, t=t,
+                person="u.validation",
+            )  # fmt: skip
+    node.wake()
+
+
+def flags_in(node: Node, origin: str) -> dict[str, list]:
+    """Findings in a node's store, by asset, in the order in which they came."""
+    found = defaultdict(list)
+    with node.store.read() as unit:
+        after = 0
+        while rows := unit.records_after(after, 400, kinds=("plan-finding",)):
+            for row in rows:
+                if row.origin == origin:
+                    record = read_record(row.envelope)
+                    found[body_of(record, REGISTRY).name].append(record)
+            after = rows[-1].seq
+    return found
+
+
+def has_flag(node: Node, name: str, after: int) -> bool:
+    """Whether a node's store has a flag of a plan, past a place in its order."""
+    with node.store.read() as unit:
+        if unit.last_seq(("plan-finding",)) <= after:
+            return False
+        rows = unit.records_after(after, 400, kinds=("plan-finding",))
+    return any(
+        body.name == name and body.standing is PlanStanding.FAILS
+        for body in (body_of(read_record(row.envelope), REGISTRY) for row in rows)
+    )
+
+
+def satrecs(catalog: Catalog) -> SatrecArray:
+    """Every row as the `sgp4` package has it."""
+    made = []
+    jd, fraction = jd_utc_arrays(catalog.epoch_tai_ns)
+    for k in range(len(catalog)):
+        each = Satrec()
+        each.sgp4init(
+            WGS72, "i", int(k % 90_000), float(jd[k] - 2433281.5 + fraction[k]),
+            float(catalog.bstar_per_er[k]), 0.0, 0.0, float(catalog.eccentricity[k]),
+            float(catalog.argp_rad[k]), float(catalog.inclination_rad[k]),
+            float(catalog.mean_anomaly_rad[k]), float(catalog.mean_motion_rad_s[k] * 60.0),
+            float(catalog.raan_rad[k]),
+        )  # fmt: skip
+        made.append(each)
+    return SatrecArray(made)
+
+
+def true_pc(catalog: Catalog, hbr_km: np.ndarray, row: int, start: Epoch, hours: float) -> float:
+    """The greatest probability of an object's approaches, by other software.
+
+    Parameters
+    ----------
+    hbr_km : (n,) float64
+        Hard-body radius of each.
+    """
+    seconds = np.arange(0.0, hours * 3_600.0, STEP_S)
+    others = satrecs(catalog)
+    mine = satrecs(catalog.take(np.array([row])))
+    jd0, f0 = (float(x[0]) for x in jd_utc_arrays(np.array([start.tai_ns])))
+    near: set[tuple[int, int]] = set()
+    reach_km = 15.5 * STEP_S / 2.0 + WITHIN_KM
+    for first in range(0, len(seconds), 60):
+        at = seconds[first : first + 60]
+        jd, fraction = np.full(len(at), jd0), f0 + at / 86_400.0
+        _, r, _ = others.sgp4(jd, fraction)
+        _, own, _ = mine.sgp4(jd, fraction)
+        close = np.linalg.norm(r - own, axis=2) < reach_km
+        for k, j in np.argwhere(close).tolist():
+            if k != row:
+                near.add((k, first + j))
+    worst = 0.0
+    for k in {k for k, _ in near}:
+        pair = satrecs(catalog.take(np.array([row, k])))
+        best = set()
+        for step in sorted(j for other, j in near if other == k):
+            t = _closest(pair, jd0, f0, seconds[step])
+            if t is not None and 0.0 <= t < hours * 3_600.0:
+                best.add(round(t, 2))
+        for t in best:
+            worst = max(worst, _pc(catalog, hbr_km, (row, k), pair, (jd0, f0), t, start))
+    return worst
+
+
+def _closest(pair: SatrecArray, jd0: float, f0: float, about_s: float) -> float | None:
+    """The least distance within a step of an instant, s; None where it lies at the edge."""
+    low, high = about_s - STEP_S, about_s + STEP_S
+    for _ in range(6):
+        t = np.linspace(low, high, 41)
+        r = pair.sgp4(np.full(41, jd0), f0 + t / 86_400.0)[1]
+        k = int(np.argmin(np.linalg.norm(r[1] - r[0], axis=1)))
+        if k in {0, 40} and high - low > STEP_S:
+            return None
+        width = (high - low) / 20.0
+        low, high = t[k] - width, t[k] + width
+    return float(0.5 * (low + high))
+
+
+def _pc(catalog, hbr_km, rows, pair, epoch, t_s: float, start: Epoch) -> float:
+    """Foster's integral over the disc of both bodies, by adaptive quadrature."""
+    _, r, v = pair.sgp4(np.array([epoch[0]]), np.array([epoch[1] + t_s / 86_400.0]))
+    relative, velocity = r[1, 0] - r[0, 0], v[1, 0] - v[0, 0]
+    if np.linalg.norm(relative) > WITHIN_KM:
+        return 0.0
+    classes = element_classes(catalog)
+    total = np.zeros((3, 3))
+    for n, row in enumerate(rows):
+        age_s = np.array([(start.tai_ns - int(catalog.epoch_tai_ns[row])) / 1e9 + t_s])
+        sigma = sigma_rtn_km(classes[row : row + 1], np.abs(age_s))[0]
+        radial = r[n, 0] / np.linalg.norm(r[n, 0])
+        normal = np.cross(r[n, 0], v[n, 0])
+        normal /= np.linalg.norm(normal)
+        axes = np.stack([radial, np.cross(normal, radial), normal])
+        total += axes.T @ np.diag(sigma**2) @ axes
+    z = velocity / np.linalg.norm(velocity)
+    x = np.cross(z, [0.0, 0.0, 1.0])
+    x /= np.linalg.norm(x)
+    plane = np.stack([x, np.cross(z, x)])
+    miss, covariance = plane @ relative, plane @ total @ plane.T
+    inverse, size = np.linalg.inv(covariance), float(np.linalg.det(covariance))
+    radius = float(hbr_km[rows[0]] + hbr_km[rows[1]])
+
+    def density(y: float, x: float) -> float:
+        d = np.array([x, y]) - miss
+        return float(np.exp(-0.5 * d @ inverse @ d) / (2.0 * np.pi * np.sqrt(size)))
+
+    found, _ = dblquad(
+        density, -radius, radius, lambda x: -np.sqrt(max(radius**2 - x * x, 0.0)),
+        lambda x: np.sqrt(max(radius**2 - x * x, 0.0)), epsrel=1e-6,
+    )  # fmt: skip
+    return float(found)
+
+
+def quiet_assets(node: Node, dice: random.Random, count: int) -> list[int]:
+    """Rows of satellites of the owner in low orbit whose probability is far below the limit."""
+    view, sky = node.screening, node.sky
+    pc = np.nan_to_num(view.judged.pc, nan=1.0)
+    worst = np.zeros(len(sky))
+    for rows in (view.events.row1, view.events.row2):
+        inside = rows < len(sky)
+        np.maximum.at(worst, rows[inside], pc[inside])
+    owner = np.array([sponsor_of(each) for each in sky.catalog.owner.tolist()])
+    low = (sky.catalog.mean_motion_rad_s > 1e-3) & (sky.catalog.eccentricity < 0.01)
+    good = low & (owner == OWNER) & (worst <= QUIET * LIMIT)
+    good &= sky.catalog.object_type == "PAYLOAD"
+    return dice.sample(np.flatnonzero(good).tolist(), count)
+
+
+def main() -> int:
+    """Measure."""
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--changes", type=int, default=200)
+    arguments.add_argument("--catalog", default="")
+    arguments.add_argument("--objects", type=int, default=0, help="take so many; 0: all")
+    arguments.add_argument("--nations", default=",".join(NATIONS))
+    given = arguments.parse_args()
+    sky = _Sky(given.catalog, "")
+    catalog = sky.catalog()
+    if given.objects:
+        chosen = np.random.default_rng(4).permutation(len(catalog))[: given.objects]
+        catalog = catalog.take(np.sort(chosen))
+    nations = tuple(sorted({*given.nations.split(","), OWNER, KEEPER}))
+    with tempfile.TemporaryDirectory(prefix="cspo-plans-") as name:
+        folder = found_box(
+            Path(name) / "box", began=sky.began(), catalog=sky.title(), nations=nations
+        )
+        with Box(folder, BoxClock(folder.began), sky=lambda: catalog) as box:
+            began = time.monotonic()
+            box.start()
+            while any(node.screening is None for node in box.nodes.values()):
+                assert not box.loop.ended.is_set(), box.loop.failed
+                time.sleep(0.1)
+            size = len(box.nodes[OWNER].sky)
+            print(f"{size:,} objects, {len(nations)} nations, screened after "
+                  f"{time.monotonic() - began:.1f} s", flush=True)  # fmt: skip
+            time.sleep(5.0)
+            return measure(box, given.changes)
+
+
+def measure(box: Box, changes: int) -> int:
+    """Enter the plans, make the changes one after the other, and look at every flag."""
+    owner, keeper = box.nodes[OWNER], box.nodes[KEEPER]
+    dice = random.Random(7)
+    sky = owner.sky
+    rows = quiet_assets(owner, dice, 2 * changes)
+    struck = rows[:changes]
+    owners = np.array([sponsor_of(each) for each in sky.catalog.owner.tolist()])
+    movers = np.flatnonzero(
+        (sky.catalog.object_type != "PAYLOAD") & (sky.catalog.mean_motion_rad_s > 1e-3)
+        & (owners != OWNER)
+        & (sky.rule != Rule.OWN)  # else the owner goes by its own orbit, whatever the keeper says
+    )  # fmt: skip
+    movers = dice.sample(movers.tolist(), changes)
+    put_plans(owner, [sky.identity[row] for row in rows])
+    while len(owner.plans.duty.checks.checked) < len(rows) or len(
+        keeper.plans.duty.book.every()
+    ) < len(rows):
+        time.sleep(0.1)
+    idle_s = _step_s(owner)
+    print(f"{len(rows)} plans entered and looked at; a step of the plans with nothing changed "
+          f"{1e3 * idle_s:.2f} ms", flush=True)  # fmt: skip
+    planted: dict[str, tuple[Catalog, Epoch]] = {}
+    taken: dict[str, list[float]] = {OWNER: [], KEEPER: []}
+    missed = 0
+    for number, (row, mover) in enumerate(zip(struck, movers, strict=True)):
+        asset = sky.identity[row]
+        t = box.clock.now() + dice.uniform(2.0, 12.0) * 3_600.0
+        mine, its = (owner.sky.catalog.take(np.array([k])) for k in (mover, row))
+        twin = crossing_twin(mine, its, t)
+        planted[asset.replace(":", "-")] = twin, t
+        before = {}
+        for nation in taken:
+            with box.nodes[nation].store.read() as unit:
+                before[nation] = unit.last_seq(("plan-finding",))
+        began = time.monotonic()
+        ingest(keeper, twin, box.folder.nations)
+        left = set(taken)
+        while left and time.monotonic() - began < GIVE_UP_S:
+            for nation in tuple(left):
+                if has_flag(box.nodes[nation], asset.replace(":", "-"), before[nation]):
+                    taken[nation].append(time.monotonic() - began)
+                    left.remove(nation)
+            time.sleep(LOOK_EVERY_S)
+        missed += bool(left)
+        if (number + 1) % 20 == 0:
+            print(f"  {number + 1}: {missed} not flagged, owner p50 "
+                  f"{np.median(taken[OWNER]):.2f} s", flush=True)  # fmt: skip
+    time.sleep(3.0)
+    return report(box, changes, planted, taken, missed)
+
+
+def report(box, changes, planted, taken, missed) -> int:
+    """Say what came of it."""
+    owner = box.nodes[OWNER]
+    flags = flags_in(owner, OWNER)
+    for nation, seconds in taken.items():
+        p50, p99 = np.percentile(seconds or [np.inf], [50, 99])
+        print(f"flags at {nation}: {len(seconds)} of {changes}, p50 {p50:.2f} s, p99 {p99:.2f} s, "
+              f"longest {max(seconds, default=np.inf):.2f} s")  # fmt: skip
+    raised = [one for each in flags.values() for one in each if one.payload.version == 1]
+    others = flags.keys() - planted.keys()
+    false = [name for name in flags if name not in planted and not _is_true(owner, name)]
+    print(f"{len(raised)} flags of {len(flags)} plans, of which {len(others)} "
+          f"were not planted; {len(false)} false by other software: {false[:5]}")  # fmt: skip
+    wrong = [name for name in list(planted)[: max(3, changes // 20)] if not _is_true(owner, name)]
+    print(f"planted changes looked at by other software: {max(3, changes // 20)}, "
+          f"not above the limit by it: {len(wrong)}")  # fmt: skip
+    often = sum(_too_often(each) for each in flags.values())
+    unsigned = sum(_unsigned(owner, record) for each in flags.values() for record in each)
+    rests = sum(_rests_on(owner, flags.get(name, []), twin) for name, (twin, _) in planted.items())
+    told = sum(name in flags_in(box.nodes[KEEPER], OWNER) for name in planted)
+    print(f"flagged twice in an hour: {often}; evidence missing or badly signed: {unsigned}; "
+          f"down to the planted set: {rests} of {changes}; at {KEEPER}: {told}")  # fmt: skip
+    p99 = max(np.percentile(seconds or [np.inf], 99) for seconds in taken.values())
+    share = len(false) / max(1, len(flags))
+    good = not missed and share <= 0.02 and p99 < 5.0 and not often and not unsigned
+    good &= rests == changes == told and not wrong
+    print("as required" if good else "NOT as required")
+    return 0 if good else 1
+
+
+def _is_true(node: Node, name: str) -> bool:
+    """Whether other software finds the probability above the limit, or within a tenth of it."""
+    view = node.screening
+    row = view.sky.row_of[name.replace("-", ":", 1)]
+    found = true_pc(
+        view.sky.catalog, hard_bodies(view.sky).radius_km, row, view.start, view.duration_s / 3_600
+    )
+    return found > 0.9 * LIMIT
+
+
+def _too_often(records: list) -> int:
+    first = [Epoch.from_utc(r.payload.t_created) for r in records if r.payload.version == 1]
+    return sum(b - a < 3_600.0 for a, b in pairwise(first))
+
+
+def _unsigned(node: Node, record) -> int:
+    """How many records under a finding are missing or badly signed."""
+    body = body_of(record, REGISTRY)
+    known = node.exchange.desk.context.directories
+    bad = 0
+    with node.store.read() as unit:
+        open_whole(unit.envelope(record.id), known)
+        for item in (*body.rests_on, body.plan):
+            envelope = unit.envelope(item.partition("#")[0])
+            if envelope is None:
+                bad += 1
+            else:
+                open_whole(envelope, known)
+    return bad + (not body.rests_on)
+
+
+def _rests_on(node: Node, records: list, twin: Catalog) -> bool:
+    """Whether a finding names the item of the record that brought the planted elements."""
+    with node.store.read() as unit:
+        for record in records:
+            for item in body_of(record, REGISTRY).rests_on:
+                key, _, index = item.partition("#")
+                source = read_record(unit.envelope(key))
+                if source.payload.kind != "orbit" or not index:
+                    continue
+                elements = body_of(source, REGISTRY).elements
+                if elements.mean_motion_rad_s[int(index)] == float(twin.mean_motion_rad_s[0]):
+                    return True
+    return False
+
+
+def _step_s(node: Node) -> float:
+    """How long the plans take in a step in which nothing has changed, s."""
+    taken = []
+    for _ in range(20):
+        began = time.perf_counter()
+        node.plans.duty.checks.is_due((), node.clock.now(), everything=False)
+        taken.append(time.perf_counter() - began)
+    return float(np.median(taken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
