@@ -6,7 +6,7 @@ import type { components } from "./schema";
 export type Session = Readonly<components["schemas"]["SessionView"]>;
 
 export type Right =
-  | "self" | "read" | "ingest" | "watch" | "coordinate" | "release" | "status" | "admin";
+  | "self" | "read" | "ingest" | "watch" | "coordinate" | "release" | "status" | "direct" | "admin";
 
 class SessionState {
   /** Null until somebody has signed in. */
