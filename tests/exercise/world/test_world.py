@@ -1,0 +1,269 @@
+"""A world: the same however its steps are cut; what fails, lies, is cut or late shows so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cspo.errors import MalformedMessage, UsageError
+from cspo.exercise.scenario import (
+    Breakup,
+    Burn,
+    CutFeed,
+    FalseSource,
+    LateRelease,
+    Report,
+    Sensor,
+    SensorFailure,
+    Take,
+)
+from cspo.exercise.world import (
+    DIRECTOR,
+    Input,
+    InputKind,
+    TruthEvent,
+    TruthKind,
+    World,
+    WorldAction,
+    WorldDeed,
+)
+from cspo.time import Epoch
+from tests.exercise.world.test_noise import sets_of
+from tests.exercise.world.worlds import STARTS, asset, others_state, played, scenario
+
+HOUR_S = 3_600.0
+
+
+def full(**changed: Any) -> Any:
+    """All that may happen, within eight hours."""
+    return scenario(
+        asset("A", 1, "NOR", kept_by=("NOR", "USA")), asset("B", 2, "FRA"),
+        asset("C", 3, object_type="ROCKET BODY"),
+        catalog="reference", take=Take(most=20, regimes=("LEO",)), report_every_s=3_600.0,
+        sensors=(
+            Sensor(name="Vardø radar", nation="NOR", kind="radar", latitude_deg=70.4,
+                   longitude_deg=31.1, farthest_km=4_000.0),
+            Sensor(name="Scope", nation="USA", kind="optical", latitude_deg=-21.9,
+                   longitude_deg=114.1),
+        ),
+        burns=(Burn(name="b1", asset="B", at_s=5_000.0, in_track_m_s=1.0),
+               Burn(name="b2", asset="A", radial_m_s=0.5)),
+        breakups=(Breakup(name="x1", asset="C", at_s=9_000.0, most_pieces=30),),
+        sensor_failures=(SensorFailure(name="f1", sensor="FRA", start_s=9_000.0, stop_s=16_000.0),),
+        false_sources=(FalseSource(name="l1", source="LIAR", nation="USA", asset="A",
+                                   start_s=4_000.0, stop_s=12_000.0, in_track_km=500.0),),
+        cut_feeds=(CutFeed(name="c1", origin="NOR", start_s=2_000.0, stop_s=9_000.0,
+                           both_ways=True),
+                   CutFeed(name="c2", origin="NOR", to=("USA",), start_s=5_000.0,
+                           stop_s=12_000.0)),
+        late_releases=(LateRelease(name="d1", nation="FRA", delay_s=3_000.0, start_s=0.0,
+                                   stop_s=8_000.0),),
+        reports=(Report(name="r1", source="Someone", asset="B", kind="behavior", at_s=6_000.0,
+                        text="it moves"),),
+        **{"duration_s": 28_800.0, **changed},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[World, list[Input]]:
+    return played(full())
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cuts=st.lists(st.floats(0.0, 28_800.0), min_size=1, max_size=12).map(sorted))
+def test_the_same_comes_of_it_however_steps_are_cut(
+    whole: tuple[World, list[Input]], cuts: list[float]
+) -> None:
+    world, inputs = played(full(), *cuts)
+    assert world.truth == whole[0].truth
+    assert [each.as_dict() for each in inputs] == [each.as_dict() for each in whole[1]]
+
+
+def test_another_seed_is_another_world(whole: tuple[World, list[Input]]) -> None:
+    _, other = played(full(seed=2))
+    assert other != whole[1]
+
+
+def test_inputs_come_in_order_and_json_holds_all(whole: tuple[World, list[Input]]) -> None:
+    world, inputs = whole
+    times = [each.t for each in inputs]
+    assert times == sorted(times)
+    assert times[-1] <= STARTS + 28_800.0
+    for each in inputs:
+        assert Input.from_dict(json.loads(json.dumps(each.as_dict()))) == each
+        assert (each.label is None) == (each.kind in (InputKind.FEED_CUT, InputKind.FEED_BACK))
+        assert bool(each.bodies()) != (each.label is None)
+        if each.label is not None:
+            assert each.nation in each.label.releasable_to
+    for event in world.truth:
+        assert TruthEvent.from_dict(json.loads(json.dumps(event.as_dict()))) == event
+    assert [e.t for e in world.truth] == sorted(e.t for e in world.truth)
+    action = WorldAction(t=STARTS, who="NOR", what=WorldDeed.BURN, arguments={"asset": "A"})
+    assert WorldAction.from_dict(json.loads(json.dumps(action.as_dict()))) == action
+    with pytest.raises(MalformedMessage, match="input of an exercise"):
+        Input.from_dict({"t_utc": "2026-11-02T00:00:00Z"})
+
+
+def test_no_element_set_is_of_an_instant_after_its_arrival(
+    whole: tuple[World, list[Input]],
+) -> None:
+    for nation in ("NOR", "USA", "FRA"):
+        for arrives, sets in sets_of(whole[1], nation):
+            assert (sets.epoch_tai_ns <= arrives.tai_ns).all()
+
+
+def test_what_is_kept_by_a_nation_whose_sensors_fail_grows_old(
+    whole: tuple[World, list[Input]],
+) -> None:
+    epochs = np.concatenate([sets.epoch_tai_ns for _, sets in sets_of(whole[1], "FRA")])
+    t_s = (epochs - STARTS.tai_ns) / 1e9
+    assert ((t_s > 9_000.0) & (t_s < 16_000.0)).sum() == 0
+    assert (t_s > 16_000.0).sum() > 5
+    assert ((t_s > 0.0) & (t_s <= 9_000.0)).sum() > 5
+    states = [each.bodies()[0].state.value for each in whole[1]
+              if each.kind is InputKind.READINESS and each.nation == "FRA"]  # fmt: skip
+    assert states == ["ready", "down", "ready"]
+
+
+def test_what_a_nation_hears_late_comes_by_so_much_later(whole: tuple[World, list[Input]]) -> None:
+    lags_s = {
+        round(arrives - Epoch(int(sets.epoch_tai_ns[0])))
+        for arrives, sets in sets_of(whole[1], "FRA")
+        if arrives > STARTS
+    }
+    assert lags_s == {3_300, 300}
+    report = next(e for e in whole[1] if e.kind is InputKind.REPORT and e.nation == "FRA"
+                  and "it moves" in e.bodies()[0].text)  # fmt: skip
+    assert report.t - STARTS == 9_000.0
+
+
+def test_a_lie_is_beside_the_truth_by_so_much(whole: tuple[World, list[Input]]) -> None:
+    lies = [sets for _, sets in sets_of(whole[1], "USA", "LIAR")]
+    assert len(lies) == 3  # at 4,000, 7,600 and 11,200 s
+    true = next(sets for arrives, sets in sets_of(whole[1], "NOR") if arrives == STARTS)
+    row = true.norad_id.tolist().index(995_000_001)
+    for each in lies:
+        t = Epoch(int(each.epoch_tai_ns[0]))
+        ahead_km = others_state(each, 0, t)[0]
+        # the chord of 500 km of an arc of 6,980 km, within the noise of the true set
+        wanted_km = 2.0 * np.linalg.norm(ahead_km) * np.sin(250.0 / np.linalg.norm(ahead_km))
+        apart_km = np.linalg.norm(ahead_km - others_state(true, row, t)[0])
+        assert apart_km == pytest.approx(wanted_km, abs=2.0)
+
+
+def test_a_link_that_two_cuts_hold_carries_again_after_both(
+    whole: tuple[World, list[Input]],
+) -> None:
+    links = [
+        (each.kind.value, each.data["from"], each.data["to"], each.t - STARTS)
+        for each in whole[1]
+        if each.label is None
+    ]
+    assert sorted(links) == sorted([
+        ("feed_cut", "NOR", "FRA", 2_000.0), ("feed_cut", "NOR", "USA", 2_000.0),
+        ("feed_cut", "FRA", "NOR", 2_000.0), ("feed_cut", "USA", "NOR", 2_000.0),
+        ("feed_back", "NOR", "FRA", 9_000.0), ("feed_back", "FRA", "NOR", 9_000.0),
+        ("feed_back", "USA", "NOR", 9_000.0), ("feed_back", "NOR", "USA", 12_000.0),
+    ])  # fmt: skip
+
+
+def test_pieces_are_told_apart_when_the_scenario_says(whole: tuple[World, list[Input]]) -> None:
+    seen = [
+        (arrives - STARTS, identity)
+        for nation in ("NOR", "USA", "FRA")
+        for arrives, sets in sets_of(whole[1], nation)
+        for identity in map(sets.identity, range(len(sets)))
+        if identity.startswith("norad:992")
+    ]
+    assert min(seen)[0] >= 9_000.0 + 3_600.0
+    assert len({identity for _, identity in seen}) > 10
+    known = [body for each in whole[1] if each.kind is InputKind.REPORT for body in each.bodies()
+             if body.what.value == "breakup"]  # fmt: skip
+    assert {body.pieces for body in known} == {None, 31}
+
+
+def test_when_each_could_know_is_put_down_once(whole: tuple[World, list[Input]]) -> None:
+    shown = [(e.name, e.nation) for e in whole[0].truth if e.what is TruthKind.SHOWN]
+    assert len(shown) == len(set(shown))
+    burn = next(e for e in whole[0].truth if e.name == "b1" and e.what is TruthKind.BURN)
+    france = next(e for e in whole[0].truth
+                  if (e.what, e.name, e.nation) == (TruthKind.SHOWN, "b1", "FRA"))  # fmt: skip
+    assert france.t - burn.t == france.number
+    # the first of its own sets whose epoch is after the burn, or the report from outside
+    first = min(
+        arrives for arrives, sets in sets_of(whole[1], "FRA")
+        for row in range(len(sets))
+        if sets.identity(row) == "norad:995000002" and sets.epoch_tai_ns[row] > burn.t.tai_ns
+    )  # fmt: skip
+    assert france.t == min(first, STARTS + 9_000.0)
+
+
+def test_players_burn_what_is_theirs_and_nothing_else() -> None:
+    world = World(full())
+    world.begin()
+    world.step(STARTS + HOUR_S)
+    t = STARTS + HOUR_S
+
+    def act(who: str, what: WorldDeed, when: Epoch = t, **arguments: Any) -> None:
+        world.act(WorldAction(t=when, who=who, what=what, arguments=arguments))
+
+    refused = (
+        ("USA", WorldDeed.BURN, {"asset": "A", "in_track_m_s": 1.0}, "whose it is"),
+        ("NOR", WorldDeed.BURN, {"asset": "C", "in_track_m_s": 1.0}, "nobody, whose it is"),
+        ("NOR", WorldDeed.BURN, {"asset": "Z"}, "an asset of the scenario"),
+        ("NOR", WorldDeed.BURN, {"asset": "A", "in_track_m_s": 1e9}, "arguments"),
+        ("NOR", WorldDeed.BURN, {"asset": "A", "aim": "B"}, "arguments"),
+        ("NOR", WorldDeed.SET_OFF, {"name": "b2"}, "white cell"),
+        (DIRECTOR, WorldDeed.SET_OFF, {"name": "b1"}, "what waits: b2"),
+        (DIRECTOR, WorldDeed.END, {"name": "b2"}, "what lasts"),
+        (DIRECTOR, WorldDeed.SENSOR_FAILURE, {"sensor": "Moon"}, "a sensor of the world"),
+        (DIRECTOR, WorldDeed.BURN, {"name": "b2", "asset": "A"}, "a name of its own"),
+    )
+    for who, what, arguments, match in refused:
+        with pytest.raises(UsageError, match=match):
+            act(who, what, **arguments)
+    with pytest.raises(UsageError, match="from 2026-11-02T01"):
+        act("NOR", WorldDeed.BURN, STARTS, asset="A")
+    act("NOR", WorldDeed.BURN, t + 600.0, asset="A", in_track_m_s=0.3)
+    act(DIRECTOR, WorldDeed.SET_OFF, name="b2")
+    act(DIRECTOR, WorldDeed.END, name="d1")
+    act(DIRECTOR, WorldDeed.CUT_FEED, origin="FRA", name="c3")
+    world.step(t + 700.0)
+    told = {(e.what, e.name, e.nation) for e in world.truth}
+    assert {
+        (TruthKind.BURN, "b2", ""), (TruthKind.BURN, "ordered-1", "NOR"),
+        (TruthKind.SHOWN, "ordered-1", "NOR"), (TruthKind.LATE_ENDED, "d1", "FRA"),
+        (TruthKind.FEED_CUT, "c3", "FRA"),
+    } <= told  # fmt: skip
+
+
+def test_a_tabletop_has_links_and_papers_and_no_sky() -> None:
+    given_ = scenario(tabletop=True, cut_feeds=(CutFeed(name="c", origin="NOR", start_s=60.0),))
+    world, inputs = played(given_)
+    assert {each.kind for each in inputs} == {InputKind.FEED_CUT}
+    with pytest.raises(UsageError, match="a scenario with a sky"):
+        world.act(WorldAction(t=world.t, who="NOR", what=WorldDeed.BURN, arguments={"asset": "A"}))
+
+
+def test_a_world_is_begun_once_and_never_goes_back(tmp_path: Any) -> None:
+    world = World(scenario(asset("A", 1, "NOR")))
+    with pytest.raises(UsageError, match="begin\\(\\) first"):
+        world.step(STARTS)
+    world.begin()
+    with pytest.raises(UsageError, match="has not begun"):
+        world.begin()
+    world.step(STARTS + 60.0)
+    with pytest.raises(UsageError, match="moves on only"):
+        world.step(STARTS)
+    for catalog in ("/etc/passwd", "../up.tle"):
+        with pytest.raises(UsageError, match="beside the scenario"):
+            World(scenario(asset("A", 1, "NOR"), catalog=catalog), tmp_path)
+    with pytest.raises(UsageError, match="each object once"):
+        World(scenario(asset("A", 1, "NOR"), asset("B", 1, "NOR")))
+    with pytest.raises(UsageError, match="objects in it"):
+        World(scenario())
