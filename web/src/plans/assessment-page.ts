@@ -17,6 +17,7 @@ import "./assessment-history";
 import type { AssessmentView, EvidenceLine } from "./model";
 import { opinionsTable } from "./opinions";
 import { hrefOf } from "./plan-row";
+import { recordStyles } from "./record-links";
 import { pageStyles } from "./styles";
 import { AGREEMENT_SHOWN, amountText, bandText, GRAVITY_SHOWN, HAZARD_WORDS, perText } from "./words";
 
@@ -30,6 +31,7 @@ const OPTIONS = { "move": "Move", "safe-mode": "Safe mode", "switch-service": "S
 export class AssessmentPage extends LitElement {
   static override styles = [
     base,
+    recordStyles,
     resultStyles,
     pageStyles,
     css`
@@ -122,7 +124,7 @@ export class AssessmentPage extends LitElement {
       <thead><tr><th scope="col">Record</th><th scope="col">Kind</th><th scope="col">Whose</th><th scope="col">What it gives</th><th scope="col">Made, UTC</th><th scope="col">Now</th></tr></thead>
       <tbody>${evidence_lines.map((each) => html`<tr>
         <td>${each.standing === "hidden" || each.standing === "missing" ? html`<code>${each.record.slice(0, 8)}</code>`
-          : html`<a href=${href("records", [each.record])} title="Signed record ${each.record}"><code>${each.record.slice(0, 8)}</code></a>`}</td>
+          : html`<a class="record" href=${href("records", [each.record])} title="Signed record ${each.record}"><code>${each.record.slice(0, 8)}</code></a>`}</td>
         <td>${each.kind}</td><td>${each.origin}</td><td>${each.text} <cspo-mark mark=${each.mark}></cspo-mark></td>
         <td>${each.made_utc ? html`<cspo-time .at=${each.made_utc}></cspo-time>` : nothing}</td>
         <td class=${each.standing}>${EVIDENCE[each.standing]}${each.by ? html` by <a href=${href("records", [each.by])}><code>${each.by.slice(0, 8)}</code></a>` : nothing}</td></tr>`)}</tbody></table></div>`;

@@ -6,7 +6,7 @@ import "../time/format";
 import "../ui/severity";
 import { base } from "../ui/tokens";
 import type { AssumptionView, ReadingView, StepLine } from "./model";
-import { recordLinks } from "./record-links";
+import { recordLinks, recordStyles } from "./record-links";
 import { standingStyles } from "./styles";
 import { readingText, roomText, STANDING_SHOWN } from "./words";
 
@@ -19,6 +19,7 @@ const DRAWN = 1;
 export class AssumptionCard extends LitElement {
   static override styles = [
     base,
+    recordStyles,
     standingStyles,
     css`
       :host { display: block; }
@@ -38,7 +39,10 @@ export class AssumptionCard extends LitElement {
       details { margin-top: var(--s2); font-size: var(--t2); }
       summary { cursor: pointer; min-height: 24px; }
       ol { list-style: none; margin: var(--s1) 0 0; padding: 0; display: grid; gap: 2px; }
-      li { padding-inline-start: calc(var(--depth) * 1.25rem); }
+      .d1 { padding-inline-start: 1.25rem; }
+      .d2 { padding-inline-start: 2.5rem; }
+      .d3 { padding-inline-start: 3.75rem; }
+      .d4 { padding-inline-start: 5rem; }
       li code { display: inline; background: none; padding: 0; margin: 0; }
       li.idle { color: var(--text-2); }
       li b { color: var(--own); display: inline-block; width: 1.2em; }
@@ -106,7 +110,7 @@ export class AssumptionCard extends LitElement {
     return html`<details><summary>The verdict part by part</summary>
       <ol>${steps.map((each) => {
         const own = each.holds === null ? "unknown" : each.holds ? "holds" : "fails";
-        return html`<li class="${own} ${each.decides ? "" : "idle"}" style="--depth: ${each.depth}">
+        return html`<li class="${own} d${Math.min(each.depth, 4)} ${each.decides ? "" : "idle"}">
           <b aria-hidden="true">${STANDING_SHOWN[own].glyph}</b><code>${each.text}</code>: ${each.why}${each.decides ? nothing : " (does not decide)"}
           ${each.evidence.length ? recordLinks(each.evidence, 4) : nothing}</li>`;
       })}</ol></details>`;

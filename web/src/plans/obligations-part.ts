@@ -16,7 +16,7 @@ import { Ticker } from "../watch/ticker";
 import "./action-form";
 import type { ObligationLine, Page } from "./model";
 import { hrefOf } from "./plan-row";
-import { recordLinks } from "./record-links";
+import { recordLinks, recordStyles } from "./record-links";
 import "./settle-form";
 import { barStyles } from "./styles";
 import { dueText } from "./words";
@@ -36,6 +36,7 @@ const DONE: Readonly<Record<string, string>> = { "met": "✓ met", "met-late": "
 export class ObligationsPart extends LitElement {
   static override styles = [
     base,
+    recordStyles,
     barStyles,
     css`
       h2 { font-size: var(--t3); margin: var(--s4) 0 var(--s1); }
@@ -127,7 +128,7 @@ export class ObligationsPart extends LitElement {
     const list = html`<ul>${repeat(those, (each) => each.obligation, (each) => this.line(each))}</ul>`;
     return title === "Done"
       ? html`<details><summary>${title} <span class="quiet-text">${those.length}</span></summary>${list}</details>`
-      : html`<section><h2>${title} <span class="quiet-text">${those.length}</span></h2>${list}</section>`;
+      : html`<section aria-label=${title}><h2>${title} <span class="quiet-text">${those.length}</span></h2>${list}</section>`;
   }
 
   private line(each: ObligationLine) {

@@ -12,7 +12,7 @@ import "../ui/severity";
 import { base } from "../ui/tokens";
 import { Ticker } from "../watch/ticker";
 import type { ReadinessLine, ReadinessView, ReadyState } from "./model";
-import { recordLinks } from "./record-links";
+import { recordLinks, recordStyles } from "./record-links";
 import { barStyles } from "./styles";
 import { READY_SHOWN } from "./words";
 
@@ -26,6 +26,7 @@ const SOON_S = 30 * 86_400;
 export class ReadinessPart extends LitElement {
   static override styles = [
     base,
+    recordStyles,
     barStyles,
     css`
       .boards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: var(--s4); align-items: start; }

@@ -16,6 +16,7 @@ import type { By, RiskRow, RiskView } from "./model";
 import "./opinion-plot";
 import { decadesOf } from "./opinion-plot";
 import { opinionsTable } from "./opinions";
+import { recordStyles } from "./record-links";
 import { barStyles } from "./styles";
 import { AGREEMENT_SHOWN, GRAVITY_SHOWN, HAZARD_WORDS, perText } from "./words";
 
@@ -30,6 +31,7 @@ const SPANS = [1, 7, 30] as const;
 export class RiskPart extends LitElement {
   static override styles = [
     base,
+    recordStyles,
     barStyles,
     css`
       .lead { margin-top: var(--s3); color: var(--text-2); font-size: var(--t2); max-width: 110ch; }

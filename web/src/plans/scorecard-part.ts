@@ -11,7 +11,7 @@ import "../ui/notes";
 import "../ui/severity";
 import { base } from "../ui/tokens";
 import type { ScoreLine, ScorecardView } from "./model";
-import { recordLinks } from "./record-links";
+import { recordLinks, recordStyles } from "./record-links";
 import { barStyles } from "./styles";
 
 const SPANS = [7, 30, 90, 365] as const;
@@ -29,6 +29,7 @@ export function scoreText(value: number | null, unit: string): string {
 export class ScorecardPart extends LitElement {
   static override styles = [
     base,
+    recordStyles,
     barStyles,
     css`
       ul { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: var(--s3); }
