@@ -172,8 +172,14 @@ def _served(play: Play, port: int, *, open_: bool, json: bool) -> None:
     _raise_failure(play)
 
 
-def _routes(play: Play) -> list[Any]:  # noqa: ARG001 - what is served of the exercise itself
-    return []
+def _routes(play: Play) -> list[Any]:
+    """What is served of the exercise itself; every seat at the table has its person by then."""
+    from cspo.exercise.http.routes import exercise_routes
+    from cspo.exercise.white_cell.seats import seat_in, seats
+
+    for seat in seats(play.scenario):
+        seat_in(play.folder.nodes.home(seat.nation), seat)
+    return list(exercise_routes(play))
 
 
 def _stop(play: Play) -> None:

@@ -207,8 +207,6 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
         Of what is shown.
     whole : bool
         Whether the exercise has ended; else it is as far as it goes.
-    withheld : int
-        Lines that the caller may not see.
     truths : list of TruthView
         In order of time; at most 200.
     objectives : list of ObjectiveResultView
@@ -220,7 +218,6 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     clock: ClockView
     marks: tuple[str, ...]
     whole: bool
-    withheld: int
     truths: tuple[TruthView, ...]
     objectives: tuple[ObjectiveResultView, ...]
     decisions: tuple[DecisionView, ...]

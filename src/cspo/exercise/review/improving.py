@@ -78,7 +78,7 @@ def _of_inject(
     for each in sure:
         yield Improvement(
             number=0, found=_missed(inject, each), owner=each.by,
-            action=f"{each.by}: {each.text}. See that it is done within "
+            action=f"{each.by}: {_plain(each.text)}. See that it is done within "
             f"{span_words(each.within_s)}: a checklist, a roster, a drill",
             due_utc=(day + timedelta(days=_SOON_D)).isoformat(),
             retest=f"{scenario.name}, event {inject.number}: within {span_words(each.within_s)}",
@@ -92,7 +92,7 @@ def _of_inject(
             yield Improvement(
                 number=0, owner=each.by,
                 found=f"Event {inject.number}, {inject.title}: what all of this audience may read "
-                f"does not show that {each.by} did this: {each.text}",
+                f"does not show that {each.by} did this: {_plain(each.text)}",
                 action=f"{each.by} says whether it was done in time; where not, why, and what is "
                 "to change",
                 due_utc=(day + timedelta(days=_SOON_D)).isoformat(),
@@ -100,14 +100,20 @@ def _of_inject(
             )  # fmt: skip
 
 
+def _plain(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
 def _missed(inject: InjectReview, expected: ExpectedReview) -> str:
-    head = f"Event {inject.number}, {inject.title}: {expected.by} was expected to: {expected.text}"
+    head = (
+        f"Event {inject.number}, {inject.title}: {expected.by}, expected: {_plain(expected.text)}"
+    )
     if expected.ruling is not None:
         return f"{head}. Ruled {expected.verdict.value}: {expected.ruling.text}"
     if expected.done is None:
-        return f"{head}. It did not"
+        return f"{head}. Not done"
     late = expected.done.after_s - expected.within_s
-    return f"{head}. It did after {span_words(expected.done.after_s)}, {span_words(late)} late"
+    return f"{head}. Done after {span_words(expected.done.after_s)}, {span_words(late)} late"
 
 
 def _of_measure(
@@ -133,7 +139,7 @@ def _of_measure(
         value, limit = measure.detail, ""
     return Improvement(
         number=0, owner=owner, action=action,
-        found=f"{measure.text}: {measure.nation or 'nobody'} {value}{limit}.{why}{ruling}",
+        found=f"{_plain(measure.text)}: {measure.nation or 'nobody'} {value}{limit}.{why}{ruling}",
         due_utc=(day + timedelta(days=_LATER_D)).isoformat(),
         retest=f"{left.scenario.name}, measure {measure.name}{limit}",
         objectives=inject.objectives,

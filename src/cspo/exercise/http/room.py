@@ -1,0 +1,158 @@
+"""What routes of an exercise share: the play, what it left so far, what became of orders."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from cspo.exercise.http.director_shapes import CommandView
+from cspo.exercise.play.recording import Line, LineKind
+from cspo.exercise.review.gather import Gathering
+from cspo.exercise.review.left import Left
+from cspo.exercise.white_cell import Command
+from cspo.time import Epoch
+
+if TYPE_CHECKING:
+    from cspo.exercise.play.play import Play
+
+__all__ = ["Room"]
+
+_FRESH_S: Final = 2.0
+"""So long what was read of the play is good, s of the machine."""
+_COMMANDS: Final = 50
+_PASSED_OVER: Final = (b'"line":"input"', b'"line":"round"')
+
+
+class _Form(msgspec.Struct):
+    n: int
+    prev: str
+    line: str
+    t_utc: str
+    wall_utc: str
+    what: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Ordered:
+    """An order of this process, and what became of it."""
+
+    number: int
+    command: Command
+    state: str = "waiting"
+    t: Epoch | None = None
+    why: str = ""
+
+
+class Room:
+    """The one play that a process runs, as its routes look at it.
+
+    Parameters
+    ----------
+    play : Play
+    """
+
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.printing = threading.Lock()
+        self._lock = threading.Lock()
+        self._gathering = Gathering(play.scenario)
+        self._read_at = 0
+        self._left: Left | None = None
+        self._since_s = 0.0
+        self._of_round = -1
+        self._orders: list[_Ordered] = []
+        self._pace: tuple[float, Epoch] | None = None
+        self._reached: float | None = None
+
+    def order(self, command: Command) -> int:
+        """Give an order to the play; its number."""
+        with self._lock:
+            number = self.play.order(command)
+            self._orders.append(_Ordered(number, command))
+            del self._orders[:-_COMMANDS]
+        return number
+
+    def left(self) -> Left:
+        """What the play left so far, a few seconds old at most."""
+        with self._lock:
+            now_s, play = monotonic(), self.play
+            if self._left is None or (
+                now_s - self._since_s >= _FRESH_S and self._is_new()
+            ):  # fmt: skip
+                self._since_s, self._of_round = now_s, play.round
+                self._hear()
+                truth = tuple(play.truth)
+                self._gathering.look_for(truth)
+                for nation, node in play.nodes.items():
+                    with node.store.read() as unit:
+                        self._gathering.read(nation, unit)
+                self._left = self._gathering.left(truth)
+            return self._left
+
+    def _is_new(self) -> bool:
+        file = self.play.folder.recording_file
+        return file.exists() and file.stat().st_size != self._read_at
+
+    def _hear(self) -> None:
+        """Whole lines of the recording since it was last read."""
+        file = self.play.folder.recording_file
+        if not file.exists():
+            return
+        with file.open("rb") as stream:
+            stream.seek(self._read_at)
+            while (data := stream.readline()).endswith(b"\n"):
+                self._read_at += len(data)
+                if not any(each in data[:200] for each in _PASSED_OVER):
+                    self._take(msgspec.json.decode(data, type=_Form))
+
+    def _take(self, form: _Form) -> None:
+        if form.line not in set(LineKind):
+            return
+        line = Line(
+            n=form.n, prev=form.prev, line=LineKind(form.line), t=Epoch.from_utc(form.t_utc),
+            wall=Epoch.from_utc(form.wall_utc), what=form.what,
+        )  # fmt: skip
+        self._gathering.heard.take(line)
+        if "command" in form.what:
+            for each in self._orders:
+                if each.state == "waiting" and each.command.as_dict() == form.what["command"]:
+                    each.state, each.t = str(form.what.get("outcome", "done")), line.t
+                    each.why = str(form.what.get("text", ""))
+                    break
+
+    def commands(self) -> tuple[CommandView, ...]:
+        """Orders of this process, the newest first."""
+        self.left()
+        return tuple(
+            CommandView(
+                number=each.number, wall_utc=each.command.t_wall.utc_iso(0),
+                world_utc=None if each.t is None else each.t.utc_iso(0), who="white cell",
+                what=each.command.what.value, text=_in_words(each),
+                state="refused" if each.state == "refused" else
+                "done" if each.state == "done" else "waiting",
+            )
+            for each in reversed(self._orders)
+        )  # fmt: skip
+
+    def reached(self) -> float | None:
+        """Seconds of the world in one of the machine, over the last few seconds."""
+        now_s, t = monotonic(), self.play.t
+        if self._pace is None or t < self._pace[1]:
+            self._pace = (now_s, t)
+        elif now_s - self._pace[0] >= _FRESH_S:
+            self._reached = round((t - self._pace[1]) / (now_s - self._pace[0]), 2)
+            self._pace = (now_s, t)
+        return self._reached
+
+
+def _in_words(each: _Ordered) -> str:
+    given = each.command.arguments
+    parts = [each.command.what.value]
+    parts += [str(given[name]) for name in ("speed", "seconds", "how", "number") if name in given]
+    parts += [str(given[name]) for name in ("title", "ruling", "text") if name in given]
+    text = " ".join(parts)[:200]
+    return f"{text}: {each.why}" if each.why else text
