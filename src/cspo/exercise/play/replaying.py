@@ -160,9 +160,11 @@ class _Again:
         return bool(self._where)
 
     def _session(self, line: Line) -> None:
+        cut = set() if self._cast is None else self._cast.cut
         self.close()
         self._clock.stand(max(self._clock.now(), line.t))
         self._cast = Cast(self._nodes, self._clock)
+        self._cast.cut |= cut
         self._cast.begin(self.scenario, line.t, first=self._sessions == 0)
         self._sessions += 1
 

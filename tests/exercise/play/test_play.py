@@ -1,0 +1,269 @@
+"""A play: the same inputs give the same records, whoever wrote by hand, whenever it was killed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from cspo.errors import UsageError
+from cspo.exercise.play import LineKind, PlayFolder, PlayState, found_play, replay
+from cspo.exercise.play.cast import ids_of
+from cspo.exercise.white_cell import Command, Order
+from cspo.markings import Mode, make_label
+from cspo.node.clock import SystemClock
+from cspo.node.desks import OpenNode
+from cspo.node.home import Home
+from cspo.operations.contacts import put_contact
+from cspo.records import read_record
+from cspo.records.bodies.watch import ContactBody
+from cspo.records.lineage import SaltMaker
+from tests.boxes import founded
+from tests.exercise.play.plays import SCENARIO, new_play, play_of, steps
+
+ROUNDS = 10  # at 0, 600 .. 5,400 s
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """A play to its end by script; its folder and all record ids."""
+    folder = new_play(tmp_path_factory.mktemp("play") / "a")
+    play = play_of(folder)
+    play.open()
+    play.run()
+    assert (play.state, play.round) == (PlayState.OVER, ROUNDS), play.failed
+    ids = ids_of(play.nodes)
+    assert play.stop()
+    return folder, ids
+
+
+def kinds(folder: PlayFolder, nation: str) -> list[str]:
+    with folder.nodes.home(nation).store(read_only=True) as store, store.read() as unit:
+        return [row.kind for row in unit.records_after(0, 10_000)]
+
+
+def test_the_story_happens_on_real_nodes_in_mode_exercise_alone(played):
+    folder, ids = played
+    for nation in folder.nations:
+        with folder.nodes.home(nation).store(read_only=True) as store, store.read() as unit:
+            rows = unit.records_after(0, 10_000)
+            assert {row.mode for row in rows} == {Mode.EXERCISE}
+            assert [row.id for row in rows] == ids[nation]
+        assert {"orbit", "inject"} <= set(kinds(folder, nation))
+    assert "log-entry" in kinds(folder, "NOR")
+    assert {event.what for event in folder.truth()} >= {"began", "burn", "feed_cut", "feed_back"}
+    # What CAN made while its feed was cut reached NOR afterwards, and not before.
+    shared = [each for each in ids["CAN"] if each in set(ids["NOR"])]
+    assert shared
+
+
+def test_a_cut_feed_carries_nothing_and_then_everything(played):
+    folder, _ = played
+    starts = folder.nodes.began
+    with folder.nodes.home("NOR").store(read_only=True) as store, store.read() as unit:
+        came = [
+            row.t_ingest - starts for row in unit.records_after(0, 9_999) if row.origin == "CAN"
+        ]
+    assert not [s for s in came if 1_200.0 <= s < 3_000.0]
+    assert [s for s in came if 3_000.0 <= s <= 4_200.0]
+
+
+def test_a_recording_replays_to_the_same_ids_in_another_process(played, tmp_path):
+    folder, ids = played
+    script = (
+        "import json, sys; from pathlib import Path; from cspo.exercise.play import *;"
+        "r = replay(PlayFolder.open(Path(sys.argv[1])), Path(sys.argv[2]));"
+        "print(json.dumps([r.same, r.where, r.rounds, r.ids]))"
+    )
+    for seed in ("1", "2"):  # sets of texts come in another order in each
+        out = subprocess.run(
+            [sys.executable, "-c", script, str(folder.path), str(tmp_path / seed)],
+            capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout  # fmt: skip
+        assert json.loads(out) == [True, "", ROUNDS, ids]
+
+
+def test_a_replay_says_where_something_came_out_otherwise(played, tmp_path):
+    folder, _ = played
+    other = tmp_path / "other"
+    subprocess.run(["cp", "-r", str(folder.path), str(other)], check=True)
+    lines = [json.loads(line) for line in (other / "recording.jsonl").read_text().splitlines()]
+    # A recording that somebody wrote anew with an input changed: its chain holds.
+    for line in lines:
+        if line["line"] == "input" and "orbit" in json.dumps(line["what"]["data"]):
+            line["what"]["data"]["sensor"] = "another"
+            break
+    prev = "0" * 64
+    with (other / "recording.jsonl").open("wb") as file:
+        for line in lines:
+            line["prev"] = prev
+            data = json.dumps(line, separators=(",", ":")).encode()
+            prev = hashlib.sha256(data).hexdigest()
+            file.write(data + b"\n")
+    found = replay(PlayFolder.open(other), tmp_path / "again")
+    assert not found.same
+    assert "round 1" in found.where
+
+
+def test_what_people_write_by_hand_is_recorded_row_by_row_and_replays(tmp_path):
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder)
+    play.open()
+    steps(play, 3)
+    made: list[str] = []
+
+    def write() -> None:
+        node = play.nodes["NOR"]
+        with node.store.write() as unit:
+            body = ContactBody(party="NOR", role="astronomer", order=9, email="star@nor.example",
+                               languages=("no",), hours="at night")  # fmt: skip
+            record = put_contact(
+                unit, node.desk(unit), body, make_label("U", ["CAN", "NOR"]), mode=node.mode,
+                t=play.clock.now(), person="a.larsen",
+            )  # fmt: skip
+            made.append(record.id)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join(30.0)
+    steps(play, 4)
+    ids = ids_of(play.nodes)
+    assert play.stop()
+    (hand,) = [
+        line for line in folder.recording()
+        if line.line is LineKind.HAND and not line.what["by"]
+    ]  # fmt: skip
+    assert hand.what["records"] == made
+    assert made[0] in ids["CAN"]  # it was released, and pulled
+    again = replay(folder, tmp_path / "again")
+    assert (again.same, again.where, again.ids) == (True, "", ids)
+
+
+def test_a_play_stands_still_steps_and_goes_on_as_ordered(tmp_path):
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, scripted=False, paused=True)
+    play.open()
+    steps(play, 3)
+    assert (play.state, play.round) == (PlayState.PAUSED, 1)
+    wall = SystemClock().now()
+
+    def order(what: Order, **arguments: object) -> None:
+        play.order(Command(t_wall=wall, who="director", what=what, arguments=arguments))
+        play._turn()
+
+    order(Order.STEP)
+    assert (play.round, play.t - play.rounds.starts) == (2, 600.0)
+    order(Order.STEP, seconds=1_500.0)
+    steps(play, 3)
+    assert play.t - play.rounds.starts == 2_100.0
+    assert play.round == 5  # at 1,200, 1,800 and 2,100 s
+    order(Order.INJECT, to=["NOR"], title="A call", text="Somebody calls.")
+    steps(play, 1)
+    time.sleep(0.3)
+    steps(play, 1)
+    assert (play.round, play.t - play.rounds.starts) == (6, 2_100.0)
+    assert kinds(folder, "NOR").count("inject") == 2
+    assert kinds(folder, "CAN").count("inject") == 1
+    order(Order.STOP)
+    assert play.state is PlayState.OVER
+    order(Order.GO)
+    assert play.stop()
+    told = [line.what for line in folder.recording() if line.line is LineKind.COMMAND]
+    assert [each["outcome"] for each in told] == ["done"] * 4 + ["refused"]
+    assert replay(folder, tmp_path / "again").same
+
+
+KILLED = """
+import os, sys, signal
+from pathlib import Path
+from cspo.exercise.play import *
+from cspo.exercise.play.cast import Cast
+from tests.exercise.play.plays import *
+folder = PlayFolder.open(Path(sys.argv[1]))
+play = play_of(folder)
+at, where = int(sys.argv[2]), sys.argv[3]
+def die(): os.kill(os.getpid(), signal.SIGKILL)
+if where == "stepping":
+    def settle(cast, **how):
+        if play.rounds.number == at:
+            list(cast.nodes.values())[0].step()
+            die()
+        return real(cast, **how)
+    real, Cast.settle = Cast.settle, settle
+elif where == "folding":
+    def fold(cast):
+        if play.rounds.number == at:
+            list(cast.nodes.values())[0].store.fold()
+            die()
+        return real(cast)
+    real, Cast.fold = Cast.fold, fold
+play.open()
+steps(play, at + 1)
+"""
+
+
+@pytest.mark.parametrize("where", ["stepping", "folding"])
+def test_killed_in_the_midst_of_a_round_it_goes_on_from_the_last_whole_one(where, tmp_path, played):
+    folder = new_play(tmp_path / "a")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder.path), "4", where], check=False,
+        capture_output=True, cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    with (folder.path / "recording.jsonl").open("ab") as file:
+        file.write(b'{"n": 99, "prev": "0')  # and the last line is torn
+    play = play_of(PlayFolder.open(folder.path))
+    assert play.round == (3 if where == "stepping" else 4)
+    play.open()
+    play.run()
+    assert (play.state, play.round) == (PlayState.OVER, ROUNDS), play.failed
+    ids = ids_of(play.nodes)
+    truth = list(play.truth)
+    assert play.stop()
+    _, unbroken = played
+    # Keys are others than in the unbroken play, so ids are too; what there is of each kind is not.
+    assert {nation: len(each) for nation, each in ids.items()} == {
+        nation: len(each) for nation, each in unbroken.items()
+    }
+    assert folder.truth() == truth
+    again = replay(folder, tmp_path / "again")
+    assert (again.same, again.where, again.ids) == (True, "", ids)
+
+
+def test_keys_do_not_follow_from_the_scenario(tmp_path):
+    one, other = (new_play(tmp_path / name) for name in ("a", "b"))
+    roots = [
+        {nation: folder.nodes.home(nation).anchors() for nation in folder.nations}
+        for folder in (one, other)
+    ]
+    assert all(roots[0][nation] != roots[1][nation] for nation in one.nations)
+
+
+def test_a_folder_plays_one_scenario(tmp_path):
+    new_play(tmp_path / "a")
+    with pytest.raises(UsageError, match="another"):
+        found_play(tmp_path / "a", SCENARIO.replace("seed: 7", "seed: 8").encode(), SystemClock())
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="new or empty"):
+        new_play(tmp_path / "b")
+
+
+def test_salts_of_other_modes_stay_random(played, tmp_path):
+    """The same record made twice outside EXERCISE has two ids."""
+    folder, ids = played
+    with folder.nodes.home("NOR").store(read_only=True) as store, store.read() as unit:
+        record = read_record(unit.envelope(ids["NOR"][-1]))
+    assert record.payload.mode is Mode.EXERCISE
+    home = Home.open(founded(tmp_path / "box") / "AUS")
+    with home.store() as store:
+        node = OpenNode(home, store, SystemClock(), lambda: "", replayable=True)
+        assert not isinstance(node.signer(Mode.SIMULATED), SaltMaker)
