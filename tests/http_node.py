@@ -113,6 +113,8 @@ class HttpNode:
         self.conversations: Any = None
         self.coordination: Any = None
         self.watch: Any = None
+        self.assessments: Any = None
+        self.assets: Any = None
         self.config: Any = None
         self.metrics: Any = None
 

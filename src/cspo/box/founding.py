@@ -20,6 +20,8 @@ from cspo.node.directories import DirectoryList, accept_directories, known_direc
 from cspo.node.home import Home
 from cspo.node.keyring import add_keys, own_keys
 from cspo.node.private_files import explained, write_private
+from cspo.operations.assess.assets_file import FILE as ASSETS
+from cspo.operations.assess.assets_file import sample_bytes
 from cspo.records.key_directory import ANY_KIND
 from cspo.records.signing import RootKey, load_root, save_key
 from cspo.time import Epoch
@@ -155,7 +157,14 @@ def _found_nation(
         _set_up(home, settings)
         if not home.policy.exists():
             write_private(home.policy, policy_text(nation, box.nations).encode())
+        if mode is Mode.SIMULATED and not (assets := home.path / ASSETS).exists():
+            write_private(assets, _assets(nation))
         write_people(home)
+
+
+def _assets(nation: str) -> bytes:
+    """The sample of its assets; in a box assessments go out as the policy says."""
+    return sample_bytes(nation).replace(b"[assets]\n", b"[assets]\nshare = true\n", 1)
 
 
 def _set_up(home: Home, settings: str) -> None:

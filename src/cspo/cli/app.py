@@ -29,6 +29,7 @@ from cspo.cli.policy import policy
 from cspo.cli.propagate import propagate
 from cspo.cli.records import records
 from cspo.cli.release import release
+from cspo.cli.risk import risk
 from cspo.cli.screen import screen
 from cspo.cli.status import status
 from cspo.cli.up import up
@@ -53,7 +54,19 @@ for command in (
     up, status, screen, pc, avoid, propagate, passes, validate, convert, backup, restore,
 ):  # fmt: skip
     app.command()(command)
-for group in (node, keys, records, feed, policy, release, watch, notice, consequence, exercise):
+for group in (
+    node,
+    keys,
+    records,
+    feed,
+    policy,
+    release,
+    watch,
+    notice,
+    consequence,
+    risk,
+    exercise,
+):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})
 
 

@@ -79,7 +79,8 @@ class Asset:
     objects : tuple of str
         What flies of it.
     patterns : tuple of str
-        Names in the catalogue that are of it, too, with ``*`` and ``?``.
+        Names in the catalogue that are of it, too, with ``*`` and ``?``. Of what has patterns
+        only objects in the sky count.
     owner : str
         A party; empty: not known.
     users : tuple of str
@@ -242,8 +243,10 @@ def _with_fitting(asset: Asset, fits: Iterable[tuple[str, int]], identity: Seque
     if not asset.patterns:
         return asset
     one = re.compile("|".join(map(fnmatch.translate, asset.patterns)))
+    here = set(identity)
+    known = [name for name in asset.objects if name in here]
     found = [identity[row] for name, row in fits if one.match(name)]
-    objects = tuple(dict.fromkeys((*asset.objects, *found)))
+    objects = tuple(dict.fromkeys((*known, *found))) or asset.objects
     return asset if objects == asset.objects else replace(asset, objects=objects)
 
 

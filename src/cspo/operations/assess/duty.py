@@ -47,7 +47,7 @@ from cspo.units import DAY_S
 __all__ = ["AssessDuty"]
 
 _ROUND_S: Final = 60.0
-_MOST_AT_ONCE: Final = 100
+_MOST_AT_ONCE: Final = 25
 """Assets in one unit of work."""
 
 CoverOf = Callable[[str], Cover | None]
