@@ -10,9 +10,13 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
+from cspo.exercise.http.director_shapes import WhiteCellView
+from cspo.exercise.http.review_shapes import ReviewView
+from cspo.exercise.http.shapes import ExerciseView, PlayerView
 from tests.web.planted_exercise import FILES, Planted, planted
 from tests.web.test_accessibility import Axe
 from tests.web.test_keyboard import tab_to, walked
@@ -33,6 +37,16 @@ SIZES = ((1280, 800), (1920, 1080), TELEPHONE)
 def told(name: str) -> Any:
     """What the node says."""
     return json.loads((FILES / f"{name}.json").read_text("utf-8"))
+
+
+def test_what_is_planted_is_of_the_shapes_of_the_routes():
+    shapes = {
+        "exercise": ExerciseView, "player": PlayerView, "white-cell": WhiteCellView,
+        "review": ReviewView,
+    }  # fmt: skip
+    for name, kind in shapes.items():
+        read = msgspec.json.decode((FILES / f"{name}.json").read_bytes(), type=kind)
+        assert msgspec.to_builtins(read) == told(name)
 
 
 def band(page: Page):

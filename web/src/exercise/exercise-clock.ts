@@ -10,9 +10,9 @@ import { Ticker } from "../watch/ticker";
 import { type ClockCommand, command } from "./acts";
 import type { Clock, Inject } from "./model";
 import { partStyles } from "./styles";
-import { afterBegin, clockWords, keepsUp, nextOf, span } from "./words";
+import { afterBegin, clockWords, FASTEST, keepsUp, nextOf, span } from "./words";
 
-const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800] as const;
+const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, FASTEST] as const;
 
 const BEAT_MS = 250;
 
@@ -181,7 +181,7 @@ export class ExerciseClock extends LitElement {
     const next = nextOf(this.injects, elapsedS);
     if (!next) return nothing;
     const { speed, phase } = this.clock;
-    const ours = phase === "running" && speed > 1 && next.inS > 0 ? `, ${span(next.inS / speed)} of ours` : "";
+    const ours = phase === "running" && speed > 1 && speed < FASTEST && next.inS > 0 ? `, ${span(next.inS / speed)} of ours` : "";
     return html`<span>Next: no. ${next.inject.number} ${next.inS > 0 ? `in ${span(next.inS)}${ours}` : "now"}</span>`;
   }
 
@@ -196,7 +196,7 @@ export class ExerciseClock extends LitElement {
         why="Pause it first" >One round, ${span(clock.tick_s)}</cspo-action>
       <label>Times our pace
         <select @change=${this.chooseSpeed} title="+ and −">
-          ${this.speeds().map((each) => html`<option value=${each} ?selected=${each === clock.speed}>${each === 0 ? "by steps" : `× ${number(each)}`}</option>`)}
+          ${this.speeds().map((each) => html`<option value=${each} ?selected=${each === clock.speed}>${each === 0 ? "by steps" : each >= FASTEST ? "the machine’s" : `× ${number(each)}`}</option>`)}
         </select>
       </label>
       <button class="quiet" @click=${() => (this.ending = true)}>End it…</button>

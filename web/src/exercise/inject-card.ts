@@ -13,6 +13,11 @@ import { nation, sign } from "./sign";
 import { partStyles } from "./styles";
 import { afterBegin, EXPECTED_SIGNS, INJECT_SIGNS, span, tally, VERDICTS } from "./words";
 
+const CAUSES: Readonly<Record<string, string>> = {
+  time: "by its time", condition: "its condition came true", "latest instant": "its condition did not come true in time",
+  "white cell": "by the white cell",
+};
+
 /** A line of the events list: what it says, to whom, what it does, and what is expected of whom. */
 @customElement("cspo-inject-card")
 export class InjectCard extends LitElement {
@@ -99,8 +104,7 @@ export class InjectCard extends LitElement {
     const { inject } = this;
     if (inject.given_utc) {
       const after = (Date.parse(inject.given_utc) - Date.parse(this.startsUtc)) / 1_000;
-      const by = inject.given_by === "time" ? "by its time" : inject.given_by === "condition" ? "its condition came true" : `by ${inject.given_by}`;
-      return html`<cspo-time .at=${inject.given_utc}></cspo-time><small>${afterBegin(after)}, ${by}</small>`;
+      return html`<cspo-time .at=${inject.given_utc}></cspo-time><small>${afterBegin(after)}, ${CAUSES[inject.given_by] ?? `by ${inject.given_by}`}</small>`;
     }
     if (inject.at_utc && inject.at_s !== null) {
       return html`<cspo-time .at=${inject.at_utc}></cspo-time><small>${afterBegin(inject.at_s)}</small>`;

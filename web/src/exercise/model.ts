@@ -289,7 +289,6 @@ export interface Review {
   readonly clock: Clock;
   readonly marks: readonly string[];
   readonly whole: boolean;
-  readonly withheld: number;
   readonly truths: readonly Truth[];
   readonly objectives: readonly ObjectiveResult[];
   readonly decisions: readonly Decision[];

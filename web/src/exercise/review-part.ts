@@ -97,7 +97,7 @@ export class ExerciseReview extends LitElement {
           ${value.whole
             ? html`<strong><span aria-hidden="true">■</span> The whole exercise.</strong>`
             : html`<strong><span aria-hidden="true">…</span> As far as it goes now:</strong> until <cspo-time .at=${value.clock.world_utc}></cspo-time> of the exercise.`}
-          ${value.withheld ? html`<span class="quiet-text">${value.withheld === 1 ? "One line is" : `${value.withheld} lines are`} not for you.</span>` : nothing}
+          <span class="quiet-text">It holds what you may see.</span>
         </p>
         <span class="row">${this.reports()}</span>
       </div>

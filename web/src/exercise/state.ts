@@ -9,6 +9,7 @@ import { world } from "../app/world";
 import { clock } from "../time/clock";
 import { marks } from "../ui/mark";
 import type { Clock, Exercise } from "./model";
+import { FASTEST } from "./words";
 
 const EVERY_MS = 3_000;
 
@@ -37,7 +38,7 @@ class ExerciseState {
   get pace(): string {
     const told = this.value?.clock;
     if (!told) return "";
-    const words = { waiting: "not begun", paused: "paused", ended: "ended", running: `× ${told.speed.toLocaleString("en")}` };
+    const words = { waiting: "not begun", paused: "paused", ended: "ended", running: told.speed >= FASTEST ? "fastest" : `× ${told.speed.toLocaleString("en")}` };
     return words[told.phase];
   }
 

@@ -119,15 +119,19 @@ export function clockWords(clock: Clock): string {
   }
 }
 
-/** `60 times our time`. */
+/** The speed of a play that goes as fast as the machine does: `FASTEST` of the white cell's orders. */
+export const FASTEST = 100_000;
+
+/** `60 times our pace`. */
 export function rate(speed: number): string {
   if (speed === 1) return "our own pace";
+  if (speed >= FASTEST) return "the machine’s pace";
   return `${number(speed, Number.isInteger(speed) ? 0 : 1)} times our pace`;
 }
 
 /** Whether the machine keeps up with what is asked: within a twentieth. */
 export function keepsUp({ phase, speed, speed_reached }: Clock): boolean {
-  return phase !== "running" || speed_reached === null || speed_reached >= speed * 0.95;
+  return phase !== "running" || speed_reached === null || speed >= FASTEST || speed_reached >= speed * 0.95;
 }
 
 /** What comes next by the clock, and in how long, s of the world. */
