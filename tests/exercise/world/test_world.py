@@ -215,7 +215,7 @@ def test_players_burn_what_is_theirs_and_nothing_else() -> None:
     refused = (
         ("USA", WorldDeed.BURN, {"asset": "A", "in_track_m_s": 1.0}, "whose it is"),
         ("NOR", WorldDeed.BURN, {"asset": "C", "in_track_m_s": 1.0}, "nobody, whose it is"),
-        ("NOR", WorldDeed.BURN, {"asset": "Z"}, "an asset of the scenario"),
+        ("NOR", WorldDeed.BURN, {"asset": "Z"}, "find object in the world"),
         ("NOR", WorldDeed.BURN, {"asset": "A", "in_track_m_s": 1e9}, "arguments"),
         ("NOR", WorldDeed.BURN, {"asset": "A", "aim": "B"}, "arguments"),
         ("NOR", WorldDeed.SET_OFF, {"name": "b2"}, "white cell"),

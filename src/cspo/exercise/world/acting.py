@@ -17,7 +17,7 @@ from cspo.exercise.world.stage import Stage
 from cspo.exercise.world.telling import DIRECTOR, WorldAction, WorldDeed
 from cspo.markings.parties import sponsor_of
 
-__all__ = ["Ordered", "read_action"]
+__all__ = ["Ordered", "check_objects", "read_action"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +81,31 @@ def read_action(
 def _check(stage: Stage, action: WorldAction, what: Happening) -> None:
     """Objects, sensors and rights."""
     sky = stage.sky
-    if isinstance(what, Burn | Breakup | FalseSource | Report):
-        if sky is None:
-            raise _refused(action, "a scenario with a sky", "a tabletop")
-        number = sky.number_of(what.asset)
-        if isinstance(what, Burn) and action.who != DIRECTOR:
-            _check_owner(action, sky, number)
-    elif isinstance(what, LateRelease) and sky is not None:
-        for name in what.assets:
-            sky.number_of(name)
+    if isinstance(what, Burn | Breakup | FalseSource | Report) and sky is None:
+        raise _refused(action, "a scenario with a sky", "a tabletop")
+    if sky is not None:
+        check_objects(sky, what)
+    if isinstance(what, Burn) and sky is not None and action.who != DIRECTOR:
+        _check_owner(action, sky, sky.number_of(what.asset))
     elif isinstance(what, SensorFailure) and sky is not None:
         names = {name for eye in sky.upkeep.eyes for name in (eye.name, eye.nation)}
         if what.sensor not in names:
             raise _refused(action, "a sensor of the world, or a nation with one", what.sensor)
+
+
+def check_objects(sky: Sky, what: Happening) -> None:
+    """Whether what it happens to is there.
+
+    Raises
+    ------
+    UsageError
+        Where it is not.
+    """
+    if isinstance(what, Burn | Breakup | FalseSource | Report):
+        sky.number_of(what.asset)
+    elif isinstance(what, LateRelease):
+        for name in what.assets:
+            sky.number_of(name)
 
 
 def _check_owner(action: WorldAction, sky: Sky, number: int) -> None:

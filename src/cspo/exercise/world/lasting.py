@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from cspo.errors import UsageError
@@ -17,12 +16,12 @@ from cspo.exercise.scenario import (
     SensorFailure,
     World,
 )
+from cspo.exercise.scenario.names import Happening, happenings
 from cspo.exercise.world.telling import TruthKind, WorldDeed
 
-__all__ = ["PARTS", "SPANS", "Happening", "Span", "begins_s", "happenings_of"]
+__all__ = ["PARTS", "SPANS", "Happening", "Span", "happenings_of"]
 
 Span = SensorFailure | FalseSource | CutFeed | LateRelease
-Happening = Burn | Breakup | Report | Span
 
 PARTS: Final[dict[WorldDeed, type[Happening]]] = {
     WorldDeed.BURN: Burn, WorldDeed.BREAKUP: Breakup, WorldDeed.REPORT: Report,
@@ -57,19 +56,8 @@ def happenings_of(world: World) -> dict[str, Happening]:
         Where two have one name.
     """
     found: dict[str, Happening] = {}
-    kinds: tuple[tuple[Happening, ...], ...] = (
-        world.burns, world.breakups, world.sensor_failures, world.false_sources, world.cut_feeds,
-        world.late_releases, world.reports,
-    )  # fmt: skip
-    for each in chain.from_iterable(kinds):
+    for _, _, each in happenings(world):
         if each.name in found:
             raise UsageError("begin world", each.name, expected="each name once", got="twice")
         found[each.name] = each
     return found
-
-
-def begins_s(happening: Happening) -> float | None:
-    """When it begins, past the begin of the exercise; None: when an event sets it off."""
-    if isinstance(happening, Burn | Breakup | Report):
-        return happening.at_s
-    return happening.start_s

@@ -64,7 +64,7 @@ class Sky:
         self.next_piece = FIRST_PIECE_ID
 
     def number_of(self, asset: str) -> int:
-        """Number of an object that the scenario names, or of any by its identity.
+        """Number of an object that the scenario names, or of any by its name or identity.
 
         Raises
         ------
@@ -75,8 +75,12 @@ class Sky:
             return self._number[asset]
         if ":" in asset:
             return self.truth.number_of(asset)
-        raise UsageError("find asset", asset[:80], expected="an asset of the scenario",
-                         got="another name")  # fmt: skip
+        found = np.flatnonzero(self.truth.catalog.name == asset)
+        if len(found) == 1:
+            return int(found[0])
+        raise UsageError("find object in the world", asset[:80],
+                         expected="an asset of the scenario, or the name of one other object",
+                         got=f"{len(found)} of that name")  # fmt: skip
 
     def asset_of(self, number: int) -> Asset | None:
         """What the scenario says of an object."""

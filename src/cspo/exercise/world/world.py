@@ -7,11 +7,12 @@ from typing import Final
 
 from cspo.errors import UsageError
 from cspo.exercise.scenario import Scenario
-from cspo.exercise.world.acting import read_action
+from cspo.exercise.scenario.names import starts_s
+from cspo.exercise.world.acting import check_objects, read_action
 from cspo.exercise.world.approaching import AHEAD_S, Approach, approaches
 from cspo.exercise.world.drifting import Drifts
 from cspo.exercise.world.happening import Begun, Happenings
-from cspo.exercise.world.lasting import begins_s, happenings_of
+from cspo.exercise.world.lasting import happenings_of
 from cspo.exercise.world.stage import Rank, Stage
 from cspo.exercise.world.telling import Input, TruthEvent, TruthKind, WorldAction
 from cspo.exercise.world.upkeep import LOOK_S
@@ -43,7 +44,7 @@ class World:
     ------
     UsageError
         Where the scenario describes no world: its catalogue is not there, two objects have one
-        number, two happenings one name.
+        number, two happenings one name, or what happens happens to what is not there.
     """
 
     def __init__(
@@ -56,6 +57,9 @@ class World:
             eop = bundled_earth_orientation()
         self._stage = Stage(scenario, folder, eop)
         self._waiting = happenings_of(scenario.world)
+        if self._stage.sky is not None:
+            for each in self._waiting.values():
+                check_objects(self._stage.sky, each)
         self._happenings = Happenings(self._stage, self._look_ahead)
         self._drifts = Drifts(self._stage)
         self._ahead: list[Approach] = []
@@ -87,7 +91,7 @@ class World:
         self._begun = True
         stage.tell(TruthKind.BEGAN, "begin", text=self.scenario.title)
         for each in list(self._waiting.values()):
-            at_s = begins_s(each)
+            at_s = starts_s(each)
             if at_s is not None:
                 begun = Begun(what=self._waiting.pop(each.name))
                 stage.queue(stage.starts + at_s, Rank.HAPPENS, begun)
