@@ -88,8 +88,9 @@ def cell_of(value: Any, hint: Any, name: str) -> str | None:
         text = _clock(value) if name.endswith("_s") else repr(value)
     else:
         return None
-    back = value_of(text, hint, name) if text else None
-    return text if back == value and text else None
+    if not text.strip():
+        return None
+    return text if value_of(text, hint, name) == value else None
 
 
 def _clock(seconds: float) -> str:
