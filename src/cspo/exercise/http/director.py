@@ -31,9 +31,9 @@ from cspo.exercise.review.values import Review
 from cspo.exercise.white_cell import WORD_TITLE, Command, Order
 from cspo.node.clock import SystemClock
 from cspo.node.http.callers import Caller
-from cspo.node.http.faults import Refused, denied
+from cspo.node.http.faults import Refused, denied, unwanted
 from cspo.node.http.rights import Right
-from cspo.node.http.routing import CallerHere, GateHere, NodeHere, faults, read, write
+from cspo.node.http.routing import CallerHere, NodeHere, faults, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.report.exercise import render_exercise
 from cspo.report.pdf import pdf_of
@@ -80,6 +80,7 @@ def inject(
             raise Refused(400, "an inject of the list has its own words", field="title",
                           hint="leave number out to put in another")  # fmt: skip
         return _queue(room, caller, Order.INJECT, {"number": data.number, "how": data.what})
+    _must_play(room, data.to)
     arguments: dict[str, Any] = {"to": list(data.to), "title": data.title}
     if data.text:
         arguments["text"] = data.text
@@ -93,6 +94,7 @@ def adjudicate(
 ) -> Queued:
     """It stands beside what the machine found. Nations in *to* are told the text."""
     _may_direct(node, caller, room)
+    _must_play(room, data.to)
     given: dict[str, Any] = {"text": data.text}
     if data.inject is not None:
         given["number"] = data.inject
@@ -122,7 +124,6 @@ def get_report(
     *,
     node: NodeHere,
     caller: CallerHere,
-    gate: GateHere,
     room: RoomHere,
     form: Annotated[
         Literal["html", "pdf"], QueryParameter(description="In which form.")
@@ -133,7 +134,6 @@ def get_report(
     ] = "own",
 ) -> Response[bytes]:  # fmt: skip
     """One file that needs no other, under the mark of all that it holds."""
-    del gate
     found = _reviewed(node, caller, room, own=version == "own")
     now = SystemClock().now().utc_iso(0)
     data = render_exercise(msgspec.to_builtins(found), made_utc=now)
@@ -154,6 +154,12 @@ def _may_direct(node: RunningNode, caller: Caller, room: Room) -> None:
     """Who directs must be cleared for the scenario itself."""
     if not caller.may(scenario_label(room.play.scenario), node.mode).permitted:
         raise denied("the scenario is marked above what the caller may see")
+
+
+def _must_play(room: Room, nations: tuple[str, ...]) -> None:
+    strange = sorted(set(nations) - set(room.play.scenario.nations))
+    if strange:
+        raise unwanted("to", "nations that play")
 
 
 def _queue(room: Room, caller: Caller, what: Order, arguments: dict[str, Any]) -> Queued:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Room"]
 
-_FRESH_S: Final = 2.0
-"""So long what was read of the play is good, s of the machine."""
+_PACE_S: Final = 2.0
+"""Over so long the pace of the world is taken, s of the machine."""
 _COMMANDS: Final = 50
 _PASSED_OVER: Final = (b'"line":"input"', b'"line":"round"')
 
@@ -60,10 +60,8 @@ class Room:
         self.printing = threading.Lock()
         self._lock = threading.Lock()
         self._gathering = Gathering(play.scenario)
-        self._read_at = 0
+        self._read_at = self._size = 0
         self._left: Left | None = None
-        self._since_s = 0.0
-        self._of_round = -1
         self._orders: list[_Ordered] = []
         self._pace: tuple[float, Epoch] | None = None
         self._reached: float | None = None
@@ -77,13 +75,10 @@ class Room:
         return number
 
     def left(self) -> Left:
-        """What the play left so far, a few seconds old at most."""
+        """What the play left so far; what is new is read where something was recorded since."""
         with self._lock:
-            now_s, play = monotonic(), self.play
-            if self._left is None or (
-                now_s - self._since_s >= _FRESH_S and self._is_new()
-            ):  # fmt: skip
-                self._since_s, self._of_round = now_s, play.round
+            play = self.play
+            if self._left is None or self._is_new():
                 self._hear()
                 truth = tuple(play.truth)
                 self._gathering.look_for(truth)
@@ -95,7 +90,9 @@ class Room:
 
     def _is_new(self) -> bool:
         file = self.play.folder.recording_file
-        return file.exists() and file.stat().st_size != self._read_at
+        size = file.stat().st_size if file.exists() else 0
+        new, self._size = size != self._size, size
+        return new
 
     def _hear(self) -> None:
         """Whole lines of the recording since it was last read."""
@@ -126,7 +123,8 @@ class Room:
 
     def commands(self) -> tuple[CommandView, ...]:
         """Orders of this process, the newest first."""
-        self.left()
+        with self._lock:
+            self._hear()
         return tuple(
             CommandView(
                 number=each.number, wall_utc=each.command.t_wall.utc_iso(0),
@@ -143,7 +141,7 @@ class Room:
         now_s, t = monotonic(), self.play.t
         if self._pace is None or t < self._pace[1]:
             self._pace = (now_s, t)
-        elif now_s - self._pace[0] >= _FRESH_S:
+        elif now_s - self._pace[0] >= _PACE_S:
             self._reached = round((t - self._pace[1]) / (now_s - self._pace[0]), 2)
             self._pace = (now_s, t)
         return self._reached
