@@ -171,7 +171,7 @@ def late_manoeuvre(
     bstar = 2e-5
     victim = circular(begin, 612.0, 97.8, 40.0, 10.0)
     meet, burn = begin + meet_s, begin + burn_s
-    after = passing(victim, meet, 62.0, (0.05, 0.02, 0.03), bstar)
+    after = passing(victim, meet, 62.0, (0.008, 0.005, 0.01), bstar)
     after = moved(after, burn, bstar)
     before = moved(burnt(after, burn, (0.0, burn_m_s, 0.0), bstar, -1.0), begin, bstar)
     printed("whom it meets", victim)
