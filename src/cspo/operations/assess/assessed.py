@@ -8,11 +8,14 @@ from enum import StrEnum
 from cspo.markings.label import Label
 from cspo.records.bodies.assessment import AssessedBy, Hazard
 from cspo.records.bodies.coordination import OpinionBody, Stance
-from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.planning import AssessmentBody, Subject
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed_of", "subject_of"]
+__all__ = [
+    "Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed_of", "full_name",
+    "opinion_of", "subject_of",
+]  # fmt: skip
 
 
 SubjectKey = tuple[str, str]
@@ -79,7 +82,12 @@ class Assessed:
     @property
     def subject(self) -> SubjectKey:
         """What it is of."""
-        return subject_of(self.body)
+        return subject_of(self.body, self.origin)
+
+    @property
+    def full_name(self) -> str:
+        """Its name with the owner, as rows of services have it."""
+        return full_name(self.body, self.origin)
 
     @property
     def line(self) -> LineKey:
@@ -109,11 +117,22 @@ class Assessed:
         return replace(self, opinions=tuple(each))
 
 
-def subject_of(body: AssessmentBody) -> SubjectKey:
-    """What a body is of: its one object, so that two nations' names of it meet; else its name."""
-    if len(body.objects) == 1 and body.subject.value == "asset":
+def subject_of(body: AssessmentBody, origin: str) -> SubjectKey:
+    """What a body is of, so that two nations' names of it meet and others don't.
+
+    One object is known by its identity. What has none, a constellation or a service, by its owner
+    and its name: that of another owner, or of a nation's own file without one, is another.
+    """
+    if len(body.objects) == 1 and body.subject is Subject.ASSET:
         return ("object", body.objects[0])
+    if body.subject in {Subject.ASSET, Subject.SERVICE}:
+        return (body.subject.value, full_name(body, origin).casefold())
     return (body.subject.value, body.name.casefold())
+
+
+def full_name(body: AssessmentBody, origin: str) -> str:
+    """A name with its owner, or else with who assesses it: ``GBR/milsatcom``."""
+    return f"{body.owner or origin}/{body.name}"
 
 
 def assessed_of(record: Record, body: AssessmentBody) -> Assessed:

@@ -210,6 +210,11 @@ class Assets:
                 found[name].append(service.id)
         return {name: tuple(ids) for name, ids in found.items()}
 
+    def full_names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Services with their owners, as other nations tell them apart: ``GBR/milsatcom``."""
+        owners = {service.id: service.owner or self.nation for service in self.services}
+        return tuple(f"{owners[name]}/{name}" for name in ids)
+
     def named(self, text: str) -> Asset | Service | None:
         """What somebody calls so: by its id or name in any case, or an object of it."""
         wanted = text.casefold()

@@ -291,7 +291,9 @@ def is_called(assessed: Assessed, subject: str) -> bool:
     Parameters
     ----------
     subject : str
-        Its name, its title in any case, or the identity of its object.
+        Its name, with its owner before it or without, its title in any case, or the identity
+        of an object of it.
     """
     body, named = assessed.body, subject.casefold()
-    return named in (body.name.casefold(), body.title.casefold()) or subject in body.objects
+    names = (body.name, body.title, assessed.full_name)
+    return any(named == name.casefold() for name in names) or subject in body.objects

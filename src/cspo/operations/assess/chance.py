@@ -74,7 +74,7 @@ def any_of(probabilities: Iterable[float]) -> float:
         if p >= 1.0:
             return 1.0
         total += math.log1p(-p)
-    return -math.expm1(total)
+    return max(0.0, -math.expm1(total))
 
 
 def any_of_each(chances: Sequence[Chance]) -> Chance:

@@ -39,7 +39,9 @@ def make_assessment(
     UsageError
         Where its evidence is not in the store.
     """
-    services = assets.services_on.get(what.id, ()) if isinstance(what, Asset) else ()
+    services: tuple[str, ...] = ()
+    if isinstance(what, Asset):
+        services = assets.full_names(assets.services_on.get(what.id, ()))
     body = body_of_draft(what, services, draft, t, what_changed(last, draft))
     about = body.objects[0] if len(body.objects) == 1 else ""
     mark = join(what.mark, *draft.labels, rulebook=desk.rulebook)

@@ -134,7 +134,7 @@ def _body(
 ) -> AssessmentBody:
     services: Sequence[str] = ()
     if isinstance(what, Asset):
-        services = assets.services_on.get(what.id, ())
+        services = assets.full_names(assets.services_on.get(what.id, ()))
     return AssessmentBody(
         subject=Subject.ASSET if isinstance(what, Asset) else Subject.SERVICE, name=what.id[:64],
         title=what.name[:200], hazard=stated.hazard,

@@ -226,7 +226,7 @@ def _names(assessed: Assessed, by: By) -> tuple[str, ...]:
     if by == "shell":
         own = body.name if body.subject is Subject.SHELL else body.shell
         return (own,) if own else ()
-    return (body.name,) if body.subject is Subject.SERVICE else body.services
+    return (assessed.full_name,) if body.subject is Subject.SERVICE else body.services
 
 
 def _row(name: str, counted: Sequence[Assessed], expired: int, by: By, nation: str) -> Row:
@@ -242,7 +242,7 @@ def _row(name: str, counted: Sequence[Assessed], expired: int, by: By, nation: s
     agreement, differ = disputes(counted)
     title = next(
         (each.body.title for each in counted
-         if by == "service" and each.body.name == name and each.body.title), ""
+         if by == "service" and each.full_name == name and each.body.title), ""
     )  # fmt: skip
     return Row(
         name=name, title=title or _title(name), sides=tuple(sides), agreement=agreement,
@@ -255,7 +255,7 @@ def _side(origin: str, counted: Sequence[Assessed], by: By, name: str) -> Side:
     if by == "service":
         own = [
             each for each in counted
-            if each.body.subject is Subject.SERVICE and each.body.name == name
+            if each.body.subject is Subject.SERVICE and each.full_name == name
             and each.body.likelihood is not None and each.body.likelihood.of is Harm.SHORTFALL
         ]  # fmt: skip
         if own:

@@ -201,7 +201,7 @@ def list_assessments(
     wanted = [
         each for each in every
         if (not nation or nation in nations_of(each))
-        and (not service or service in (*each.body.services, _service(each)))
+        and (not service or _of_service(each, service))
         and (not shell or shell in (each.body.shell, each.body.name))
         and subject in (None, each.body.subject) and hazard in (None, each.body.hazard)
         and (not name or is_called(each, name)) and (not origin or origin == each.origin)
@@ -262,8 +262,11 @@ def _check_seen(unit: OperationsUnit, record_id: str, may: Callable[[Label], boo
         raise not_found("evidence")
 
 
-def _service(each: Assessed) -> str:
-    return each.body.name if each.body.subject is Subject.SERVICE else ""
+def _of_service(each: Assessed, service: str) -> bool:
+    """Whether it is of a service, by its name or with the owner before it, or of an asset of it."""
+    if each.body.subject is Subject.SERVICE:
+        return service in (each.body.name, each.full_name)
+    return any(service in (name, name.partition("/")[2]) for name in each.body.services)
 
 
 def _urgency(each: Assessed) -> tuple[object, ...]:
