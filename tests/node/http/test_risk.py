@@ -1,0 +1,182 @@
+"""Risk by HTTP: views, one assessment down to its records, what the watch states, who sees what."""
+
+from __future__ import annotations
+
+import pytest
+from assessing import FILE, WIDE, Nation
+from http_node import T
+from release_desks import sealed
+from warning_desks import OURS, THEIRS, approach
+
+from cspo.operations.assess import AssessBook
+from cspo.operations.kinds import REGISTRY
+from cspo.records import read_record
+from cspo.records.bodies.coordination import OpinionBody, Stance
+
+
+@pytest.fixture
+def nation(node):
+    """The duty of assessments over the store of the node."""
+    made = Nation(node.store)
+    node.assets = made.assets
+    made.first = made.say(approach((OURS, THEIRS), pc=2e-4))
+    made.step()
+    node.assessments = made.duty.book
+    return made
+
+
+@pytest.fixture
+def get(client, as_):
+    def ask(path, person="a.larsen", status=200, **params):
+        answer = client.get(f"/api/v1/{path}", params=params, headers=as_(person))
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    return ask
+
+
+def one(get, name, hazard="conjunction", **params):
+    found = [
+        each for each in get("assessments", name=name, **params)["items"]
+        if each["hazard"] == hazard
+    ]  # fmt: skip
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_combined_view_by_nation_service_and_shell(nation, get):
+    for by, name in (("nation", "NOR"), ("service", "NOR/ships"), ("shell", "leo-800-850")):
+        view = get("risk", by=by)
+        row = next(each for each in view["rows"] if each["name"] == name)
+        assert row["agreement"] == "alone"
+        assert row["opinions"][0]["origin"] == "NOR"
+        if by != "service":
+            assert row["likelihood"]["value"] == pytest.approx(2e-4)
+        assert view["days"] == 7.0
+        assert row["mark"].startswith("U//REL TO CAN, FRA, NOR")
+    assert get("risk", by="nation", hazard="debris")["rows"] == []
+    get("risk", by="planet", status=400)
+
+
+def test_an_assessment_down_to_the_signed_record_that_it_rests_on(nation, get):
+    line = one(get, "NORSAT A")
+    assert (line["standing"], line["evidence"], line["gravity"]) == ("current", 1, "grave")
+    view = get(f"assessments/{line['record']}")
+    (evidence,) = view["evidence_lines"]
+    assert (evidence["record"], evidence["kind"]) == (nation.first.id, "conjunction")
+    assert evidence["standing"] == "current"
+    assert "0.0002" in evidence["text"] or "2.0e-04" in evidence["text"]
+    assert get(f"records/{evidence['record']}")["kind"] == "conjunction"
+    assert [each["option"] for each in view["protections"]] == ["move", "switch-service"]
+    assert view["protections"][0]["needs_s"] == 12 * 3_600.0
+    assert "2.0e-04" in view["likelihood"]["text"]
+    assert view["superseded_by"] == ""
+
+
+def test_history_and_what_took_its_place(nation, get):
+    before = one(get, "norsat-a")["record"]
+    nation.say(approach((OURS, THEIRS), pc=1e-3), t=T + 60.0)
+    nation.step(T + 60.0)
+    after = one(get, "norsat-a")["record"]
+    old = get(f"assessments/{before}")
+    assert (old["standing"], old["superseded_by"]) == ("superseded", after)
+    values = [each["likelihood"]["value"] for each in get(f"assessments/{after}")["history"]]
+    assert values == [pytest.approx(2e-4), pytest.approx(1e-3)]
+    assert one(get, "norsat-a", standing="superseded")["record"] == before
+
+
+def test_a_partners_dissent_stands_beside_it(nation, get):
+    record = one(get, "norsat-a")["record"]
+    nation.say(
+        OpinionBody(record=record, stance=Stance.DISSENT, reason="Ours misses by 3 km."),
+        origin="FRA", t=T + 10.0,
+    )  # fmt: skip
+    nation.read()
+    view = get(f"assessments/{record}")
+    assert view["agreement"] == "disputed"
+    assert "FRA: dissent, Ours misses by 3 km." in view["opinions"][0]["text"]
+    row = next(each for each in get("risk")["rows"] if each["name"] == "NOR")
+    assert (row["agreement"], "FRA dissents" in row["disagree_text"]) == ("disputed", True)
+
+
+def test_the_watch_states_what_no_machine_sees(nation, get, client, as_):
+    said = {
+        "subject": "NORSAT A", "hazard": "interference", "likelihood": 0.8, "low": 0.6,
+        "high": 0.9, "derivation": "8 of 10 passes", "text": "The uplink is jammed.",
+        "confidence": "moderate", "evidence": [nation.first.id], "days": 2.0,
+    }  # fmt: skip
+    answer = client.post("/api/v1/assessments", json=said, headers=as_("a.larsen"))
+    assert answer.status_code == 201, answer.text
+    nation.read()
+    view = get(f"assessments/{answer.json()['record']}")
+    assert (view["hazard"], view["likelihood"]["value"]) == ("interference", 0.8)
+    assert view["likelihood"]["text"] == "8 of 10 passes"
+    assert view["evidence_lines"][0]["record"] == nation.first.id
+    assert view["mark"] == "U//REL TO CAN, FRA, NOR", "as the file marks it, and the evidence"
+    again = client.post("/api/v1/assessments", json={**said, "likelihood": 0.1, "low": 0.0},
+                        headers=as_("a.larsen"))  # fmt: skip
+    nation.read()
+    assert one(get, "norsat-a", "interference")["record"] == again.json()["record"]
+    assert get(f"assessments/{answer.json()['record']}")["standing"] == "superseded"
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"subject": "no such thing"}, 400),
+        ({"low": 0.9}, 400),
+        ({"likelihood": 1.5}, 400),
+        ({"days": 0.0}, 400),
+        ({"hazard": "weather"}, 400),
+        ({"evidence": ["0" * 64]}, 404),
+        ({"mark": "U//REL TO nobody"}, 400),
+        ({"derivation": ""}, 400),
+    ],
+)
+def test_what_can_not_be_is_refused(nation, client, as_, change, status):
+    said = {"subject": "norsat-a", "hazard": "anomaly", "likelihood": 0.5, "derivation": "A guess.",
+            "text": "It may tumble."}  # fmt: skip
+    answer = client.post("/api/v1/assessments", json={**said, **change}, headers=as_("a.larsen"))
+    assert answer.status_code == status, answer.text
+
+
+def test_who_may_not_see_a_mark_finds_nothing_under_it(node, get, client, as_):
+    text = FILE.replace('mark = "U//REL TO CAN, FRA, NOR"', 'mark = "S//REL TO NOR"')
+    made = Nation(node.store, text)
+    node.assets = made.assets
+    made.step()
+    node.assessments = made.duty.book
+    assert get("assessments", "u.cleared")["items"] == []
+    assert get("risk/assets", "u.cleared")["items"] == []
+    assert [row for row in get("risk", "u.cleared")["rows"] if row["assessments"]] == []
+    record = one(get, "norsat-a")["record"]
+    get(f"assessments/{record}", "u.cleared", 404)
+    said = {"subject": "norsat-a", "hazard": "anomaly", "derivation": "?", "text": "?"}
+    for person in ("v.viewer", "o.operator"):
+        answer = client.post("/api/v1/assessments", json=said, headers=as_(person))
+        assert answer.status_code == 403
+
+
+def test_evidence_that_the_caller_may_not_see_is_told_as_hidden(node, get):
+    book = AssessBook("NOR", node.mode, REGISTRY)
+    secret = node.issue(approach((OURS, THEIRS)), "S", "NOR")
+    made = Nation(node.store)
+    made.step()
+    found = made.duty.book.of("norsat-a")[0]
+    assert found.label.classification == "S", "and so nobody sees the one without the other"
+    body = found.body
+    open_one = sealed(body, WIDE)
+    node.put(open_one)
+    book.apply(open_one)
+    node.assessments, node.assets = book, made.assets
+    view = get(f"assessments/{open_one.id}", "u.cleared")
+    (line,) = view["evidence_lines"]
+    assert (line["standing"], line["kind"], line["text"], line["mark"]) == ("hidden", "", "", "")
+    with node.store.read() as unit:
+        assert read_record(unit.envelope(secret.id)).payload.label.classification == "S"
+
+
+def test_a_node_without_a_file_has_an_empty_view(node, get):
+    node.assessments = AssessBook("NOR", node.mode, REGISTRY)
+    assert get("risk")["rows"] == []
+    assert get("risk/assets")["items"] == []
