@@ -32,6 +32,11 @@ export interface components {
             raised_utc: string;
             text: string;
         };
+        /** AlternativeView */
+        AlternativeView: {
+            text: string;
+            why: string;
+        };
         /** Altitudes */
         Altitudes: {
             density_per_km3: number[];
@@ -65,6 +70,109 @@ export interface components {
          * @enum {string}
          */
         Asks: "watch" | "better-data" | "action";
+        /** AssessmentLine */
+        AssessmentLine: {
+            /** @enum {string} */
+            agreement: "agreed" | "disputed" | "alone" | "unknown";
+            /** @enum {string} */
+            confidence: "low" | "moderate" | "high" | "unknown";
+            evidence: number;
+            from_utc: string;
+            /** @enum {string} */
+            gravity: "unknown" | "slight" | "serious" | "grave";
+            hazard: ("conjunction" | "debris" | "launch-access" | "space-weather" | "interference" | "anomaly" | "feed" | "sensor" | "crew" | "behavior") | "";
+            likelihood: components["schemas"]["LikelihoodView"];
+            made_utc: string;
+            mark: string;
+            name: string;
+            nations: string[];
+            origin: string;
+            record: string;
+            services: string[];
+            /** @enum {string} */
+            standing: "current" | "expired" | "superseded" | "withdrawn";
+            /** @enum {string} */
+            subject: "asset" | "service" | "shell" | "event";
+            title: string;
+            until_utc: string;
+        };
+        /** AssessmentView */
+        AssessmentView: {
+            /** @enum {string} */
+            agreement: "agreed" | "disputed" | "alone" | "unknown";
+            alternatives: components["schemas"]["AlternativeView"][];
+            answer: string;
+            /** @enum {string} */
+            confidence: "low" | "moderate" | "high" | "unknown";
+            criticality: string;
+            evidence: number;
+            evidence_lines: components["schemas"]["EvidenceLine"][];
+            findings: components["schemas"]["FindingView"][];
+            from_utc: string;
+            /** @enum {string} */
+            gravity: "unknown" | "slight" | "serious" | "grave";
+            hazard: ("conjunction" | "debris" | "launch-access" | "space-weather" | "interference" | "anomaly" | "feed" | "sensor" | "crew" | "behavior") | "";
+            history: components["schemas"]["HistoryPoint"][];
+            likelihood: components["schemas"]["LikelihoodView"];
+            made_utc: string;
+            mark: string;
+            method: string;
+            name: string;
+            nations: string[];
+            opinions: components["schemas"]["OpinionView"][];
+            origin: string;
+            owner: string;
+            plans: string[];
+            protections: components["schemas"]["ProtectionView"][];
+            question: string;
+            record: string;
+            services: string[];
+            /** @enum {string} */
+            standing: "current" | "expired" | "superseded" | "withdrawn";
+            /** @enum {string} */
+            subject: "asset" | "service" | "shell" | "event";
+            superseded_by: string;
+            title: string;
+            until_utc: string;
+            users: string[];
+        };
+        /** AssetLine */
+        AssetLine: {
+            criticality: string;
+            id: string;
+            kind: string;
+            mark: string;
+            name: string;
+            needs: number | null;
+            objects: number;
+            owner: string;
+            rests_on: string[];
+            users: string[];
+        };
+        /** AssumptionAsked */
+        AssumptionAsked: {
+            /** @default  */
+            expression: string;
+            text: string;
+        };
+        /** AssumptionView */
+        AssumptionView: {
+            checked_utc: string;
+            evidence: string[];
+            expression: string;
+            flagged_utc: string;
+            history: components["schemas"]["StandingPoint"][];
+            margin: number | null;
+            number: number;
+            readings: components["schemas"]["ReadingView"][];
+            since_utc: string;
+            /** @enum {string} */
+            standing: "holds" | "nearly" | "unknown" | "fails";
+            steps: components["schemas"]["StepLine"][];
+            text: string;
+            told: string[];
+            why: string;
+        };
         /** AvoidanceView */
         AvoidanceView: {
             burn_utc: string[];
@@ -363,6 +471,14 @@ export interface components {
              */
             type: string[];
         };
+        /** ChangeLine */
+        ChangeLine: {
+            after: string;
+            before: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            part: string;
+        };
         /** Checked */
         Checked: {
             record: string;
@@ -411,6 +527,13 @@ export interface components {
         Code: {
             code: string;
         };
+        /**
+         * Confidence
+         * @description How sure a statement is.
+         * @default unknown
+         * @enum {string}
+         */
+        Confidence: "low" | "moderate" | "high" | "unknown";
         /** ConjunctionLine */
         ConjunctionLine: {
             advice: string;
@@ -615,6 +738,13 @@ export interface components {
             service: string;
             why: string;
         };
+        /** DifferenceView */
+        DifferenceView: {
+            after_number: number;
+            before_number: number;
+            lines: components["schemas"]["ChangeLine"][];
+            mark: string;
+        };
         /** DraftAsked */
         DraftAsked: {
             /**
@@ -638,6 +768,15 @@ export interface components {
                 [key: string]: string;
             };
             warn: string[];
+        };
+        /** EditionLine */
+        EditionLine: {
+            made_utc: string;
+            number: number;
+            reason: string;
+            record: string;
+            /** @enum {string} */
+            standing: "current" | "superseded" | "withdrawn";
         };
         /** EllipseView */
         EllipseView: {
@@ -744,6 +883,31 @@ export interface components {
             reports: components["schemas"]["conjunctions_ReportLine"][];
             screening: components["schemas"]["ConjunctionLine"] | null;
         };
+        /** EvidenceLine */
+        EvidenceLine: {
+            by: string;
+            kind: string;
+            made_utc: string;
+            mark: string;
+            origin: string;
+            record: string;
+            /** @enum {string} */
+            standing: "current" | "superseded" | "withdrawn" | "hidden" | "missing";
+            text: string;
+        };
+        /** ExpressionAsked */
+        ExpressionAsked: {
+            expression: string;
+        };
+        /** ExpressionView */
+        ExpressionView: {
+            column: number;
+            hint: string;
+            line: number;
+            standing: ("holds" | "nearly" | "unknown" | "fails") | "";
+            steps: components["schemas"]["StepLine"][];
+            why: string;
+        };
         /** FactView */
         FactView: {
             facts: {
@@ -790,6 +954,15 @@ export interface components {
             keyword: string;
             line: number | null;
         };
+        /** FindingView */
+        FindingView: {
+            high: number | null;
+            low: number | null;
+            name: string;
+            text: string;
+            unit: string;
+            value: number | null;
+        };
         /** FlowLine */
         FlowLine: {
             kinds: {
@@ -830,6 +1003,13 @@ export interface components {
             object: string;
             owner: string;
             type: string;
+        };
+        /** FunctionLine */
+        FunctionLine: {
+            call: string;
+            example: string;
+            text: string;
+            unit: string;
         };
         /** Gabbard */
         Gabbard: {
@@ -895,16 +1075,47 @@ export interface components {
             root: string;
         };
         /**
+         * Gravity
+         * @description How bad it would be, by the criticality of what is hit.
+         * @enum {string}
+         */
+        Gravity: "unknown" | "slight" | "serious" | "grave";
+        /**
          * Grounds
          * @description What the orbits are that a warning rests on. Only the first can call for action.
          * @enum {string}
          */
         Grounds: "determined" | "elements" | "stale" | "unstated";
+        /**
+         * Harm
+         * @description What a likelihood is of.
+         * @default happened
+         * @enum {string}
+         */
+        Harm: "loss" | "shortfall" | "happened" | "closed" | "exposure";
+        /**
+         * Hazard
+         * @description What may do harm; interference, anomaly and behavior as somebody reports them.
+         * @enum {string}
+         */
+        Hazard: "conjunction" | "debris" | "launch-access" | "space-weather" | "interference" | "anomaly" | "feed" | "sensor" | "crew" | "behavior";
         /** Health */
         Health: {
             nation: string;
             ok: boolean;
             time_utc: string;
+        };
+        /** HistoryPoint */
+        HistoryPoint: {
+            /** @enum {string} */
+            confidence: "low" | "moderate" | "high" | "unknown";
+            /** @enum {string} */
+            gravity: "unknown" | "slight" | "serious" | "grave";
+            likelihood: components["schemas"]["LikelihoodView"];
+            made_utc: string;
+            origin: string;
+            record: string;
+            text: string;
         };
         /** HistoryView */
         HistoryView: {
@@ -1047,6 +1258,15 @@ export interface components {
             nation: string;
             site: string;
         };
+        /** LikelihoodView */
+        LikelihoodView: {
+            days: number | null;
+            high: number | null;
+            low: number | null;
+            text: string;
+            unit: string;
+            value: number | null;
+        };
         /** LineageView */
         LineageView: {
             inputs: components["schemas"]["InputLine"][];
@@ -1083,6 +1303,19 @@ export interface components {
          * @enum {string}
          */
         Maneuverability: "yes" | "no" | "unknown";
+        /** MeanwhileLine */
+        MeanwhileLine: {
+            assumption: number;
+            at_utc: string;
+            learnt_utc: string;
+            origin: string;
+            record: string;
+            /** @enum {string} */
+            standing: "holds" | "nearly" | "unknown" | "fails" | "";
+            text: string;
+            /** @enum {string} */
+            what: "known" | "learnt";
+        };
         /** MessageLine */
         MessageLine: {
             attempts: number;
@@ -1318,6 +1551,22 @@ export interface components {
             phone: string;
             role: string;
         };
+        /** OpinionView */
+        OpinionView: {
+            /** @enum {string} */
+            confidence: "low" | "moderate" | "high" | "unknown";
+            /** @enum {string} */
+            gravity: "unknown" | "slight" | "serious" | "grave";
+            likelihood: components["schemas"]["LikelihoodView"];
+            made_utc: string;
+            mark: string;
+            origin: string;
+            records: string[];
+            /** @enum {string} */
+            standing: "current" | "expired" | "superseded" | "withdrawn";
+            text: string;
+            until_utc: string;
+        };
         /** OrbitShape */
         OrbitShape: {
             apogee_km: number | null;
@@ -1377,6 +1626,11 @@ export interface components {
             items: components["schemas"]["AlarmView"][];
             next?: string | null;
         };
+        /** Page[FunctionLine] */
+        "Page_cspo.node.http.routes.assumption_shapes.FunctionLine_": {
+            items: components["schemas"]["FunctionLine"][];
+            next?: string | null;
+        };
         /** Page[ConjunctionLine] */
         "Page_cspo.node.http.routes.conjunctions.ConjunctionLine_": {
             items: components["schemas"]["ConjunctionLine"][];
@@ -1427,9 +1681,29 @@ export interface components {
             items: components["schemas"]["OwnedLine"][];
             next?: string | null;
         };
+        /** Page[PlanLine] */
+        "Page_cspo.node.http.routes.plans_shapes.PlanLine_": {
+            items: components["schemas"]["PlanLine"][];
+            next?: string | null;
+        };
+        /** Page[MeanwhileLine] */
+        "Page_cspo.node.http.routes.plans.MeanwhileLine_": {
+            items: components["schemas"]["MeanwhileLine"][];
+            next?: string | null;
+        };
         /** Page[ReviewView] */
         "Page_cspo.node.http.routes.reviews.ReviewView_": {
             items: components["schemas"]["ReviewView"][];
+            next?: string | null;
+        };
+        /** Page[AssessmentLine] */
+        "Page_cspo.node.http.routes.risk_shapes.AssessmentLine_": {
+            items: components["schemas"]["AssessmentLine"][];
+            next?: string | null;
+        };
+        /** Page[AssetLine] */
+        "Page_cspo.node.http.routes.risk.AssetLine_": {
+            items: components["schemas"]["AssetLine"][];
             next?: string | null;
         };
         /** Page[CredentialView] */
@@ -1491,6 +1765,23 @@ export interface components {
             count: components["schemas"]["Band"];
             over_m: number;
         };
+        /** PlanAmended */
+        PlanAmended: {
+            assumptions: (components["schemas"]["AssumptionAsked"] | unknown)[];
+            number: number;
+            objective: string;
+            reason: string;
+        };
+        /** PlanEvent */
+        PlanEvent: {
+            assumption: number;
+            at_utc: string;
+            by: string;
+            record: string;
+            text: string;
+            /** @enum {string} */
+            what: "entered" | "amended" | "flagged" | "cleared" | "reviewed" | "reaffirmed" | "retired" | "late";
+        };
         /** PlaneView */
         PlaneView: {
             across_km: number;
@@ -1500,6 +1791,50 @@ export interface components {
             miss_distance_km: number;
             tca_shift_s: number;
             up_km: number;
+        };
+        /** PlanLine */
+        PlanLine: {
+            carries: string[];
+            counts: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            dependent: "holds" | "nearly" | "unknown" | "fails";
+            due_utc: string;
+            flagged_utc: string;
+            /** @enum {string} */
+            kind: "plan" | "policy";
+            left_s: number | null;
+            mark: string;
+            name: string;
+            number: number;
+            origin: string;
+            owes: string;
+            plan: string;
+            record: string;
+            rests_on: string[];
+            reviewed_utc: string;
+            since_utc: string;
+            /** @enum {string} */
+            standing: "holds" | "nearly" | "unknown" | "fails";
+            /** @enum {string} */
+            state: "draft" | "agreed" | "active" | "done" | "cancelled";
+            title: string;
+            worst: string;
+        };
+        /** PlanLink */
+        PlanLink: {
+            plan: string;
+            since_utc: string;
+            /** @enum {string} */
+            standing: "holds" | "nearly" | "unknown" | "fails";
+            title: string;
+        };
+        /** PlanMade */
+        PlanMade: {
+            number: number;
+            plan: string;
+            record: string;
         };
         /** Planned */
         Planned: {
@@ -1512,6 +1847,84 @@ export interface components {
             miss_distance_km?: number | null;
             object: string;
             party: string;
+        };
+        /** PlanPut */
+        PlanPut: {
+            /** @default  */
+            reason: string;
+            toml: string;
+        };
+        /** PlanReaffirmed */
+        PlanReaffirmed: {
+            number: number;
+            reason: string;
+            until_utc?: string | null;
+        };
+        /** PlanRetired */
+        PlanRetired: {
+            number: number;
+            reason: string;
+        };
+        /** PlanReviewed */
+        PlanReviewed: {
+            next_utc?: string | null;
+            note: string;
+            number: number;
+        };
+        /**
+         * PlanStanding
+         * @description How an assumption stands.
+         * @enum {string}
+         */
+        PlanStanding: "holds" | "nearly" | "unknown" | "fails";
+        /** PlanStepView */
+        PlanStepView: {
+            after: number[];
+            number: number;
+            party: string;
+            start_utc: string;
+            stop_utc: string;
+            text: string;
+        };
+        /** PlanView */
+        PlanView: {
+            above: components["schemas"]["PlanLink"][];
+            assumptions: components["schemas"]["AssumptionView"][];
+            below: components["schemas"]["PlanLink"][];
+            carries: string[];
+            counts: {
+                [key: string]: number;
+            };
+            deeds: ("review" | "amend" | "reaffirm" | "retire")[];
+            /** @enum {string} */
+            dependent: "holds" | "nearly" | "unknown" | "fails";
+            due_utc: string;
+            editions: components["schemas"]["EditionLine"][];
+            events: components["schemas"]["PlanEvent"][];
+            flagged_utc: string;
+            in_force_from: string;
+            in_force_until: string;
+            /** @enum {string} */
+            kind: "plan" | "policy";
+            left_s: number | null;
+            mark: string;
+            name: string;
+            number: number;
+            objective: string;
+            origin: string;
+            owes: string;
+            plan: string;
+            record: string;
+            rests_on: string[];
+            reviewed_utc: string;
+            since_utc: string;
+            /** @enum {string} */
+            standing: "holds" | "nearly" | "unknown" | "fails";
+            /** @enum {string} */
+            state: "draft" | "agreed" | "active" | "done" | "cancelled";
+            steps: components["schemas"]["PlanStepView"][];
+            title: string;
+            worst: string;
         };
         /** PositioningView */
         PositioningView: {
@@ -1576,6 +1989,14 @@ export interface components {
             rule: string;
             to: string;
         };
+        /** ProtectionView */
+        ProtectionView: {
+            needs_s: number | null;
+            /** @enum {string} */
+            option: "move" | "safe-mode" | "switch-service" | "notify";
+            party: string;
+            text: string;
+        };
         /** EntryView */
         proving_EntryView: {
             checkpoint: components["schemas"]["CheckpointLine"] | null;
@@ -1586,6 +2007,17 @@ export interface components {
             recipient: string;
             seq: number;
             signed_for: boolean;
+        };
+        /** ReadingView */
+        ReadingView: {
+            call: string;
+            evidence: string[];
+            high: number | string | null;
+            low: number | string | null;
+            since_utc: string;
+            text: string;
+            unit: string;
+            value: number | boolean | string | null;
         };
         /** ReckonedView */
         ReckonedView: {
@@ -1682,7 +2114,58 @@ export interface components {
          * @description What a route asks of who calls it. A token's scopes are of these names.
          * @enum {string}
          */
-        Right: "public" | "self" | "read" | "ingest" | "watch" | "coordinate" | "release" | "status" | "admin";
+        Right: "public" | "self" | "read" | "ingest" | "watch" | "coordinate" | "release" | "status" | "direct" | "admin";
+        /** RiskRow */
+        RiskRow: {
+            /** @enum {string} */
+            agreement: "agreed" | "disputed" | "alone" | "unknown";
+            assessments: number;
+            /** @enum {string} */
+            confidence: "low" | "moderate" | "high" | "unknown";
+            disagree_text: string;
+            expired: number;
+            /** @enum {string} */
+            gravity: "unknown" | "slight" | "serious" | "grave";
+            hazards: {
+                [key: string]: number;
+            };
+            likelihood: components["schemas"]["LikelihoodView"];
+            mark: string;
+            name: string;
+            newest_utc: string;
+            opinions: components["schemas"]["OpinionView"][];
+            title: string;
+        };
+        /** RiskStated */
+        RiskStated: {
+            confidence?: components["schemas"]["Confidence"];
+            /** @default 1 */
+            days: number;
+            derivation: string;
+            evidence?: string[];
+            gravity?: components["schemas"]["Gravity"] | null;
+            hazard: components["schemas"]["Hazard"];
+            high?: number | null;
+            likelihood?: number | null;
+            low?: number | null;
+            /** @default  */
+            mark: string;
+            of?: components["schemas"]["Harm"];
+            /** @default duty officer */
+            role: string;
+            subject: string;
+            text: string;
+        };
+        /** RiskView */
+        RiskView: {
+            at_utc: string;
+            /** @enum {string} */
+            by: "nation" | "service" | "shell";
+            days: number;
+            mark: string;
+            rows: components["schemas"]["RiskRow"][];
+            text: string;
+        };
         /** EntryView */
         routes_watch_shapes_EntryView: {
             at_utc: string;
@@ -1918,6 +2401,21 @@ export interface components {
          * @enum {string}
          */
         Stage: "open" | "committed" | "agreed" | "declined" | "withdrawn" | "defaulted" | "countered";
+        /**
+         * Standing
+         * @description Where an assessment stands.
+         * @enum {string}
+         */
+        Standing: "current" | "expired" | "superseded" | "withdrawn";
+        /** StandingPoint */
+        StandingPoint: {
+            at_utc: string;
+            margin: number | null;
+            record: string;
+            /** @enum {string} */
+            standing: "holds" | "nearly" | "unknown" | "fails";
+            why: string;
+        };
         /** StandingView */
         StandingView: {
             note: string;
@@ -1937,6 +2435,15 @@ export interface components {
          * @enum {string}
          */
         State: "open" | "shelved" | "cancelled" | "past";
+        /** StepLine */
+        StepLine: {
+            decides: boolean;
+            depth: number;
+            evidence: string[];
+            holds: boolean | null;
+            text: string;
+            why: string;
+        };
         /** StepView */
         StepView: {
             at_utc: string;
@@ -2009,6 +2516,12 @@ export interface components {
             took_s: number;
             yours: boolean;
         };
+        /**
+         * Subject
+         * @description What an assessment is of.
+         * @enum {string}
+         */
+        Subject: "asset" | "service" | "shell" | "event";
         /** TakenOver */
         TakenOver: {
             closed: string[];
