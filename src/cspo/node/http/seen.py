@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from cspo.markings import Mode
 from cspo.node.home import Home
 from cspo.node.runtime.config import NodeConfig
+from cspo.node.runtime.plan_work import PlanWork
 from cspo.node.store import SqliteStore
 from cspo.operations.assess import AssessBook, Assets
 from cspo.operations.catalog import Picture, SkyView
@@ -62,6 +63,8 @@ class RunningNode(Protocol):
         What everybody assesses (`cspo.operations.assess`).
     assets : object or None
         What the nation's own file names.
+    plans : object or None
+        Plans, obligations and readiness, and the world that assumptions ask.
     config : object or None
         The node's configuration.
     metrics : object or None
@@ -102,6 +105,9 @@ class RunningNode(Protocol):
 
     @property
     def assets(self) -> Assets | None: ...  # noqa: D102 - told above
+
+    @property
+    def plans(self) -> PlanWork | None: ...  # noqa: D102 - told above
 
     @property
     def config(self) -> NodeConfig | None: ...  # noqa: D102 - told above

@@ -64,12 +64,13 @@ class PlanWork:
     Attributes
     ----------
     duty : PlanDuty
+    names : AssetNames
     """
 
     def __init__(self, node: Planning, is_form: Callable[[Record], bool]) -> None:
         self._node = node
         self._is_form = is_form
-        self._names = AssetNames()
+        self.names = AssetNames()
         self._feeds: dict[str, FeedHeard] = {}
         self._feeds_t: Epoch | None = None
         self._touched: set[Topic] = set()
@@ -123,7 +124,7 @@ class PlanWork:
         return Books(
             nation=node.name, t=t, picture=node.picture, sky=node.sky, screening=node.screening,
             screened_km=node.config.screening.threshold_km, contacts=node.coordination.contacts,
-            said=duty.said, names=self._names, feeds=self._feeds,
+            said=duty.said, names=self.names, feeds=self._feeds,
             waiting=lambda: tuple(
                 node.coordination.awaited.waiting(node.coordination.book.every, t=t)
             ),

@@ -122,7 +122,7 @@ class Obligation:
         if first is None:
             return None, last
         if body.every_s is None:
-            return first, Epoch(max(first.tai_ns, last.tai_ns))
+            return None, first
         turns = max(0, math.ceil((last - first) / body.every_s))
         settled = first + turns * body.every_s
         return settled + body.every_s, settled

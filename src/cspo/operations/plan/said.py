@@ -28,12 +28,14 @@ from cspo.records.record import Record
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
-__all__ = ["Counted", "Notice", "Reported", "SaidBook", "Word"]
+__all__ = ["Counted", "Heard", "Notice", "Reported", "SaidBook", "Word"]
 
 _READ: Final = (
     "assessment", "conjunction", "maneuver-notice", "readiness", "warning", "withdrawal",
 )  # fmt: skip
 _MOST_COUNTED: Final = 4_096
+_MOST_HEARD: Final = 20_000
+"""Records of which is remembered when they came; the store forgets none."""
 _KEPT_S: Final = 2.0 * DAY_S
 _DAY_NS: Final = round(DAY_S * NS_PER_S)
 
@@ -87,6 +89,18 @@ class Notice:
     t: Epoch
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """That a record came, which topics it bears on, and what it says in a few words."""
+
+    record_id: str
+    origin: str
+    t: Epoch
+    t_ingest: Epoch
+    topics: frozenset[Topic]
+    text: str
+
+
 @dataclass(slots=True)
 class Counted:
     """When records of a kind were made by a party: the last ones, and how many before these."""
@@ -118,6 +132,7 @@ class SaidBook:
         self._warnings: dict[tuple[str, str], Notice] = {}
         self._counted: dict[tuple[str, str], Counted] = {}
         self._day = 0
+        self._heard: deque[Heard] = deque(maxlen=_MOST_HEARD)
         self.touched: set[Topic] = set()
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
@@ -137,7 +152,11 @@ class SaidBook:
                 return
             body = body_of(record, self._registry)
             self._seen.add(record.id)
+            before, self.touched = self.touched, set()
             self._take(record, body, t_ingest)
+            if self.touched:
+                self._heard.append(_heard(record, body, t_ingest, frozenset(self.touched)))
+            self.touched |= before
         self._count(record, t_ingest)
 
     def take_touched(self) -> set[Topic]:
@@ -191,10 +210,13 @@ class SaidBook:
         more = bool(counted.forgotten) and len(found) == len(made)
         return len(found), more, tuple(found[-10:])
 
-    def last_of(self, kind: str, origin: str) -> Epoch | None:
-        """When a party's last record of a kind was made."""
-        counted = self._counted.get((kind, origin))
-        return Epoch(max(counted.made_ns)) if counted is not None and counted.made_ns else None
+    def heard(self, topics: Iterable[Topic], since: Epoch, until: Epoch) -> list[Heard]:
+        """Records that bear on some topics and were made in a span, in the order they came."""
+        wanted = set(topics)
+        return [
+            each for each in tuple(self._heard)
+            if since <= each.t <= until and wanted.intersection(each.topics)
+        ]  # fmt: skip
 
     def _take(self, record: Record, body: Any, t_ingest: Epoch) -> None:
         payload = record.payload
@@ -317,3 +339,22 @@ def _put(words: list[Word], word: Word) -> None:
     words.append(word)
     words.sort(key=lambda each: (each.t.tai_ns, each.record_id))
     del words[:-5]
+
+
+def _heard(record: Record, body: Any, t_ingest: Epoch, topics: frozenset[Topic]) -> Heard:
+    payload = record.payload
+    text = payload.kind
+    match body:
+        case ConjunctionBody():
+            pc = "no probability" if body.pc is None else f"probability {body.pc:.2g}"
+            text = f"{body.event}: {pc}, {body.miss_distance_km:.3g} km"
+        case AssessmentBody():
+            text = body.answer[:200]
+        case ReadinessBody():
+            text = f"{body.name}: {body.state.value} from {body.from_utc}"
+        case WarningBody():
+            text = f"warning of {body.event}"
+        case ManeuverNoticeBody():
+            text = f"burn of {body.object} from {body.start_utc}: {body.status.value}"
+    made = Epoch.from_utc(payload.t_created)
+    return Heard(record.id, payload.origin, made, t_ingest, topics, text)

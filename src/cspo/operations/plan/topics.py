@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from cspo.policy import Call, Expression
+from cspo.errors import CspoError
+from cspo.operations.plan.vocabulary import PICTURE
+from cspo.policy import Call, Expression, parse
 
-__all__ = ["Topic", "topics_of"]
+__all__ = ["Topic", "plans_asked", "topics_of"]
 
 Topic = tuple[str, str]
 """A kind of thing and which: ``("object", "norad:25544")``; an empty name stands for any."""
@@ -60,3 +62,22 @@ def _of(call: Call, identity: Callable[[str], str], nation: str) -> Iterable[Top
         kind, parameter = _NAMED[name]
         said = str(given[parameter])
         yield kind, identity(said) if kind == "object" else said
+
+
+def plans_asked(expression: str, nation: str) -> tuple[tuple[str, str], ...]:
+    """Origins and names of the plans that an expression asks about; none of what can't be read.
+
+    Examples
+    --------
+    >>> plans_asked('plan("skynet", nation="GBR").holds', "USA")
+    (('GBR', 'skynet'),)
+    """
+    try:
+        calls = parse(expression, PICTURE).calls
+    except CspoError:
+        return ()
+    asked = [
+        {name: str(constant.value) for name, constant in call.arguments}
+        for call in calls if call.function.name == "plan.holds"
+    ]  # fmt: skip
+    return tuple((given.get("nation", nation), given["name"]) for given in asked)

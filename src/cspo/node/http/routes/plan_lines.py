@@ -1,0 +1,282 @@
+"""Plans as pages show them, to somebody who may not see all that they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cspo.markings import Label, join, portion_mark
+from cspo.node.http.routes.assumption_shapes import (
+    AssumptionView,
+    ReadingView,
+    StandingPoint,
+    StepLine,
+)
+from cspo.node.http.routes.assumption_shapes import Standing as Shown
+from cspo.node.http.routes.plans_shapes import PlanLine
+from cspo.operations.plan.checking import Checked
+from cspo.operations.plan.duty import PlanDuty
+from cspo.operations.plan.plans import GRAVITY, Edition, Plan, worst_of
+from cspo.operations.plan.topics import plans_asked
+from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
+from cspo.policy import CallReading, Step
+from cspo.records import read_record
+from cspo.records.bodies.planning import Assumption, PlanBody
+from cspo.records.bodies.standing import PlanReading, PlanStanding
+from cspo.time import Epoch
+
+__all__ = [
+    "Reader", "assumption_view", "joined_mark", "plan_line", "sort_key", "state_of", "step_lines",
+    "whole",
+]  # fmt: skip
+
+_MOST_STEPS: Final = 200
+_MOST_POINTS: Final = 200
+_MOST_RECORDS: Final = 50
+
+_Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Who looks at the plans of a node, in one request.
+
+    Parameters
+    ----------
+    duty : PlanDuty
+    unit : OperationsUnit
+    may : callable
+        Which marks the reader may see.
+    ours : bool
+        Whether the reader is of the nation itself.
+    t : Epoch
+    """
+
+    duty: PlanDuty
+    unit: OperationsUnit
+    may: Callable[[Label], bool]
+    ours: bool
+    t: Epoch
+    _labels: dict[str, Label | None] = field(default_factory=dict)
+    _plans: dict[_Key, Plan] | None = None
+    _asked: dict[_Key, set[_Key]] = field(default_factory=dict)
+
+    def plans(self) -> dict[_Key, Plan]:
+        """Those that the reader may see, as far as that, by origin and name."""
+        if self._plans is None:
+            seen = (plan.seen(self.may) for plan in self.duty.book.every())
+            self._plans = {
+                (plan.origin, plan.name): plan for plan in seen
+                if plan is not None and plan.current(self.t) is not None
+            }  # fmt: skip
+            self._asked = {key: set(_asked(each, self.t)) for key, each in self._plans.items()}
+        return self._plans
+
+    def links(self, plan: Plan) -> tuple[list[Plan], list[Plan]]:
+        """Plans that it rests on, and that rest on it."""
+        every, key = self.plans(), (plan.origin, plan.name)
+        above = [every[name] for name in sorted(self._asked.get(key, ())) if name in every]
+        below = [every[name] for name, wanted in sorted(self._asked.items()) if key in wanted]
+        return above, below
+
+    def checked(self, plan: Plan, expression: str) -> Checked | None:
+        """How an assumption of ours stands now, where the reader may see all that it rests on."""
+        if plan.origin != self.duty.nation or not self.ours:
+            return None
+        found = self.duty.checked(plan.name, expression)
+        if found is None:
+            return None
+        evidence = {item for each in found.verdict.readings for item in each.reading.evidence}
+        return found if all(map(self._sees, evidence)) else None
+
+    def label(self, record_id: str) -> Label | None:
+        """The mark of a record; None where it is not here."""
+        if record_id not in self._labels:
+            envelope = self.unit.envelope(record_id)
+            found = None if envelope is None else read_record(envelope).payload.label
+            self._labels[record_id] = found
+        return self._labels[record_id]
+
+    def standing(self, plan: Plan, each: Assumption) -> tuple[PlanStanding, Epoch | None, str]:
+        """How an assumption stands for the reader, since when, and why."""
+        checked = self.checked(plan, each.expression)
+        if checked is not None:
+            return checked.standing, checked.since, checked.verdict.text
+        told = plan.told(each.expression)
+        if told is not None:
+            return told.body.standing, Epoch.from_utc(told.body.since_utc), told.body.why
+        edition = plan.current(self.t)
+        since = None if edition is None else edition.t
+        return PlanStanding.HOLDS, since, "Its owner has told of nothing else."
+
+    def _sees(self, item: str) -> bool:
+        label = self.label(item.partition("#")[0])
+        return label is not None and self.may(label)
+
+
+def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
+    """A plan in a list, by the edition that stands."""
+    body, t, held = edition.body, reader.t, PlanStanding.HOLDS
+    stands = [
+        (*reader.standing(plan, each), each) for each in edition.assumptions if each.expression
+    ]
+    worst = worst_of([standing for standing, *_ in stands]) or PlanStanding.HOLDS
+    of_worst = [one for one in stands if one[0] is worst]
+    since = max((s for _, s, *_ in of_worst if s), default=None, key=lambda at: at.tai_ns)
+    flags = [
+        told.t for each in edition.assumptions
+        if (told := plan.told(each.expression)) and told.body.standing is not PlanStanding.HOLDS
+    ]  # fmt: skip
+    due = plan.due(t)
+    own = plan.reviewed()
+    rests, carries = reader.links(plan)
+    return PlanLine(
+        plan=f"{plan.origin}/{plan.name}", origin=plan.origin, name=plan.name,
+        title=body.title or plan.name, kind=edition.subject.value, record=edition.record_id,
+        number=body.number, state=state_of(plan, edition, t), standing=worst.value,
+        since_utc=_utc(since), mark=_mark(edition.label),
+        counts={str(s): sum(one[0] is s for one in stands) for s in PlanStanding},
+        worst="" if worst is PlanStanding.HOLDS or not of_worst else of_worst[0][2],
+        flagged_utc=_utc(max(flags, default=None, key=lambda at: at.tai_ns)),
+        due_utc=_utc(due.at if due else None), left_s=due.at - t if due else None,
+        owes=plan.origin if due else "", reviewed_utc=_utc(own.t if own else None),
+        rests_on=[f"{each.origin}/{each.name}" for each in rests],
+        carries=[f"{each.origin}/{each.name}" for each in carries],
+        dependent=(worst_of([s for one in rests if (s := whole(reader, one))]) or held).value,
+    )  # fmt: skip
+
+
+def whole(reader: Reader, plan: Plan) -> PlanStanding | None:
+    """The gravest standing of a plan for the reader."""
+    edition = plan.current(reader.t)
+    found = () if edition is None or plan.retired(reader.t) else edition.assumptions
+    return worst_of([reader.standing(plan, each)[0] for each in found if each.expression])
+
+
+def _asked(plan: Plan, t: Epoch) -> Iterator[tuple[str, str]]:
+    edition = plan.current(t)
+    for each in () if edition is None else edition.assumptions:
+        if each.expression:
+            yield from plans_asked(each.expression, plan.origin)
+
+
+def state_of(plan: Plan, edition: Edition, t: Epoch) -> Any:
+    """The state of a plan; of a policy whether it is in force."""
+    if isinstance(edition.body, PlanBody):
+        return edition.body.status.value
+    if plan.retired(t):
+        return "cancelled"
+    return "active" if edition.body.in_force_from <= t.utc_iso(0)[:10] else "agreed"
+
+
+def assumption_view(
+    reader: Reader, plan: Plan, number: int, each: Assumption, *, current: bool
+) -> AssumptionView:
+    """One assumption with its explanation, as far as the reader may see what it rests on."""
+    found = plan.found.get(each.expression, ()) if each.expression else ()
+    told = found[-1] if found else None
+    flags = [one for one in found if one.body.standing is not PlanStanding.HOLDS]
+    common: dict[str, Any] = {
+        "number": number, "text": each.text, "expression": each.expression,
+        "history": [
+            StandingPoint(
+                at_utc=one.body.seen_utc, standing=one.body.standing.value,
+                margin=one.body.margin, why=one.body.why, record=one.record_id,
+            )
+            for one in found[-_MOST_POINTS:]
+        ],
+        "flagged_utc": _utc(flags[-1].t) if flags else "",
+        "told": _told(reader, plan, flags[-1].record_id) if flags else [],
+    }  # fmt: skip
+    if not each.expression:
+        known = {True: "holds", False: "fails", None: "unknown"}[each.holds]
+        return AssumptionView(
+            standing=_shown(known), since_utc="", checked_utc=each.checked_utc or "",
+            why="Only people can check it.", margin=None, steps=[], readings=[], evidence=[],
+            **common,
+        )  # fmt: skip
+    checked = reader.checked(plan, each.expression) if current else None
+    if checked is not None:
+        verdict = checked.verdict
+        return AssumptionView(
+            standing=checked.standing.value, since_utc=_utc(checked.since),
+            checked_utc=_utc(checked.t), why=verdict.text, margin=verdict.margin,
+            steps=step_lines(verdict.tree), readings=[_reading(one) for one in verdict.readings],
+            evidence=list(verdict.evidence[:_MOST_RECORDS]), **common,
+        )  # fmt: skip
+    standing, since, why = reader.standing(plan, each)
+    return AssumptionView(
+        standing=standing.value, since_utc=_utc(since),
+        checked_utc="" if told is None else told.body.seen_utc, why=why,
+        margin=None if told is None else told.body.margin, steps=[],
+        readings=[] if told is None else [_as_told(one) for one in told.body.readings],
+        evidence=[] if told is None else list(told.body.rests_on[:_MOST_RECORDS]), **common,
+    )  # fmt: skip
+
+
+def step_lines(tree: Step) -> list[StepLine]:
+    """The explanation, line by line."""
+    return list(_steps(tree, 0))[:_MOST_STEPS]
+
+
+def joined_mark(labels: list[Label]) -> str:
+    """The mark of all that a page shows."""
+    return _mark(join(*labels)) if labels else ""
+
+
+def sort_key(line: PlanLine) -> tuple[int, float, str]:
+    """The worst first, then what is due first."""
+    late = line.left_s if line.left_s is not None else float("inf")
+    return -GRAVITY[PlanStanding(line.standing)], late, line.plan
+
+
+def _steps(step: Step, depth: int) -> Iterator[StepLine]:
+    yield StepLine(
+        depth=depth, text=step.text, holds=step.holds, decides=step.decides, why=step.why,
+        evidence=list(step.evidence[:_MOST_RECORDS]),
+    )  # fmt: skip
+    for part in step.parts:
+        yield from _steps(part, depth + 1)
+
+
+def _reading(asked: CallReading) -> ReadingView:
+    reading = asked.reading
+    return ReadingView(
+        call=str(asked.call), value=_value(reading.value), low=_value(reading.low),
+        high=_value(reading.high), since_utc=_utc(reading.since), text=reading.text,
+        unit="UTC" if reading.unit.kind == "instant" else reading.unit.symbol,
+        evidence=list(reading.evidence[:_MOST_RECORDS]),
+    )  # fmt: skip
+
+
+def _as_told(reading: PlanReading) -> ReadingView:
+    return ReadingView(
+        call=reading.call, value=reading.said or reading.value, low=reading.low,
+        high=reading.high, unit=reading.unit, since_utc=reading.since_utc or "",
+        text=reading.text, evidence=list(reading.rests_on[:_MOST_RECORDS]),
+    )  # fmt: skip
+
+
+def _value(value: Any) -> Any:
+    return value.utc_iso(3) if isinstance(value, Epoch) else value
+
+
+def _told(reader: Reader, plan: Plan, record_id: str) -> list[str]:
+    """Partners who were given a finding; the nation's own people alone see that."""
+    if not reader.ours or plan.origin != reader.duty.nation:
+        return []
+    query = DecisionQuery(product_id=record_id, outcome=Outcome.RELEASED, limit=100)
+    return sorted({row.party for _, row in reader.unit.decisions(query)})
+
+
+def _shown(word: str) -> Shown:
+    return word  # type: ignore[return-value]
+
+
+def _mark(label: Label) -> str:
+    return portion_mark(label)
+
+
+def _utc(t: Epoch | None) -> str:
+    return "" if t is None else t.utc_iso(3)

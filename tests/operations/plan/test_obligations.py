@@ -1,0 +1,81 @@
+"""Obligations by hand: when they are due, met, late, met late, waived."""
+
+from __future__ import annotations
+
+import pytest
+from nations import key_of
+
+from cspo.markings import Mode, make_label
+from cspo.operations.derive import issue
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.plan.obligations import ObligationBook, State
+from cspo.records.bodies.coordination import AcknowledgementBody, Progress
+from cspo.records.bodies.readiness import ObligationBody, ObligationStatus, Owed
+from cspo.records.bodies.standing import PlanStanding
+from cspo.time import Epoch
+from cspo.units import DAY_S
+
+T0 = Epoch.from_utc("2026-11-01T00:00:00Z")
+
+
+def said(body, origin: str, day: float):
+    t = T0 + day * DAY_S
+    return issue(body, make_label("U", ["GBR", "NOR", "USA"]), origin=origin, mode=Mode.REAL,
+                 t_valid=t, t=t, signer=key_of(origin, Mode.REAL), registry=REGISTRY)  # fmt: skip
+
+
+def owed(**fields) -> ObligationBody:
+    usual = {
+        "name": "elements", "number": 1, "what": Owed.REPORT, "owes": "NOR", "to": ("GBR",),
+        "text": "Elements of its satellites", "from_utc": T0.utc_iso(0),
+        "due_utc": (T0 + 7 * DAY_S).utc_iso(0),
+    }  # fmt: skip
+    return ObligationBody(**{**usual, **fields})
+
+
+def state(book: ObligationBook, day: float, standing: PlanStanding | None = None) -> State:
+    (one,) = book.every()
+    return one.where(T0 + day * DAY_S, standing).state
+
+
+def test_open_until_it_is_due_then_late_then_met_late():
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    obligation = said(owed(), "GBR", 0)
+    book.apply(obligation)
+    assert [state(book, day) for day in (1, 6.9, 7.1)] == [State.OPEN, State.OPEN, State.LATE]
+    done = AcknowledgementBody(record=obligation.id, progress=Progress.DONE)
+    book.apply(said(done, "USA", 7.5))
+    assert state(book, 8) is State.LATE, "it is none of USA's to say"
+    book.apply(said(done, "NOR", 8))
+    assert state(book, 9) is State.MET_LATE
+
+
+@pytest.mark.parametrize(("met", "looked", "expected"), [
+    (6.0, 7.5, State.OPEN), (6.0, 13.9, State.OPEN), (6.0, 14.1, State.LATE),
+    (6.0, 6.5, State.MET), (8.0, 13.0, State.MET), (8.0, 20.9, State.OPEN),
+    (8.0, 21.1, State.LATE),
+])  # fmt: skip
+def test_what_comes_again_is_met_until_the_end_of_its_span(met, looked, expected):
+    """Due on day 7, 14, 21: a word of day 6 settles day 7, one of day 8 settles day 14."""
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    obligation = said(owed(every_s=7 * DAY_S), "GBR", 0)
+    book.apply(said(AcknowledgementBody(record=obligation.id, progress=Progress.DONE), "NOR", met))
+    book.apply(obligation)
+    assert state(book, looked) is expected
+
+
+@pytest.mark.parametrize(("standing", "expected"), [
+    (PlanStanding.HOLDS, State.MET), (PlanStanding.FAILS, State.LATE),
+    (PlanStanding.UNKNOWN, State.OPEN), (None, State.OPEN),
+])  # fmt: skip
+def test_an_expression_says_whether_it_is_met(standing, expected):
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    book.apply(said(owed(due_utc=None, expression='contact_age("NOR") < 31 d'), "GBR", 0))
+    assert state(book, 1, standing) is expected
+
+
+def test_its_creditor_may_waive_it():
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    book.apply(said(owed(), "GBR", 0))
+    book.apply(said(owed(number=2, status=ObligationStatus.WAIVED, note="not needed"), "GBR", 1))
+    assert state(book, 30) is State.WAIVED
