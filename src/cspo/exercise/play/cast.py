@@ -34,6 +34,8 @@ __all__ = ["MOST_PASSES", "Cast", "ids_of"]
 MOST_PASSES: Final = 24
 """In one round: what is not still by then goes on in the next one."""
 _PAGE: Final = 500
+_ASKING: Final = "exchange with "
+"""How a step calls the part that asks a partner."""
 
 
 class Cast:
@@ -204,8 +206,15 @@ class Cast:
         return not left
 
     def faults(self) -> dict[str, dict[str, str]]:
-        """By nation: parts of its last step that failed, and why."""
-        return {name: dict(node.faults) for name, node in self.nodes.items() if node.faults}
+        """By nation: parts of its last step that failed, and why; a link that is cut is no fault."""
+        found = {
+            name: {
+                part: told for part, told in node.faults.items()
+                if (part.removeprefix(_ASKING), name) not in self.cut
+            }
+            for name, node in self.nodes.items()
+        }  # fmt: skip
+        return {name: told for name, told in found.items() if told}
 
     def close(self) -> None:
         """Close all stores."""
