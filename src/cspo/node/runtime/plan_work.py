@@ -65,13 +65,15 @@ class PlanWork:
     ----------
     duty : PlanDuty
     names : AssetNames
+    feeds : dict
+        Who was heard of when, by partner.
     """
 
     def __init__(self, node: Planning, is_form: Callable[[Record], bool]) -> None:
         self._node = node
         self._is_form = is_form
         self.names = AssetNames()
-        self._feeds: dict[str, FeedHeard] = {}
+        self.feeds: dict[str, FeedHeard] = {}
         self._feeds_t: Epoch | None = None
         self._touched: set[Topic] = set()
         self._all = False
@@ -124,7 +126,7 @@ class PlanWork:
         return Books(
             nation=node.name, t=t, picture=node.picture, sky=node.sky, screening=node.screening,
             screened_km=node.config.screening.threshold_km, contacts=node.coordination.contacts,
-            said=duty.said, names=self.names, feeds=self._feeds,
+            said=duty.said, names=self.names, feeds=self.feeds,
             waiting=lambda: tuple(
                 node.coordination.awaited.waiting(node.coordination.book.every, t=t)
             ),
@@ -155,6 +157,6 @@ class PlanWork:
             at = None if row is None else row.t
             silent = at is not None and t - at > silence_s
             found[nation] = FeedHeard(nation=nation, heard=at, silent=silent)
-        before = {name for name, each in self._feeds.items() if each.silent}
+        before = {name for name, each in self.feeds.items() if each.silent}
         self._all |= before != {name for name, each in found.items() if each.silent}
-        self._feeds = found
+        self.feeds = found

@@ -54,7 +54,7 @@ class ReadinessLine(msgspec.Struct, frozen=True, kw_only=True):
     Parameters
     ----------
     kind : str
-        ``feed``, ``sensor``, ``crew``.
+        ``feed``, ``sensor``, ``crew``, ``service``, ``site``.
     name, title : str
     nation : str
         Whose it is.
@@ -75,7 +75,7 @@ class ReadinessLine(msgspec.Struct, frozen=True, kw_only=True):
     mark : str
     """
 
-    kind: Literal["feed", "sensor", "crew"]
+    kind: Literal["feed", "sensor", "crew", "service", "site"]
     name: str
     title: str
     nation: str
