@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Self
 
-from cspo.errors import MalformedMessage, UsageError
+from cspo.errors import CspoError, MalformedMessage, UsageError
 from cspo.time import Epoch
 
 __all__ = ["FASTEST", "Command", "How", "NoteKind", "Order", "Ruling"]
@@ -154,6 +154,9 @@ class Command:
             ) from error  # fmt: skip
 
 
+_Check = tuple[str, Callable[[Any], bool]]
+
+
 def _wrong(what: Order, name: str, expected: str) -> UsageError:
     return UsageError(f"give the order {what.value}", name, expected=expected,
                       hint="see cspo.exercise.white_cell.Order")  # fmt: skip
@@ -188,23 +191,26 @@ def _is_parties(value: Any) -> bool:
 
 def _is_utc(value: Any) -> bool:
     try:
-        Epoch.from_utc(value)
-    except Exception:  # noqa: BLE001 - whatever it is, it is no instant
+        return isinstance(value, str) and bool(Epoch.from_utc(value))
+    except CspoError:
         return False
-    return True
+
+
+def _is_of(words: type[StrEnum]) -> _Check:
+    known = frozenset(map(str, words))
+    return f"one of {' '.join(words)}", lambda value: isinstance(value, str) and value in known
 
 
 def _is_action(value: Any) -> bool:
     return isinstance(value, Mapping) and isinstance(value.get("what"), str)
 
 
-_Check = tuple[str, Callable[[Any], bool]]
 _NUMBER: Final[_Check] = ("a number from 1", _is_from_one)
 _LINES: Final[_Check] = (f"1 to {_LINE} characters", _is_text(_LINE))
 _TEXTS: Final[_Check] = (f"1 to {_TEXT} characters", _is_text(_TEXT))
 _FLAG: Final[_Check] = ("true or false", _is_truth)
-_HOWS: Final[_Check] = (f"one of {' '.join(How)}", lambda value: value in set(How))
-_KINDS: Final[_Check] = (f"one of {' '.join(NoteKind)}", lambda value: value in set(NoteKind))
+_HOWS: Final = _is_of(How)
+_KINDS: Final = _is_of(NoteKind)
 
 _ARGUMENTS: Final[Mapping[Order, Mapping[str, _Check]]] = {
     Order.PAUSE: {},
@@ -217,7 +223,7 @@ _ARGUMENTS: Final[Mapping[Order, Mapping[str, _Check]]] = {
         "title": _LINES, "text": _TEXTS, "action": ("what, and its arguments", _is_action),
     },
     Order.ADJUDICATE: {
-        "ruling": (f"one of {' '.join(Ruling)}", lambda value: value in set(Ruling)),
+        "ruling": _is_of(Ruling),
         "text": _TEXTS, "number": _NUMBER, "expected": _NUMBER, "measure": _LINES,
         "objective": _LINES, "releasable": _FLAG,
     },
