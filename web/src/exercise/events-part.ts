@@ -4,9 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { bindKeys } from "../app/keys";
 import { patchParams } from "../app/router";
+import { clock } from "../time/clock";
 import "../time/format";
 import { base } from "../ui/tokens";
 import "../ui/notes";
+import { Ticker } from "../watch/ticker";
 import "./events-strip";
 import "./inject-card";
 import type { InjectCard } from "./inject-card";
@@ -14,7 +16,7 @@ import "./inject-form";
 import type { Inject, WhiteCell } from "./model";
 import { nation, sign } from "./sign";
 import { partStyles } from "./styles";
-import { afterBegin, INJECT_SIGNS, inOrder, tally, whenOf } from "./words";
+import { afterBegin, elapsed, INJECT_SIGNS, inOrder, tally, whenOf } from "./words";
 
 const NARROW = "(max-width: 860px)";
 const NEW = "new";
@@ -153,6 +155,7 @@ export class ExerciseEvents extends LitElement {
 
   constructor() {
     super();
+    new Ticker(this);
     bindKeys(this, "Events list", [
       { key: "j", what: "next inject", run: () => this.step(1) },
       { key: "k", what: "inject before", run: () => this.step(-1) },
@@ -177,8 +180,9 @@ export class ExerciseEvents extends LitElement {
   override render() {
     const { told } = this;
     const current = this.current();
+    const nowS = elapsed(told.clock, clock.nowMs());
     const strip = html`<cspo-events-strip
-      .clock=${told.clock} .injects=${told.injects} .truths=${told.truths} .chosen=${current?.number ?? 0}
+      .clock=${told.clock} .injects=${told.injects} .truths=${told.truths} .nowS=${nowS} .chosen=${current?.number ?? 0}
       @pick=${(event: CustomEvent<number>) => this.choose(String(event.detail))}
     ></cspo-events-strip>`;
     if (this.narrow && this.chosen) {
@@ -187,31 +191,31 @@ export class ExerciseEvents extends LitElement {
     }
     return html`${strip}
       <div class="columns">
-        <section aria-label="Master scenario events list">${this.head()}${this.list(current)}</section>
+        <section aria-label="Master scenario events list">${this.head()}${this.list(current, nowS)}</section>
         ${this.narrow ? nothing : html`<div class="detail" tabindex="-1">${this.details(current)}</div>`}
       </div>`;
   }
 
   private head() {
-    const { injects, clock } = this.told;
+    const { injects, clock: told } = this.told;
     const given = injects.filter((each) => each.state === "given").length;
     return html`<div class="head">
       <h2>Injects <span class="quiet-text small">${given} of ${injects.length} given</span></h2>
-      ${clock.phase === "ended" ? nothing : html`<button @click=${() => this.choose(NEW)} title="i">Put something in…</button>`}
+      ${told.phase === "ended" ? nothing : html`<button @click=${() => this.choose(NEW)} title="i">Put something in…</button>`}
     </div>`;
   }
 
-  private list(current: Inject | undefined) {
-    const { injects, clock } = this.told;
+  private list(current: Inject | undefined, nowS: number) {
+    const { injects, clock: told } = this.told;
     if (!injects.length) return html`<cspo-empty heading="No injects">The scenario has none. Put one in by hand.</cspo-empty>`;
-    const order = inOrder(injects, Date.parse(clock.starts_utc));
-    const at = order.findIndex((each) => each.given_utc === null && (each.at_s === null || each.at_s > clock.elapsed_s));
+    const order = inOrder(injects, Date.parse(told.starts_utc));
+    const at = order.findIndex((each) => each.given_utc === null && (each.at_s === null || each.at_s > nowS));
     const split = at < 0 ? order.length : at;
     const rows = (some: readonly Inject[]) => html`<ol class="bare">
       ${repeat(some, ({ number }) => number, (each) => this.row(each, each.number === current?.number))}
     </ol>`;
     return html`${rows(order.slice(0, split))}
-      <p class="now">now, ${afterBegin(clock.elapsed_s)}</p>
+      <p class="now">${told.phase === "ended" ? "the end" : "now"}, ${afterBegin(nowS)}</p>
       ${rows(order.slice(split))}`;
   }
 
@@ -248,10 +252,10 @@ export class ExerciseEvents extends LitElement {
 
   /** What is looked at: what the address names, else what comes next, else what was given last. */
   private current(): Inject | undefined {
-    const { injects, clock } = this.told;
+    const { injects, clock: told } = this.told;
     if (this.chosen) return injects.find((each) => String(each.number) === this.chosen);
     if (this.narrow) return undefined;
-    const order = inOrder(injects, Date.parse(clock.starts_utc));
+    const order = inOrder(injects, Date.parse(told.starts_utc));
     return order.filter((each) => each.state === "given").at(-1) ?? order[0];
   }
 

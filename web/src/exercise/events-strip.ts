@@ -74,6 +74,8 @@ export class EventsStrip extends LitElement {
   @property({ attribute: false }) clock!: Clock;
   @property({ attribute: false }) injects: readonly Inject[] = [];
   @property({ attribute: false }) truths: readonly Tells[] = [];
+  /** How far its world is, s. */
+  @property({ type: Number }) nowS = 0;
   @property({ type: Number }) chosen = 0;
   private readonly sized = new Sized(this);
 
@@ -82,7 +84,7 @@ export class EventsStrip extends LitElement {
     if (!width) return nothing;
     const { clock } = this;
     const x = linear([0, clock.duration_s], [LEFT, width - RIGHT]);
-    const nowX = x(Math.min(clock.elapsed_s, clock.duration_s));
+    const nowX = x(Math.min(this.nowS, clock.duration_s));
     return html`<svg viewBox="0 0 ${width} ${HEIGHT}" height=${HEIGHT} aria-hidden="true">
       <rect class="past" x=${LEFT} y="4" width=${Math.max(0, nowX - LEFT)} height=${AXIS_Y - 4}></rect>
       <text class="tick" x=${LEFT - 8} y=${GIVEN_Y + 4} text-anchor="end">injects</text>

@@ -10,7 +10,7 @@ import { Ticker } from "../watch/ticker";
 import { type ClockCommand, command } from "./acts";
 import type { Clock, Inject } from "./model";
 import { partStyles } from "./styles";
-import { afterBegin, clockWords, FASTEST, keepsUp, nextOf, span } from "./words";
+import { afterBegin, clockWords, elapsed, FASTEST, keepsUp, nextOf, span } from "./words";
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, FASTEST] as const;
 
@@ -147,7 +147,7 @@ export class ExerciseClock extends LitElement {
   override render() {
     const { clock } = this;
     const nowMs = Math.min(worldClock.nowMs(), Date.parse(clock.ends_utc));
-    const elapsedS = Math.max(0, (nowMs - Date.parse(clock.starts_utc)) / 1_000);
+    const elapsedS = elapsed(clock, nowMs);
     const share = clock.duration_s > 0 ? Math.min(1, elapsedS / clock.duration_s) : 0;
     const [day = "", time = ""] = utc(nowMs).split(" ");
     return html`<section aria-label="The exercise’s clock">

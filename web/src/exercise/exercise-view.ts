@@ -207,7 +207,7 @@ export class ExerciseView extends LitElement {
     }
     const clock = this.told?.clock ?? known.clock;
     return html`<header class="strip">
-        <h1>${known.title}</h1>
+        <h1>Exercise</h1>
         <nav aria-label="The exercise">${this.tabs.map(
           ({ id, title, key, path }) => html`<a href=${href("exercise", path)} title="${title} (${key})" aria-current=${this.tab === id ? "page" : "false"}>${title}</a>`,
         )}</nav>

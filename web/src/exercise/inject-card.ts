@@ -26,6 +26,9 @@ export class InjectCard extends LitElement {
     partStyles,
     detail,
     css`
+      dl {
+        grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
+      }
       section {
         margin: 0;
       }
@@ -33,6 +36,7 @@ export class InjectCard extends LitElement {
         border-inline-start: 3px solid var(--edge);
         padding-inline-start: var(--s3);
         font-size: var(--t3);
+        max-width: none;
       }
       .expected > li {
         background: var(--surface);

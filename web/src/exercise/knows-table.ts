@@ -7,7 +7,7 @@ import "../time/format";
 import { base } from "../ui/tokens";
 import type { Knows, Tells } from "./model";
 import { partStyles } from "./styles";
-import { reached, span, STAGE_WORDS, STAGES } from "./words";
+import { fromTruth, reached, STAGE_WORDS, STAGES } from "./words";
 
 /** What truly happened against nations: how far each came, and how long that took. `@pick` (a truth). */
 @customElement("cspo-knows-table")
@@ -78,6 +78,7 @@ export class KnowsTable extends LitElement {
         box-shadow: none;
         text-align: start;
         justify-content: flex-start;
+        min-height: 24px;
         padding: 0;
         font-weight: 600;
       }
@@ -112,7 +113,9 @@ export class KnowsTable extends LitElement {
         <br /><span class="small quiet-text"><cspo-time .at=${each.world_utc}></cspo-time></span>
         <span class="hidden-text">${reached(each)}</span>
       </th>
-      ${this.nations.map((trigraph) => this.cell(each.nations.find((one) => one.nation === trigraph)))}
+      ${each.nations.length
+        ? this.nations.map((trigraph) => this.cell(each.nations.find((one) => one.nation === trigraph)))
+        : html`<td class="quiet-text" colspan=${this.nations.length}>nothing that a nation has to find out</td>`}
     </tr>`;
   }
 
@@ -123,7 +126,7 @@ export class KnowsTable extends LitElement {
     return html`<td class=${knows.stage} title=${knows.at_utc ? utc(knows.at_utc) : nothing}>
       <span class="steps" aria-hidden="true">${STAGES.map((_, n) => html`<i class=${n < far ? "on" : ""}></i>`)}</span>
       <span class="stage">${knows.record ? html`<a href=${href("records", [knows.record])}>${word}</a>` : word}</span>
-      ${knows.after_s === null ? nothing : html`<span class="small quiet-text">after ${span(knows.after_s)}</span>`}
+      ${knows.after_s === null ? nothing : html`<span class="small quiet-text">${fromTruth(knows.after_s)}</span>`}
     </td>`;
   }
 

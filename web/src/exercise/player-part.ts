@@ -17,6 +17,7 @@ import { reply } from "./acts";
 import type { Ask, Deed, Message, Player } from "./model";
 import { nation, sign } from "./sign";
 import { partStyles } from "./styles";
+import type { Sign } from "./words";
 
 /** What is asked of us, and what we have done. Of what is to come it knows nothing. */
 @customElement("cspo-exercise-player")
@@ -138,6 +139,7 @@ export class ExercisePlayer extends LitElement {
         <section class="word" aria-labelledby="word">
           <h2 id="word">With the white cell</h2>
           ${messages.length ? html`<ul class="bare">${messages.map((each) => this.message(each))}</ul>` : nothing}
+          ${messages.length || this.answers ? nothing : html`<p class="quiet-text">Nothing was said.</p>`}
           ${this.answers ? this.form(0, "A word to the white cell", "Send it") : nothing}
         </section>
         <section class="deeds" aria-labelledby="done">
@@ -169,7 +171,7 @@ export class ExercisePlayer extends LitElement {
     const dueMs = instantMs(each.due_utc) - clock.nowMs();
     return html`<article class=${unread && !this.over ? "new" : ""} aria-label="Inject ${each.inject}" tabindex="-1">
       <div class="row head">
-        <span class="row">${sign(unread ? { glyph: "◆", word: "new", level: "warning" } : { glyph: "✓", word: "read", level: "ok" })}
+        <span class="row">${sign(this.standing(unread))}
           ${each.from_cell ? html`from ${each.from_cell}` : nothing} ${each.marks.map((mark) => html`<cspo-mark .mark=${mark}></cspo-mark>`)}</span>
         <span><cspo-time .at=${each.given_utc}></cspo-time>, ${left(Math.min(0, instantMs(each.given_utc) - clock.nowMs()))}</span>
       </div>
@@ -185,6 +187,11 @@ export class ExercisePlayer extends LitElement {
       ${each.messages.length ? html`<ul class="bare">${each.messages.map((one) => this.message(one))}</ul>` : nothing}
       ${this.answers ? this.form(each.inject, "Answer, if there is something to say", unread ? "We have it" : "Send it", unread) : nothing}
     </article>`;
+  }
+
+  private standing(unread: boolean): Sign {
+    if (!unread) return { glyph: "✓", word: "read", level: "ok" };
+    return this.over ? { glyph: "○", word: "nobody said that it was read", level: "unknown" } : { glyph: "◆", word: "new", level: "warning" };
   }
 
   private form(inject: number, label: string, act: string, primary = false) {

@@ -10,7 +10,7 @@ import type { Decision, Improvement, Known } from "./model";
 import { nation } from "./sign";
 import { partStyles } from "./styles";
 
-/** Each decision beside what was known when it was made, and what was true and not known. */
+/** Each decision beside what was known when it was made, and what was true, or held by others, and not known. */
 @customElement("cspo-review-decisions")
 export class ReviewDecisions extends LitElement {
   static override styles = [
@@ -88,8 +88,8 @@ export class ReviewDecisions extends LitElement {
       </div>
       <h2>${each.text}</h2>
       <div class="two">
-        <div class="known"><h3><span aria-hidden="true">✓</span> Known then</h3>${this.list(each.known, each, "in the picture for", "Nothing of it.")}</div>
-        <div class="unknown"><h3><span aria-hidden="true">?</span> True, and not known then</h3>${this.list(each.unknown, each, "true for", "Nothing: all that was true was known.")}</div>
+        <div class="known"><h3><span aria-hidden="true">✓</span> Known then</h3>${this.list(each.known, each, "in the picture for", "Nothing, as far as you may see.")}</div>
+        <div class="unknown"><h3><span aria-hidden="true">?</span> Not known then</h3>${this.list(each.unknown, each, "true for", "Nothing, as far as you may see.")}</div>
       </div>
     </li>`;
   }
@@ -98,8 +98,10 @@ export class ReviewDecisions extends LitElement {
     if (!some.length) return html`<p class="quiet-text">${none}</p>`;
     return html`<ul>${some.map((each) => {
       const long = left(Date.parse(each.world_utc) - Date.parse(world_utc)).replace(/ ago$/, "");
+      const how = since === "true for" && each.source ? `held by ${each.source} for` : since;
+      const by = since === "true for" || !each.source ? "" : `, by ${each.source}`;
       return html`<li>${each.text}
-        <span class="small quiet-text" title=${each.world_utc}>${long === "now" ? "since that very moment" : `${since} ${long}`}${each.source ? `, by ${each.source}` : ""}
+        <span class="small quiet-text" title=${each.world_utc}>${long === "now" ? "since that very moment" : `${how} ${long}`}${by}
           ${each.record ? html`<a href=${href("records", [each.record])}>record ${each.record.slice(0, 8)}</a>` : nothing}</span></li>`;
     })}</ul>`;
   }

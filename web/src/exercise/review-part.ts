@@ -35,6 +35,10 @@ export class ExerciseReview extends LitElement {
         justify-content: space-between;
         margin-bottom: var(--s3);
       }
+      .head p,
+      .event p {
+        max-width: none;
+      }
       .head p {
         margin: 0;
       }

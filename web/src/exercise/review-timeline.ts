@@ -5,17 +5,15 @@ import { customElement, property } from "lit/decorators.js";
 import { href } from "../app/router";
 import { duration, utc } from "../time/format";
 import "../time/format";
-import { log10, type Scale } from "../ui/axes";
 import { plotStyles, Sized } from "../ui/plot";
 import { base, SHAPES } from "../ui/tokens";
-import type { NationLine, Stage, StageReached, Truth } from "./model";
+import type { NationLine, Stage, Truth } from "./model";
 import { nation } from "./sign";
 import { partStyles } from "./styles";
-import { ladder, span, STAGE_WORDS, STAGES } from "./words";
+import { type TruthAxis, truthAxis } from "./truth-axis";
+import { fromTruth, span, STAGE_WORDS, STAGES } from "./words";
 
 const [LEFT, RIGHT, TOP, ROW, FOOT] = [52, 24, 10, 34, 44];
-/** Room left of the axis for what came before the truth: a burn that was announced. */
-const BEFORE = 34;
 
 @customElement("cspo-review-timeline")
 export class ReviewTimeline extends LitElement {
@@ -42,6 +40,11 @@ export class ReviewTimeline extends LitElement {
       }
       svg .name {
         fill: var(--text);
+        font-weight: 700;
+      }
+      svg .truth {
+        fill: var(--text);
+        font-size: 11px;
         font-weight: 700;
       }
       svg .mute {
@@ -116,36 +119,29 @@ export class ReviewTimeline extends LitElement {
     const width = this.sized.width;
     if (!width) return nothing;
     const { nations } = this.truth;
-    const longest = Math.max(60, ...nations.flatMap(({ stages }) => stages.map((each) => each.after_s)));
-    const { least, most, ticks } = ladder(longest);
     const bottom = TOP + ROW * nations.length;
-    const early = nations.some(({ stages }) => stages.some((each) => each.after_s < 0));
-    const x = log10([least, most], [LEFT + BEFORE, width - RIGHT]);
+    const spans = nations.flatMap(({ stages }) => stages.map((each) => each.after_s));
+    const axis = truthAxis(spans, LEFT + 12, width - RIGHT);
     const narrow = width < 520;
     return html`<svg viewBox="0 0 ${width} ${bottom + FOOT}" height=${bottom + FOOT} aria-hidden="true">
-      ${ticks.map((at, n) => {
-        const px = x(at);
-        const text = narrow && n % 2 ? nothing : svg`<text class="tick" x=${px} y=${bottom + 16} text-anchor="middle">${duration(at * 1_000)}</text>`;
-        return svg`<path class="grid" d="M${px} ${TOP}V${bottom}"></path>${text}`;
-      })}
-      ${early ? svg`<text class="tick" x=${LEFT + 12} y=${bottom + 16} text-anchor="middle">before</text>` : nothing}
-      <path class="axis" d="M${LEFT + BEFORE} ${TOP}V${bottom}M${LEFT} ${bottom}H${width - RIGHT}"></path>
-      <text class="label" x=${(LEFT + width) / 2} y=${bottom + 36} text-anchor="middle">${narrow ? "time from the truth on (logarithmic)" : "time from the truth on, in the exercise’s world (logarithmic)"}</text>
-      ${nations.map((each, n) => this.row(each, TOP + ROW * (n + 0.5), x, width))}
+      ${axis.ticks.map((s) => svg`<path class=${s === 0 ? "axis" : "grid"} d="M${axis.at(s)} ${TOP}V${bottom}"></path>
+        <text class=${s === 0 ? "truth" : "tick"} x=${axis.at(s)} y=${bottom + 16} text-anchor="middle">${s === 0 ? "truth" : s < 0 ? `−${duration(-s * 1_000)}` : duration(s * 1_000)}</text>`)}
+      <path class="axis" d="M${LEFT} ${bottom}H${width - RIGHT}"></path>
+      <text class="label" x=${(LEFT + width) / 2} y=${bottom + 36} text-anchor="middle">${narrow ? "time from the truth (logarithmic)" : "time from the truth, in the exercise’s world (logarithmic)"}</text>
+      ${nations.map((each, n) => this.row(each, TOP + ROW * (n + 0.5), axis, width))}
     </svg>`;
   }
 
-  private row(line: NationLine, y: number, x: Scale, width: number) {
-    const at = (each: StageReached) => (each.after_s < 0 ? LEFT + 12 : x(Math.max(1, each.after_s)));
-    const places = line.stages.map(at);
+  private row(line: NationLine, y: number, axis: TruthAxis, width: number) {
+    const places = line.stages.map((each) => axis.at(each.after_s));
     const [first, last] = [Math.min(...places), Math.max(...places)];
     const drawn = line.stages.map((each, n) => ({ each, px: places[n] ?? 0 }));
     return svg`<path class="row" d="M${LEFT} ${y}H${width - RIGHT}"></path>
       <text class="name" x="6" y=${y + 4}>${line.nation}</text>
       ${places.length > 1 ? svg`<path class="way" d="M${first} ${y}H${last}"></path>` : nothing}
-      ${line.stages.length ? nothing : svg`<text class="mute" x=${LEFT + BEFORE + 8} y=${y - 5}>never came to know</text>`}
+      ${line.stages.length ? nothing : svg`<text class="mute" x=${axis.at(0) + 8} y=${y - 5}>never came to know</text>`}
       ${spread(drawn).map(({ each, px, lift }) => svg`<text class="mark ${each.stage}"
-        x=${px} y=${y + 5 - lift} text-anchor="middle">${SHAPES[STAGES.indexOf(each.stage)]}<title>${line.nation} ${STAGE_WORDS[each.stage]} after ${span(each.after_s)}: ${utc(each.world_utc)}. ${each.text}</title></text>`)}`;
+        x=${px} y=${y + 5 - lift} text-anchor="middle">${SHAPES[STAGES.indexOf(each.stage)]}<title>${line.nation} ${STAGE_WORDS[each.stage]} ${fromTruth(each.after_s)}: ${utc(each.world_utc)}. ${each.text}</title></text>`)}`;
   }
 
   private table(truth: Truth) {

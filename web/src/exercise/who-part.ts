@@ -70,7 +70,7 @@ export class ExerciseWho extends LitElement {
           <tbody>${places.map(
             (each) => html`<tr>
               <td>${nation(each.nation)}</td>
-              <td>${each.cell}${each.role ? html`<br /><span class="small quiet-text">${each.role}</span>` : nothing}</td>
+              <td>${each.cell}${each.role && each.role !== each.cell ? html`<br /><span class="small quiet-text">${each.role}</span>` : nothing}</td>
               <td>${sign(PLAYED[each.played_by])}${each.offices.length ? html`<br /><span class="small quiet-text">${each.offices.join(", ")}</span>` : nothing}</td>
               <td>${each.last_utc ? html`<cspo-time .at=${each.last_utc} grain="min"></cspo-time>` : html`<span class="quiet-text">none yet</span>`}</td>
             </tr>`,

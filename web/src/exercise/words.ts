@@ -84,8 +84,8 @@ export function amount(value: number | null, unit: string): string {
 
 /** What is asked of a measure: `at most 10 min`. */
 export function limitOf(measure: Measure): string {
+  if (measure.unit === "") return measure.limit === 0 ? "may not hold" : "has to hold";
   if (measure.limit === null) return "no limit set";
-  if (measure.unit === "") return measure.limit ? "has to hold" : "may not hold";
   return `at ${measure.at_least ? "least" : "most"} ${amount(measure.limit, measure.unit)}`;
 }
 
@@ -103,6 +103,11 @@ export function tally(expected: readonly Expected[]): { done: number; of: number
     of: counted.length,
     missed: counted.filter((each) => each.state === "missed").length,
   };
+}
+
+/** How far its world is at this instant of the page's clock, s: no further than its end. */
+export function elapsed(clock: Clock, nowMs: number): number {
+  return Math.max(0, (Math.min(nowMs, Date.parse(clock.ends_utc)) - Date.parse(clock.starts_utc)) / 1_000);
 }
 
 /** What the clock does, in words. */
@@ -129,9 +134,12 @@ export function rate(speed: number): string {
   return `${number(speed, Number.isInteger(speed) ? 0 : 1)} times our pace`;
 }
 
-/** Whether the machine keeps up with what is asked: within a twentieth. */
+/** Rounds are coarse, and so is what is measured between two of them. */
+const KEEPS_UP = 0.8;
+
+/** Whether the machine keeps up with what is asked, within a fifth. */
 export function keepsUp({ phase, speed, speed_reached }: Clock): boolean {
-  return phase !== "running" || speed_reached === null || speed >= FASTEST || speed_reached >= speed * 0.95;
+  return phase !== "running" || speed_reached === null || speed >= FASTEST || speed_reached >= speed * KEEPS_UP;
 }
 
 /** What comes next by the clock, and in how long, s of the world. */
@@ -173,11 +181,7 @@ export function furthest(truth: Truth): Tells {
   return { truth: truth.truth, world_utc: truth.world_utc, text: truth.text, objects: truth.objects, nations };
 }
 
-const LADDER_S = [1, 10, 60, 600, 3_600, 21_600, 86_400, 259_200, 864_000];
-
-/** Round spans for an axis of times since the truth, from a second to the longest. */
-export function ladder(longestS: number): { least: number; most: number; ticks: readonly number[] } {
-  const last = LADDER_S.findIndex((each) => each >= longestS);
-  const ticks = LADDER_S.slice(0, last < 0 ? LADDER_S.length : Math.max(2, last) + 1);
-  return { least: 1, most: Math.max(longestS, ticks.at(-1) ?? 60), ticks };
+/** How long after the truth, or before it: a burn that was announced, a passage that was foreseen. */
+export function fromTruth(s: number): string {
+  return s < 0 ? `${span(-s)} before` : `after ${span(s)}`;
 }
