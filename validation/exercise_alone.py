@@ -28,7 +28,7 @@ duration_s: {duration_s:.0f}
 tick_s: {tick_s:g}
 seed: 72
 objectives:
-  - {{name: stand, text: A nation that is cut off knows that it is, and comes back whole.}}
+  - {{name: stand, text: A nation that is cut off knows it and comes back whole.}}
 participants:
   - {{nation: CAN}}
   - {{nation: GBR}}
@@ -56,7 +56,7 @@ plans:
     objective: Rests on what Canada sees.
     assumptions:
       - {{text: Canada is heard., expression: feed_lag("CAN") < 2 h}}
-      - {{text: It is safe., expression: max_pc("FJORD OBSERVER 2", days=1) < 1e-4}}
+      - {{text: It is safe., expression: 'max_pc("FJORD OBSERVER 2", days=1) < 1e-4'}}
   - name: on-norway
     nation: CAN
     releasable_to: [CAN, NOR]

@@ -11,6 +11,7 @@ from cspo.exercise.play import LineKind, Play, PlayState, found_play, replay
 from cspo.exercise.play.cast import MOST_PASSES
 from cspo.exercise.players import ScriptedPlayers
 from cspo.exercise.review.make import review
+from cspo.exercise.review.stages import REVIEWED
 from cspo.exercise.review.values import Review
 from cspo.exercise.scenario import Scenario, dump, load
 from cspo.exercise.world.chance import chance_scenario
@@ -103,8 +104,9 @@ def _of_review(found: Review, scenario: Scenario) -> list[str]:
         wrong.append("review: not every objective is in it")
     if not {each.number for each in scenario.events} <= {each.number for each in found.injects}:
         wrong.append("review: not every event of the list is in it")
+    nations, due = set(scenario.nations), [each for each in found.events if each.what in REVIEWED]
     wrong += [
-        f"review: {event.name} lacks a nation" for event in found.events
-        if event.objects and {line.nation for line in event.nations} != set(scenario.nations)
+        f"review: {each.name} lacks a nation" for each in due
+        if {line.nation for line in each.nations} != nations
     ]  # fmt: skip
     return wrong

@@ -201,6 +201,53 @@ def break_up(begin: Epoch, burst_s: float, passes: tuple[tuple[float, float, flo
         printed(f"passes its place {each_s + behind_s} s after", moved(there, begin, 2e-5))
 
 
+def meeting(r_km: np.ndarray, v_km_s: np.ndarray, at: Epoch, begin: Epoch, turn_deg: float,
+            bstar: float = 2e-5) -> Catalog:
+    """A nearly circular orbit that passes a piece, as it is at an instant, at 40 m."""
+    frame = axes(r_km, v_km_s)
+    here_km = r_km + frame.T @ np.array([0.02, 0.03, 0.02])
+    up = here_km / np.linalg.norm(here_km)
+    level = v_km_s - up * (up @ v_km_s)
+    level *= np.sqrt(MU_KM3_S2 / np.linalg.norm(here_km)) / np.linalg.norm(level)
+    angle = turn_deg * DEG_RAD
+    turned = level * np.cos(angle) + np.cross(up, level) * np.sin(angle)
+    return moved(fitted(here_km, turned, at, bstar), begin, bstar)
+
+
+def meet_pieces(name: str, after_s: float, turns_deg: dict[str, float]) -> None:
+    """Orbits of satellites that meet pieces of a scenario's break-up, where it happened."""
+    from cspo.exercise.scenario import read_scenario
+    from cspo.exercise.world import World
+
+    scenario = read_scenario(name)
+    begin = Epoch.from_utc(scenario.starts_utc)
+    world = World(scenario)
+    world.begin()
+    burst_s = scenario.world.breakups[0].at_s or 0.0
+    world.step(begin + burst_s + 1.0)
+    truth = world._stage.sky.truth  # noqa: SLF001 - what nobody in the exercise sees
+    pieces = [k for k in range(len(truth)) if truth.catalog.name[k].endswith(" DEB")]
+    found: list[float] = []
+    for asset, turn_deg in turns_deg.items():
+        for k in pieces:
+            times_s = burst_s + after_s + np.arange(-150.0, 150.0, 0.25)
+            heights_km = [truth.state_at(k, begin + t)[0][2] for t in times_s[::20]]
+            up = [n for n in range(len(heights_km) - 1) if heights_km[n] < 0.0 <= heights_km[n + 1]]
+            if not up:
+                continue
+            at_s = float(times_s[20 * up[0]])
+            if abs(at_s - burst_s - after_s) < 12.0 or any(abs(at_s - each) < 10.0 for each in found):
+                continue
+            state_then = truth.state_at(k, begin + at_s)
+            if np.linalg.norm(state_then[0]) < 6_378.0 + 700.0:
+                continue
+            found.append(at_s)
+            printed(f"{asset} meets {truth.identity(k)} at {at_s} s",
+                    meeting(*state_then, begin + at_s, begin, turn_deg))
+            pieces.remove(k)
+            break
+
+
 def quiet(begin: Epoch, longitudes_deg: tuple[float, ...], start_deg: float) -> None:
     for at_deg in longitudes_deg:
         printed(f"at {at_deg}", parked(begin, at_deg, 0.02 + 0.01 * (at_deg % 1)))
@@ -219,6 +266,12 @@ def main() -> None:
         (-150.2, 18_120.0, -29.0), (174.4, 24_160.0, 43.0), (-16.6, 24_160.0, -45.0),
     )  # fmt: skip
     break_up(begin, 3_600.0, passes)
+    meet_pieces("breakup-in-low-orbit-short", 30_200.0,
+                {"ELBE RADAR 2": 163.8, "TAMAR 1": -150.2, "SHINANO 6": -16.6})
+    meet_pieces("breakup-in-low-orbit", 54_360.0, {
+        "BOREAL WATCH 5": -45.6, "ELBE RADAR 2": 163.8, "GARONNE 4": -32.6, "TAMAR 1": -150.2,
+        "ADIGE 3": 174.4, "SHINANO 6": -16.6,
+    })  # fmt: skip
     print("# quiet inspector")
     quiet(begin, (60.0, 61.5, 63.0, 64.5, 66.0), 60.12)
 

@@ -206,7 +206,7 @@ class Cast:
         return not left
 
     def faults(self) -> dict[str, dict[str, str]]:
-        """By nation: parts of its last step that failed, and why; a link that is cut is no fault."""
+        """By nation: parts of its last step that failed, and why; a cut link is none."""
         found = {
             name: {
                 part: told for part, told in node.faults.items()
