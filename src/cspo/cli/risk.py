@@ -222,6 +222,7 @@ def check(
 @risk.command()
 def sample(
     nation: Annotated[str, typer.Argument(metavar="NATION", help="One of the ten, as NOR.")],
+    json: Json = False,
 ) -> None:
     """Print the sample file of assets of a nation, from public facts: a file to begin with.
 
@@ -231,7 +232,11 @@ def sample(
     from cspo.operations.assess.assets_file import sample_bytes
 
     _one_of("NATION", nation.upper(), NATIONS)
-    write_out(sample_bytes(nation.upper()))
+    data = sample_bytes(nation.upper())
+    if json:
+        print_json([{"nation": nation.upper(), "toml": data.decode()}])
+    else:
+        write_out(data)
 
 
 def _named(node: str) -> str:

@@ -238,7 +238,7 @@ class Assets:
         every = [pattern for asset in self.assets for pattern in asset.patterns]
         if not every or identity is self._sky or identity == self._sky:
             return self
-        joined = re.compile("|".join(map(fnmatch.translate, every)))
+        joined = re.compile("|".join(map(fnmatch.translate, every)), re.IGNORECASE)
         fits = [(name, row) for row, name in enumerate(names()) if name and joined.match(name)]
         assets = tuple(_with_fitting(asset, fits, identity) for asset in self.assets)
         return replace(self, assets=assets, _sky=identity)
@@ -247,7 +247,7 @@ class Assets:
 def _with_fitting(asset: Asset, fits: Iterable[tuple[str, int]], identity: Sequence[str]) -> Asset:
     if not asset.patterns:
         return asset
-    one = re.compile("|".join(map(fnmatch.translate, asset.patterns)))
+    one = re.compile("|".join(map(fnmatch.translate, asset.patterns)), re.IGNORECASE)
     here = set(identity)
     known = [name for name in asset.objects if name in here]
     found = [identity[row] for name, row in fits if one.match(name)]
