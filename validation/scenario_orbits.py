@@ -201,8 +201,14 @@ def break_up(begin: Epoch, burst_s: float, passes: tuple[tuple[float, float, flo
         printed(f"passes its place {each_s + behind_s} s after", moved(there, begin, 2e-5))
 
 
-def meeting(r_km: np.ndarray, v_km_s: np.ndarray, at: Epoch, begin: Epoch, turn_deg: float,
-            bstar: float = 2e-5) -> Catalog:
+def meeting(
+    r_km: np.ndarray,
+    v_km_s: np.ndarray,
+    at: Epoch,
+    begin: Epoch,
+    turn_deg: float,
+    bstar: float = 2e-5,
+) -> Catalog:
     """A nearly circular orbit that passes a piece, as it is at an instant, at 40 m."""
     frame = axes(r_km, v_km_s)
     here_km = r_km + frame.T @ np.array([0.02, 0.03, 0.02])
@@ -236,14 +242,18 @@ def meet_pieces(name: str, after_s: float, turns_deg: dict[str, float]) -> None:
             if not up:
                 continue
             at_s = float(times_s[20 * up[0]])
-            if abs(at_s - burst_s - after_s) < 12.0 or any(abs(at_s - each) < 10.0 for each in found):
+            if abs(at_s - burst_s - after_s) < 12.0 or any(
+                abs(at_s - each) < 10.0 for each in found
+            ):
                 continue
             state_then = truth.state_at(k, begin + at_s)
             if np.linalg.norm(state_then[0]) < 6_378.0 + 700.0:
                 continue
             found.append(at_s)
-            printed(f"{asset} meets {truth.identity(k)} at {at_s} s",
-                    meeting(*state_then, begin + at_s, begin, turn_deg))
+            printed(
+                f"{asset} meets {truth.identity(k)} at {at_s} s",
+                meeting(*state_then, begin + at_s, begin, turn_deg),
+            )
             pieces.remove(k)
             break
 
@@ -266,8 +276,11 @@ def main() -> None:
         (-150.2, 18_120.0, -29.0), (174.4, 24_160.0, 43.0), (-16.6, 24_160.0, -45.0),
     )  # fmt: skip
     break_up(begin, 3_600.0, passes)
-    meet_pieces("breakup-in-low-orbit-short", 30_200.0,
-                {"ELBE RADAR 2": 163.8, "TAMAR 1": -150.2, "SHINANO 6": -16.6})
+    meet_pieces(
+        "breakup-in-low-orbit-short",
+        30_200.0,
+        {"ELBE RADAR 2": 163.8, "TAMAR 1": -150.2, "SHINANO 6": -16.6},
+    )
     meet_pieces("breakup-in-low-orbit", 54_360.0, {
         "BOREAL WATCH 5": -45.6, "ELBE RADAR 2": 163.8, "GARONNE 4": -32.6, "TAMAR 1": -150.2,
         "ADIGE 3": 174.4, "SHINANO 6": -16.6,
