@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -267,3 +270,56 @@ def test_a_world_is_begun_once_and_never_goes_back(tmp_path: Any) -> None:
         World(scenario(asset("A", 1, "NOR"), asset("B", 1, "NOR")))
     with pytest.raises(UsageError, match="objects in it"):
         World(scenario())
+
+
+def test_what_comes_down_is_seen_no_more_and_stops_nothing() -> None:
+    """At 160 km with the drag of a balloon: SGP4 has no state of it after some hours."""
+    low = asset("LOW", 9, "NOR", elements={"mean_motion_rev_d": 16.4, "bstar_per_er": 0.05})
+    given_ = scenario(
+        low, asset("A", 1, "NOR"), report_every_s=1_800.0,
+        burns=(Burn(name="late", asset="LOW", at_s=80_000.0, in_track_m_s=1.0),),
+        false_sources=(FalseSource(name="l", source="LIAR", nation="USA", asset="LOW",
+                                   start_s=80_000.0, in_track_km=5.0),),
+    )  # fmt: skip
+    world, inputs = played(given_)
+    seen_s = [
+        (int(sets.epoch_tai_ns[row]) - STARTS.tai_ns) / 1e9
+        for _, sets in sets_of(inputs, "NOR")
+        for row in range(len(sets))
+        if sets.identity(row) == "norad:995000009"
+    ]
+    assert 0.0 < max(seen_s) < 80_000.0
+    (burn,) = [each for each in world.truth if each.name == "late"]
+    assert burn.number == 0.0
+    assert "did not happen" in burn.text
+    assert not sets_of(inputs, "USA", "LIAR")
+
+
+def test_a_break_up_of_too_many_pieces_does_not_happen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cspo.exercise.world.truth.MOST_OBJECTS", 10)
+    world, _ = played(full())
+    (told,) = [each for each in world.truth if each.what is TruthKind.BREAKUP]
+    assert told.number == 0.0
+    assert "did not happen" in told.text
+    assert len([e for e in world.truth if e.what is TruthKind.APPROACH and "DEB" in e.text]) == 0
+
+
+@pytest.mark.soak
+def test_a_world_is_the_same_in_another_process() -> None:
+    """Under other hashes of texts: nothing hangs on the order of a set."""
+    code = (
+        "from tests.exercise.world.test_world import full\n"
+        "from tests.exercise.world.worlds import played\n"
+        "import hashlib, json\n"
+        "world, inputs = played(full())\n"
+        "told = [each.as_dict() for each in [*inputs, *world.truth]]\n"
+        "print(hashlib.sha256(json.dumps(told).encode()).hexdigest())\n"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(found) == 1

@@ -163,14 +163,14 @@ class Happenings:
                 sky.truth, number, _DEFAULT_KG if asset is None else asset.mass_kg, breakup,
                 stage.t, sky.next_piece, stream(stage.scenario.seed, "break-up", breakup.name),
             )  # fmt: skip
+            found = stage.t + breakup.found_after_s
+            numbers = sky.add_pieces(broken.pieces, found, breakup.name)
         except CspoError as error:
             stage.tell(TruthKind.BREAKUP, breakup.name, objects=identity, number=0.0,
                        unit="pieces", text=f"did not happen: {error}")  # fmt: skip
             return
         sky.truth.put([number], stage.t, broken.parent)
         sky.broken |= {number}
-        found = stage.t + breakup.found_after_s
-        numbers = sky.add_pieces(broken.pieces, found, breakup.name)
         stage.tell(
             TruthKind.BREAKUP, breakup.name, objects=identity, number=float(len(numbers) + 1),
             unit="pieces", text=f"{breakup.asset} broke up ({breakup.kind}): {len(numbers) + 1} "

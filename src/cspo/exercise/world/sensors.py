@@ -114,10 +114,9 @@ class Instant:
     ) -> None:
         self.t, self.sorts = t, sorts
         self._r_teme_km = r_teme_km
-        turn = turning.itrf_from_teme(np.array([t - turning.start]))[0]
-        self._r_itrf_km = r_teme_km @ turn.T
-        self._sun_teme_km = rotation(Frame.GCRF, Frame.TEME, t.tai_ns) @ sun_gcrf_km(t.tai_ns)
-        self._sun_itrf_km = turn @ self._sun_teme_km
+        self._turn = turning.itrf_from_teme(np.array([t - turning.start]))[0]
+        self._r_itrf_km = r_teme_km @ self._turn.T
+        self._sun_km: Floats | None = None
         self._lit: Flags | None = None
 
     def look(self, site: Site) -> Look:
@@ -134,7 +133,7 @@ class Instant:
         if eye.site is None or not wanted.any():
             return wanted
         if eye.site.is_optical:
-            sun = look_angles(eye.site, self._sun_itrf_km)
+            sun = look_angles(eye.site, self._turn @ self._sun_teme_km())
             if float(sun.elevation_rad) > NAUTICAL_RAD:
                 return np.zeros_like(wanted)
             wanted &= self._lit_ones()
@@ -144,10 +143,16 @@ class Instant:
             margin = field.margin(look.azimuth_rad, look.elevation_rad, look.range_km)
             return np.asarray(wanted & (margin > 0.0))
 
+    def _sun_teme_km(self) -> Floats:
+        if self._sun_km is None:
+            turn = rotation(Frame.GCRF, Frame.TEME, self.t.tai_ns)
+            self._sun_km = np.asarray(turn @ sun_gcrf_km(self.t.tai_ns))
+        return self._sun_km
+
     def _lit_ones(self) -> Flags:
         if self._lit is None:
             with np.errstate(invalid="ignore"):
-                above = sun_above_limb_rad(self._r_teme_km, self._sun_teme_km)
+                above = sun_above_limb_rad(self._r_teme_km, self._sun_teme_km())
             self._lit = np.asarray(above > 0.0)
         return self._lit
 

@@ -22,6 +22,7 @@ from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["World"]
 
+MOST_ACTIONS: Final = 2_000
 _MANY: Final = 5_000
 _SELDOM: Final = 3
 """With more objects than that a world is looked at only every third time."""
@@ -137,6 +138,10 @@ class World:
         if action.t < stage.t or not self._begun:
             raise UsageError("act on world", action.what.value, expected=f"from {stage.t} on",
                              got=str(action.t))  # fmt: skip
+        if self._actions >= MOST_ACTIONS:
+            raise UsageError("act on world", action.what.value,
+                             expected=f"up to {MOST_ACTIONS:,} actions in an exercise",
+                             got="one more")  # fmt: skip
         done = read_action(
             stage, action, self._actions + 1, self._waiting, self._happenings.lasting
         )
