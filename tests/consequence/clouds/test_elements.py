@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sgp4.api import WGS72, Satrec
 
-from cspo.consequence.clouds import cloud_of, element_sets
+from cspo.consequence.clouds import cloud_of, element_sets, fit_elements
 from cspo.consequence.fragmentation import Parent, collide
 from cspo.dynamics import Sgp4Bulk
 from cspo.errors import FrameMismatch, OutOfRange, UsageError
@@ -83,3 +83,27 @@ def test_a_sample_stands_for_all_with_every_kind() -> None:
     order = [np.average(speed, weights=each.weight)
              for speed, each in zip(speeds, (few, cloud), strict=True)]  # fmt: skip
     assert order[0] == pytest.approx(order[1], rel=0.01)
+
+
+def test_elements_are_fitted_to_states_one_by_one() -> None:
+    """As `element_sets` does for pieces: the C++ gives back the state, whatever the drag term."""
+    cloud = made(40, 5)
+    bstar = np.linspace(-1e-4, 1e-3, 40)
+    sets, off_km = fit_elements(cloud.r_teme_km, cloud.v_teme_km_s, cloud.epoch, bstar)
+    jd, fraction = (float(x[0]) for x in jd_utc_arrays(np.array([WHEN.tai_ns])))
+    assert (sets.bstar_per_er == bstar).all()
+    good = np.flatnonzero(off_km < 0.001)
+    assert len(good) >= 36
+    for k in good.tolist():
+        satellite = Satrec()
+        satellite.sgp4init(
+            WGS72, "i", 0, jd + fraction - 2_433_281.5, bstar[k], 0.0, 0.0, sets.eccentricity[k],
+            sets.argp_rad[k], sets.inclination_rad[k], sets.mean_anomaly_rad[k],
+            sets.mean_motion_rad_s[k] * 60.0, sets.raan_rad[k],
+        )  # fmt: skip
+        error, r_km, v_km_s = satellite.sgp4_tsince(0.0)
+        assert error == 0
+        assert np.abs(np.array(r_km) - cloud.r_teme_km[k]).max() < 3e-3
+        assert np.abs(np.array(v_km_s) - cloud.v_teme_km_s[k]).max() < 3e-6
+    _, escaped = fit_elements(cloud.r_teme_km, 2.0 * cloud.v_teme_km_s, cloud.epoch, bstar)
+    assert np.isinf(escaped).all()
