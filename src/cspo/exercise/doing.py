@@ -96,7 +96,7 @@ def _propose(scenario: Scenario, node: Node, deed: Deed) -> Done:
     plan = None
     if any(dv_km_s):
         lead_s = deed.arguments.get("lead_s")
-        burn_utc = None if lead_s is None else utc_text(deed.t + float(lead_s))
+        burn_utc = None if lead_s is None else utc_text(deed.t + max(float(lead_s), 0.0))
         plan = Maneuvering(
             object=identity, party=ours.owner, burn_utc=burn_utc, delta_v_rtn_km_s=dv_km_s
         )
@@ -119,11 +119,12 @@ def _accept(scenario: Scenario, node: Node, deed: Deed) -> Done:
     parts = parts_of(offer.body, offer.sides)
     moves = parts is not None and parts[1] is Promised.MANEUVER
     act_by = Epoch.from_utc(offer.body.act_by_utc)
+    ours = _own(scenario, node, offer.body.event, deed)
     with node.store.write() as unit:
         said = commit(
-            unit, node.desk(unit), node.conversations, offer.id, object_id=_own(scenario, node,
-            offer.body.event, deed), by=act_by if moves else act_by + _BEFORE_S, t=deed.t,
-            person=_person(deed), note=_text(deed),
+            unit, node.desk(unit), node.conversations, offer.id, object_id=ours,
+            by=act_by if moves else act_by + _BEFORE_S, t=deed.t, person=_person(deed),
+            note=_text(deed),
         )  # fmt: skip
     return Done(deed=deed, records=(said.record.id,))
 
@@ -131,7 +132,7 @@ def _accept(scenario: Scenario, node: Node, deed: Deed) -> Done:
 def _burn(scenario: Scenario, node: Node, deed: Deed) -> Done:
     """The notice that goes out, and the burn itself, which the world does at its time."""
     asset = _asset(scenario, deed, "asset")
-    burn = deed.t + float(deed.arguments.get("lead_s", _LEAD_S))
+    burn = deed.t + max(float(deed.arguments.get("lead_s", _LEAD_S)), 0.0)
     rtn_km_s = _delta_v_km_s(deed)
     size_km_s = sum(each * each for each in rtn_km_s) ** 0.5
     body = ManeuverNoticeBody(
