@@ -68,6 +68,7 @@ events:
     at_s: {until_s:.0f}
     to: [NOR]
     title: The link is back
+    text: All partners are heard again.
     objectives: [stand]
     expected:
       - {{by: NOR, kind: log-entry, within_s: 3600, text: Logs it.}}

@@ -36,6 +36,7 @@ events:
     at_s: 600
     to: [{nations}]
     title: Begin
+    text: The day begins.
     objectives: [bear]
     expected:
       - {{by: NOR, kind: log-entry, within_s: 3600, text: Logs it.}}
