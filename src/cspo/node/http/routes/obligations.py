@@ -52,7 +52,9 @@ def list_obligations(
     gate: GateHere,
     cursor: Cursor = "",
     limit: Limit = 100,
-    state: Annotated[State | None, QueryParameter(description="Only those in this state.")] = None,
+    wanted: Annotated[
+        State | None, QueryParameter(name="state", description="Only those in this state.")
+    ] = None,
     owes: PartyAsked = "",
     to: PartyAsked = "",
     kind: Annotated[Owed | None, QueryParameter(description="Only of this sort.")] = None,
@@ -84,7 +86,7 @@ def list_obligations(
     found = sorted(
         (
             line for line in lines
-            if (state is None or line.state == state.value)
+            if (wanted is None or line.state == wanted.value)
             and (kind is None or line.kind == kind.value)
         ),
         key=lambda line: (line.due_utc or "9999", line.obligation),
