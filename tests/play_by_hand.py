@@ -77,7 +77,9 @@ events:
     measures:
       - {name: knew-in-time, text: All know of the burn, metric: knew, since: burn-1,
          limit: 30, unit: min}
-      - {name: gbr-warned, text: Norway warns, metric: warned, since: burn-1, of: [NOR],
+      - {name: nor-warned, text: Norway is warned, metric: warned, since: burn-1, of: [NOR],
+         limit: 1, unit: h}
+      - {name: usa-acted, text: The USA acts, metric: acted, since: burn-1, of: [USA],
          limit: 1, unit: h}
   - number: 2
     at_s: 3000

@@ -37,7 +37,7 @@ def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
         When it was made; empty: not said.
     """
     start = values["starts_utc"]
-    events = [each for each in values["events"] if each["nations"]]
+    events = [each for each in values["events"] if each["nations"] and not _is_unseen(each)]
     page = template_of("exercise.html").render(
         heading=f"{values['title']}: after action",
         mark=values["mark"], audience=values["audience"], facts=_facts(values, made_utc),
@@ -45,6 +45,9 @@ def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
                                           values["objectives"]],
         stages=list(STAGE_NAMES.values()),
         events=[_event(each, start) for each in events],
+        unseen=[[_clock(each["utc"], start), each["title"],
+                 "" if each["number"] is None else f"{each['number']:.3g} {each['unit']}"]
+                for each in values["events"] if _is_unseen(each)],
         others=[[_clock(each["utc"], start), each["title"], each["text"]]
                 for each in values["events"] if not each["nations"]],
         injects=[_inject(each, start) for each in values["injects"]],
@@ -60,6 +63,11 @@ def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
         basis=values["basis"], limits=values["limits"],
     )  # fmt: skip
     return page.encode()
+
+
+def _is_unseen(event: Values) -> bool:
+    """Whether it is an approach that no record tells of: a line is enough."""
+    return event["what"] == "approach" and bool(event["nations"]) and event["first"] is None
 
 
 def _facts(values: Values, made_utc: str) -> dict[str, str]:

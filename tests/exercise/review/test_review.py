@@ -43,11 +43,11 @@ def test_when_each_nation_came_to_what(tmp_path: Path) -> None:
     found = reviewed(told_story(tmp_path))
     # What the story in `told_story` says, less the 1,200 s at which the burn was.
     assert after(found, "burn-1", "NOR") == {
-        "could_know": 300.0, "knew": 1_260.0, "warned": None, "released": 600.0,
+        "could_know": 300.0, "knew": 1_260.0, "warned": 1_320.0, "released": 600.0,
         "acknowledged": None, "acted": 3_000.0,
     }  # fmt: skip
     assert after(found, "burn-1", "GBR") == {
-        "could_know": 660.0, "knew": 1_260.0, "warned": None, "released": None,
+        "could_know": 660.0, "knew": 1_260.0, "warned": 1_320.0, "released": None,
         "acknowledged": 2_100.0, "acted": 2_100.0,
     }  # fmt: skip
     assert after(found, "burn-1", "FRA") == {
@@ -56,9 +56,11 @@ def test_when_each_nation_came_to_what(tmp_path: Path) -> None:
     }  # fmt: skip
     # The first orbit that the story releases is of before the burn, and tells nothing of it.
     assert after(found, "burn-1", "USA")["could_know"] == 720.0
-    assert after(found, "burn-1", "USA")["warned"] == 1_260.0
+    usa = next(each for each in found.events[0].nations if each.nation == "USA")
+    assert usa.gave_warning is not None
+    assert (usa.gave_warning.after_s, usa.warned) == (1_260.0, None)
     # An approach is warned of before it is.
-    assert after(found, "approach-1", "USA")["warned"] == 2_460.0 - 12_000.0
+    assert after(found, "approach-1", "GBR")["warned"] == 2_520.0 - 12_000.0
 
 
 def test_what_was_expected(tmp_path: Path) -> None:
@@ -70,7 +72,8 @@ def test_what_was_expected(tmp_path: Path) -> None:
     assert late.after_s == 3_600.0
     measures = {each.name: each for each in (*first.measures, *second.measures)}
     assert (measures["knew-in-time"].value, measures["knew-in-time"].verdict) == (21.0, "met")
-    assert measures["gbr-warned"].verdict is Verdict.NOT_MET
+    assert (measures["nor-warned"].value, measures["nor-warned"].verdict) == (0.366667, "met")
+    assert (measures["usa-acted"].value, measures["usa-acted"].verdict) == (None, "not-met")
     assert (measures["shared"].value, measures["shared"].verdict) == (10.0, "met")
     assert second.expected[0].verdict is Verdict.NOT_MET
     assert {each.name: each.verdict for each in found.objectives} == {
@@ -78,7 +81,7 @@ def test_what_was_expected(tmp_path: Path) -> None:
         "share": "partly",
     }
     plan = {(each.owner, each.due_utc) for each in found.improvements}
-    assert plan == {("NOR", "2026-08-19"), ("NOR", "2026-09-18"), ("FRA", "2026-08-19")}
+    assert plan == {("NOR", "2026-08-19"), ("USA", "2026-09-18"), ("FRA", "2026-08-19")}
     assert all(each.retest and each.action for each in found.improvements)
 
 
@@ -130,8 +133,8 @@ def test_what_an_audience_does_not_see_is_unknown(tmp_path: Path) -> None:
 def test_two_may_read_what_a_third_may_not(tmp_path: Path) -> None:
     play = told_story(tmp_path, secret=True)
     found = reviewed(play, audience=("GBR", "USA", "NOR"))
-    assert after(found, "burn-1", "NOR")["warned"] == 520.0  # held from FRA alone
-    assert after(review(play.folder, day=DAY, audience=ALL), "burn-1", "NOR")["warned"] is None
+    assert after(found, "burn-1", "GBR")["warned"] == 550.0  # held from FRA alone
+    assert after(review(play.folder, day=DAY, audience=ALL), "burn-1", "GBR")["warned"] == 1_320.0
 
 
 def test_players_may_not_read_of_what_is_to_come(tmp_path: Path) -> None:
@@ -226,7 +229,10 @@ def apart(folder: PlayFolder, event: str) -> dict[str, dict[str, float | None]]:
         rows = {
             "could_know": [*here.values(), *shown],
             "knew": [x for key, x in here.items() if kind[key] != "orbit"],
-            "warned": [x for key, x in mine.items() if kind[key] == "warning"],
+            "warned": [
+                x for key, x in here.items()
+                if kind[key] == "warning" and nation in payloads[key]["body"]["to"]
+            ],
             "released": released,
             "acknowledged": [x for key, x in mine.items() if kind[key] == "acknowledgement"],
             "acted": [

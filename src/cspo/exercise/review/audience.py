@@ -159,7 +159,8 @@ def _truth(left: Left, told: Mapping[str, Told]) -> tuple[TruthEvent, ...]:
             continue
         if each.what is TruthKind.APPROACH:
             minute = Epoch.from_utc(each.t.utc_iso(0)[:17] + "00Z")
-            found.append(replace(each, t=minute, number=None, unit="", text=""))
+            names = each.text.partition(" passed at ")[0]
+            found.append(replace(each, t=minute, number=None, unit="", text=names))
         elif each.name in planned or each.what is TruthKind.BEGAN or _is_told(each, told):
             found.append(each)
     return tuple(found)

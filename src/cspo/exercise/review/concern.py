@@ -62,8 +62,8 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
 
     R1. What names the event of an approach concerns it; nothing else does, and it may come
     before. R2. Of anything else only what was made from then on. R3. Orbits, tracks,
-    conjunctions and reports concern it by an object, where what they say of it is of that
-    instant or later. R4. What is about a conjunction (a warning, a proposal, a promise, a page)
+    conjunctions and reports concern it by an object, where what they say of it is of later
+    than that instant. R4. What is about a conjunction (a warning, a proposal, a promise, a page)
     concerns it where a conjunction of that event does which was made before; where there is no
     record of the conjunction, by the objects. R5. Whatever else names one of the objects does.
     R6. What answers a record that concerns it, or rests on one, concerns it too.
@@ -107,8 +107,12 @@ def _concerns(
 
 
 def _by_object(matter: Matter, told: Told) -> bool:
+    """Rule R3. An orbit of the very instant is one of before: an event changes what comes after."""
+    slack_s = _SLACK_S if told.kind == "behavior-event" else 0.0
     for name in matter.objects & told.objects.keys():
         t = told.objects[name]
-        if not matter.by_data or t is None or t + _SLACK_S >= matter.t:
+        if not matter.by_data or t is None:
+            return True
+        if t > matter.t or (slack_s and t + slack_s >= matter.t):
             return True
     return False

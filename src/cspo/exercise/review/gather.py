@@ -10,11 +10,12 @@ from typing import Any, Final
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.review.left import Answer, Given, Left, Ordered
-from cspo.exercise.review.told import BULK, Told, tell
+from cspo.exercise.review.told import BULK, Interest, Told, tell
 from cspo.exercise.review.values import By
+from cspo.exercise.review.words import plain_name
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Cause, Checked, Command, Due
-from cspo.exercise.world import TruthEvent
+from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.markings import Mode
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome, PastRecord, RecordQuery
@@ -119,11 +120,21 @@ def _due(t: Epoch, what: Mapping[str, Any]) -> Due:
     )  # fmt: skip
 
 
-def interest_of(scenario: Scenario, truth: tuple[TruthEvent, ...]) -> frozenset[bytes]:
-    """Objects that the review is about, as JSON writes them."""
+def interest_of(scenario: Scenario, truth: tuple[TruthEvent, ...]) -> Interest:
+    """Objects that the review is about; pieces of what broke up are known by their name."""
     names = {name for event in truth for name in event.objects}
     names |= {f"norad:{asset.norad_id}" for asset in scenario.world.assets}
-    return frozenset(b'"' + name.encode() + b'"' for name in names)
+    broken = {each.asset for each in scenario.world.breakups}
+    broken |= {
+        plain_name(scenario, event.objects[0]) for event in truth
+        if event.what is TruthKind.BREAKUP and event.objects
+    }  # fmt: skip
+    pieces = {
+        f"{asset.name} DEB": f"norad:{asset.norad_id}"
+        for asset in scenario.world.assets
+        if asset.name in broken
+    }
+    return Interest(objects=frozenset(names), pieces=pieces)
 
 
 class Gathering:
@@ -154,7 +165,8 @@ class Gathering:
     def look_for(self, truth: tuple[TruthEvent, ...]) -> None:
         """Records in bulk about what is new in the truth are looked for from the first on."""
         interest = interest_of(self.scenario, truth)
-        if interest != self._interest:
+        old = self._interest
+        if (interest.objects, interest.pieces) != (old.objects, old.pieces):
             self._interest = interest
             self._looked &= self._told.keys()
             self._after = {key: at for key, at in self._after.items() if not key[1]}
@@ -163,7 +175,7 @@ class Gathering:
         """What is new in a nation's store."""
         held = self._held.setdefault(nation, {})
         kinds = frozenset(REGISTRY)
-        for in_bulk, chosen in ((False, kinds - BULK), (True, kinds & BULK)):
+        for in_bulk, chosen in ((True, kinds & BULK), (False, kinds - BULK)):  # orbits name pieces
             key = (nation, in_bulk)
             for row in _records(unit, tuple(sorted(chosen)), self._after.get(key)):
                 self._after[key] = (row.t_ingest, row.id)

@@ -25,13 +25,13 @@ _SOON_D: Final = 30
 _LATER_D: Final = 60
 _OPEN: Final = frozenset({Verdict.NOT_MET, Verdict.PARTLY})
 _WORDS: Final = {
-    "could_know": "evidence of it", "knew": "a finding about it", "warned": "its warning",
+    "could_know": "evidence of it", "knew": "a finding about it", "warned": "a warning for it",
     "released": "its release", "acknowledged": "its acknowledgement", "acted": "its action",
 }  # fmt: skip
 _ACTIONS: Final = {
     "could_know": "shorten the way of evidence: sources, feeds, and what partners release at once",
     "knew": "look at the time from new data to a finding: screening, thresholds, reading",
-    "warned": "look at which rule of the warning policy held the warning back",
+    "warned": "look at which rule of which warning policy held the warning back",
     "released": "agree beforehand which records of this kind go out without a review",
     "acknowledged": "see that the watch answers: roster, alarm, ladder of escalation",
     "acted": "settle who may decide at that hour, and with which checklist",

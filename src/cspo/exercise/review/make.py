@@ -36,7 +36,8 @@ When a nation had something is the instant at which its own store took the recor
 of the exercise.
 
 Could know: the first evidence in its store, or the first that its sources gave it. Knew: the first
-record that says what it means, its own or a partner's. Warned: its first warning or page.
+record that says what it means, its own or a partner's. Warned: the first warning for it, or page of
+notice, in its store.
 Released: the first decision by which a partner may have a record of its own about it.
 Acknowledged: its first acknowledgement. Acted: its first proposal, promise, announcement, plan, or
 word that it acts.

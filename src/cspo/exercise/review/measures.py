@@ -66,7 +66,7 @@ def review_objectives(
         verdicts += [one.verdict for each in serving for one in each.measures]
         counted = [verdict for verdict in verdicts if verdict in _COUNTED]
         met = sum(verdict in _GOOD for verdict in counted)
-        by_machine = _of_all(verdicts, counted, met)
+        by_machine = _of_all(left, verdicts, counted, met)
         ruling = _ruling(left, partial(_is_of, objective.name))
         found.append(
             ObjectiveReview(
@@ -83,14 +83,18 @@ def _is_of(objective: str, given: Mapping[str, object]) -> bool:
     return "number" not in given and given.get("objective") == objective
 
 
-def _of_all(verdicts: list[Verdict], counted: list[Verdict], met: int) -> Verdict:
+def _of_all(
+    left: Left, verdicts: list[Verdict], counted: list[Verdict], met: int
+) -> Verdict:  # fmt: skip
     if not counted:
         tried = any(verdict is not Verdict.NOT_TRIED for verdict in verdicts)
         if verdicts and all(verdict is Verdict.VOID for verdict in verdicts):
             return Verdict.VOID
         return Verdict.UNKNOWN if tried else Verdict.NOT_TRIED
     if met == len(counted):
-        return Verdict.MET if Verdict.UNKNOWN not in verdicts else Verdict.PARTLY
+        if not {Verdict.UNKNOWN, Verdict.NOT_TRIED} & set(verdicts):
+            return Verdict.MET
+        return Verdict.UNKNOWN if left.audience or not left.ended else Verdict.PARTLY
     return Verdict.PARTLY if met or Verdict.PARTLY in counted else Verdict.NOT_MET
 
 

@@ -74,6 +74,9 @@ def _event(left: Left, event: TruthEvent) -> EventReview:
 
 
 def _title(left: Left, event: TruthEvent) -> str:
+    told = event.text.partition(" passed at ")[0]
+    if event.what is TruthKind.APPROACH and told:
+        return f"{_TITLES[event.what]} {told}"
     names = [plain_name(left.scenario, name) for name in event.objects[:_FIRST_OBJECTS]]
     if event.what is TruthKind.BREAKUP:
         names = names[:1]
@@ -123,11 +126,11 @@ def moments(left: Left, nation: str, t: Epoch, found: Mapping[str, Told]) -> Nat
         nation=nation,
         could_know=first(lambda _: True),
         knew=first(lambda told: told.kind not in BULK),
-        warned=first(lambda told: own(told) and told.kind in WARNS),
+        warned=first(lambda told: nation in told.to or told.kind == "notice"),
         released=_released(left, nation, t, found),
         acknowledged=first(lambda told: own(told) and told.kind == "acknowledgement"),
         acted=first(lambda told: own(told) and told.acts),
-        was_warned=first(lambda told: not own(told) and told.kind in WARNS),
+        gave_warning=first(lambda told: own(told) and told.kind in WARNS),
         first_person=first(lambda told: own(told) and left.of(told.id) is not By.MACHINE),
     )  # fmt: skip
 

@@ -12,14 +12,14 @@ import msgspec
 
 from cspo.errors import CspoError
 from cspo.exercise.review.words import in_words
-from cspo.markings import Label, portion_mark
+from cspo.markings import Label, portion_mark, sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies.identities import pair_of
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
-__all__ = ["ACTS", "BULK", "EVIDENCE", "WARNS", "Told", "tell"]
+__all__ = ["ACTS", "BULK", "EVIDENCE", "WARNS", "Interest", "Told", "tell"]
 
 BULK: Final = frozenset({"catalog-object", "ephemeris", "observation", "orbit", "same-object"})
 """Kinds that are kept only where they name an object that the review is about."""
@@ -64,6 +64,8 @@ class Told:
         Whether its origin acts by it.
     by_default : bool
         Whether nobody decided it: a proposal's default that holds.
+    to : frozenset of str
+        Nations that a warning is for.
     name : str
         Of a plan or policy.
     number : int
@@ -83,42 +85,74 @@ class Told:
     text: str = ""
     acts: bool = False
     by_default: bool = False
+    to: frozenset[str] = frozenset()
     name: str = ""
     number: int = 0
 
 
-def tell(envelope: bytes, interest: Collection[bytes], *, in_bulk: bool) -> Told | None:
+@dataclass(slots=True)
+class Interest:
+    """Which objects a review is about, and which others count as parts of one.
+
+    Parameters
+    ----------
+    objects : frozenset of str
+        Identities.
+    pieces : mapping
+        By the name that pieces of a break-up have, the identity of what broke up.
+    parts : dict
+        By the identity of a piece, what it is a piece of: as records of orbits tell it.
+    """
+
+    objects: frozenset[str] = frozenset()
+    pieces: Mapping[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        """What the bytes of a record that is of interest hold, as JSON writes it."""
+        return tuple(b'"' + each.encode() + b'"' for each in (*self.objects, *self.pieces))
+
+    def whole(self, identity: str, name: str = "") -> str:
+        """What an object is a piece of; empty where it is none."""
+        parent = self.pieces.get(name) or self.parts.get(identity, "")
+        if parent:
+            self.parts[identity] = parent
+        return parent
+
+
+def tell(envelope: bytes, interest: Interest, *, in_bulk: bool) -> Told | None:
     """Read a record of a store; None where it is in bulk and names nothing of *interest*.
 
     Parameters
     ----------
     envelope : bytes
         As a store of an exercise holds it, where it was verified.
-    interest : collection of bytes
-        Identities of objects, in quotation marks, as JSON writes them.
+    interest : Interest
+        It learns from records which objects are pieces.
     in_bulk : bool
         Whether it is of one of the kinds in `BULK`.
     """
-    if in_bulk and not _names(envelope, interest):
+    if in_bulk and not _names(envelope, interest.texts):
         return None
     try:
         record = read_record(envelope)
         body = body_of(record, REGISTRY)
     except CspoError:
         return None  # a newer cspo's: what it says is not known here
-    return _told(record, body, frozenset(each[1:-1].decode() for each in interest))
+    return _told(record, body, interest)
 
 
-def _names(envelope: bytes, interest: Collection[bytes]) -> bool:
+def _names(envelope: bytes, texts: Collection[bytes]) -> bool:
     """Whether the payload holds one of the texts; cheaper by far than to read it."""
     try:
         payload = base64.b64decode(msgspec.json.decode(envelope)["payload"])
     except (msgspec.MsgspecError, KeyError, ValueError, TypeError):
         return False
-    return any(each in payload for each in interest)
+    return any(each in payload for each in texts)
 
 
-def _told(record: Record, body: Any, interest: frozenset[str]) -> Told:
+def _told(record: Record, body: Any, interest: Interest) -> Told:
     payload = record.payload
     event = str(getattr(body, "event", "") or "")
     objects = _objects(payload.kind, body, interest)
@@ -134,35 +168,53 @@ def _told(record: Record, body: Any, interest: frozenset[str]) -> Told:
         text=in_words(payload.kind, body),
         acts=(payload.kind in ACTS and status != "defaulted") or progress in {"acting", "done"},
         by_default=status == "defaulted",
+        to=frozenset(map(sponsor_of, body.to)) if payload.kind == "warning" else frozenset(),
         name=str(body.name) if payload.kind in {"plan", "policy"} else "",
         number=int(body.number) if payload.kind == "inject" else 0,
     )  # fmt: skip
 
 
-def _objects(kind: str, body: Any, interest: frozenset[str]) -> dict[str, Epoch | None]:
-    """Objects by identity, and of when what is said of each is."""
+def _objects(kind: str, body: Any, interest: Interest) -> dict[str, Epoch | None]:
+    """Objects by identity, and of when what is said of each is; of pieces also their whole."""
     found: dict[str, Epoch | None] = {}
     if kind == "orbit":
-        for name, utc in zip(body.object, body.epoch_utc, strict=True):
-            if name in interest:
-                found[name] = _later(found.get(name), Epoch.from_utc(utc))
+        names = body.name or ("",) * len(body.object)
+        for identity, name, utc in zip(body.object, names, body.epoch_utc, strict=True):
+            whole = interest.whole(identity, name)
+            if whole or identity in interest.objects:
+                t = Epoch.from_utc(utc)
+                found[identity] = _later(found.get(identity), t)
+                if whole:
+                    found[whole] = _later(found.get(whole), t)
         return found
     if kind == "observation":
         t = Epoch.from_utc(body.epoch_utc) + max(body.measurements.t_s, default=0.0)
-        return {each.object: t for each in body.candidates}
+        return _with_wholes({each.object: t for each in body.candidates}, interest)
     if kind == "conjunction":
-        return {
-            side.object: None if side.orbit_epoch_utc is None
-            else Epoch.from_utc(side.orbit_epoch_utc)
-            for side in (body.object1, body.object2)
-        }  # fmt: skip
+        for side in (body.object1, body.object2):
+            interest.whole(side.object, side.name)
+            utc = side.orbit_epoch_utc
+            found[side.object] = None if utc is None else Epoch.from_utc(utc)
+        return _with_wholes(found, interest)
     if kind == "behavior-event":
-        return dict.fromkeys(body.objects, Epoch.from_utc(body.stop_utc))
+        stop = Epoch.from_utc(body.stop_utc)
+        return _with_wholes(dict.fromkeys(body.objects, stop), interest)
     for name in ("objects", "object"):
         given = getattr(body, name, ())
         several = (given,) if isinstance(given, str) else given
         if several:
-            return dict.fromkeys(map(str, several[:_MOST_NAMED]))
+            return _with_wholes(dict.fromkeys(map(str, several[:_MOST_NAMED])), interest)
+    return found
+
+
+def _with_wholes(
+    objects: Mapping[str, Epoch | None], interest: Interest
+) -> dict[str, Epoch | None]:  # fmt: skip
+    found = dict(objects)
+    for identity, t in objects.items():
+        whole = interest.whole(identity)
+        if whole:
+            found.setdefault(whole, t)
     return found
 
 

@@ -45,7 +45,7 @@ class Stage(StrEnum):
     KNEW = "knew"
     """The first finding about it was in its store: its own, or a partner's."""
     WARNED = "warned"
-    """Its first warning of it, or page of notice, was made."""
+    """The first warning that is for the nation, or the first page of notice, was in its store."""
     RELEASED = "released"
     """The first of its records about it was released to a partner."""
     ACKNOWLEDGED = "acknowledged"
@@ -95,8 +95,8 @@ class NationLine(Value, frozen=True, kw_only=True):
     nation : str
     could_know, knew, warned, released, acknowledged, acted : Moment or None
         As `Stage` says; None where it never was so.
-    was_warned : Moment or None
-        The first warning to it reached it.
+    gave_warning : Moment or None
+        It made its own first warning, or page of notice.
     first_person : Moment or None
         The first step that a person of it took about the event.
     slowest : str
@@ -111,7 +111,7 @@ class NationLine(Value, frozen=True, kw_only=True):
     released: Moment | None = None
     acknowledged: Moment | None = None
     acted: Moment | None = None
-    was_warned: Moment | None = None
+    gave_warning: Moment | None = None
     first_person: Moment | None = None
     slowest: str = ""
     slowest_s: float = 0.0
