@@ -16,7 +16,7 @@ import msgspec
 from playwright.sync_api import Page, Request, Route
 
 from cspo.exercise.http.director_shapes import Queued, WhiteCellView
-from cspo.exercise.http.review_shapes import ReviewView
+from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.shapes import ClockView, ExerciseView, PlayerView
 
 __all__ = ["FILES", "Planted", "planted"]
@@ -63,7 +63,7 @@ class Planted:
             case "exercise/player":
                 return msgspec.structs.replace(_read("player", PlayerView), clock=self.clock)
             case "exercise/review":
-                return msgspec.structs.replace(_read("review", ReviewView), clock=self.clock)
+                return msgspec.structs.replace(_read("review", AfterActionView), clock=self.clock)
         return None
 
     def take(self, path: str, body: Any) -> Queued:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cspo.exercise.http.director_shapes import WhiteCellView
-from cspo.exercise.http.review_shapes import ReviewView
+from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.shapes import ExerciseView, PlayerView
 from tests.web.planted_exercise import FILES, Planted, planted
 from tests.web.test_accessibility import Axe
@@ -42,7 +42,7 @@ def told(name: str) -> Any:
 def test_what_is_planted_is_of_the_shapes_of_the_routes():
     shapes = {
         "exercise": ExerciseView, "player": PlayerView, "white-cell": WhiteCellView,
-        "review": ReviewView,
+        "review": AfterActionView,
     }  # fmt: skip
     for name, kind in shapes.items():
         read = msgspec.json.decode((FILES / f"{name}.json").read_bytes(), type=kind)

@@ -10,7 +10,17 @@ import openapiTS, { astToString } from "openapi-typescript";
 const root = resolve(import.meta.dirname, "../..");
 const target = resolve(root, "web/src/api/schema.d.ts");
 const python = process.env.PYTHON ?? resolve(root, ".venv/bin/python");
-const ASK = "import msgspec; from cspo.node.http.app import create_app; print(msgspec.json.encode(create_app({}).document()).decode())";
+const ASK = `
+import msgspec
+from litestar import Router
+from litestar.di import Provide
+from cspo.exercise.http import director, player
+from cspo.node.http.app import create_app
+
+played = Router("/", route_handlers=[*player.handlers, *director.handlers],
+                dependencies={"room": Provide(lambda: None, sync_to_thread=False)})
+print(msgspec.json.encode(create_app({}, routes=[played]).document()).decode())
+`; // of a node that plays in an exercise: it has all routes of others, and those besides
 
 const document = JSON.parse(execFileSync(python, ["-c", ASK], { maxBuffer: 1e8, encoding: "utf8" }));
 document.paths = {}; // what comes in and goes out, by name; where it is asked for stands at the call

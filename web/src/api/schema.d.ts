@@ -23,6 +23,51 @@ export interface components {
             /** @default duty officer */
             role: string;
         };
+        /** ActionAsked */
+        ActionAsked: {
+            due_utc: string;
+            owes: string;
+            /** @default  */
+            plan: string;
+            text: string;
+            /** @default  */
+            to: string;
+        };
+        /** Adjudicated */
+        Adjudicated: {
+            expected?: number | null;
+            inject?: number | null;
+            /** @default white cell */
+            office: string;
+            text: string;
+            /** @default [] */
+            to: (string | unknown)[];
+            /**
+             * @default
+             * @enum {string}
+             */
+            verdict: "" | "met" | "missed" | "void";
+        };
+        /** AdjudicationView */
+        AdjudicationView: {
+            expected: number | null;
+            inject: number | null;
+            text: string;
+            /** @enum {string} */
+            verdict: "" | "met" | "missed" | "void";
+            who: string;
+            world_utc: string;
+        };
+        /** AfterActionView */
+        AfterActionView: {
+            clock: components["schemas"]["ClockView"];
+            decisions: components["schemas"]["DecisionThenView"][];
+            improvements: components["schemas"]["ImprovementView"][];
+            marks: string[];
+            objectives: components["schemas"]["ObjectiveResultView"][];
+            truths: components["schemas"]["TruthView"][];
+            whole: boolean;
+        };
         /** AlarmView */
         AlarmView: {
             alarm: string;
@@ -70,6 +115,20 @@ export interface components {
          * @enum {string}
          */
         Asks: "watch" | "better-data" | "action";
+        /** AskView */
+        AskView: {
+            due_utc: string | null;
+            from_cell: string;
+            given_utc: string;
+            inject: number;
+            marks: string[];
+            messages: components["schemas"]["MessageView"][];
+            read_by: string;
+            read_utc: string | null;
+            record: string;
+            text: string;
+            title: string;
+        };
         /** AssessmentLine */
         AssessmentLine: {
             /** @enum {string} */
@@ -471,6 +530,11 @@ export interface components {
              */
             type: string[];
         };
+        /** CellView */
+        CellView: {
+            name: string;
+            role: string;
+        };
         /** ChangeLine */
         ChangeLine: {
             after: string;
@@ -504,6 +568,21 @@ export interface components {
             unit: string;
             value: string;
         };
+        /** ClockView */
+        ClockView: {
+            duration_s: number;
+            elapsed_s: number;
+            ends_utc: string;
+            /** @enum {string} */
+            phase: "waiting" | "running" | "paused" | "ended";
+            rounds: number;
+            speed: number;
+            speed_reached: number | null;
+            starts_utc: string;
+            text: string;
+            tick_s: number;
+            world_utc: string;
+        };
         /** ClosureSpan */
         ClosureSpan: {
             first_s: number;
@@ -526,6 +605,17 @@ export interface components {
         /** Code */
         Code: {
             code: string;
+        };
+        /** CommandView */
+        CommandView: {
+            number: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "refused";
+            text: string;
+            wall_utc: string;
+            what: string;
+            who: string;
+            world_utc: string | null;
         };
         /**
          * Confidence
@@ -694,6 +784,18 @@ export interface components {
             in_orbit: components["schemas"]["Band"][];
             until_days: number;
         };
+        /** DecisionThenView */
+        DecisionThenView: {
+            inject: number | null;
+            kind: string;
+            known: components["schemas"]["KnownView"][];
+            nation: string;
+            office: string;
+            record: string;
+            text: string;
+            unknown: components["schemas"]["KnownView"][];
+            world_utc: string;
+        };
         /** DecisionView */
         DecisionView: {
             decided_utc: string;
@@ -710,6 +812,17 @@ export interface components {
             released: string;
             review: string;
             rule: string;
+        };
+        /** DeedView */
+        DeedView: {
+            inject: number | null;
+            kind: string;
+            marks: string[];
+            office: string;
+            record: string;
+            text: string;
+            to: string[];
+            world_utc: string;
         };
         /**
          * Default
@@ -894,6 +1007,35 @@ export interface components {
             /** @enum {string} */
             standing: "current" | "superseded" | "withdrawn" | "hidden" | "missing";
             text: string;
+        };
+        /** ExerciseView */
+        ExerciseView: {
+            cells: string[];
+            clock: components["schemas"]["ClockView"];
+            directs: boolean;
+            marks: string[];
+            name: string;
+            nation: string;
+            number: number;
+            participants: components["schemas"]["ParticipantView"][];
+            review_open: boolean;
+            tabletop: boolean;
+            title: string;
+        };
+        /** ExpectedView */
+        ExpectedView: {
+            after_s: number | null;
+            by: string;
+            done_utc: string | null;
+            due_utc: string | null;
+            judged: string;
+            kind: string;
+            number: number;
+            record: string;
+            /** @enum {string} */
+            state: "waiting" | "open" | "met" | "late" | "missed" | "void";
+            text: string;
+            within_s: number | null;
         };
         /** ExpressionAsked */
         ExpressionAsked: {
@@ -1125,6 +1267,61 @@ export interface components {
             snapshots: components["schemas"]["ShellSnapshot"][];
             source: string;
         };
+        /** HumanStepView */
+        HumanStepView: {
+            began_utc: string;
+            ended_utc: string;
+            office: string;
+            text: string;
+            took_s: number;
+            took_wall_s: number | null;
+        };
+        /** ImprovementView */
+        ImprovementView: {
+            because: string;
+            due: string;
+            measure: string;
+            number: number;
+            owner: string;
+            retest: string;
+            text: string;
+        };
+        /** Injected */
+        Injected: {
+            number?: number | null;
+            /** @default  */
+            text: string;
+            /** @default  */
+            title: string;
+            /** @default [] */
+            to: (string | unknown)[];
+            /**
+             * @default give
+             * @enum {string}
+             */
+            what: "give" | "hold" | "free" | "skip";
+        };
+        /** InjectView */
+        InjectView: {
+            at_s: number | null;
+            at_utc: string | null;
+            expected: components["schemas"]["ExpectedView"][];
+            given_by: string;
+            given_utc: string | null;
+            improvised: boolean;
+            number: number;
+            objectives: string[];
+            of: string;
+            reading: string;
+            record: string;
+            /** @enum {string} */
+            state: "waiting" | "held" | "given" | "skipped" | "failed";
+            text: string;
+            title: string;
+            to: string[];
+            when: string;
+            world_action: string;
+        };
         /** InputLine */
         InputLine: {
             commitment: string;
@@ -1199,6 +1396,22 @@ export interface components {
             revoked: number;
             root: string;
             until_utc: string;
+        };
+        /** KnownView */
+        KnownView: {
+            record: string;
+            source: string;
+            text: string;
+            world_utc: string;
+        };
+        /** KnowsView */
+        KnowsView: {
+            after_s: number | null;
+            at_utc: string | null;
+            nation: string;
+            record: string;
+            /** @enum {string} */
+            stage: "unaware" | "could_know" | "knew" | "warned" | "released" | "acknowledged" | "acted";
         };
         /** LabelView */
         LabelView: {
@@ -1316,6 +1529,22 @@ export interface components {
             /** @enum {string} */
             what: "known" | "learnt";
         };
+        /** MeasureView */
+        MeasureView: {
+            at_least: boolean;
+            inject: number | null;
+            limit: number | null;
+            metric: string;
+            name: string;
+            nation: string;
+            reason: string;
+            records: string[];
+            /** @enum {string} */
+            state: "waiting" | "met" | "missed" | "unknown";
+            text: string;
+            unit: string;
+            value: number | null;
+        };
         /** MessageLine */
         MessageLine: {
             attempts: number;
@@ -1329,6 +1558,13 @@ export interface components {
             record: string;
             role: string;
             rung: number;
+        };
+        /** MessageView */
+        MessageView: {
+            nation: string;
+            text: string;
+            who: string;
+            world_utc: string;
         };
         /**
          * Mode
@@ -1345,6 +1581,19 @@ export interface components {
             origin: string;
             party: string;
             records: number;
+        };
+        /** NationLineView */
+        NationLineView: {
+            nation: string;
+            stages: components["schemas"]["StageView"][];
+            steps: components["schemas"]["HumanStepView"][];
+        };
+        /** NewCommand */
+        NewCommand: {
+            speed?: number | null;
+            step_s?: number | null;
+            /** @enum {string} */
+            what: "pause" | "go" | "speed" | "step" | "stop";
         };
         /** NewContact */
         NewContact: {
@@ -1437,6 +1686,15 @@ export interface components {
             time_utc: string;
             version: string;
         };
+        /** NodeView */
+        NodeView: {
+            cut_from: string[];
+            last_utc: string | null;
+            nation: string;
+            objects: number;
+            text: string;
+            warnings: number;
+        };
         /** NoticeLine */
         NoticeLine: {
             by: string;
@@ -1480,6 +1738,21 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** ObjectiveResultView */
+        ObjectiveResultView: {
+            measures: components["schemas"]["MeasureView"][];
+            name: string;
+            /** @enum {string} */
+            state: "met" | "partly" | "missed" | "unknown";
+            text: string;
+        };
+        /** ObjectiveView */
+        ObjectiveView: {
+            injects: number[];
+            measures: components["schemas"]["MeasureView"][];
+            name: string;
+            text: string;
+        };
         /** ObjectLine */
         ObjectLine: {
             age_s: number;
@@ -1513,6 +1786,37 @@ export interface components {
             facts: components["schemas"]["FactView"][];
             object: string;
             sides: components["schemas"]["objects_SideView"][];
+        };
+        /** ObligationLine */
+        ObligationLine: {
+            done_utc: string;
+            due_utc: string;
+            every_s: number | null;
+            /** @enum {string} */
+            kind: "report" | "contact-check" | "release" | "review" | "action";
+            left_s: number | null;
+            mark: string;
+            obligation: string;
+            owes: string;
+            plan: string;
+            records: string[];
+            since_utc: string;
+            /** @enum {string} */
+            state: "open" | "late" | "met" | "met-late" | "waived";
+            text: string;
+            to: string;
+            yours: boolean;
+        };
+        /** ObligationMade */
+        ObligationMade: {
+            obligation: string;
+            record: string;
+        };
+        /** ObligationSettled */
+        ObligationSettled: {
+            /** @enum {string} */
+            outcome: "met" | "waived";
+            text: string;
         };
         /** Offered */
         Offered: {
@@ -1602,6 +1906,12 @@ export interface components {
          * @enum {string}
          */
         Outcome: "released" | "review" | "withheld";
+        /**
+         * Owed
+         * @description What sort of thing is owed.
+         * @enum {string}
+         */
+        Owed: "report" | "contact-check" | "release" | "review" | "action";
         /** OwnedLine */
         OwnedLine: {
             object: string;
@@ -1691,6 +2001,11 @@ export interface components {
             items: components["schemas"]["MeanwhileLine"][];
             next?: string | null;
         };
+        /** Page[ObligationLine] */
+        "Page_cspo.node.http.routes.readiness_shapes.ObligationLine_": {
+            items: components["schemas"]["ObligationLine"][];
+            next?: string | null;
+        };
         /** Page[ReviewView] */
         "Page_cspo.node.http.routes.reviews.ReviewView_": {
             items: components["schemas"]["ReviewView"][];
@@ -1731,6 +2046,11 @@ export interface components {
             items: components["schemas"]["ItemView"][];
             next?: string | null;
         };
+        /** ParticipantView */
+        ParticipantView: {
+            cells: components["schemas"]["CellView"][];
+            nation: string;
+        };
         /** PartyLine */
         PartyLine: {
             keys: components["schemas"]["KeysLine"] | null;
@@ -1765,6 +2085,22 @@ export interface components {
             count: components["schemas"]["Band"];
             over_m: number;
         };
+        /** PlaceView */
+        PlaceView: {
+            cell: string;
+            last_utc: string | null;
+            nation: string;
+            offices: string[];
+            /** @enum {string} */
+            played_by: "people" | "script" | "nobody";
+            role: string;
+        };
+        /**
+         * State
+         * @description Where an obligation stands.
+         * @enum {string}
+         */
+        plan_obligations_State: "open" | "late" | "met" | "met-late" | "waived";
         /** PlanAmended */
         PlanAmended: {
             assumptions: (components["schemas"]["AssumptionAsked"] | unknown)[];
@@ -1926,6 +2262,23 @@ export interface components {
             title: string;
             worst: string;
         };
+        /** PlayerView */
+        PlayerView: {
+            asks: components["schemas"]["AskView"][];
+            clock: components["schemas"]["ClockView"];
+            deeds: components["schemas"]["DeedView"][];
+            deeds_more: number;
+            messages: components["schemas"]["MessageView"][];
+            nation: string;
+        };
+        /** PlayerWord */
+        PlayerWord: {
+            inject?: number | null;
+            /** @default duty officer */
+            office: string;
+            /** @default  */
+            text: string;
+        };
         /** PositioningView */
         PositioningView: {
             after: number[][];
@@ -2008,6 +2361,70 @@ export interface components {
             seq: number;
             signed_for: boolean;
         };
+        /** QualificationAsked */
+        QualificationAsked: {
+            /** @default  */
+            expires: string;
+            name: string;
+        };
+        /** QualificationView */
+        QualificationView: {
+            expires_utc: string;
+            left_s: number | null;
+            name: string;
+        };
+        /** Queued */
+        Queued: {
+            number: number;
+        };
+        /**
+         * Readiness
+         * @description How ready it is.
+         * @enum {string}
+         */
+        Readiness: "ready" | "limited" | "down" | "unknown";
+        /** ReadinessAsked */
+        ReadinessAsked: {
+            /** @default U */
+            level: string;
+            name: string;
+            /** @default [] */
+            qualifications: (components["schemas"]["QualificationAsked"] | unknown)[];
+            /** @default  */
+            reason: string;
+            /** @default [] */
+            regimes: (("LEO" | "MEO" | "GEO" | "HEO") | unknown)[];
+            /** @default [] */
+            releasable_to: (string | unknown)[];
+            state: components["schemas"]["Readiness"];
+            subject: components["schemas"]["ReadySubject"];
+            /** @default  */
+            title: string;
+            until_utc?: string | null;
+        };
+        /** ReadinessLine */
+        ReadinessLine: {
+            heard_utc: string;
+            /** @enum {string} */
+            kind: "feed" | "sensor" | "crew" | "service" | "site";
+            lag_s: number | null;
+            mark: string;
+            name: string;
+            nation: string;
+            qualifications: components["schemas"]["QualificationView"][];
+            records: string[];
+            since_utc: string;
+            /** @enum {string} */
+            state: "ready" | "limited" | "down" | "unknown";
+            text: string;
+            title: string;
+        };
+        /** ReadinessView */
+        ReadinessView: {
+            at_utc: string;
+            lines: components["schemas"]["ReadinessLine"][];
+            mark: string;
+        };
         /** ReadingView */
         ReadingView: {
             call: string;
@@ -2019,6 +2436,12 @@ export interface components {
             unit: string;
             value: number | boolean | string | null;
         };
+        /**
+         * ReadySubject
+         * @description What is reported ready or not.
+         * @enum {string}
+         */
+        ReadySubject: "feed" | "sensor" | "crew" | "service" | "site";
         /** ReckonedView */
         ReckonedView: {
             flags: string[];
@@ -2190,6 +2613,28 @@ export interface components {
             record: string;
             rule: string;
             to: string;
+        };
+        /** ScorecardView */
+        ScorecardView: {
+            from_utc: string;
+            lines: components["schemas"]["ScoreLine"][];
+            mark: string;
+            nation: string;
+            until_utc: string;
+        };
+        /** ScoreLine */
+        ScoreLine: {
+            at_least: boolean;
+            done: number | null;
+            met: boolean | null;
+            name: string;
+            of: number | null;
+            records: string[];
+            target: number | null;
+            text: string;
+            title: string;
+            unit: string;
+            value: number | null;
         };
         /** SeenObject */
         SeenObject: {
@@ -2401,6 +2846,15 @@ export interface components {
          * @enum {string}
          */
         Stage: "open" | "committed" | "agreed" | "declined" | "withdrawn" | "defaulted" | "countered";
+        /** StageView */
+        StageView: {
+            after_s: number;
+            record: string;
+            /** @enum {string} */
+            stage: "could_know" | "knew" | "warned" | "released" | "acknowledged" | "acted";
+            text: string;
+            world_utc: string;
+        };
         /**
          * Standing
          * @description Where an assessment stands.
@@ -2429,12 +2883,6 @@ export interface components {
             since_utc: string | null;
             watch: string;
         };
-        /**
-         * State
-         * @description Where a matter stands for the watch.
-         * @enum {string}
-         */
-        State: "open" | "shelved" | "cancelled" | "past";
         /** StepLine */
         StepLine: {
             decides: boolean;
@@ -2528,6 +2976,14 @@ export interface components {
             opened: string[];
             record: string;
         };
+        /** TellsView */
+        TellsView: {
+            nations: components["schemas"]["KnowsView"][];
+            objects: string[];
+            text: string;
+            truth: number;
+            world_utc: string;
+        };
         /** ToldLine */
         ToldLine: {
             act_by_utc: string | null;
@@ -2578,10 +3034,26 @@ export interface components {
             stop_utc: string;
             why: string;
         };
+        /** TruthView */
+        TruthView: {
+            injects: number[];
+            nations: components["schemas"]["NationLineView"][];
+            objects: string[];
+            text: string;
+            truth: number;
+            what: string;
+            world_utc: string;
+        };
         /** Uploaded */
         Uploaded: {
             records: string[];
         };
+        /**
+         * State
+         * @description Where a matter stands for the watch.
+         * @enum {string}
+         */
+        warn_matter_State: "open" | "shelved" | "cancelled" | "past";
         /** WarningBody */
         WarningBody: {
             about_utc: string;
@@ -2635,7 +3107,7 @@ export interface components {
             severity: string;
             shelved_reason: string;
             shelved_until_utc: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["warn_matter_State"];
             time_left_s: number | null;
             to: string[];
         };
@@ -2678,7 +3150,7 @@ export interface components {
             shelve_until_at_most_utc: string;
             shelved_reason: string;
             shelved_until_utc: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["warn_matter_State"];
             time_left_s: number | null;
             to: string[];
         };
@@ -2713,6 +3185,19 @@ export interface components {
             object: string;
             owner: string;
             type: string;
+        };
+        /** WhiteCellView */
+        WhiteCellView: {
+            adjudications: components["schemas"]["AdjudicationView"][];
+            clock: components["schemas"]["ClockView"];
+            commands: components["schemas"]["CommandView"][];
+            injects: components["schemas"]["InjectView"][];
+            marks: string[];
+            messages: components["schemas"]["MessageView"][];
+            nodes: components["schemas"]["NodeView"][];
+            objectives: components["schemas"]["ObjectiveView"][];
+            places: components["schemas"]["PlaceView"][];
+            truths: components["schemas"]["TellsView"][];
         };
         /** WindowView */
         WindowView: {

@@ -19,7 +19,7 @@ from cspo.exercise.http.director_shapes import (
 )
 from cspo.exercise.http.director_view import white_cell_view
 from cspo.exercise.http.player import RoomHere
-from cspo.exercise.http.review_shapes import ReviewView
+from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.review_view import review_view
 from cspo.exercise.http.room import Room
 from cspo.exercise.play.play import PlayState
@@ -113,7 +113,7 @@ def adjudicate(
 
 @read("/api/v1/exercise/review", Right.READ, "The after-action review", tag="exercise",
       cache=False, responses=faults((409,)))  # fmt: skip
-def get_review(node: NodeHere, caller: CallerHere, room: RoomHere) -> ReviewView:
+def get_review(node: NodeHere, caller: CallerHere, room: RoomHere) -> AfterActionView:
     """The white cell's at any time; once it is over, to players what their nation may have."""
     return review_view(room, _reviewed(node, caller, room, own=True))
 

@@ -11,7 +11,6 @@ from litestar.params import JSONBody, SkipValidation
 from cspo.exercise.http.clock_view import clock_view, utc
 from cspo.exercise.http.room import Room
 from cspo.exercise.http.shapes import (
-    Answered,
     AskView,
     CellView,
     DeedView,
@@ -19,6 +18,7 @@ from cspo.exercise.http.shapes import (
     MessageView,
     ParticipantView,
     PlayerView,
+    PlayerWord,
 )
 from cspo.exercise.play.play import PlayState
 from cspo.exercise.review.audience import scenario_label
@@ -110,7 +110,7 @@ def get_player(node: NodeHere, caller: CallerHere, room: RoomHere) -> PlayerView
 
 @write("/api/v1/exercise/answer", Right.WATCH, "Tell the white cell something", tag="exercise")
 def answer(
-    node: NodeHere, caller: CallerHere, room: RoomHere, data: JSONBody[Answered]
+    node: NodeHere, caller: CallerHere, room: RoomHere, data: JSONBody[PlayerWord]
 ) -> MessageView:
     """A record of the nation's own, which stays with it and which the white cell reads."""
     if caller.party != node.home.nation:

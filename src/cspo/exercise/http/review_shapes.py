@@ -10,8 +10,15 @@ from cspo.exercise.http.director_shapes import MeasureView
 from cspo.exercise.http.shapes import ClockView
 
 __all__ = [
-    "DecisionView", "HumanStepView", "ImprovementView", "KnownView", "NationLineView",
-    "ObjectiveResultView", "ReviewView", "StageView", "TruthView",
+    "AfterActionView",
+    "DecisionThenView",
+    "HumanStepView",
+    "ImprovementView",
+    "KnownView",
+    "NationLineView",
+    "ObjectiveResultView",
+    "StageView",
+    "TruthView",
 ]  # fmt: skip
 
 
@@ -141,7 +148,7 @@ class KnownView(msgspec.Struct, frozen=True, kw_only=True):
     record: str
 
 
-class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
+class DecisionThenView(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody decided, beside what was known then.
 
     Parameters
@@ -197,7 +204,7 @@ class ImprovementView(msgspec.Struct, frozen=True, kw_only=True):
     retest: str
 
 
-class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
+class AfterActionView(msgspec.Struct, frozen=True, kw_only=True):
     """The review as far as the caller may see it.
 
     Parameters
@@ -210,7 +217,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     truths : list of TruthView
         In order of time; at most 200.
     objectives : list of ObjectiveResultView
-    decisions : list of DecisionView
+    decisions : list of DecisionThenView
         In order of time; at most 500.
     improvements : list of ImprovementView
     """
@@ -220,5 +227,5 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool
     truths: tuple[TruthView, ...]
     objectives: tuple[ObjectiveResultView, ...]
-    decisions: tuple[DecisionView, ...]
+    decisions: tuple[DecisionThenView, ...]
     improvements: tuple[ImprovementView, ...]

@@ -8,13 +8,13 @@ from typing import Final, Literal
 from cspo.exercise.http.clock_view import clock_view, utc
 from cspo.exercise.http.director_view import measure_view
 from cspo.exercise.http.review_shapes import (
-    DecisionView,
+    AfterActionView,
+    DecisionThenView,
     HumanStepView,
     ImprovementView,
     KnownView,
     NationLineView,
     ObjectiveResultView,
-    ReviewView,
     StageView,
     TruthView,
 )
@@ -44,10 +44,10 @@ _OBJECTIVE: Final[Mapping[Verdict, _OfObjective]] = {
 }  # fmt: skip
 
 
-def review_view(room: Room, review: Review) -> ReviewView:
+def review_view(room: Room, review: Review) -> AfterActionView:
     """The page's own form of it."""
     measures = {each.number: each.measures for each in review.injects if each.number}
-    return ReviewView(
+    return AfterActionView(
         clock=clock_view(room), marks=(review.mark,), whole=review.ended,
         truths=tuple(_truth(n, each, review) for n, each in enumerate(review.events[:_TRUTHS])),
         objectives=tuple(
@@ -110,9 +110,9 @@ def _step(step: HumanStep) -> HumanStepView:
     )  # fmt: skip
 
 
-def _decision(decision: DecisionReview, review: Review) -> DecisionView:
+def _decision(decision: DecisionReview, review: Review) -> DecisionThenView:
     injects = next((each.injects for each in review.events if each.name == decision.event), ())
-    return DecisionView(
+    return DecisionThenView(
         world_utc=decision.utc, nation=decision.nation, office=decision.role, kind=decision.kind,
         text=decision.what, record=decision.record, inject=injects[0] if injects else None,
         known=tuple(map(_known, decision.known[:_KNOWN])),

@@ -11,8 +11,15 @@ from typing import Annotated, Literal
 import msgspec
 
 __all__ = [
-    "Answered", "AskView", "CellView", "ClockView", "DeedView", "ExerciseView", "MessageView",
-    "ParticipantView", "PlayerView",
+    "AskView",
+    "CellView",
+    "ClockView",
+    "DeedView",
+    "ExerciseView",
+    "MessageView",
+    "ParticipantView",
+    "PlayerView",
+    "PlayerWord",
 ]  # fmt: skip
 
 Phase = Literal["waiting", "running", "paused", "ended"]
@@ -231,7 +238,7 @@ class PlayerView(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[MessageView, ...]
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlayerWord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a player tells the white cell.
 
     Parameters
