@@ -23,7 +23,7 @@ from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
 from cspo.operations.assess import AssessDuty, Assets, load_assets
 from cspo.operations.assess.assets_file import FILE as _ASSETS
-from cspo.operations.assess.cover import cover_of
+from cspo.operations.assess.cover import SkyCover
 from cspo.operations.assess.feeds import Heard, heard_of
 from cspo.operations.assess.making import is_form_of_assessment
 from cspo.operations.catalog import Fact, Picture, SkyView
@@ -112,6 +112,7 @@ class Duties:
             home.nation, mode, assets_of(home), REGISTRY, names=names, names_of=names_of,
             is_form=self._is_form_of_assessment, gives_up=self._given_up,
         )  # fmt: skip
+        self._cover = SkyCover()
 
     @property
     def listeners(self) -> list[Listener]:
@@ -184,7 +185,8 @@ class Duties:
         def heard(unit: OperationsUnit, partner: str) -> Heard:
             return heard_of(unit, self._nation, partner, self.warning.book.mode)
 
-        return self.assess.work(self._store, desk, t, cover=cover_of(sky, screening), heard=heard)
+        self._cover.see(sky, screening)
+        return self.assess.work(self._store, desk, t, cover=self._cover, heard=heard)
 
     def warn(self, desk: DeskOf, t: Epoch, gone: Sequence[str]) -> list[Record]:
         """Make the warnings that are due; those that were made."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from cspo.operations.assess.draft import Cover
@@ -11,9 +10,10 @@ from cspo.operations.screen import ScreeningView
 from cspo.orbits import Catalog
 from cspo.orbits.regime import Regime, perigee_apogee_km, regimes
 
-__all__ = ["cover_of", "shell_of"]
+__all__ = ["SkyCover", "shell_of"]
 
 _STEP_KM: Final = 50
+_MOST_KEPT: Final = 50_000
 _WORDS: Final = {
     Regime.MEO: "meo", Regime.NSO: "meo", Regime.LMO: "leo-meo", Regime.GTO: "gto",
     Regime.MGO: "meo-geo", Regime.GEO: "geo", Regime.EGO: "geo", Regime.IGO: "geo",
@@ -21,27 +21,41 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
-def cover_of(sky: SkyView | None, screening: ScreeningView | None) -> Callable[[str], Cover | None]:
-    """A function from an object to how far it is looked after; None where it has no orbit.
+class SkyCover:
+    """From an object to how far it is looked after; None where it has no orbit.
 
-    Parameters
-    ----------
-    sky : SkyView or None
-    screening : ScreeningView or None
-        The last one; what joined the sky after it is not covered yet.
+    Shells are kept by orbit: of a constellation of thousands few change in a minute.
     """
 
-    def cover(name: str) -> Cover | None:
+    def __init__(self) -> None:
+        self._sky: SkyView | None = None
+        self._screening: ScreeningView | None = None
+        self._shells: dict[str, str] = {}
+
+    def see(self, sky: SkyView | None, screening: ScreeningView | None) -> None:
+        """The sky and its last screening; what joined the sky after that is not covered yet."""
+        self._sky, self._screening = sky, screening
+
+    def __call__(self, name: str) -> Cover | None:
+        """Of one object."""
+        sky, screening = self._sky, self._screening
         row = None if sky is None else sky.row_of.get(name)
         if sky is None or row is None:
             return None
         screened = screening is not None and name in screening.sky.row_of
         return Cover(
-            record=sky.item_ids[row], label=sky.label(row), shell=shell_of(sky.catalog, row),
+            record=sky.item_ids[row], label=sky.label(row), shell=self._shell(sky, row),
             screened_until=screening.stop if screening is not None and screened else None,
         )  # fmt: skip
 
-    return cover
+    def _shell(self, sky: SkyView, row: int) -> str:
+        item = sky.item_ids[row]
+        found = self._shells.get(item)
+        if found is None:
+            if len(self._shells) >= _MOST_KEPT:
+                self._shells.clear()
+            found = self._shells[item] = shell_of(sky.catalog, row)
+        return found
 
 
 def shell_of(catalog: Catalog, row: int) -> str:
