@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +104,17 @@ def scenario_of(text: str = _SCENARIO) -> Scenario:
     return load(text.encode(), "story.yaml")
 
 
+@cache
+def _nodes() -> Path:
+    """The nodes of four nations, made once a process."""
+    nodes = Path(tempfile.mkdtemp(prefix="cspo-by-hand-")) / "nodes"
+    nodes.mkdir()
+    for nation in NATIONS:
+        Home.create(nodes / nation, nation, modes=[Mode.EXERCISE], now=T0)
+    BoxFolder(nodes, NATIONS, T0, "by hand").write()
+    return nodes
+
+
 class HandPlay:
     """Writes a play's folder.
 
@@ -115,11 +129,8 @@ class HandPlay:
     def __init__(self, path: Path, text: str = _SCENARIO) -> None:
         self.path = path
         self.scenario = scenario_of(text)
-        nodes = path / "nodes"
-        nodes.mkdir(parents=True)
-        for nation in NATIONS:
-            Home.create(nodes / nation, nation, modes=[Mode.EXERCISE], now=T0)
-        BoxFolder(nodes, NATIONS, T0, "by hand").write()
+        path.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(_nodes(), path / "nodes")
         (path / "scenario.yaml").write_bytes(text.encode())
         self.folder = PlayFolder(
             path=path, name=self.scenario.name, number=1, title=self.scenario.title,

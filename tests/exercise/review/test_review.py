@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import sqlite3
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import HALTEN, T0, HandPlay, told_story
+from play_by_hand import HandPlay, told_story
+from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
-from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.review import Review, Verdict, review
 from cspo.exercise.review.words import span_words
 from cspo.exercise.white_cell import Order
 from cspo.report.exercise import render_exercise
-from cspo.time import Epoch
 
 DAY = date(2026, 7, 20)
 ALL = ("FRA", "GBR", "NOR", "USA")
@@ -188,101 +183,13 @@ def test_spans_in_words() -> None:
     ]
 
 
-# -- the same, computed apart: plain SQL and JSON, no code of the review --------------
-
-
-def apart(folder: PlayFolder, event: str) -> dict[str, dict[str, float | None]]:
-    """By nation the seconds of each stage for a burn, from the files as they are."""
-    truths = [json.loads(line) for line in (folder.path / "truth.jsonl").read_text().splitlines()]
-    burn = next(each for each in truths if each["name"] == event and each["what"] != "shown")
-    t = Epoch.from_utc(burn["t_utc"]).tai_ns
-    stores = {
-        nation: sqlite3.connect(folder.path / "nodes" / nation / "store.sqlite")
-        for nation in folder.nations
-    }
-    payloads: dict[bytes, dict[str, Any]] = {}
-    came: dict[str, dict[bytes, int]] = {}
-    for nation, store in stores.items():
-        came[nation] = {}
-        for key, envelope, t_ingest in store.execute(
-            "SELECT id, envelope, t_ingest_tai_ns FROM record"
-        ):
-            payloads[key] = json.loads(base64.b64decode(json.loads(envelope)["payload"]))
-            came[nation][key] = t_ingest
-    about = _about(payloads, burn["objects"][0], t)
-    result = {}
-    for nation, store in stores.items():
-        here = {key: came[nation][key] for key in about if key in came[nation]}
-        mine = {key: x for key, x in here.items() if payloads[key]["origin"] == nation}
-        kind = {key: payloads[key]["kind"] for key in here}
-        released = [
-            t_out
-            for key, t_out in store.execute(
-                "SELECT product_id, t_tai_ns FROM release_decision WHERE outcome = 'released'"
-            )
-            if key in mine and kind[key] != "acknowledgement"
-        ]
-        shown = [
-            Epoch.from_utc(each["t_utc"]).tai_ns for each in truths
-            if (each["what"], each["name"], each["nation"]) == ("shown", event, nation)
-        ]  # fmt: skip
-        rows = {
-            "could_know": [*here.values(), *shown],
-            "knew": [x for key, x in here.items() if kind[key] != "orbit"],
-            "warned": [
-                x for key, x in here.items()
-                if kind[key] == "warning" and nation in payloads[key]["body"]["to"]
-            ],
-            "released": released,
-            "acknowledged": [x for key, x in mine.items() if kind[key] == "acknowledgement"],
-            "acted": [
-                x for key, x in mine.items()
-                if kind[key] == "proposal" or payloads[key]["body"].get("progress") == "acting"
-            ],
-        }  # fmt: skip
-        result[nation] = {
-            stage: round((min(several) - t) / 1e9, 3) if several else None
-            for stage, several in rows.items()
-        }
-    for store in stores.values():
-        store.close()
-    return result
-
-
-def _about(payloads: dict[bytes, dict[str, Any]], name: str, t: int) -> set[bytes]:
-    """Ids of records about a burn: written apart from `cspo.exercise.review.concern`."""
-    found: set[bytes] = set()
-    events: set[str] = set()
-    for key, payload in payloads.items():
-        body = payload["body"]
-        if Epoch.from_utc(payload["t_created"]).tai_ns < t:
-            continue
-        if payload["kind"] == "orbit":
-            rows = zip(body["object"], body["epoch_utc"], strict=True)
-            if any(each == name and Epoch.from_utc(utc).tai_ns >= t for each, utc in rows):
-                found.add(key)
-        if payload["kind"] == "conjunction":
-            for side in (body["object1"], body["object2"]):
-                utc = side.get("orbit_epoch_utc")
-                if side["object"] == name and utc and Epoch.from_utc(utc).tai_ns >= t:
-                    found.add(key)
-                    events.add(body["event"])
-    for key, payload in payloads.items():
-        if payload["kind"] in {"warning", "proposal"} and payload["body"]["event"] in events:
-            found.add(key)
-    ids = {key.hex() for key in found}
-    for key, payload in payloads.items():
-        if payload["kind"] == "acknowledgement" and payload["body"]["record"] in ids:
-            found.add(key)
-    return found
-
-
 @pytest.mark.parametrize("secret", [False, True])
 def test_stages_agree_with_what_is_computed_apart(tmp_path: Path, *, secret: bool) -> None:
     play = told_story(tmp_path, secret=secret)
     found = reviewed(play)
-    expected = apart(play.folder, "burn-1")
-    for nation in ALL:
-        assert after(found, "burn-1", nation) == expected[nation], nation
-    assert Epoch.from_utc(found.ended_utc) > T0
-    assert HALTEN in {name for each in found.events for name in each.objects}
+    names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
+    apart = Play(play.path, names)
+    for event in ("burn-1", "approach-1"):
+        expected = stages(apart, event)
+        for nation in ALL:
+            assert after(found, event, nation) == expected[nation], (event, nation)

@@ -1,0 +1,218 @@
+"""The moments of a review, computed apart: plain SQL and JSON over the files of a play.
+
+Nothing of `cspo.exercise.review` is used here, and no body is read by cspo's own types. Names of
+pieces and pairs of events are taken apart by hand.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cspo.time import Epoch
+
+__all__ = ["Play", "stages"]
+
+STAGES = ("could_know", "knew", "warned", "released", "acknowledged", "acted")
+_BULK = {"catalog-object", "ephemeris", "observation", "orbit", "same-object"}
+_DEEDS = {"commitment", "maneuver-notice", "plan", "policy", "proposal", "statement", "tasking",
+          "withdrawal"}  # fmt: skip
+_ONE = ("record", "proposal", "counters", "confirms", "corrects", "shelves", "offer",
+        "replaced_by", "plan")  # fmt: skip
+_MANY = ("rests_on", "records", "closes", "evidence")
+_QUARTER_NS = 1_300 * 10**9
+
+
+def _ns(utc: str) -> int:
+    return Epoch.from_utc(utc).tai_ns
+
+
+class Play:
+    """All files of a play's folder, read once."""
+
+    def __init__(self, path: Path, names: Mapping[str, str]) -> None:
+        """*names*: of the scenario's assets, by identity."""
+        self.names = names
+        self.truths = [
+            json.loads(line) for line in (path / "truth.jsonl").read_text().splitlines()
+        ]  # fmt: skip
+        self.payloads: dict[str, dict[str, Any]] = {}
+        self.came: dict[str, dict[str, int]] = {}
+        self.out: dict[str, list[tuple[str, str, str, int]]] = {}
+        for folder in sorted((path / "nodes").iterdir()):
+            if (folder / "store.sqlite").exists():
+                self._read(folder.name, folder / "store.sqlite")
+
+    def _read(self, nation: str, file: Path) -> None:
+        store = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        rows = store.execute(
+            "SELECT hex(id), envelope, t_ingest_tai_ns FROM record WHERE mode = 'EXERCISE'"
+        )
+        self.came[nation] = {}
+        for key, envelope, t in rows:
+            self.came[nation][key.lower()] = t
+            if key.lower() not in self.payloads:
+                payload = json.loads(base64.b64decode(json.loads(envelope)["payload"]))
+                self.payloads[key.lower()] = payload
+        self.out[nation] = [
+            (product.lower(), released.lower(), party, t)
+            for product, released, party, t in store.execute(
+                "SELECT hex(product_id), hex(released_id), party, t_tai_ns FROM release_decision"
+                " WHERE outcome = 'released' AND mode = 'EXERCISE'"
+            )
+        ]
+        store.close()
+
+
+def stages(play: Play, event: str) -> dict[str, dict[str, float | None]]:
+    """By nation the seconds of each stage after a true event that has objects."""
+    truth = next(each for each in play.truths if each["name"] == event and each["what"] != "shown")
+    t = _ns(truth["t_utc"])
+    about = _approach(play, truth) if truth["what"] == "approach" else _about(play, truth, t)
+    found = {}
+    for nation, came in play.came.items():
+        here = {key: came[key] for key in about if key in came}
+        kind = {key: play.payloads[key]["kind"] for key in here}
+        here = {key: x for key, x in here.items() if kind[key] != "inject"}
+        mine = {
+            key: x for key, x in here.items()
+            if play.payloads[key]["origin"].partition("/")[0] == nation
+        }  # fmt: skip
+        shown = [
+            _ns(each["t_utc"]) for each in play.truths
+            if (each["what"], each["name"], each["nation"]) == ("shown", event, nation)
+        ]  # fmt: skip
+        rows = {
+            "could_know": [*here.values(), *shown],
+            "knew": [x for key, x in here.items() if kind[key] not in _BULK],
+            "warned": [x for key, x in here.items() if _warns(play.payloads[key], nation)],
+            "released": _released(play, nation, about),
+            "acknowledged": [x for key, x in mine.items() if kind[key] == "acknowledgement"],
+            "acted": [x for key, x in mine.items() if _acts(play.payloads[key])],
+        }
+        found[nation] = {
+            stage: round((min(several) - t) / 1e9, 3) if several else None
+            for stage, several in rows.items()
+        }
+    return found
+
+
+def _warns(payload: dict[str, Any], nation: str) -> bool:
+    if payload["kind"] == "notice":
+        return True
+    to = payload["body"]["to"] if payload["kind"] == "warning" else ()
+    return nation in {party.partition("/")[0] for party in to}
+
+
+def _acts(payload: dict[str, Any]) -> bool:
+    body = payload["body"]
+    deed = payload["kind"] in _DEEDS and body.get("status") != "defaulted"
+    return deed or body.get("progress") in {"acting", "done"}
+
+
+def _released(play: Play, nation: str, about: set[str]) -> list[int]:
+    found = []
+    for product, released, party, t in play.out[nation]:
+        if party.partition("/")[0] == nation or not about & {product, released}:
+            continue
+        if any(
+            key in play.payloads
+            and play.payloads[key]["origin"].partition("/")[0] == nation
+            and play.payloads[key]["kind"] not in {"acknowledgement", "inject"}
+            for key in (product, released)
+        ):
+            found.append(t)
+    return found
+
+
+def _refs(body: dict[str, Any]) -> set[str]:
+    found = {str(body[name]).partition("#")[0] for name in _ONE if isinstance(body.get(name), str)}
+    return found | {str(each).partition("#")[0] for name in _MANY for each in body.get(name) or ()}
+
+
+def _parts(event: str) -> tuple[str, str, int] | None:
+    """Pair and instant of the name of an event."""
+    if not event.startswith("event:"):
+        return None
+    pair, _, utc = event.removeprefix("event:").partition("@")
+    first, _, second = pair.partition("~")
+    return first, second, _ns(utc)
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = _parts(one), _parts(other)
+    if a is None or b is None:
+        return one == other
+    return a[:2] == b[:2] and abs(a[2] - b[2]) < _QUARTER_NS
+
+
+def _approach(play: Play, truth: dict[str, Any]) -> set[str]:
+    first, second = sorted(truth["objects"])
+    utc = Epoch(_ns(truth["t_utc"])).utc_iso(3)
+    name = f"event:{first}~{second}@{utc}"
+    found: set[str] = set()
+    for key, payload in _in_order(play):
+        event = payload["body"].get("event") or ""
+        if (event and _same(event, name)) or _refs(payload["body"]) & found:
+            found.add(key)
+    return found
+
+
+def _in_order(play: Play) -> list[tuple[str, dict[str, Any]]]:
+    return sorted(play.payloads.items(), key=lambda row: (_ns(row[1]["t_created"]), row[0]))
+
+
+def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
+    objects = set(truth["objects"])
+    if truth["what"] == "breakup":
+        name = f"{play.names[truth['objects'][0]]} DEB"
+        for payload in play.payloads.values():
+            if payload["kind"] == "orbit":
+                names = payload["body"].get("name") or ()
+                rows = zip(payload["body"]["object"], names, strict=False)
+                objects |= {each for each, called in rows if called == name}
+    known = [each["body"]["event"] for each in play.payloads.values()
+             if each["kind"] == "conjunction"]  # fmt: skip
+    found: set[str] = set()
+    touched: list[str] = []
+    for key, payload in _in_order(play):
+        if _refs(payload["body"]) & found:
+            found.add(key)
+        if _ns(payload["t_created"]) >= t and _concerns(payload, objects, t, touched, known):
+            found.add(key)
+        if key in found and payload["kind"] == "conjunction":
+            touched.append(payload["body"]["event"])
+    return found
+
+
+def _concerns(
+    payload: dict[str, Any], objects: set[str], t: int, touched: list[str], known: list[str]
+) -> bool:
+    kind, body = payload["kind"], payload["body"]
+    if kind == "orbit":
+        rows = zip(body["object"], body["epoch_utc"], strict=True)
+        return any(each in objects and _ns(utc) > t for each, utc in rows)
+    if kind == "observation":
+        last = _ns(body["epoch_utc"]) + round(1e9 * max(body["measurements"]["t_s"], default=0.0))
+        return last > t and any(each["object"] in objects for each in body.get("candidates", ()))
+    if kind == "conjunction":
+        sides = [body[side] for side in ("object1", "object2") if body[side]["object"] in objects]
+        utcs = [side.get("orbit_epoch_utc") for side in sides]
+        return any(utc is None or _ns(utc) > t for utc in utcs)
+    if kind == "behavior-event":
+        named = objects & set(body.get("objects", ()))
+        return bool(named) and _ns(body["stop_utc"]) + 10**9 >= t
+    if kind in _BULK - {"ephemeris"}:
+        return False
+    event = body.get("event") or ""
+    if kind != "ephemeris" and _parts(event) and any(_same(event, each) for each in known):
+        return any(_same(event, each) for each in touched)
+    named = set(body.get("objects") or ()) or {body.get("object") or ""}
+    if named == {""} and event:
+        parts = _parts(event)
+        named = {event} if parts is None else set(parts[:2])
+    return bool(named & objects)
