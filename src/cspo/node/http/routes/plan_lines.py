@@ -91,9 +91,9 @@ class Reader:
         return found if all(map(self._sees, evidence)) else None
 
     def label(self, record_id: str) -> Label | None:
-        """The mark of a record; None where it is not here."""
+        """The mark of a record; None where it is not here, or none is named."""
         if record_id not in self._labels:
-            envelope = self.unit.envelope(record_id)
+            envelope = self.unit.envelope(record_id) if record_id else None
             found = None if envelope is None else read_record(envelope).payload.label
             self._labels[record_id] = found
         return self._labels[record_id]
