@@ -88,13 +88,17 @@ class Nation:
         self.put(self.orbit)
         self.screened = screened
         self.heard: dict[str, Epoch] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self.assets: Assets = read_assets(text.encode(), "assets.toml")
         self.duty = self.new_duty()
         self.read_to = 0
 
     def new_duty(self) -> AssessDuty:
         """One with an empty book."""
-        return AssessDuty("NOR", Mode.REAL, self.assets, REGISTRY, is_form=self.is_form)
+        return AssessDuty(
+            "NOR", Mode.REAL, self.assets, REGISTRY, is_form=self.is_form,
+            names_of=lambda name: self.names.get(name, (name,)),
+        )  # fmt: skip
 
     def is_form(self, record: Record) -> bool:
         """As the store tells."""

@@ -17,6 +17,7 @@ from cspo.records import Record
 from cspo.records.bodies.activity import Alternative, Behavior, BehaviorEventBody
 from cspo.records.bodies.assessment import Harm
 from cspo.records.bodies.coordination import OpinionBody, Stance
+from cspo.records.bodies.objects import SameObjectBody
 from cspo.records.bodies.planning import AssessmentBody, Finding, Subject
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
 from cspo.records.bodies.trust import WithdrawalBody
@@ -271,6 +272,35 @@ def test_a_book_that_is_read_anew_says_the_same(nation: Nation) -> None:
     assert again.book.current() == nation.duty.book.current()
     nation.duty = again
     assert nation.step(T + 61.0) == [], "what is said already is not said again"
+
+
+def test_an_approach_of_two_objects_of_one_asset_is_one_approach(store: SqliteStore) -> None:
+    text = FILE.replace('"satellite"', '"constellation"', 1).replace(
+        'objects = ["norad:990001"]', 'objects = ["norad:990001", "norad:990002"]'
+    )
+    nation = Nation(store, text)
+    nation.say(approach((OURS, OTHER), pc=1e-3))
+    nation.step()
+    said = nation.last("norsat-a").likelihood
+    assert said is not None
+    assert said.value == pytest.approx(1e-3)
+    assert len(said.terms) == 1
+
+
+def test_another_name_of_the_same_object_is_the_same_asset(nation: Nation) -> None:
+    nation.say(approach(("GBR/acme-sat:7", THEIRS), pc=4e-5))
+    nation.step()
+    assert nation.last("norsat-a").likelihood.value == 0.0  # type: ignore[union-attr]
+    nation.names = {OURS: (OURS, "GBR/acme-sat:7")}
+    nation.say(
+        SameObjectBody(object1="GBR/acme-sat:7", object2=OURS, same=True,
+                       confidence=Confidence.HIGH), t=T + 1.0,
+    )  # fmt: skip
+    nation.step(T + 1.0)
+    said = nation.last("norsat-a").likelihood
+    assert said is not None
+    assert said.value == pytest.approx(4e-5), "heard before, under the other name"
+    assert THEIRS in said.terms[0].name
 
 
 def test_every_day_it_is_renewed(nation: Nation) -> None:

@@ -67,7 +67,7 @@ def test_the_counted_shares_are_those_of_the_file(kp: np.ndarray) -> None:
 
 def test_a_partner_that_was_never_heard_of_is_unknown_and_not_silent() -> None:
     asset = read_assets(FILE.encode(), "assets.toml").by_id["from-fra"]
-    draft = feed_draft(asset, None, "", T, 7.0)
+    draft = feed_draft(asset, None, T, 7.0)
     assert draft is not None
     assert draft.chance.value is None
     assert draft.confidence is Confidence.UNKNOWN

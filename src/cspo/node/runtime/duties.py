@@ -112,7 +112,7 @@ class Duties:
             home.nation, mode, assets_of(home), REGISTRY, names=names, names_of=names_of,
             is_form=self._is_form_of_assessment, gives_up=self._given_up,
         )  # fmt: skip
-        self._cover = SkyCover()
+        self._cover = SkyCover(names_of)
 
     @property
     def listeners(self) -> list[Listener]:
@@ -183,7 +183,7 @@ class Duties:
             self.assess.see(sky.identity, sky.catalog.name.tolist)
 
         def heard(unit: OperationsUnit, partner: str) -> Heard:
-            return heard_of(unit, self._nation, partner, self.warning.book.mode)
+            return heard_of(unit, partner, self.warning.book.mode)
 
         self._cover.see(sky, screening)
         return self.assess.work(self._store, desk, t, cover=self._cover, heard=heard)

@@ -23,24 +23,21 @@ class Approach:
         As the node calls it.
     object : str
         Of the asset.
+    other : str
+        With what.
     reports : tuple of Report
         One a source, the one that counts in front: the best ground, then the newest.
     """
 
     event: str
     object: str
+    other: str
     reports: tuple[Report, ...]
 
     @property
     def chief(self) -> Report:
         """The report that counts."""
         return self.reports[0]
-
-    @property
-    def other(self) -> str:
-        """With what."""
-        one, two = (side.object for side in self.chief.sides)
-        return two if one == self.object else one
 
 
 def weight(report: Report) -> tuple[object, ...]:

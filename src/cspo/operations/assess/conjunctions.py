@@ -62,6 +62,7 @@ def conjunction_draft(
     until = t + days * DAY_S
     found: list[Approach] = []
     out: dict[str, Chance] = {}
+    seen: dict[str, bool] = {}
     orbits: dict[str, Cover] = {}
     for name in asset.objects:
         approaches = evidence.approaches(name, t, until)
@@ -69,10 +70,12 @@ def conjunction_draft(
         if looked is not None:
             orbits[name] = looked
         found += approaches
+        seen[name] = bool(approaches)
         out[name] = _of_object(approaches, looked)
+    found = list({each.event: each for each in found}.values())  # of two objects of ours: one event
     chances = {id(each): chance_of(each) for each in found}
     found.sort(key=lambda each: (-chances[id(each)].high, each.chief.tca.tai_ns))
-    blind = [name for name, each in out.items() if each.value is None and not _has(found, name)]
+    blind = [name for name, each in out.items() if each.value is None and not seen[name]]
     chance = _together([chances[id(each)] for each in found], nothing=len(blind) == len(out))
     labels = [report.label for each in found for report in each.reports]
     labels += [each.label for each in orbits.values()]
@@ -115,10 +118,6 @@ def _together(chances: Sequence[Chance], *, nothing: bool) -> Chance:
 def _of_object(approaches: Sequence[Approach], looked: Cover | None) -> Chance:
     blind = looked is None or looked.screened_until is None
     return _together([chance_of(each) for each in approaches], nothing=blind and not approaches)
-
-
-def _has(found: Sequence[Approach], name: str) -> bool:
-    return any(each.object == name for each in found)
 
 
 def _term(approach: Approach, chance: Chance) -> Term:

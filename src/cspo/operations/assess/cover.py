@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from cspo.operations.assess.draft import Cover
@@ -25,9 +26,15 @@ class SkyCover:
     """From an object to how far it is looked after; None where it has no orbit.
 
     Shells are kept by orbit: of a constellation of thousands few change in a minute.
+
+    Parameters
+    ----------
+    names_of : callable
+        All names of an object: it may stand in the sky under another.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names_of: Callable[[str], Sequence[str]] = lambda name: (name,)) -> None:
+        self._names_of = names_of
         self._sky: SkyView | None = None
         self._screening: ScreeningView | None = None
         self._shells: dict[str, str] = {}
@@ -39,8 +46,12 @@ class SkyCover:
     def __call__(self, name: str) -> Cover | None:
         """Of one object."""
         sky, screening = self._sky, self._screening
-        row = None if sky is None else sky.row_of.get(name)
-        if sky is None or row is None:
+        if sky is None:
+            return None
+        if name not in sky.row_of:
+            name = next((each for each in self._names_of(name) if each in sky.row_of), "")
+        row = sky.row_of.get(name)
+        if row is None:
             return None
         screened = screening is not None and name in screening.sky.row_of
         return Cover(

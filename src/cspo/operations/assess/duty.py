@@ -222,7 +222,7 @@ class AssessDuty:
             debris_draft(asset, evidence, t) if asset.flies else None,
             storm_draft(asset, t, days),
             readiness_draft(asset, evidence, self._nation, t, days),
-            feed_draft(asset, heard.t, heard.record, t, days),
+            feed_draft(asset, heard.t, t, days),
             launch_draft(asset, evidence, t, days),
         ]
         drafts = [each for each in found if each is not None]

@@ -6,7 +6,7 @@ over without being read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
 from typing import Any, Final
@@ -161,7 +161,7 @@ class Evidence:
             if there is None or there.order < report.order:
                 voices[report.voice] = report
         found = [
-            Approach(event=event, object=name, reports=tuple(sorted(each, key=weight)))
+            self._approach(event, name, sorted(each, key=weight))
             for event, voices in events.items()
             if (each := attributed(voices.values()))
         ]
@@ -274,6 +274,11 @@ class Evidence:
                 del self._ready[key]
                 touched.add("*")
         return frozenset(touched)
+
+    def _approach(self, event: str, name: str, reports: Sequence[Report]) -> Approach:
+        one, two = (side.object for side in reports[0].sides)
+        other = two if self._watched.get(one) == name else one
+        return Approach(event=event, object=name, other=other, reports=tuple(reports))
 
     def _pass(self, record_id: str, objects: Iterable[str]) -> None:
         """Keep in mind what a record is about, for when other objects are watched."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cspo.federation.feed import Feed
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.store import OperationsUnit
@@ -20,24 +19,16 @@ class Heard:
     Parameters
     ----------
     t : Epoch or None
-        Its last checkpoint; None: never.
-    record : str
-        The last record of its feed to us; empty: none.
+        When it made its last checkpoint; None: never.
     """
 
     t: Epoch | None = None
-    record: str = ""
 
 
-def heard_of(unit: OperationsUnit, nation: str, partner: str, mode: Mode) -> Heard:
+def heard_of(unit: OperationsUnit, partner: str, mode: Mode) -> Heard:
     """By the partner's last signed checkpoint, as the store has it.
 
     A checkpoint is signed whether there is something to say or not.
     """
-    feed = Feed(partner, nation, mode)
-    held = unit.in_head(feed)
-    entry = unit.in_entry(feed, held.seq) if held.seq else None
     checkpoint = unit.last_checkpoint(sponsor_of(partner), mode)
-    return Heard(
-        t=None if checkpoint is None else checkpoint.t, record="" if entry is None else entry.id
-    )
+    return Heard(t=None if checkpoint is None else checkpoint.t)

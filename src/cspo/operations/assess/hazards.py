@@ -177,17 +177,14 @@ def _of_readiness(body: ReadinessBody, until: Epoch, t: Epoch) -> tuple[Chance, 
             return Chance(), f"Unknown: it is reported {body.state.value}."
 
 
-def feed_draft(
-    asset: Asset, heard: Epoch | None, record: str, t: Epoch, days: float
-) -> Draft | None:
+def feed_draft(asset: Asset, heard: Epoch | None, t: Epoch, days: float) -> Draft | None:
     """A partner's feed that has fallen silent.
 
     Parameters
     ----------
     heard : Epoch or None
-        When the partner was last heard of; None: never.
-    record : str
-        Its last record here; empty: none.
+        When the partner made its last checkpoint; None: never. Checkpoints are no records, so
+        that it rests on none.
     """
     if asset.kind is not AssetKind.FEED:
         return None
@@ -204,14 +201,13 @@ def feed_draft(
         hazard=Hazard.FEED, of=Harm.HAPPENED, chance=chance, derivation=why,
         question="Is the feed silent?", answer=f"{asset.name}: {why}",
         confidence=Confidence.UNKNOWN if heard is None else Confidence.HIGH,
-        method="last checkpoint or record against a limit, 1", until=t + days * DAY_S,
+        method="last checkpoint against a limit, 1", until=t + days * DAY_S,
         findings=() if heard is None else (
             Finding(name="silent for", value=max(0.0, t - heard), unit=Unit.S),
             Finding(name="may be silent for", value=asset.silent_s, unit=Unit.S),
         ),
         alternatives=(OtherReading(text="The partner has nothing to say.",
                                    why="It signs checkpoints all the same."),),
-        evidence=(record,) if record else (),
     )  # fmt: skip
 
 
