@@ -16,8 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.exercise.play.chances import play_chance
 from validation.exercise_alone import run_alone
-from validation.exercise_chance import play_chance
 from validation.exercise_load import run_load
 
 __all__ = ["main"]
