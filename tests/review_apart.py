@@ -68,11 +68,16 @@ class Play:
         store.close()
 
 
-def stages(play: Play, event: str) -> dict[str, dict[str, float | None]]:
-    """By nation the seconds of each stage after a true event that has objects."""
+def stages(play: Play, event: str, asset: str = "") -> dict[str, dict[str, float | None]]:
+    """By nation the seconds of each stage after a true event that has objects.
+
+    With *asset* only of what names that asset as well, and of deeds with it.
+    """
     truth = next(each for each in play.truths if each["name"] == event and each["what"] != "shown")
     t = _ns(truth["t_utc"])
     about = _approach(play, truth) if truth["what"] == "approach" else _about(play, truth, t)
+    if asset and asset not in truth["objects"]:
+        about = _naming(play, about, asset, t)
     found = {}
     for nation, came in play.came.items():
         here = {key: came[key] for key in about if key in came}
@@ -99,6 +104,31 @@ def stages(play: Play, event: str) -> dict[str, dict[str, float | None]]:
             for stage, several in rows.items()
         }
     return found
+
+
+def _naming(play: Play, about: set[str], asset: str, t: int) -> set[str]:
+    named: set[str] = set()
+    for key, payload in _in_order(play):
+        body = payload["body"]
+        objects = body.get("objects") or body.get("object") or ()
+        objects = (
+            {objects} if isinstance(objects, str) else {x for x in objects if isinstance(x, str)}
+        )
+        if payload["kind"] == "conjunction":
+            objects = {body["object1"]["object"], body["object2"]["object"]}
+        if payload["kind"] == "observation":
+            objects = {each["object"] for each in body.get("candidates", ())}
+        event = body.get("event") or ""
+        if not objects and event:
+            objects = {event, *(_parts(event) or ())[:2]}
+        names = asset in objects and _ns(payload["t_created"]) >= t
+        if names or _refs(body) & named:
+            named.add(key)
+    deeds = {
+        key for key in named
+        if play.payloads[key]["kind"] in _DEEDS and not play.payloads[key]["body"].get("event")
+    }  # fmt: skip
+    return named & (about | deeds)
 
 
 def _warns(payload: dict[str, Any], nation: str) -> bool:
@@ -211,7 +241,9 @@ def _concerns(
     event = body.get("event") or ""
     if kind != "ephemeris" and _parts(event) and any(_same(event, each) for each in known):
         return any(_same(event, each) for each in touched)
-    named = set(body.get("objects") or ()) or {body.get("object") or ""}
+    named = {x for x in body.get("objects") or () if isinstance(x, str)} or {
+        body.get("object") or ""
+    }
     if named == {""} and event:
         parts = _parts(event)
         named = {event} if parts is None else set(parts[:2])

@@ -10,7 +10,7 @@ from typing import Final
 from cspo.exercise.review.concern import Matter, concerning, matter_of
 from cspo.exercise.review.left import Left, identity_of
 from cspo.exercise.review.stages import moments, stage_of
-from cspo.exercise.review.told import Told
+from cspo.exercise.review.told import ACTS, Told
 from cspo.exercise.review.values import (
     ExpectedReview,
     InjectReview,
@@ -222,11 +222,7 @@ def _since(
 def _of_nation(
     left: Left, event: Event, measure: Measure, nation: str, t: Epoch, matter: Matter | None
 ) -> _Value:
-    if matter is None or (measure.about and measure.metric != "records"):
-        of = _about(left, event, t, measure.about)
-    else:
-        of = matter
-    told = concerning(of, left.told.values())
+    told = _meant(left, event, measure, t, matter)
     if measure.kind and measure.metric != "could_know":
         told = {record: each for record, each in told.items() if each.kind == measure.kind}
     if measure.metric == "records":
@@ -242,6 +238,27 @@ def _of_nation(
         nation, round(moment.after_s / SECONDS[measure.unit], 6),
         f"after {span_words(moment.after_s)}",
     )  # fmt: skip
+
+
+def _meant(
+    left: Left, event: Event, measure: Measure, t: Epoch, matter: Matter | None
+) -> dict[str, Told]:
+    """Records that a measure is about.
+
+    Since a thing of the world: what concerns that; where an asset is named that it did not happen
+    to, only what names it besides, and what is done with it by a record that names no event.
+    """
+    every = left.told.values()
+    if matter is None:
+        return concerning(_about(left, event, t, measure.about), every)
+    found = concerning(matter, every)
+    if not measure.about or identity_of(left.scenario, measure.about) in matter.objects:
+        return found
+    named = concerning(_about(left, event, t, measure.about), every)
+    return {
+        record: told for record, told in named.items()
+        if record in found or (told.kind in ACTS and not told.event)
+    }  # fmt: skip
 
 
 def _own(told: Mapping[str, Told], nation: str) -> dict[str, Told]:
@@ -269,7 +286,7 @@ def _count(
     """How many records of a kind a nation made until an instant, about what is named if any is."""
     until = left.until if measure.at_s is None else left.starts + measure.at_s
     if not measure.about and not measure.since:
-        told = left.told
+        told = left.told  # of a kind alone, whatever it is about
     count = sum(
         sponsor_of(each.origin) == nation and t <= each.t <= until
         and (not measure.kind or each.kind == measure.kind)
