@@ -76,7 +76,7 @@ def shell_of(catalog: Catalog, row: int) -> str:
     --------
     >>> from cspo.orbits.reference_population import reference_population
     >>> shell_of(reference_population(), 0)
-    'leo-550-600'
+    'leo-500-550'
     """
     n, e, i = (
         getattr(catalog, name)[row : row + 1]
