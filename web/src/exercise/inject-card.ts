@@ -45,6 +45,7 @@ export class InjectCard extends LitElement {
         padding: var(--s2) var(--s3);
       }
       .expected p {
+        max-width: none;
         margin: var(--s1) 0 0;
         font-size: var(--t2);
       }
