@@ -25,6 +25,7 @@ from cspo.cli.node import node
 from cspo.cli.notice import notice
 from cspo.cli.passes import passes
 from cspo.cli.pc import pc
+from cspo.cli.plan import plan
 from cspo.cli.policy import policy
 from cspo.cli.propagate import propagate
 from cspo.cli.records import records
@@ -65,6 +66,7 @@ for group in (
     notice,
     consequence,
     risk,
+    plan,
     exercise,
 ):
     app.add_typer(group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from importlib.resources import files
 from unittest.mock import patch
 
 import numpy as np
@@ -12,6 +14,7 @@ from scipy.optimize import least_squares
 
 from cspo.box import Box, BoxClock, BoxFolder
 from cspo.dynamics import Sgp4Bulk
+from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import make_label
 from cspo.operations.derive import body_of, issue
 from cspo.operations.ingest import ingest_catalog
@@ -21,7 +24,7 @@ from cspo.operations.plan.deeds import put_plan, reaffirm_plan, retire_plan
 from cspo.operations.release.releasing import release
 from cspo.orbits import Catalog
 from cspo.records import read_record
-from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
+from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus, PolicyBody
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject, Regime
 from cspo.records.bodies.standing import PlanStanding
 
@@ -286,3 +289,49 @@ def test_a_restart_tells_nothing_again(box):
     aus.plans.forget()
     rounds(box)
     assert [record.id for record in flags(aus)] == before
+
+
+def rule(node, text: str, *, name: str = "warning", start: str = "2024-10-01") -> None:
+    body = PolicyBody(
+        name=name, number=1, in_force_from=start, text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )  # fmt: skip
+    with node.store.write() as unit:
+        put_plan(
+            unit, node.desk(unit), node.plans.duty.book, body, make_label("U", [node.name]),
+            mode=node.mode, t=node.clock.now(), person="p.lanner",
+        )  # fmt: skip
+
+
+def test_the_node_obeys_the_warning_policy_in_force_from_its_day_on(box):
+    aus = box.nodes["AUS"]
+    own = aus.warnings.policy
+    default = (files("cspo.operations.warn") / "data" / "warning_policy.toml").read_text()
+    other = default.replace('title = "', 'title = "Another: ', 1)
+    assert other != default
+    rule(aus, other, start="2024-11-03")
+    rounds(box, 2)
+    assert aus.duties.warning.book.policy == own, "it is not in force yet"
+    with later(box, 3 * 86_400.0):
+        aus.plans.step(aus.clock.now())
+        assert aus.duties.warning.book.policy.about.title.startswith("Another: ")
+    aus.duties.warning.forget()
+    assert aus.duties.warning.book.policy.about.title.startswith("Another: "), "also in a new book"
+
+
+def test_what_can_not_be_obeyed_is_refused_at_entry(box):
+    aus = box.nodes["AUS"]
+    with pytest.raises(MalformedMessage):
+        rule(aus, "[policy]\nid = 3\n")
+    fra = (box.nodes["FRA"].home.policy).read_text()
+    with pytest.raises(UsageError, match="that of AUS"):
+        rule(aus, fra[:8_000], name="release")
+
+
+def test_the_release_rules_in_force_decide(box):
+    aus = box.nodes["AUS"]
+    text = aus.home.policy.read_text()
+    rule(aus, text.replace("at once", "review", 1), name="release")
+    rounds(box, 2)
+    with aus.store.read() as unit:
+        assert aus.desk(unit).policy != aus.open.policy

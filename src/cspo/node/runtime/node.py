@@ -39,10 +39,12 @@ from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView, SecondLook
 from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
+from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.watch import WatchBook
 from cspo.records import Record
 from cspo.time import Clock, Epoch
@@ -154,6 +156,7 @@ class Node:
         self.conversations: ConversationBook = self.coordination.book
         self.watch: WatchBook = self.duties.watch
         self.assessments: AssessBook = self.duties.assess.book
+        self._release: ReleasePolicy | None = None
         self._unreported: list[Screened] = []
         self._gone: list[str] = []
         self._believed = self.exchange.desk.context.directories
@@ -178,11 +181,19 @@ class Node:
     def desk(self, unit: OperationsUnit) -> ReleaseDesk:
         """The release desk for a unit of work; any thread may ask for one."""
         return ReleaseDesk(
-            policy=self.open.policy, signer=self.open.signer, registry=REGISTRY,
+            policy=self._release or self.open.policy, signer=self.open.signer, registry=REGISTRY,
             ownership=lambda mode: self.parties.over(
                 self._owners.of(unit, mode, self.exchange.desk.context)
             ),
         )  # fmt: skip
+
+    def obey_warning(self, policy: WarnPolicy | None) -> None:
+        """Warn by the version in force; None: by the node's own file."""
+        self.duties.warning.obey(policy)
+
+    def obey_release(self, policy: ReleasePolicy | None) -> None:
+        """Release by the version in force; None: by the node's own file."""
+        self._release = policy
 
     def begin(self) -> None:
         """What comes before the first step: the picture from the store, and our way home.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
@@ -15,15 +16,21 @@ from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import Books, FeedHeard, PictureWorld
 from cspo.operations.plan.duty import PlanDuty
+from cspo.operations.plan.in_force import RELEASE, WARNING, InForce, read_rules
 from cspo.operations.plan.naming import AssetNames
 from cspo.operations.plan.topics import Topic
 from cspo.operations.release.desk import ReleaseDesk
+from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView
 from cspo.operations.store import OperationsUnit
+from cspo.operations.warn.policy import WarnPolicy
+from cspo.operations.warn.policy_file import read_warn_policy
 from cspo.records import Record
 from cspo.time import Epoch
 
 __all__ = ["PlanWork"]
+
+_log = logging.getLogger(__name__)
 
 _FEEDS_EVERY_S: Final = 5.0
 """How often it is looked who was heard of, s of the node's clock."""
@@ -48,6 +55,14 @@ class Planning(Protocol):
 
     def desk(self, unit: OperationsUnit) -> ReleaseDesk:
         """The release desk for a unit of work."""
+        ...
+
+    def obey_warning(self, policy: WarnPolicy | None) -> None:
+        """Warn by the version in force; None: by the node's own file."""
+        ...
+
+    def obey_release(self, policy: ReleasePolicy | None) -> None:
+        """Release by the version in force; None: by the node's own file."""
         ...
 
 
@@ -78,6 +93,12 @@ class PlanWork:
         self._touched: set[Topic] = set()
         self._all = False
         self.forget()
+        self.in_force = (
+            InForce(
+                node.name, lambda: self.duty.book, WARNING, read_warn_policy, node.obey_warning
+            ),
+            InForce(node.name, lambda: self.duty.book, RELEASE, self._rules, node.obey_release),
+        )
 
     def forget(self) -> None:
         """Begin anew with the first record: in new books, others go on reading the old ones."""
@@ -109,6 +130,9 @@ class PlanWork:
         no news.
         """
         node = self._node
+        for each in self.in_force:
+            if each.step(t):
+                _log.info("a policy is in force", extra={"record": each.now.record_id})
         awaited = node.config.screening.on and node.screening is None
         if awaited and node.sky is not None and len(node.sky) > 1:
             return []
@@ -140,6 +164,10 @@ class PlanWork:
         Whoever asks changes nothing: what a node does follows from its steps alone.
         """
         return PictureWorld(self.books(t))
+
+    def _rules(self, data: bytes, name: str) -> ReleasePolicy:
+        """Release rules of our own nation."""
+        return read_rules(data, name, self._node.name, REGISTRY)
 
     def _hear_of_feeds(self, t: Epoch) -> None:
         """Who was heard of when; who falls silent, or speaks again, may change every answer."""

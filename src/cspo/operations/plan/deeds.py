@@ -6,6 +6,7 @@ an edition is its author's; of all that follows from one it is that edition's at
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Final
 
 from msgspec import structs
@@ -15,6 +16,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.operations.derive import derive, issue, stored_record
 from cspo.operations.plan.book import PlanBook
+from cspo.operations.plan.in_force import check_rules
 from cspo.operations.plan.plan_file import expression_fault
 from cspo.operations.plan.plans import Edition, Plan
 from cspo.operations.release.desk import ReleaseDesk
@@ -47,6 +49,8 @@ def put_plan(
         error = expression_fault(each.expression) if each.expression else None
         if error is not None:
             raise error
+    if isinstance(body, PolicyBody):
+        check_rules(body, desk.nation, desk.registry)
     known = book.plan(desk.nation, body.name)
     number = 1
     if known is not None:
@@ -92,7 +96,11 @@ def amend_plan(
         if error is not None:
             raise error
     fields: dict[str, object] = {"assumptions": assumptions, "reason": reason[:200]}
-    fields["objective" if isinstance(edition.body, PlanBody) else "text"] = objective
+    if isinstance(edition.body, PolicyBody):
+        fields |= {"text": objective, "sha256": sha256(objective.encode()).hexdigest()}
+        check_rules(structs.replace(edition.body, text=objective), desk.nation, desk.registry)
+    else:
+        fields["objective"] = objective
     return _next(unit, desk, edition, fields, "amended", t=t, person=person)
 
 

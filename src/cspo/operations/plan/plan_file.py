@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from cspo.errors import CspoError, MalformedMessage, UsageError
 from cspo.markings import Label, make_label
+from cspo.markings.parties import is_party
 from cspo.operations.plan.vocabulary import PICTURE
 from cspo.operations.release.policy import duration_s
 from cspo.operations.toml_tables import Fault, TableForm, read_bytes
@@ -168,6 +169,10 @@ def _made(values: dict[str, Any], _: bytes) -> tuple[PlanDraft | None, Iterable[
         return None, faults
     table = plan or policy
     which = "plan" if plan else "policy"
+    strange = [party for party in table.releasable_to if not is_party(party)]
+    if strange:
+        return None, [Fault(which, 0, "releasable_to", "parties, as GBR or GBR/acme-sat",
+                            strange[0][:40], "name nations by their trigraphs")]  # fmt: skip
     try:
         times = {
             "answer_within_s": _seconds(table.answer_within),
@@ -180,7 +185,6 @@ def _made(values: dict[str, Any], _: bytes) -> tuple[PlanDraft | None, Iterable[
         }  # fmt: skip
         body = _plan(plan, steps, common) if plan else _policy(policy, common)
         draft = PlanDraft(body, table.level, table.releasable_to)
-        draft.mark("GBR")  # that all who are named are parties
     except UsageError as error:
         field = getattr(error, "keyword", "") or error.subject
         known = field if field in table.__struct_fields__ else ""

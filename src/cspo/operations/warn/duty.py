@@ -70,7 +70,7 @@ class WarningDuty:
         self._is_form = is_form
         self._names = names
         self._mode = mode
-        self._policy = policy
+        self._policy = self._own = policy
         self._registry = registry
         self.forget()
 
@@ -84,6 +84,12 @@ class WarningDuty:
         if self._begun:
             self.parties.forget()
         self._begun = True
+
+    def obey(self, policy: WarnPolicy | None) -> None:
+        """Warn by another policy from now on, None: by the node's own; all is looked at again."""
+        self._policy = self._own if policy is None else policy
+        self.book.policy = self._policy
+        self.book.look_again()
 
     def settle(self) -> None:
         """What was heard since `forget` is whole: go by it."""

@@ -12,7 +12,7 @@ from cspo.errors import UsageError
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import Refused, denied, not_found, unwanted
 from cspo.node.http.pages import Cursor, Limit, Page
-from cspo.node.http.rights import Right
+from cspo.node.http.rights import Right, may_call
 from cspo.node.http.routes.assumption_shapes import (
     ExpressionAsked,
     ExpressionView,
@@ -58,6 +58,7 @@ from cspo.operations.plan.deeds import (
 )
 from cspo.operations.plan.difference import difference
 from cspo.operations.plan.duty import PlanDuty
+from cspo.operations.plan.in_force import RELEASE
 from cspo.operations.plan.meanwhile import Learnt, meanwhile
 from cspo.operations.plan.plan_file import read_plan
 from cspo.operations.plan.plans import Edition, Plan
@@ -69,7 +70,7 @@ from cspo.records.bodies.planning import Assumption, PlanBody
 from cspo.records.bodies.standing import PlanStanding
 from cspo.time import Epoch
 
-__all__ = ["MeanwhileLine", "duty_of", "handlers", "reader_of", "work_of"]
+__all__ = ["EXAMPLES", "MeanwhileLine", "duty_of", "handlers", "reader_of", "work_of"]
 
 _MOST_EVENTS: Final = 200
 _MOST_LEARNT: Final = 200
@@ -156,7 +157,7 @@ def list_functions(gate: GateHere, cursor: Cursor = "", limit: Limit = 100) -> P
     """Every function, with its unit."""
     lines = [
         FunctionLine(
-            call=each.signature, unit=each.unit.symbol, text=each.text, example=_EXAMPLES[each.name]
+            call=each.signature, unit=each.unit.symbol, text=each.text, example=EXAMPLES[each.name]
         )
         for each in PICTURE
     ]
@@ -267,6 +268,7 @@ def enter_plan(node: NodeHere, caller: CallerHere, data: JSONBody[PlanPut]) -> P
     """As its file has it; it goes to those on its mark, by the release policy."""
     _our_own(node, caller)
     draft = read_plan(data.toml.encode(), "the plan")
+    _may_rule(caller, draft.body.name)
     mark = draft.mark(node.home.nation)
     decision = caller.may(mark, node.mode)
     if not decision.permitted:
@@ -380,6 +382,12 @@ def _our_own(node: RunningNode, caller: Caller) -> None:
         raise denied("only the nation's own people plan for it")
 
 
+def _may_rule(caller: Caller, name: str) -> None:
+    """Who may not decide what is released makes no rules of it either."""
+    if name == RELEASE and not may_call(Right.RELEASE, caller.roles, caller.scopes).permitted:
+        raise denied("release rules are made by who may release")
+
+
 def _may_act(node: RunningNode, caller: Caller, plan: Plan) -> bool:
     return plan.origin == node.home.nation == caller.party
 
@@ -403,6 +411,7 @@ def _done(
     deed: Callable[[OperationsUnit, Plan, Epoch], Record], number: int,
 ) -> PlanMade:  # fmt: skip
     _our_own(node, caller)
+    _may_rule(caller, name)
     t = node.clock.now()
     with node.store.write() as unit:
         plan, _ = _edition(reader_of(node, caller, unit), origin, name, 0)
@@ -516,7 +525,7 @@ def _meanwhile_line(each: Learnt) -> MeanwhileLine:
     )  # fmt: skip
 
 
-_EXAMPLES: Final = {
+EXAMPLES: Final = {
     "max_pc": 'max_pc(asset="norad:39034", days=7) < 1e-4',
     "miss_distance": 'miss_distance("norad:39034", days=3) > 1 km',
     "elements_age": 'elements_age("norad:39034") < 2 d',
@@ -539,3 +548,4 @@ _EXAMPLES: Final = {
     "plan.holds": 'plan("skynet-watch", nation="GBR").holds',
     "now": "now() < 2027-01-01",
 }
+"""Of each function, an assumption that asks it."""
