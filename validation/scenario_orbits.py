@@ -12,6 +12,8 @@ import numpy as np
 
 from cspo.consequence.clouds.elements import fit_elements
 from cspo.dynamics import Sgp4Bulk
+from cspo.exercise.scenario import read_scenario
+from cspo.exercise.world import World
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 from cspo.units import DAY_NS, DEG_RAD, REV_PER_DAY_RAD_S, TAU
@@ -222,9 +224,6 @@ def meeting(
 
 def meet_pieces(name: str, after_s: float, turns_deg: dict[str, float]) -> None:
     """Orbits of satellites that meet pieces of a scenario's break-up, where it happened."""
-    from cspo.exercise.scenario import read_scenario
-    from cspo.exercise.world import World
-
     scenario = read_scenario(name)
     begin = Epoch.from_utc(scenario.starts_utc)
     world = World(scenario)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cspo.exercise.scenario.conditions import check_condition
@@ -17,6 +18,7 @@ from cspo.operations.kinds import REGISTRY
 __all__ = ["check_events"]
 
 _TIMES: Final = frozenset({"s", "min", "h"})
+_MOST_NAMED: Final = 12
 _UNITS: Final = {"records": frozenset({"records"}), "condition": frozenset({"truth"})}
 
 
@@ -76,7 +78,7 @@ def _check_reach(event: Event, path: Path, names: Names) -> Iterator[Fault]:
     for row, name in enumerate(event.objectives):
         if name not in names.objectives:
             yield Fault((*path, "objectives", row), "an objective of the scenario", repr(name),
-                        _known(names.objectives))  # fmt: skip
+                        _known(names.objectives, name))  # fmt: skip
     for row, name in enumerate(event.about):
         yield from _about(name, (*path, "about", row), names)
     if event.to and not event.text:
@@ -93,7 +95,8 @@ def _check_change(change: Change, path: Path, names: Names) -> Iterator[Fault]:
         if found is None or starts_s(found) is not None:
             got = repr(name) if found is None else f"{name}, which happens by itself"
             yield Fault((*path, "sets_off", row), "what waits in the world: a name there, "
-                        "without at_s or start_s", got, _known(_waiting(names)))  # fmt: skip
+                        "without at_s or start_s", got,
+                        _known(_waiting(names), name))  # fmt: skip
     for row, name in enumerate(change.ends):
         found = names.happenings.get(name)
         if found is None or isinstance(found, Burn | Breakup | Report):
@@ -121,7 +124,7 @@ def _check_measure(measure: Measure, path: Path, names: Names) -> Iterator[Fault
         yield from _kind(measure.kind, (*path, "kind"))
     if measure.since and measure.since not in names.happenings:
         yield Fault((*path, "since"), "a name of what happens in the world", repr(measure.since),
-                    _known(names.happenings))  # fmt: skip
+                    _known(names.happenings, measure.since))  # fmt: skip
     yield from _about(measure.about, (*path, "about"), names)
     if measure.at_s is not None and measure.at_s > names.scenario.duration_s:
         yield _late((*path, "at_s"), measure.at_s, names.scenario.duration_s)
@@ -152,17 +155,19 @@ def _check_asked(measure: Measure, path: Path, names: Names) -> Iterator[Fault]:
 
 def _playing(nation: str, path: Path, names: Names) -> Iterator[Fault]:
     if nation not in names.nations:
-        yield Fault(path, "a nation that plays", nation, _known(names.nations))
+        yield Fault(path, "a nation that plays", nation, _known(names.nations, nation))
 
 
 def _kind(kind: str, path: Path) -> Iterator[Fault]:
     if kind not in REGISTRY:
-        yield Fault(path, "a kind of records", repr(kind), _known(REGISTRY))
+        yield Fault(path, "a kind of records", repr(kind), _known(REGISTRY, kind))
 
 
 def _about(name: str, path: Path, names: Names) -> Iterator[Fault]:
     if name and not names.knows_object(name) and name not in names.plans:
-        yield Fault(path, "an asset or plan of the scenario", repr(name), _known(names.assets))
+        yield Fault(
+            path, "an asset or plan of the scenario", repr(name), _known(names.assets, name)
+        )
 
 
 def _late(path: Path, at_s: float, end_s: float) -> Fault:
@@ -174,12 +179,12 @@ def _waiting(names: Names) -> list[str]:
     return [name for name, each in found if starts_s(each) is None]
 
 
-def _known(names: object) -> str:
-    """The first of those that there are, for a hint."""
-    listed = sorted(map(str, names))  # type: ignore[call-overload]
+def _known(there: Iterable[str], given: str) -> str:
+    """Which of those that there are was perhaps meant, or the first of them."""
+    listed = sorted(there)
+    near = difflib.get_close_matches(given, listed, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
     if not listed:
         return "there is none"
     return ", ".join(listed[:_MOST_NAMED]) + (", ..." if len(listed) > _MOST_NAMED else "")
-
-
-_MOST_NAMED: Final = 12
