@@ -44,6 +44,10 @@ export const VIEWS: readonly View[] = [
     load: () => import("../consequence/consequence-view"),
   },
   {
+    id: "plans", title: "Plans", key: "8", tag: "cspo-plans-view",
+    load: () => import("../plans/plans-view"),
+  },
+  {
     id: "exercise", title: "Exercise", key: "9", tag: "cspo-exercise-view", shown: () => exercise.value !== null,
     load: () => import("../exercise/exercise-view"),
   },

@@ -8,7 +8,7 @@ import { base } from "../ui/tokens";
 import { amend, check } from "./acts";
 import type { ExpressionView, FunctionLine, Page, PlanView } from "./model";
 import { formStyles, standingStyles } from "./styles";
-import { STANDING_SHOWN } from "./words";
+import { STANDING_SHOWN, tidied } from "./words";
 
 /** After the last key, ms, an expression is tried. */
 const PAUSE_MS = 350;
@@ -109,7 +109,7 @@ export class AmendForm extends LitElement {
         <pre aria-hidden="true">${line.slice(from, from + 80)}
 ${" ".repeat(Math.max(0, verdict.column - 1 - from))}^</pre>`;
     }
-    return html`<p class="verdict ${verdict.standing}"><b><span aria-hidden="true">${STANDING_SHOWN[verdict.standing].glyph}</span> Now:</b> ${verdict.why}</p>`;
+    return html`<p class="verdict ${verdict.standing}"><b><span aria-hidden="true">${STANDING_SHOWN[verdict.standing].glyph}</span> Now:</b> ${tidied(verdict.why)}</p>`;
   }
 
   private words() {

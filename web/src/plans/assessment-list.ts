@@ -10,7 +10,7 @@ import "../ui/table";
 import type { Column, Sorting } from "../ui/table";
 import { base } from "../ui/tokens";
 import type { AssessmentLine, By, Page } from "./model";
-import { AGREEMENT_SHOWN, GRAVITY_SHOWN, HAZARD_WORDS, likelihoodText } from "./words";
+import { AGREEMENT_SHOWN, GRAVITY_SHOWN, hazardText, likelihoodText } from "./words";
 
 const EVERY_MS = 10_000;
 const MOST = 200;
@@ -21,7 +21,7 @@ const shown = ({ glyph, word }: { glyph: string; word: string }) => `${glyph} ${
 const COLUMNS: readonly Column<AssessmentLine>[] = [
   { id: "title", title: "What", text: (row) => row.title || row.name, sort: (row) => row.title || row.name,
     cell: (row) => html`<a href=${href("plans", ["assessment", row.record])}>${row.title || row.name}</a>` },
-  { id: "hazard", title: "Hazard", text: (row) => (row.hazard ? HAZARD_WORDS[row.hazard] : "not said"), sort: (row) => row.hazard },
+  { id: "hazard", title: "Hazard", text: (row) => hazardText(row.hazard), sort: (row) => row.hazard },
   { id: "likelihood", title: "How likely", text: (row) => likelihoodText(row.likelihood), sort: (row) => row.likelihood.value ?? NaN },
   { id: "gravity", title: "How bad", text: (row) => shown(GRAVITY_SHOWN[row.gravity]), sort: (row) => GRAVITIES.indexOf(row.gravity) },
   { id: "agreement", title: "Opinions", text: (row) => shown(AGREEMENT_SHOWN[row.agreement]), sort: (row) => row.agreement },
@@ -48,7 +48,7 @@ export class AssessmentList extends LitElement {
   private sorting: Sorting | null = null;
   private readonly found = new Resource<Page<AssessmentLine>>(
     this,
-    () => ({ path: "assessments", params: { limit: MOST, hazard: this.hazard, standing: ["current", "expired"], ...(this.by ? { [this.by]: this.name } : {}) } }),
+    () => ({ path: "assessments", params: { limit: MOST, hazard: this.hazard, ...(this.by ? { [this.by]: this.name } : {}) } }),
     { kinds: ["assessment"], everyMs: EVERY_MS },
   );
 

@@ -19,7 +19,7 @@ import { opinionsTable } from "./opinions";
 import { hrefOf } from "./plan-row";
 import { recordStyles } from "./record-links";
 import { pageStyles } from "./styles";
-import { AGREEMENT_SHOWN, amountText, bandText, GRAVITY_SHOWN, HAZARD_WORDS, perText } from "./words";
+import { AGREEMENT_SHOWN, amountText, bandText, GRAVITY_SHOWN, hazardText, perText } from "./words";
 
 const EVIDENCE: Readonly<Record<EvidenceLine["standing"], string>> = {
   current: "✓ current", superseded: "◆ superseded", withdrawn: "▲ withdrawn", hidden: "✕ not for you to see", missing: "? not here",
@@ -75,7 +75,7 @@ export class AssessmentPage extends LitElement {
   private head(value: AssessmentView) {
     const agreement = AGREEMENT_SHOWN[value.agreement];
     return html`<div class="title">
-        <h2>${value.title || value.name}${value.hazard ? html`: ${HAZARD_WORDS[value.hazard].toLowerCase()}` : nothing}</h2>
+        <h2>${value.title || value.name}${value.hazard ? html`: ${hazardText(value.hazard).toLowerCase()}` : nothing}</h2>
         <cspo-severity level=${agreement.level} word=${agreement.word}></cspo-severity>
         <cspo-mark mark=${value.mark}></cspo-mark>
       </div>

@@ -8,7 +8,7 @@ import { base } from "../ui/tokens";
 import type { AssumptionView, ReadingView, StepLine } from "./model";
 import { recordLinks, recordStyles } from "./record-links";
 import { standingStyles } from "./styles";
-import { readingText, roomText, STANDING_SHOWN } from "./words";
+import { readingText, roomText, STANDING_SHOWN, tidied } from "./words";
 
 /** Of a limit: where a verdict is nearly another, and where the drawing ends. */
 const NEAR = 0.2;
@@ -62,7 +62,7 @@ export class AssumptionCard extends LitElement {
         ${each.since_utc ? html`<span class="small quiet-text">for ${duration(this.nowMs - instantMs(each.since_utc))}, since <cspo-time .at=${each.since_utc} grain="min"></cspo-time></span>` : nothing}
       </header>
       ${each.expression ? html`<code>${each.expression}</code>` : html`<p class="quiet-text">Only people can check it.</p>`}
-      ${each.why ? html`<p class="why">${each.why}</p>` : nothing}
+      ${each.why ? html`<p class="why">${tidied(each.why)}</p>` : nothing}
       ${each.margin === null ? nothing : this.room(each.margin)}
       ${each.readings.length ? this.readings(each.readings) : nothing}
       ${this.told(each)}
@@ -92,7 +92,7 @@ export class AssumptionCard extends LitElement {
       <thead><tr><th scope="col">Asked</th><th scope="col">Answer</th><th scope="col">Since, UTC</th><th scope="col">Signed records</th></tr></thead>
       <tbody>${readings.map((each) => html`<tr>
         <td><code>${each.call}</code></td>
-        <td><strong>${readingText(each)}</strong>${each.text ? html`<br /><span class="quiet-text">${each.text}</span>` : nothing}</td>
+        <td><strong>${readingText(each)}</strong>${each.text ? html`<br /><span class="quiet-text">${tidied(each.text)}</span>` : nothing}</td>
         <td>${each.since_utc ? html`<cspo-time .at=${each.since_utc} grain="min"></cspo-time>` : html`<span class="quiet-text">not known</span>`}</td>
         <td>${each.evidence.length ? recordLinks(each.evidence) : html`<span class="quiet-text">none: the node’s own state</span>`}</td>
       </tr>`)}</tbody></table></div>`;
@@ -111,7 +111,7 @@ export class AssumptionCard extends LitElement {
       <ol>${steps.map((each) => {
         const own = each.holds === null ? "unknown" : each.holds ? "holds" : "fails";
         return html`<li class="${own} d${Math.min(each.depth, 4)} ${each.decides ? "" : "idle"}">
-          <b aria-hidden="true">${STANDING_SHOWN[own].glyph}</b><code>${each.text}</code>: ${each.why}${each.decides ? nothing : " (does not decide)"}
+          <b aria-hidden="true">${STANDING_SHOWN[own].glyph}</b><code>${each.text}</code>: ${tidied(each.why)}${each.decides ? nothing : " (does not decide)"}
           ${each.evidence.length ? recordLinks(each.evidence, 4) : nothing}</li>`;
       })}</ol></details>`;
   }

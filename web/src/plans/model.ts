@@ -1,5 +1,5 @@
 /** What the node answers of plans, risk and readiness, as its own document has it. */
-import type { components } from "./shapes";
+import type { components } from "../api/schema";
 
 type Schemas = components["schemas"];
 
@@ -14,6 +14,7 @@ export type ExpressionView = Readonly<Schemas["ExpressionView"]>;
 export type FunctionLine = Readonly<Schemas["FunctionLine"]>;
 export type HistoryPoint = Readonly<Schemas["HistoryPoint"]>;
 export type Likelihood = Readonly<Schemas["LikelihoodView"]>;
+export type MeanwhileLine = Readonly<Schemas["MeanwhileLine"]>;
 export type ObligationLine = Readonly<Schemas["ObligationLine"]>;
 export type OpinionView = Readonly<Schemas["OpinionView"]>;
 export type PlanAmended = Readonly<Schemas["PlanAmended"]>;

@@ -103,7 +103,7 @@ export class ObligationsPart extends LitElement {
   private wanted(each: ObligationLine): boolean {
     const who = this.params.get("who");
     if (who === "ours") return this.isOurs(each.owes);
-    if (who === "theirs") return !this.isOurs(each.owes) && (each.to === "" || this.isOurs(each.to));
+    if (who === "theirs") return !this.isOurs(each.owes) && (each.to === "" || each.to.split(", ").some((to) => this.isOurs(to)));
     return true;
   }
 

@@ -9,7 +9,7 @@ import type { Likelihood, OpinionView } from "./model";
 import { likelihoodText } from "./words";
 
 const LINE_PX = 22;
-const LEFT = 44;
+const LEFT = 60;
 const RIGHT = 12;
 /** Below it a probability is drawn at the edge. */
 const LEAST = 1e-9;
@@ -24,7 +24,7 @@ export function decadesOf(likelihoods: readonly Likelihood[]): readonly [number,
   if (!known.length) return [1e-6, 1];
   const low = Math.floor(Math.log10(Math.min(...known)) + 1e-9);
   const high = Math.ceil(Math.log10(Math.max(...known)) - 1e-9);
-  return [10 ** low, 10 ** Math.max(high, low + 1)];
+  return high >= 0 && low >= -1 ? [0.1, 1] : [10 ** low, 10 ** Math.max(high, low + 1)];
 }
 
 /** Opinions side by side: of each nation a mark at what it expects, and a line from low to high. */
@@ -77,10 +77,12 @@ export class OpinionPlot extends LitElement {
     if (unit !== "1" || (value === null && (low === null || high === null))) {
       return svg`<g class=${colorOf(number)}>${who}<text class="said" x=${LEFT} y=${y + 4}>${likelihoodText(each.likelihood)}</text></g>`;
     }
+    // Nought has no place on such an axis: it is written at its end.
+    const none = value === 0 ? svg`<text class="said" x=${LEFT - 8} y=${y + 4} text-anchor="end">0</text>` : nothing;
     const at = (p: number) => x(Math.min(this.domain[1], Math.max(this.domain[0], p)));
     return svg`<g class=${colorOf(number)}><title>${each.origin}: ${likelihoodText(each.likelihood)}</title>${who}
       ${low !== null && high !== null && high > low ? svg`<path class="band" d="M${at(low)} ${y - 4}v8M${at(low)} ${y}H${at(high)}M${at(high)} ${y - 4}v8"></path>` : nothing}
-      ${value === null ? nothing : shapeAt(number, at(value), y, 11, each.standing !== "current")}</g>`;
+      ${value === 0 ? none : value === null ? nothing : shapeAt(number, at(value), y, 11, each.standing !== "current")}</g>`;
   }
 
   private words(): string {

@@ -8,7 +8,7 @@ import { base } from "../ui/tokens";
 import type { PlanEvent, PlanLink, PlanView } from "./model";
 import { hrefOf } from "./plan-row";
 import { pageStyles, standingStyles } from "./styles";
-import { STANDING_SHOWN } from "./words";
+import { STANDING_SHOWN, tidied } from "./words";
 
 const SHOWN = 12;
 
@@ -77,7 +77,7 @@ export class PlanAside extends LitElement {
     if (!events.length) return nothing;
     const line = (each: PlanEvent) => html`<li class=${each.what}><strong>${each.what}</strong>${each.assumption ? `, assumption ${each.assumption}` : ""}
       by ${each.by} ${each.record ? html`<a href=${href("records", [each.record])}><code>${each.record.slice(0, 8)}</code></a>` : nothing}
-      <span class="time"><cspo-time .at=${each.at_utc}></cspo-time></span>${each.text ? html`<p>${each.text}</p>` : nothing}</li>`;
+      <span class="time"><cspo-time .at=${each.at_utc}></cspo-time></span>${each.text ? html`<p>${tidied(each.text)}</p>` : nothing}</li>`;
     const rest = events.slice(SHOWN);
     return html`<section><h3>History</h3><ol class="plain events">${events.slice(0, SHOWN).map(line)}</ol>
       ${rest.length ? html`<details><summary>${rest.length} older</summary><ol class="plain events">${rest.map(line)}</ol></details>` : nothing}</section>`;

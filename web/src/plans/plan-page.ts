@@ -18,6 +18,7 @@ import "./amend-form";
 import "./assumption-card";
 import "./deed-form";
 import "./difference";
+import "./meanwhile";
 import { type Deed, isLate, isRetired, PLAN_KINDS, type PlanView } from "./model";
 import "./plan-aside";
 import { pageStyles, standingStyles } from "./styles";
@@ -154,7 +155,8 @@ export class PlanPage extends LitElement {
             : html`<cspo-empty heading="It assumes nothing that is written down">What must hold for it to make sense can be added by amending it.</cspo-empty>`}
         </div>
       </section>
-      <cspo-plan-difference .plan=${plan} path=${this.path} earlier=${this.params.get("before") ?? ""} later=${this.params.get("after") ?? ""}></cspo-plan-difference>`;
+      <cspo-plan-difference .plan=${plan} path=${this.path} earlier=${this.params.get("before") ?? ""} later=${this.params.get("after") ?? ""}></cspo-plan-difference>
+      <cspo-plan-meanwhile path=${this.path}></cspo-plan-meanwhile>`;
   }
 
   private readonly close = (): void => {

@@ -9,7 +9,7 @@ import "../ui/severity";
 import { base } from "../ui/tokens";
 import { isLate, isRetired, type PlanLine } from "./model";
 import { standingStyles } from "./styles";
-import { countsText, dueText, STANDING_SHOWN, STANDINGS } from "./words";
+import { countsText, dueText, STANDING_SHOWN, STANDINGS, tidied } from "./words";
 
 /** So many assumptions are drawn one by one. */
 const DRAWN = 14;
@@ -75,7 +75,7 @@ export class PlanRow extends LitElement {
           <h3><a href=${hrefOf(plan.plan)}>${plan.title || plan.name}</a></h3>
           <span class="quiet-text">${plan.kind === "policy" ? "policy, " : ""}edition ${plan.number}${plan.state === "active" ? "" : `, ${plan.state}`}</span>
           <cspo-mark mark=${plan.mark}></cspo-mark></div>
-        ${plan.worst && !retired ? html`<p>${plan.worst}</p>` : nothing}
+        ${plan.worst && !retired ? html`<p>${tidied(plan.worst)}</p>` : nothing}
         ${plan.dependent === "holds" || retired ? nothing
           : html`<p class="on">${STANDING_SHOWN[plan.dependent].glyph} A plan that it rests on ${plan.dependent === "unknown" ? "is unknown" : STANDING_SHOWN[plan.dependent].word}.</p>`}
       </div>

@@ -181,6 +181,20 @@ describe("a plan", () => {
     expect(() => find(view.renderRoot as ShadowRoot, "button", "Retire")).toThrow();
   });
 
+  it("tells what was known then, and what came only later", async () => {
+    told = { [path]: plan(), [`${path}/meanwhile`]: { next: null, items: [
+      { at_utc: "2026-11-29T12:00:00Z", assumption: 1, what: "known", standing: "holds", text: "below", learnt_utc: "", record: RECORD, origin: "AUS" },
+      { at_utc: "2026-11-30T12:00:00Z", assumption: 1, what: "learnt", standing: "", text: "Pc 2e-4 by the USA", learnt_utc: "2026-12-01T06:00:00Z", record: RECORD, origin: "USA" },
+    ] } };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    const details = find<HTMLDetailsElement>(find(view.renderRoot as ShadowRoot, "cspo-plan-meanwhile").shadowRoot!, "details");
+    details.open = true;
+    details.dispatchEvent(new Event("toggle"));
+    await settled();
+    expect(read(view)).toContain("learnt 18 h later");
+    expect(read(view)).toContain("known: ✓ holds");
+  });
+
   it("draws each stretch for as long as it lasted", () => {
     const [from, now] = [Date.parse("2026-11-30T12:00:00Z"), Date.parse(NOW)];
     const found = stretches(assumption().history, from, now);
@@ -191,13 +205,14 @@ describe("a plan", () => {
 
 describe("risk", () => {
   it("shows opinions side by side, disputed and agreed", async () => {
-    told = { risk: { by: "nation", at_utc: NOW, days: 7, mark: MARK, text: "Put together as 1 - (1 - p1)(1 - p2).", rows: [
+    told = { coalition: { nation: "AUS", parties: [{ party: "AUS", name: "Australia" }] }, risk: { by: "nation", at_utc: NOW, days: 7, mark: MARK, text: "Put together as 1 - (1 - p1)(1 - p2).", rows: [
       riskRow("AUS", [opinion("AUS", 2e-4), opinion("USA", 8e-6)]),
       riskRow("FRA", [opinion("AUS", 1e-5)], { agreement: "agreed", disagree_text: "", gravity: "serious" }),
     ] } };
     const view = await shown(["risk"], "of=AUS");
     const words = read(view);
     expect(words).toContain("1 of 2 are disputed.");
+    expect(words).toContain("Australia");
     expect(words).toContain("The ephemerides differ.");
     expect(words).toContain("probability in 7 days");
     expect(words).toContain("8.0 × 10⁻⁶ (2.7 × 10⁻⁶ to 2.4 × 10⁻⁵) in 7 days");

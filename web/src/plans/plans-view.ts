@@ -1,6 +1,7 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 
+import { session } from "../api/session";
 import { bindKeys } from "../app/keys";
 import { go, href, type Route } from "../app/router";
 import { tabStyles } from "../consequence/styles";
@@ -81,7 +82,7 @@ export class PlansView extends LitElement {
   override render() {
     const part = this.tab;
     return html`<h1>Plans</h1>
-      <nav aria-label="Plans">${PARTS.map(
+      <nav aria-label="Plans">${PARTS.filter(([id]) => id !== "conduct" || !session.isGuest).map(
         ([id, key, words]) => html`<a href=${href("plans", id === "register" ? [] : [id])} title="${words} (${key})"
           aria-current=${id === part ? "page" : "false"}>${words}</a>`,
       )}</nav>

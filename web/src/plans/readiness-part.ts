@@ -16,7 +16,7 @@ import { recordLinks, recordStyles } from "./record-links";
 import { barStyles } from "./styles";
 import { READY_SHOWN } from "./words";
 
-const KINDS = { feed: "Feeds", sensor: "Sensors", crew: "Crews" } as const;
+const KINDS = { feed: "Feeds", sensor: "Sensors", crew: "Crews", service: "Services", site: "Sites" } as const;
 const STATES: readonly ReadyState[] = ["down", "unknown", "limited", "ready"];
 /** A qualification that ends within so long is shown as ending. */
 const SOON_S = 30 * 86_400;
@@ -72,7 +72,7 @@ export class ReadinessPart extends LitElement {
     return html`${failed} ${this.summary(lines)}
       <div class="bar"><div class="choice" role="group" aria-label="Whose">${["", ...nations].map(
         (each) => html`<button aria-pressed=${nation === each ? "true" : "false"} @click=${() => patchParams({ nation: each || null })}>${each || "All"}</button>`)}</div></div>
-      <div class="boards">${(["feed", "sensor", "crew"] as const).map((kind) => this.board(kind, lines.filter((each) => each.kind === kind)))}</div>`;
+      <div class="boards">${(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind) => this.board(kind, lines.filter((each) => each.kind === kind)))}</div>`;
   }
 
   private summary(lines: readonly ReadinessLine[]) {
@@ -85,6 +85,7 @@ export class ReadinessPart extends LitElement {
   }
 
   private board(kind: keyof typeof KINDS, lines: readonly ReadinessLine[]) {
+    if (!lines.length && (kind === "service" || kind === "site")) return nothing;
     const counts = STATES.flatMap((each) => {
       const count = lines.filter(({ state }) => state === each).length;
       return count ? [`${READY_SHOWN[each].glyph} ${count} ${READY_SHOWN[each].word}`] : [];

@@ -11,10 +11,10 @@ export const recordStyles = css`
   }
 `;
 
-/** Links to signed records, by the first digits of their identities; many are counted. */
+/** Links to signed records, by the first digits of their identities; many are counted. One may name a row of a batch after `#`. */
 export function recordLinks(records: readonly string[], most = 8) {
   const more = records.length - most;
   return html`${records.slice(0, most).map(
-    (each) => html`<a class="record" href=${href("records", [each])} title="Signed record ${each}"><code>${each.slice(0, 8)}</code></a> `,
+    (each) => html`<a class="record" href=${href("records", [each.split("#")[0] ?? each])} title="Signed record ${each}"><code>${each.slice(0, 8)}</code></a> `,
   )}${more > 0 ? `and ${more} more` : ""}`;
 }

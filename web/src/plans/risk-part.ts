@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { Resource } from "../api/resource";
 import { bindKeys } from "../app/keys";
 import { patchParams } from "../app/router";
+import { type Coalition, nameOf } from "../coalition/model";
 import { number } from "../time/format";
 import "../time/format";
 import { marks } from "../ui/mark";
@@ -18,13 +19,12 @@ import { decadesOf } from "./opinion-plot";
 import { opinionsTable } from "./opinions";
 import { recordStyles } from "./record-links";
 import { barStyles } from "./styles";
-import { AGREEMENT_SHOWN, GRAVITY_SHOWN, HAZARD_WORDS, perText } from "./words";
+import { AGREEMENT_SHOWN, GRAVITY_SHOWN, HAZARD_WORDS, hazardText, perText } from "./words";
 
 const EVERY_MS = 10_000;
 const BYS: readonly (readonly [By | "all", string])[] = [
   ["nation", "By nation"], ["service", "By service"], ["shell", "By shell"], ["all", "All assessments"],
 ];
-const SPANS = [1, 7, 30] as const;
 
 /** Risk by nation, service and shell of orbits: what is agreed, what is disputed, and by whom. */
 @customElement("cspo-risk-part")
@@ -65,9 +65,11 @@ export class RiskPart extends LitElement {
   @property({ attribute: false }) params = new URLSearchParams();
   private readonly risk = new Resource<RiskView>(
     this,
-    () => (this.by === "all" ? null : { path: "risk", params: { by: this.by, hazard: this.hazard, days: this.days } }),
+    () => (this.by === "all" ? null : { path: "risk", params: { by: this.by, hazard: this.hazard } }),
     { kinds: ["assessment"], everyMs: EVERY_MS },
   );
+
+  private readonly coalition = new Resource<Coalition>(this, () => (this.by === "nation" ? { path: "coalition" } : null));
 
   constructor() {
     super();
@@ -86,11 +88,6 @@ export class RiskPart extends LitElement {
 
   private get hazard(): string {
     return this.params.get("hazard") ?? "";
-  }
-
-  private get days(): number {
-    const days = Number(this.params.get("days"));
-    return SPANS.find((each) => each === days) ?? 7;
   }
 
   private get disputed(): boolean {
@@ -121,9 +118,7 @@ export class RiskPart extends LitElement {
       <label>Hazard <select @change=${(event: Event) => patchParams({ hazard: (event.target as HTMLSelectElement).value || null })}>
         <option value="">all together</option>
         ${Object.entries(HAZARD_WORDS).map(([id, words]) => html`<option value=${id} ?selected=${id === this.hazard}>${words}</option>`)}</select></label>
-      ${by === "all" ? nothing : html`<label>Over <select @change=${(event: Event) => patchParams({ days: (event.target as HTMLSelectElement).value })}>
-          ${SPANS.map((each) => html`<option value=${each} ?selected=${each === this.days}>${each === 1 ? "a day" : `${each} days`}</option>`)}</select></label>
-        <button aria-pressed=${this.disputed ? "true" : "false"} title="Disputed alone, or all (d)" @click=${() => patchParams({ disputed: this.disputed ? null : 1 })}>
+      ${by === "all" ? nothing : html`<button aria-pressed=${this.disputed ? "true" : "false"} title="Disputed alone, or all (d)" @click=${() => patchParams({ disputed: this.disputed ? null : 1 })}>
           <span aria-hidden="true">◆</span> Disputed alone</button>`}
     </div>`;
   }
@@ -163,7 +158,7 @@ export class RiskPart extends LitElement {
     return html`<li class=${open ? "open" : ""}>
       <div class="grid">
         <div class="what">
-          <h2><button aria-expanded=${open ? "true" : "false"} @click=${() => patchParams({ of: open ? null : row.name })}><i aria-hidden="true">${open ? "▾" : "▸"}</i>${row.title || row.name}</button></h2>
+          <h2><button aria-expanded=${open ? "true" : "false"} @click=${() => patchParams({ of: open ? null : row.name })}><i aria-hidden="true">${open ? "▾" : "▸"}</i>${this.titleOf(row)}</button></h2>
           <p><cspo-severity level=${gravity.level} word=${gravity.word}></cspo-severity> <cspo-mark mark=${row.mark}></cspo-mark></p>
           <p class="quiet-text">${this.counted(row)}</p>
         </div>
@@ -176,10 +171,18 @@ export class RiskPart extends LitElement {
     </li>`;
   }
 
+  /** A nation by its name; a service with whose it is, where one name stands for several. */
+  private titleOf({ name, title }: RiskRow) {
+    const coalition = this.coalition.value;
+    if (this.by === "nation") return coalition ? nameOf(coalition, name) : title || name;
+    const [whose = "", rest] = name.split("/");
+    return html`${title || name}${rest === undefined ? nothing : html` <span class="quiet-text">${whose}</span>`}`;
+  }
+
   private counted({ hazards, assessments, expired }: RiskRow): string {
     const named = Object.entries(hazards)
       .sort(([, a], [, b]) => b - a)
-      .map(([id, count]) => `${(HAZARD_WORDS as Readonly<Record<string, string>>)[id]?.toLowerCase() ?? id} ${count}`);
+      .map(([id, count]) => `${hazardText(id).toLowerCase()} ${count}`);
     const past = expired ? `; ${expired} past their time` : "";
     return `${number(assessments)} ${assessments === 1 ? "assessment" : "assessments"}${named.length ? `: ${named.join(", ")}` : ""}${past}`;
   }

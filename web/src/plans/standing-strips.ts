@@ -11,7 +11,7 @@ import { standingStyles } from "./styles";
 import { STANDING_SHOWN, STANDINGS } from "./words";
 
 const DAY_MS = 86_400_000;
-const LEAST_MS = DAY_MS / 4;
+const LEAST_MS = DAY_MS / 24;
 const MOST_MS = 14 * DAY_MS;
 const TALL = 26;
 const TOP = 26;
@@ -66,7 +66,7 @@ export class StandingStrips extends LitElement {
     const width = Math.max(320, this.sized.width);
     const first = Math.min(...assumptions.flatMap((each) => each.history.map((point) => instantMs(point.at_utc))));
     const span = Math.min(MOST_MS, Math.max(LEAST_MS, (nowMs - first) * 1.02));
-    const x = linear([nowMs - span, nowMs], [30, width - 10]);
+    const x = linear([nowMs - span, nowMs], [30, width - 34]);
     const height = TOP + assumptions.length * TALL + 24;
     return html`<cspo-picture name="plan-standing" caption="What held when" .marked=${[this.mark]}>
       <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.words(x)}
@@ -76,7 +76,7 @@ export class StandingStrips extends LitElement {
         ${timeTicks(x.domain[0], x.domain[1], Math.max(2, Math.round(width / 150))).map((tick) => svg`
           <path class="grid" d="M${x(tick.at)} ${TOP - 6}V${height - 20}"></path>
           <text class="tick" x=${x(tick.at)} y=${height - 5} text-anchor="middle">${tick.text}</text>`)}
-        <text class="tick" x=${width - 10} y="14" text-anchor="end">now</text>
+        <text class="tick" x=${width - 34} y="14" text-anchor="middle">now</text>
         <text class="tick" x="30" y="14">UTC</text>
         ${assumptions.map((each, n) => this.strip(each, TOP + n * TALL, x))}
         ${this.note(x, width, height)}

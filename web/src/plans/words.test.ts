@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { countsText, dueText, likelihoodText, perText, readingText, roomText } from "./words";
+import { countsText, dueText, likelihoodText, perText, readingText, roomText, tidied } from "./words";
 
 const of = (low: number | null, value: number | null, high: number | null, unit = "1", days: number | null = 7) =>
   ({ low, value, high, unit, days, text: "" });
@@ -42,6 +42,10 @@ it("says how much room there is, and since when somebody is late", () => {
   expect(dueText(-7_800_000)).toBe("late by 2 h 10 min");
   expect(dueText(259_200_000)).toBe("due in 3 d");
   expect(dueText(NaN)).toBe("");
+});
+
+it("writes instants of a verdict to the second", () => {
+  expect(tidied("since 2024-10-31T21:00:11.738163035Z, until 2024-11-01T20:59Z.")).toBe("since 2024-10-31 21:00:11Z, until 2024-11-01 20:59Z.");
 });
 
 it("counts assumptions by how they stand", () => {

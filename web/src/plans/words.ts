@@ -4,6 +4,14 @@ import { duration, probability, UNKNOWN } from "../time/format";
 import type { Level } from "../ui/severity";
 import type { Agreement, Gravity, Hazard, Likelihood, ReadingView, ReadyState, Standing } from "./model";
 
+/** What an assessment of no one hazard is of. */
+export const TOGETHER = "All hazards together";
+
+/** A hazard in words, as lists count them. */
+export function hazardText(hazard: string): string {
+  return (HAZARD_WORDS as Readonly<Record<string, string>>)[hazard] ?? TOGETHER;
+}
+
 /** From the worst to the best. */
 export const STANDINGS: readonly Standing[] = ["fails", "unknown", "nearly", "holds"];
 
@@ -38,7 +46,7 @@ export const AGREEMENT_SHOWN: Readonly<Record<Agreement, Shown>> = {
   agreed: { level: "ok", glyph: "✓", word: "agreed" },
   disputed: { level: "warning", glyph: "◆", word: "disputed" },
   alone: { level: "advisory", glyph: "●", word: "one opinion" },
-  unknown: { level: "unknown", glyph: "?", word: "no opinion" },
+  unknown: { level: "unknown", glyph: "?", word: "no number" },
 };
 
 export const HAZARD_WORDS: Readonly<Record<Hazard, string>> = {
@@ -71,7 +79,7 @@ export function perText({ unit, days }: Pick<Likelihood, "unit" | "days">): stri
 /** One number of a likelihood. */
 export function amountText(value: number | null, unit: string): string {
   if (value === null) return UNKNOWN;
-  return unit === "1" ? probability(value) : rounded(value);
+  return unit !== "1" ? rounded(value) : value === 1 ? "1" : probability(value);
 }
 
 /** `2.1 × 10⁻⁵ (8.0 × 10⁻⁶ to 6.0 × 10⁻⁵) in 7 days`. */
@@ -115,6 +123,11 @@ export function roomText(margin: number | null): string {
   const size = Math.abs(margin) * 100;
   const words = size >= 1_000 ? `${rounded(size / 100)} times` : `${rounded(size, 2)}%`;
   return margin < 0 ? `past the limit by ${words}` : `${words} of room to the limit`;
+}
+
+/** A verdict as people read it: instants to the second, without the letter between day and time. */
+export function tidied(text: string): string {
+  return text.replace(/\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?Z/g, "$1 $2Z");
 }
 
 /** `late by 2 h 10 min`, `due in 3 d`. */
