@@ -100,6 +100,8 @@ def _notes(values: Values) -> list[str]:
 
 def _objective(values: Values, objective: Values) -> dict[str, Any]:
     counted = f"{objective['met']} of {objective['of']} met" if objective["of"] else "none counted"
+    if values["audience"]:
+        counted = f"{objective['met']} met of what shows here"
     return {
         "name": objective["name"], "text": objective["text"], "chip": _chip(objective["verdict"]),
         "counted": counted, "injects": ", ".join(map(str, objective["injects"])) or "none",

@@ -74,35 +74,54 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
     told : iterable of Told
     """
     ordered = sorted(told, key=lambda each: (each.t.tai_ns, each.id))
-    conjunctions = [each for each in ordered if each.kind == "conjunction" and each.event]
+    known = _Events(each.event for each in ordered if each.kind == "conjunction")
     found: dict[str, Told] = {}
-    touched: list[str] = []
+    touched = _Events()
     for each in ordered:
-        if _concerns(matter, each, touched, conjunctions) or each.refs & found.keys() or (
+        if _concerns(matter, each, touched, known) or each.refs & found.keys() or (
             each.refs & matter.refs
         ):  # fmt: skip
             found[each.id] = each
             if each.kind == "conjunction":
-                touched.append(each.event)
+                touched.add(each.event)
     return found
 
 
-def _concerns(
-    matter: Matter, told: Told, touched: list[str], conjunctions: list[Told]
-) -> bool:  # fmt: skip
+class _Events:
+    """Names of events; another name of the same event is in it too.
+
+    Parameters
+    ----------
+    events : iterable of str
+    """
+
+    def __init__(self, events: Iterable[str] = ()) -> None:
+        self._of_pair: dict[str, set[str]] = {}
+        for event in events:
+            self.add(event)
+
+    def add(self, event: str) -> None:
+        """One more."""
+        self._of_pair.setdefault(event.partition("@")[0], set()).add(event)
+
+    def __contains__(self, event: str) -> bool:
+        alike = self._of_pair.get(event.partition("@")[0], ())
+        return event in alike or any(same_subject(event, each) for each in alike)
+
+
+def _concerns(matter: Matter, told: Told, touched: _Events, known: _Events) -> bool:
     """Rules R1 to R5."""
     if matter.pair:
-        return bool(told.event) and same_subject(told.event, matter.pair)
+        is_pair = told.event.partition("@")[0] == matter.pair.partition("@")[0]
+        return is_pair and same_subject(told.event, matter.pair)
     if told.t < matter.t:
         return False
     if matter.anything or (told.name and told.name in matter.names):
         return True
     if told.kind in BULK | {"conjunction", "behavior-event"}:
         return told.kind not in BULK - EVIDENCE and _by_object(matter, told)
-    if matter.by_data and is_event(told.event):
-        known = any(same_subject(told.event, each.event) for each in conjunctions)
-        if known:
-            return any(same_subject(told.event, each) for each in touched)
+    if matter.by_data and is_event(told.event) and told.event in known:
+        return told.event in touched
     return bool(matter.objects & told.objects.keys())
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from cspo.exercise.review.left import Left
+from cspo.exercise.review.stages import stage_of
 from cspo.exercise.review.values import (
     EventReview,
     ExpectedReview,
@@ -14,6 +15,7 @@ from cspo.exercise.review.values import (
     InjectReview,
     MeasureReview,
     NationLine,
+    Stage,
     Verdict,
 )
 from cspo.exercise.review.words import span_words
@@ -25,16 +27,16 @@ _SOON_D: Final = 30
 _LATER_D: Final = 60
 _OPEN: Final = frozenset({Verdict.NOT_MET, Verdict.PARTLY})
 _WORDS: Final = {
-    "could_know": "evidence of it", "knew": "a finding about it", "warned": "a warning for it",
-    "released": "its release", "acknowledged": "its acknowledgement", "acted": "its action",
+    "could_know": "evidence", "knew": "a finding", "warned": "a warning",
+    "released": "a release", "acknowledged": "an acknowledgement", "acted": "an action",
 }  # fmt: skip
 _ACTIONS: Final = {
-    "could_know": "shorten the way of evidence: sources, feeds, and what partners release at once",
-    "knew": "look at the time from new data to a finding: screening, thresholds, reading",
-    "warned": "look at which rule of which warning policy held the warning back",
-    "released": "agree beforehand which records of this kind go out without a review",
-    "acknowledged": "see that the watch answers: roster, alarm, ladder of escalation",
-    "acted": "settle who may decide at that hour, and with which checklist",
+    "could_know": "Shorten the way of evidence: sources, feeds, and what partners release at once",
+    "knew": "Look at the time from new data to a finding: screening, thresholds, reading",
+    "warned": "Look at which rule of which warning policy held the warning back",
+    "released": "Agree beforehand which records of this kind go out without a review",
+    "acknowledged": "See that the watch answers: roster, alarm, ladder of escalation",
+    "acted": "Settle who may decide at that hour, and with which checklist",
 }  # fmt: skip
 
 
@@ -151,33 +153,45 @@ def _cause(
 ) -> tuple[str, str, str]:
     """Who is to change something, what the review found of why, and what is to change."""
     owner = measure.nation or "white cell"
-    plain = _ACTIONS.get(measure.metric, "look at what stood in the way, and change that")
+    plain = _ACTIONS.get(measure.metric, "Look at what stood in the way, and change that")
     if event is None or line is None:
         return owner, "", plain
-    if line.could_know is None:
-        if event.first is None:
-            return owner, " Nobody had evidence of it.", "find a source that shows such an event"
-        held = event.first_nation
-        return (
-            held, (f" {held} had evidence after {span_words(event.first.after_s)}; none reached "
-            f"{owner}."), f"{held} and {owner}: agree what is released of such an event, at once",
-        )  # fmt: skip
-    if not line.slowest:
+    if line.could_know is None and event.first is None:
+        return owner, " Nobody had evidence of it.", "Find a source that shows such an event"
+    held = _held_back(event, line, owner)
+    if held is not None:
+        return held
+    if measure.value is None:
+        had = [
+            f"{_WORDS[stage.value]} after {span_words(moment.after_s)}"
+            for stage in Stage
+            if (moment := stage_of(line, stage)) is not None
+        ]
+        return owner, f" It had {', '.join(had)}; then nothing.", plain
+    if not line.slowest or line.could_know is None:
         return owner, "", plain
-    slowest = line.slowest
     why = (
         f" Evidence reached {owner} after {span_words(line.could_know.after_s)}; the longest step "
-        f"was to {_WORDS[slowest]}, {span_words(line.slowest_s)}."
+        f"was to {_WORDS[line.slowest]}, {span_words(line.slowest_s)}."
     )
-    first = event.first
-    waited_s = 0.0 if first is None else line.could_know.after_s - first.after_s
-    if first is not None and event.first_nation != owner and waited_s > line.slowest_s:
-        return (
-            event.first_nation,
-            f" {event.first_nation} had evidence {span_words(waited_s)} before {owner}.",
-            f"{event.first_nation} and {owner}: agree what is released of such an event, at once",
-        )
-    return owner, why, _ACTIONS.get(slowest, plain)
+    return owner, why, _ACTIONS.get(line.slowest, plain)
+
+
+def _held_back(
+    event: EventReview, line: NationLine, owner: str
+) -> tuple[str, str, str] | None:  # fmt: skip
+    """Where evidence lay with a partner: longer than whatever came after, or to the end."""
+    first, holder = event.first, event.first_nation
+    if first is None or holder == owner:
+        return None
+    action = f"{holder} and {owner}: agree what is released of such an event, at once"
+    if line.could_know is None:
+        had = span_words(first.after_s)
+        return holder, f" {holder} had evidence after {had}; none reached {owner}.", action
+    waited_s = line.could_know.after_s - first.after_s
+    if waited_s <= line.slowest_s:
+        return None
+    return holder, f" {holder} had evidence {span_words(waited_s)} before {owner}.", action
 
 
 def _of_notes(left: Left, day: date) -> Iterator[Improvement]:

@@ -36,6 +36,8 @@ ACTS: Final = frozenset(
 
 _NEVER: Final[Mapping[str, Epoch | None]] = MappingProxyType({})
 _MOST_NAMED: Final = 4_096
+_MOST_TEXTS: Final = 100
+"""Of more than these it is quicker to read a record than to look for them in its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +135,16 @@ def tell(envelope: bytes, interest: Interest, *, in_bulk: bool) -> Told | None:
     in_bulk : bool
         Whether it is of one of the kinds in `BULK`.
     """
-    if in_bulk and not _names(envelope, interest.texts):
+    texts = interest.texts
+    if in_bulk and len(texts) <= _MOST_TEXTS and not _names(envelope, texts):
         return None
     try:
         record = read_record(envelope)
         body = body_of(record, REGISTRY)
     except CspoError:
         return None  # a newer cspo's: what it says is not known here
-    return _told(record, body, interest)
+    found = _told(record, body, interest)
+    return None if in_bulk and not found.objects else found
 
 
 def _names(envelope: bytes, texts: Collection[bytes]) -> bool:
