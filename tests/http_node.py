@@ -115,6 +115,7 @@ class HttpNode:
         self.watch: Any = None
         self.assessments: Any = None
         self.assets: Any = None
+        self.plans: Any = None
         self.config: Any = None
         self.metrics: Any = None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from assessing import FILE, WIDE, Nation
 from http_node import T
 from release_desks import sealed
 from warning_desks import OURS, THEIRS, approach
 
+from cspo.markings import make_label
 from cspo.operations.assess import AssessBook
 from cspo.operations.kinds import REGISTRY
 from cspo.records import read_record
@@ -118,6 +121,38 @@ def test_the_watch_states_what_no_machine_sees(nation, get, client, as_):
     nation.read()
     assert one(get, "norsat-a", "interference")["record"] == again.json()["record"]
     assert get(f"assessments/{answer.json()['record']}")["standing"] == "superseded"
+
+
+def test_a_shell_may_be_assessed_and_stands_in_its_row(nation, get, client, as_):
+    said = {"subject": "leo-800-850", "hazard": "debris", "of": "loss", "likelihood": 0.01,
+            "derivation": "An estimate.", "text": "A break-up there."}  # fmt: skip
+    answer = client.post("/api/v1/assessments", json=said, headers=as_("a.larsen"))
+    assert answer.status_code == 201, answer.text
+    nation.read()
+    row = next(each for each in get("risk", by="shell")["rows"] if each["name"] == "leo-800-850")
+    assert row["likelihood"]["value"] == pytest.approx(1.0 - (1.0 - 0.01) * (1.0 - 2e-4))
+    (line,) = get("assessments", subject="shell")["items"]
+    assert line["name"] == "leo-800-850"
+
+
+def test_plans_that_ask_for_it_are_named(node, nation, get):
+    label = make_label("U", ["NOR"])
+    secret = make_label("TS", ["NOR"])
+
+    def plan(name, expression, label):
+        body = SimpleNamespace(assumptions=(SimpleNamespace(expression=expression),), rests_on=())
+        return SimpleNamespace(
+            origin="NOR", name=name, editions=(SimpleNamespace(body=body, label=label),)
+        )
+
+    every = (
+        plan("watch", 'max_pc(asset="NORSAT A", days=7) < 1e-4', label),
+        plan("other", 'max_pc(asset="NORSAT B") < 1e-4', label),
+        plan("hidden", 'max_pc(asset="NORSAT A") < 1e-4', secret),
+    )
+    node.plans = SimpleNamespace(duty=SimpleNamespace(book=SimpleNamespace(every=lambda: every)))
+    record = one(get, "norsat-a")["record"]
+    assert get(f"assessments/{record}")["plans"] == ["NOR/watch"]
 
 
 @pytest.mark.parametrize(

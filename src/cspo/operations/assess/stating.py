@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +28,7 @@ __all__ = ["Stated", "state_assessment"]
 
 METHOD: Final = "stated by the watch, 1"
 _MOST_DAYS: Final = 366.0
+_SHELL: Final = re.compile(r"leo-[0-9]{1,4}-[0-9]{1,4}|leo-meo|meo|meo-geo|gto|geo|heo|high")
 _ACTION: Final = "state assessment"
 
 
@@ -37,7 +39,8 @@ class Stated:
     Parameters
     ----------
     subject : str
-        An asset or service of the nation's file by its id or name, or an object.
+        An asset or service of the nation's file by its id or name, an object, or a shell such
+        as ``leo-500-550``.
     hazard : Hazard
     of : Harm
     value, low, high : float or None
@@ -97,9 +100,7 @@ def state_assessment(
     UsageError
         Where the subject is not known, a number is out of bounds, or evidence is not here.
     """
-    what = assets.named(stated.subject)
-    if what is None:
-        what = _unlisted(stated.subject, desk.nation)
+    what = assets.named(stated.subject) or _unlisted(stated.subject, desk.nation)
     if not 0.0 < stated.days <= _MOST_DAYS:
         raise UsageError(_ACTION, "days", expected=f"more than 0, at most {_MOST_DAYS:g}",
                          got=f"{stated.days:g}")  # fmt: skip
@@ -136,7 +137,7 @@ def _body(
     if isinstance(what, Asset):
         services = assets.full_names(assets.services_on.get(what.id, ()))
     return AssessmentBody(
-        subject=Subject.ASSET if isinstance(what, Asset) else Subject.SERVICE, name=what.id[:64],
+        subject=_subject(what), name=what.id[:64],
         title=what.name[:200], hazard=stated.hazard,
         question=f"How likely is it, by the {stated.role}?"[:200], answer=stated.answer,
         likelihood=Likelihood(
@@ -145,6 +146,7 @@ def _body(
         ),
         gravity=stated.gravity or GRAVITY[what.criticality], criticality=what.criticality.value,
         owner=what.owner, users=what.users, services=tuple(services),
+        shell=what.id if _SHELL.fullmatch(what.id) else "",
         objects=what.objects[:200] if isinstance(what, Asset) else (),
         confidence=stated.confidence, assessed_by=AssessedBy.STATED, stated_by=stated.role,
         changed="" if last is None else "stated anew", method=METHOD, from_utc=t.utc_iso(0),
@@ -152,16 +154,23 @@ def _body(
     )  # fmt: skip
 
 
+def _subject(what: Asset | Service) -> Subject:
+    if isinstance(what, Service):
+        return Subject.SERVICE
+    return Subject.SHELL if _SHELL.fullmatch(what.id) else Subject.ASSET
+
+
 def _unlisted(subject: str, nation: str) -> Asset:
-    """An object that the nation's file does not name: of it, too, something may be reported."""
-    if not is_object(subject):
+    """An object or a shell that the nation's file does not name: of it, too, one may report."""
+    is_shell = _SHELL.fullmatch(subject) is not None
+    if not is_shell and not is_object(subject):
         raise UsageError(
-            _ACTION, subject[:80], expected="an asset or service of assets.toml, or an object",
-            got="another name", hint="cspo risk assets lists them",
+            _ACTION, subject[:80], got="another name", hint="cspo risk assets lists them",
+            expected="an asset or service of assets.toml, an object, or a shell as leo-500-550",
         )  # fmt: skip
     return Asset(
-        id=subject, name=subject, kind=AssetKind.SATELLITE, objects=(subject,),
-        mark=own_mark(nation),
+        id=subject, name=subject, kind=AssetKind.SATELLITE, mark=own_mark(nation),
+        objects=() if is_shell else (subject,),
     )  # fmt: skip
 
 

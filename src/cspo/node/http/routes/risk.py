@@ -223,7 +223,8 @@ def get_assessment(node: NodeHere, caller: CallerHere, record: RecordId) -> Asse
     if found is None:
         raise not_found("assessment")
     with node.store.read() as unit:
-        return assessment_view(found, book, node.picture, unit, may, t)
+        plans = () if node.plans is None else node.plans.duty.book.every()
+        return assessment_view(found, book, node.picture, unit, may, t, plans)
 
 
 @write("/api/v1/assessments", Right.WATCH, "State an assessment")

@@ -26,6 +26,7 @@ from cspo.operations.assess.view import Agreement, Row, Side, agreement_of, nati
 from cspo.operations.catalog import Picture
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.plan.plans import Plan
 from cspo.operations.store import OperationsUnit
 from cspo.operations.withdrawn import withdrawn_in
 from cspo.records import Record, read_record
@@ -70,9 +71,9 @@ def assessment_line(each: Assessed, book: AssessBook, may: May, t: Epoch) -> Ass
 
 def assessment_view(
     each: Assessed, book: AssessBook, picture: Picture | None, unit: OperationsUnit, may: May,
-    t: Epoch,
+    t: Epoch, plans: Sequence[Plan] = (),
 ) -> AssessmentView:  # fmt: skip
-    """An assessment, whole."""
+    """An assessment, whole; *plans* are those of which some may rest on it."""
     body = each.body
     same = _same(each, book, may, t)
     history = [
@@ -103,7 +104,8 @@ def assessment_view(
         evidence_lines=_evidence(body.rests_on[:_MOST_EVIDENCE], book, picture, unit, may),
         opinions=[_opinion(one, book, may, t) for one in same or [each]],
         history=[_point(one) for one in history[-_MOST_HISTORY:]],
-        superseded_by="" if after is None else after.record_id, plans=[],
+        superseded_by="" if after is None else after.record_id,
+        plans=[f"{plan.origin}/{plan.name}" for plan in plans if _rests_on(plan, each, may)],
     )  # fmt: skip
 
 
@@ -264,6 +266,19 @@ def _later(record_id: str, event: str, picture: Picture | None, may: May) -> tup
     voice = (mine.origin, mine.source)
     newest = (each for each in reports if each.is_latest and (each.origin, each.source) == voice)
     return "superseded", next((each.record_id for each in newest), "")
+
+
+def _rests_on(plan: Plan, each: Assessed, may: May) -> bool:
+    """Whether the edition in force names the record, or asks for its subject by a name of it."""
+    if not plan.editions or not may(plan.editions[-1].label):
+        return False
+    body = plan.editions[-1].body
+    if each.record_id in getattr(body, "rests_on", ()):
+        return True
+    names = (each.body.name, each.body.title, each.full_name, *each.body.objects)
+    quoted = [f'"{name.casefold()}"' for name in names if name]
+    asked = " ".join(assumption.expression for assumption in body.assumptions).casefold()
+    return any(name in asked for name in quoted)
 
 
 def _newest(counted: Iterable[Assessed]) -> str:
