@@ -19,6 +19,8 @@ import { nation, sign } from "./sign";
 import { partStyles } from "./styles";
 import type { Sign } from "./words";
 
+const OFFICE = "duty officer";
+
 /** What is asked of us, and what we have done. Of what is to come it knows nothing. */
 @customElement("cspo-exercise-player")
 export class ExercisePlayer extends LitElement {
@@ -227,9 +229,11 @@ export class ExercisePlayer extends LitElement {
   private async send(inject: number, alone: boolean): Promise<unknown> {
     const words = (this.drafts.get(inject) ?? "").trim();
     if (!words && !alone) throw new ApiError(400, { title: "Write something", detail: "There is nothing to send yet." });
-    const told = await reply(inject || null, words, "duty officer");
+    // That it was read is a record of its own: what is measured is that, and not what was said besides.
+    if (alone) await reply(inject, "", OFFICE);
+    if (words) await reply(inject || null, words, OFFICE);
     this.draft(inject, "");
-    return told;
+    return words;
   }
 
   private step(by: number): void {

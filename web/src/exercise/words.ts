@@ -118,7 +118,7 @@ export function clockWords(clock: Clock): string {
     case "ended":
       return "has ended";
     case "paused":
-      return clock.speed === 0 ? "stands, goes by steps" : "paused";
+      return clock.speed === 0 ? "stands, goes by steps" : "is paused";
     default:
       return `runs at ${rate(clock.speed)}`;
   }
