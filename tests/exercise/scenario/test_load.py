@@ -180,3 +180,24 @@ def test_a_fault_is_a_malformed_message_that_travels() -> None:
     again = pickle.loads(pickle.dumps(fault))
     assert (str(again), again.column, again.line) == (str(fault), fault.column, fault.line)
     assert fault.fields()["column"] == str(fault.column)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SMALL + "".join(f"k{at}: 1\n" for at in range(30_000)),
+        changed("[GBR, NOR]", "[" + "GBX, " * 50_000 + "]"),
+        changed("  - {name: one, text: To see that it works.}\n",
+                "".join(f"  - {{name: o{at}, text: x}}\n" for at in range(20_000))),
+        changed("- number: 1", "- {number: 1, at_s: 5, title: x}\n  " * 10_000 + "- number: 2"),
+        changed("steps: [Do nothing.]", "steps: [" + "a, " * 50_000 + "]"),
+        changed("sets_off: [later]", "sets_off: [" + "a, " * 50_000 + "]"),
+        changed("kind: radar", "kind: " + "r" * 900_000),
+    ],
+)  # fmt: skip
+def test_large_files_that_are_wrong_cost_no_more_than_seconds(text: str) -> None:
+    began = time.process_time()
+    scenario, wrong = scenario_faults(text.encode(), "x")
+    assert time.process_time() - began < 4.0
+    assert len(wrong) <= 400
+    assert max(len(str(each)) for each in wrong) < 1_000 if wrong else scenario is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import Final
 
 from cspo.errors import MalformedMessage
@@ -14,31 +14,52 @@ from cspo.exercise.scenario.faults import Fault, Path
 from cspo.exercise.scenario.names import Names
 from cspo.exercise.scenario.once import each_once
 from cspo.exercise.scenario.scenario import Scenario
+from cspo.records.schema import fields_of
 from cspo.time import Epoch
 
 __all__ = ["check"]
 
 _MOST_ROUNDS: Final = 100_000
+_MOST_ROWS: Final = 1_000
+_MOST: Final = {"assets": 5_000, "script": 5_000, "objectives": 100, "participants": 10}
 
 
-def check(scenario: Scenario) -> list[Fault]:
-    """All faults between the fields of a scenario; empty where it can be played.
+def check(scenario: Scenario) -> Iterator[Fault]:
+    """All faults between the fields of a scenario; none where it can be played.
 
     Parameters
     ----------
     scenario : Scenario
         Each field of which is what it must be by itself.
     """
+    too_many = list(_too_many(scenario))
+    if too_many:
+        yield from too_many
+        return
     names = Names(scenario)
-    return [
-        *_check_head(scenario),
-        *_check_people(scenario),
-        *_check_objectives(scenario),
-        *check_world(scenario, names),
-        *_check_plans(scenario, names),
-        *check_events(scenario, names),
-        *check_script(scenario, names),
-    ]
+    yield from _check_head(scenario)
+    yield from _check_people(scenario)
+    yield from _check_objectives(scenario)
+    yield from check_world(scenario, names)
+    yield from _check_plans(scenario, names)
+    yield from check_events(scenario, names)
+    yield from check_script(scenario, names)
+
+
+def _too_many(scenario: Scenario) -> Iterator[Fault]:
+    """Lists longer than an exercise can have; the rest is then not looked at."""
+    lists: list[tuple[Path, Sized]] = [
+        ((field.name,), value) for field in fields_of(Scenario)
+        if isinstance(value := getattr(scenario, field.name), tuple)
+    ]  # fmt: skip
+    lists += [
+        (("world", field.name), value) for field in fields_of(type(scenario.world))
+        if isinstance(value := getattr(scenario.world, field.name), tuple)
+    ]  # fmt: skip
+    for path, values in lists:
+        most = _MOST.get(str(path[-1]), _MOST_ROWS)
+        if len(values) > most:
+            yield Fault(path, f"at most {most:,}", f"{len(values):,}")
 
 
 def _check_head(scenario: Scenario) -> Iterator[Fault]:

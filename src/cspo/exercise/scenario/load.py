@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +10,7 @@ import yaml
 
 from cspo.exercise.scenario.check import check
 from cspo.exercise.scenario.faults import Fault, MalformedScenario, Path, Place, path_text
-from cspo.exercise.scenario.reading import MISSING, UNKNOWN, read_part
+from cspo.exercise.scenario.reading import MISSING, MOST_FAULTS, UNKNOWN, read_part
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.yaml_tree import Broken, Tree, read_tree
 
@@ -18,7 +19,6 @@ __all__ = [
 ]  # fmt: skip
 
 _MARK: Final = ("classification", "releasable_to")
-_MOST_FAULTS: Final = 200
 
 
 def load(data: bytes, name: str = "scenario") -> Scenario:
@@ -66,8 +66,8 @@ def told_faults(name: str, tree: Tree) -> tuple[Scenario | None, list[MalformedS
     if isinstance(tree.value, dict) and tree.names:
         found += _mark_first(list(tree.value))
     if scenario is not None and not found:
-        found += check(scenario)
-    told = [_told(name, _place(tree, each), each.path, each) for each in found[:_MOST_FAULTS]]
+        found += islice(check(scenario), MOST_FAULTS)
+    told = [_told(name, _place(tree, each), each.path, each) for each in found[:MOST_FAULTS]]
     return scenario, sorted(told, key=lambda each: (each.line or 0, each.column))
 
 

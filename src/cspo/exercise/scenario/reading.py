@@ -12,10 +12,12 @@ from cspo.exercise.scenario.faults import Fault, Path
 from cspo.exercise.scenario.part import Part
 from cspo.records.schema import fields_of
 
-__all__ = ["MISSING", "UNKNOWN", "in_words", "read_part"]
+__all__ = ["MISSING", "MOST_FAULTS", "UNKNOWN", "in_words", "read_part"]
 
 MISSING: Final = "none"
 UNKNOWN: Final = "a field that is not known: "
+MOST_FAULTS: Final = 200
+"""More are not looked for: a file that is no scenario is not worth the time."""
 _BAD: Final = object()
 _MOST_SHOWN: Final = 60
 
@@ -34,7 +36,7 @@ def _part(kind: type[Part], value: Any, path: Path, faults: list[Fault]) -> Any:
         return _BAD
     before = len(faults)
     for name in value:
-        if name not in names:
+        if name not in names and len(faults) < MOST_FAULTS:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f"did you mean {near[0]}?" if near else "take it out, or see the reference"
             faults.append(Fault((*path, name), f"one of {', '.join(names)}",
@@ -50,7 +52,11 @@ def _part(kind: type[Part], value: Any, path: Path, faults: list[Fault]) -> Any:
     return kind(**made) if len(faults) == before else _BAD
 
 
-def _read(hint: Any, value: Any, path: Path, faults: list[Fault]) -> Any:
+def _read(  # noqa: PLR0911 - a table of cases
+    hint: Any, value: Any, path: Path, faults: list[Fault]
+) -> Any:
+    if len(faults) >= MOST_FAULTS:
+        return _BAD
     if isinstance(hint, type) and issubclass(hint, Part):
         return _part(hint, value, path, faults)
     origin, arguments = get_origin(hint), get_args(hint)
