@@ -1,0 +1,226 @@
+"""Plans by HTTP: entered, explained, amended, answered; who sees what; readiness, obligations."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from http_node import T
+from release_desks import sealed
+
+from cspo.markings import Mode, make_label
+from cspo.operations.catalog import Picture
+from cspo.operations.contacts import ContactBook
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.plan import Books, FeedHeard, PictureWorld
+from cspo.operations.plan.duty import PlanDuty
+from cspo.operations.plan.naming import AssetNames
+from cspo.records import read_record
+from cspo.records.bodies.readiness import Qualification, Readiness, ReadinessBody, ReadySubject
+
+PLAN = """
+[plan]
+name = "watch"
+title = "The watch"
+objective = "Somebody looks."
+answer_within = "4 h"
+[[assumption]]
+text = "The night crew is there"
+expression = 'crew_ready("night")'
+[[assumption]]
+text = "The ministry agrees"
+"""
+
+
+class Planning:
+    """The planning part over the store of a node that does not step."""
+
+    def __init__(self, node) -> None:
+        self.node = node
+        self.duty = PlanDuty("NOR", Mode.REAL, REGISTRY)
+        self.names = AssetNames()
+        self.feeds = {"FRA": FeedHeard(nation="FRA", heard=T + -600.0, silent=True)}
+        self.contacts = ContactBook(REGISTRY, Mode.REAL, "NOR")
+        self.read_to = 0
+
+    def books(self, t) -> Books:
+        return Books(
+            nation="NOR", t=t, picture=Picture(REGISTRY, Mode.REAL), sky=None, screening=None,
+            screened_km=5.0, contacts=self.contacts, said=self.duty.said, names=self.names,
+            feeds=self.feeds,
+        )  # fmt: skip
+
+    def world(self, t) -> PictureWorld:
+        return PictureWorld(self.books(t))
+
+    def step(self):
+        for _ in range(2):
+            with self.node.store.read() as unit:
+                rows = unit.records_after(self.read_to, 1_000)
+            for row in rows:
+                self.duty.hear(read_record(row.envelope), row.t_ingest)
+                self.read_to = row.seq
+            made = self.duty.work(self.node.store, self.node.desk, self.books,
+                                  self.node.clock.now())  # fmt: skip
+        return made
+
+
+@pytest.fixture
+def plans(node):
+    node.plans = Planning(node)
+    node.coordination = SimpleNamespace(contacts=node.plans.contacts)
+    node.picture = Picture(REGISTRY, Mode.REAL)
+    return node.plans
+
+
+@pytest.fixture
+def ask(client, as_, plans):
+    def asked(path, body=None, person="a.larsen", status=None, **params):
+        if body is None:
+            answer = client.get(f"/api/v1/{path}", params=params, headers=as_(person))
+        else:
+            answer = client.post(f"/api/v1/{path}", json=body, headers=as_(person))
+        wanted = status or (200 if body is None else 201)
+        assert answer.status_code == wanted, answer.text
+        plans.step()
+        return answer.json()
+
+    return asked
+
+
+def crew(node, state=Readiness.READY, expires="", level="U") -> None:
+    node.issue(
+        ReadinessBody(
+            subject=ReadySubject.CREW, name="night", state=state, from_utc=T.utc_iso(0),
+            qualifications=(Qualification(name="duty officer", expires=expires),),
+        ),
+        level,
+    )  # fmt: skip
+
+
+def test_a_plan_is_entered_explained_answered_amended_and_retired(node, ask):
+    made = ask("plans", {"toml": PLAN})
+    assert (made["plan"], made["number"]) == ("NOR/watch", 1)
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["counts"]["unknown"]) == ("unknown", 1)
+    assert line["owes"] == "NOR"
+    assert line["left_s"] == pytest.approx(4 * 3_600.0)
+    view = ask("plans/NOR/watch")
+    crewed, people = view["assumptions"]
+    assert "nobody reports on night" in crewed["why"]
+    assert (people["expression"], people["why"]) == ("", "Only people can check it.")
+    assert [each["what"] for each in view["events"]].count("flagged") == 1
+    assert view["deeds"] == ["review", "amend", "reaffirm", "retire"]
+    crew(node)
+    ask("plans")
+    assert ask("plans")["items"][0]["standing"] == "holds", "the register shows it at once"
+    ask("plans/NOR/watch/review", {"number": 1, "note": "looked at"})
+    assert ask("plans")["items"][0]["left_s"] is not None, "a review answers no flag"
+    ask("plans/NOR/watch/reaffirm", {"number": 1, "reason": "the crew is on its way"})
+    assert ask("plans")["items"][0]["left_s"] is None
+    told = [{"text": "The day crew", "expression": 'crew_ready("day")'}]
+    changed = {"number": 1, "reason": "days now", "objective": "Somebody looks.",
+               "assumptions": told}  # fmt: skip
+    assert ask("plans/NOR/watch/amend", changed)["number"] == 2
+    ask("plans/NOR/watch/amend", changed, status=409)
+    lines = ask("plans/NOR/watch/difference")["lines"]
+    assert {(each["part"].split()[0], each["change"]) for each in lines} == {
+        ("assumption", "added"), ("assumption", "removed"),
+    }  # fmt: skip
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})
+    assert ask("plans")["items"] == []
+    assert ask("plans", retired=True)["items"][0]["state"] == "cancelled"
+    what = [each["what"] for each in ask("plans/NOR/watch")["events"]]
+    assert {"entered", "amended", "reviewed", "reaffirmed", "retired", "flagged"} <= set(what)
+
+
+def test_a_faulty_plan_is_refused_with_its_line(ask):
+    told = ask("plans", {"toml": PLAN.replace("crew_ready", "crew_redy")}, status=400)
+    assert "crew_ready" in str(told)
+    checked = ask("plans/check", {"expression": 'feed_lag("FRA") < 10'})
+    assert (checked["standing"], checked["line"], checked["column"]) == ("", 1, 19)
+    checked = ask("plans/check", {"expression": 'feed_lag("FRA") < 5 min'})
+    assert checked["standing"] == "fails"
+    assert len(ask("plans/vocabulary")["items"]) == 21
+
+
+def test_who_may_plan_and_who_may_make_release_rules(ask):
+    ask("plans", {"toml": PLAN}, person="v.viewer", status=403)
+    ask("plans", {"toml": PLAN}, person="o.operator", status=403)
+    rules = '[policy]\nname = "release"\nin_force_from = 2026-01-01\ntext = "x"\n'
+    ask("plans", {"toml": rules}, status=403)
+    ask("plans", {"toml": rules}, person="d.all")  # format text: nobody obeys it
+
+
+def test_what_a_verdict_rests_on_is_not_told_to_who_may_not_see_it(node, ask):
+    """The plan is for all of NOR, the crew's report is secret."""
+    crew(node, Readiness.DOWN, level="S")
+    ask("plans", {"toml": PLAN})
+    ask("plans")
+    assert ask("plans")["items"][0]["standing"] == "fails"
+    (line,) = ask("plans", person="u.cleared")["items"]
+    assert (line["standing"], line["worst"]) == ("holds", "")
+    view = ask("plans/NOR/watch", person="u.cleared")
+    assert "down" not in str(view).lower()
+    assert [each["what"] for each in view["events"]] == ["entered"]
+    assert ask("readiness", person="u.cleared")["lines"][0]["kind"] == "feed"
+    assert "night" not in str(ask("readiness", person="u.cleared"))
+
+
+def test_a_plan_that_one_may_not_see_is_none(ask):
+    ask("plans", {"toml": PLAN.replace('answer_within = "4 h"', 'level = "S"')})
+    assert ask("plans", person="u.cleared")["items"] == []
+    ask("plans/NOR/watch", person="u.cleared", status=404)
+    ask("plans/NOR/nothing", status=404)
+
+
+def test_the_board_tells_an_expired_qualification_and_a_silent_feed(node, ask):
+    crew(node, expires="2026-02-28")
+    ask("readiness")
+    feed, night = ask("readiness")["lines"]
+    assert (feed["name"], feed["state"], feed["lag_s"]) == ("feed of FRA", "down", 600.0)
+    assert (night["state"], night["text"]) == ("limited", "expired: duty officer")
+    assert night["qualifications"][0]["left_s"] < 0.0
+    told = {"subject": "sensor", "name": "radar", "state": "ready", "regimes": ["LEO"]}
+    ask("readiness", told)
+    assert "radar" in [each["name"] for each in ask("readiness")["lines"]]
+
+
+def test_an_action_is_put_down_and_settled(ask):
+    due = (T + 86_400.0).utc_iso(0)
+    made = ask("obligations", {"text": "Call Paris", "owes": "NOR", "to": "FRA", "due_utc": due})
+    (line,) = ask("obligations", state="open")["items"]
+    assert (line["obligation"], line["kind"], line["yours"]) == (made["obligation"], "action", True)
+    ask(f"obligations/{made['obligation']}/settle", {"outcome": "met", "text": "called"})
+    (line,) = ask("obligations")["items"]
+    assert (line["state"], line["done_utc"]) == ("met", T.utc_iso(3))
+    ask(f"obligations/{made['obligation']}/settle", {"outcome": "met", "text": "x"},
+        person="o.operator", status=404)  # fmt: skip
+
+
+def test_the_scorecard_is_for_the_nations_own_people(ask):
+    lines = ask("scorecard", days=30)["lines"]
+    assert [each["value"] for each in lines] == [None] * 5, "nothing to count"
+    ask("scorecard", person="o.operator", status=403)
+
+
+def test_what_a_plan_knew_meanwhile_and_what_it_learnt_later(node, ask):
+    """Alone for six hours: a report of the second comes in the sixth."""
+    ask("plans", {"toml": PLAN})
+    later = T + 6 * 3_600.0
+    node.clock.t = later
+    body = ReadinessBody(subject=ReadySubject.CREW, name="night", state=Readiness.DOWN,
+                         from_utc=(T + 7_200.0).utc_iso(0))  # fmt: skip
+    node.clock.t = T + 7_200.0
+    record = sealed(body, make_label("U", ["NOR"]), mode=Mode.REAL, t=node.clock.now())
+    node.clock.t = later
+    node.put(record)
+    ask("plans")
+    lines = ask("plans/NOR/watch/meanwhile")["items"]
+    known = [line for line in lines if line["what"] == "known"]
+    learnt = [line for line in lines if line["what"] == "learnt"]
+    assert known[0]["standing"] == "unknown"
+    (line,) = learnt
+    assert line["record"] == record.id
+    assert line["at_utc"] == (T + 7_200.0).utc_iso(3)
+    assert line["learnt_utc"] == later.utc_iso(3)
