@@ -140,6 +140,9 @@ def test_an_exercise_is_directed_answered_ended_and_reviewed(seated, shot):
     cell.keyboard.press("l")
     expect(cell.get_by_text("It was LARKSPUR 7.")).to_be_visible()
     shot(player, "exercise-real-player")
+    expect(article).to_contain_text("read")
+    cell.keyboard.press("y")
+    expect(cell.get_by_role("region", name="What is asked of us")).to_be_visible()
 
     # It runs for a while, and ends for good.
     clock.get_by_label("Times our pace").select_option("1800")
