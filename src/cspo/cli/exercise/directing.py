@@ -28,6 +28,8 @@ PlayArgument = Annotated[
     ),
 ]
 _TOKEN_S: Final = 300.0
+_TRIES: Final = 4
+_AGAIN_S: Final = 1.1
 
 
 def play_of(named: str) -> PlayFolder:
@@ -82,6 +84,21 @@ def at_the_door(folder: PlayFolder, seat: Seat) -> Iterator[tuple[Doorkeeper, Pe
         doors.close()
 
 
+def _wait_at_the_door(node: NodeApi) -> None:
+    """A node looks once a second at most for tokens that a command has made."""
+    from time import sleep
+
+    for left in reversed(range(_TRIES)):
+        try:
+            node.get("exercise")
+        except SourceError:
+            if not left:
+                raise
+            sleep(_AGAIN_S)
+        else:
+            return
+
+
 @contextmanager
 def as_director(folder: PlayFolder) -> Iterator[NodeApi]:
     """The play's node that the white cell sits at, asked with a token that ends with the block."""
@@ -103,6 +120,8 @@ def as_director(folder: PlayFolder) -> Iterator[NodeApi]:
         )  # fmt: skip
         doors.end(session.row.id)
         try:
-            yield NodeApi(f"{url}/{seat.nation}", minted.secret)
+            node = NodeApi(f"{url}/{seat.nation}", minted.secret)
+            _wait_at_the_door(node)
+            yield node
         finally:
             doors.end(minted.row.id)

@@ -51,7 +51,7 @@ def inject(
     with as_director(play_of(play)) as node:
         queued = node.post(path, body)
     if json:
-        print_json([{"number": queued["number"], "order": path.partition("/")[2], **body}])
+        print_json([{"queued": queued["number"], "order": path.partition("/")[2], **body}])
         return
     say(f"order {queued['number']} waits for the next round")
 
