@@ -99,6 +99,7 @@ def walked(page: Page) -> list[str]:
         ("operator", "cspo-table tbody tr"),
         ("consequence/break-up", "cspo-breakup-form form"),
         ("consequence/shells", "cspo-shells-history svg"),
+        ("plans/risk", "cspo-risk-part ul.rows li"),
     ],
 )
 def test_tab_goes_once_round_and_is_seen(open_page, view, sign):

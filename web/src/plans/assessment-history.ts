@@ -91,7 +91,8 @@ export class AssessmentHistory extends LitElement {
         ${lines.map((line, n) => grounds(line, n, x(this.nowMs), box))}
         ${lines.map((line, n) => drawn(line, n, x(this.nowMs), box))}
         ${this.picked ? tip(box, this.picked.x, this.picked.y, tipLines(this.picked.point)) : nothing}
-      </svg></cspo-picture>`;
+      </svg>
+      ${unit === "1" && known.some((each) => each.likelihood.value === 0) ? html`<p slot="text" class="small quiet-text">A probability of 0 stands at the lower edge.</p>` : nothing}</cspo-picture>`;
   }
 
   private point(event: PointerEvent, points: readonly Drawn[]): void {

@@ -101,7 +101,7 @@ export class AssessmentPage extends LitElement {
         <p class="quiet-text">${value.question}</p>
         <p class="answer">${value.answer}</p>
         <dl class="numbers">
-          <div><dt>How likely</dt><dd>${amountText(likelihood.value, likelihood.unit)}<small>${[perText(likelihood), bandText(likelihood)].filter(Boolean).join("; ")}</small></dd></div>
+          <div><dt>How likely</dt><dd>${amountText(likelihood.value, likelihood.unit)}<small>${[perText(likelihood), likelihood.low === likelihood.high ? "" : bandText(likelihood)].filter(Boolean).join("; ")}</small></dd></div>
           <div><dt>How bad</dt><dd>${shown.glyph} ${shown.word}<small>${value.criticality ? `criticality: ${value.criticality}` : "criticality not stated"}</small></dd></div>
           <div><dt>Confidence</dt><dd>${value.confidence}<small>${value.evidence} ${value.evidence === 1 ? "record" : "records"} of evidence</small></dd></div>
           <div><dt>Meant for</dt><dd>${value.until_utc ? this.span(value) : "not said"}<small>${value.until_utc ? html`until <cspo-time .at=${value.until_utc} grain="min"></cspo-time>` : nothing}</small></dd></div>
@@ -144,7 +144,7 @@ export class AssessmentPage extends LitElement {
         <dt>Users</dt><dd>${value.users.join(", ") || "not said"}</dd>
         <dt>Services</dt><dd>${value.services.join(", ") || "none named"}</dd>
         <dt>Nations</dt><dd>${value.nations.join(", ") || "none named"}</dd></dl></section>
-      ${value.protections.length ? html`<section><h3>What may be done</h3><ul class="plain">${value.protections.map((each) => html`<li><strong>${OPTIONS[each.option]}</strong>${each.party ? ` (${each.party})` : ""}: ${each.text}
+      ${value.protections.length ? html`<section><h3>What may be done</h3><ul class="plain">${value.protections.map((each) => html`<li><strong>${OPTIONS[each.option]}</strong>${each.party ? ` (${each.party})` : ""}${each.text ? `: ${each.text}` : ""}
         ${each.needs_s === null ? nothing : html`<span class="quiet-text">takes ${duration(each.needs_s * 1_000)}</span>`}</li>`)}</ul></section>` : nothing}
       ${value.alternatives.length ? html`<section><h3>Other explanations</h3><ul class="plain">${value.alternatives.map((each) => html`<li><strong>${each.text}</strong> ${each.why}</li>`)}</ul></section>` : nothing}
       ${value.plans.length ? html`<section><h3>Plans that rest on it</h3><ul class="plain">${value.plans.map((each) => html`<li><a href=${hrefOf(each)}>${each}</a></li>`)}</ul></section>` : nothing}`;

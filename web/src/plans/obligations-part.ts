@@ -112,7 +112,7 @@ export class ObligationsPart extends LitElement {
     const ours = late.filter(({ owes }) => this.isOurs(owes)).length;
     const open = items.filter(({ state }) => state === "open").length;
     return html`<p class="summary"><strong>${late.length ? `${late.length} late, ${ours ? `${ours} of them ours` : "none of them ours"}.` : "Nothing is late."}</strong>
-      ${open ? `${open} more ${open === 1 ? "is" : "are"} open.` : ""}</p>`;
+      ${open ? `${open}${late.length ? " more" : ""} ${open === 1 ? "is" : "are"} open.` : ""}</p>`;
   }
 
   private bar() {

@@ -101,7 +101,7 @@ export class ReadinessPart extends LitElement {
       <div><div class="name"><strong>${each.nation}</strong><h3>${each.title || each.name}</h3><cspo-mark mark=${each.mark}></cspo-mark></div>
         <p>${each.lag_s === null ? nothing : html`newest is <strong>${age(each.lag_s)}</strong> old. `}${each.text}</p>
         <p class="quiet-text">${each.since_utc ? html`${word} for ${duration(now - instantMs(each.since_utc))}, since <cspo-time .at=${each.since_utc} grain="min"></cspo-time>. ` : nothing}
-          ${each.heard_utc ? html`Last heard of <cspo-time .at=${each.heard_utc} grain="min"></cspo-time>.` : "Never heard of."} ${recordLinks(each.records, 3)}</p>
+          ${each.heard_utc ? html`Last heard of <cspo-time .at=${each.heard_utc} grain="min"></cspo-time>.` : each.text ? nothing : "Never heard of."} ${recordLinks(each.records, 3)}</p>
         ${each.qualifications.length ? html`<ul class="qualified">${each.qualifications.map((one) => this.qualified(one))}</ul>` : nothing}
       </div></li>`;
   }
