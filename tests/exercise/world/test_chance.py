@@ -24,7 +24,7 @@ def test_a_hundred_are_without_a_fault_and_of_every_sort() -> None:
         assert sum(bool(getattr(each.world, name)) for each in made) > 15
 
 
-@pytest.mark.parametrize("seed", [3, 17, 40])
+@pytest.mark.parametrize("seed", [3, 17])
 def test_their_worlds_run_to_the_end(seed: int) -> None:
     given = load(dump(chance_scenario(seed)))
     world = World(given)

@@ -31,7 +31,9 @@ def test_element_sets_are_off_by_the_noise_of_the_scenario_in_each_axis() -> Non
     """240 sets of ten orbits: variances in R, T and N within the chi-squared of their count."""
     objects = [asset(f"A{k}", k, "NOR", elements={"inclination_deg": 40.0 + 7 * k})
                for k in range(1, 11)]  # fmt: skip
-    world, inputs = played(scenario(*objects, report_every_s=3_600.0, noise_km=0.2))
+    world, inputs = played(
+        scenario(*objects, report_every_s=1_800.0, noise_km=0.2, duration_s=43_200.0)
+    )
     assert world.truth[0].name == "begin"
     truth = Truth(first_sets(objects))
     errors_km = []

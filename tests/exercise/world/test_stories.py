@@ -77,6 +77,7 @@ def test_pieces_come_near_satellites_of_six_nations_in_the_long_one() -> None:
     assert met == {"CAN", "DEU", "FRA", "GBR", "ITA", "JPN"}
 
 
+@pytest.mark.soak
 def test_the_quiet_inspector_goes_along_the_belt() -> None:
     given, world, _ = told("quiet-inspector-short")
     starts = Epoch.from_utc(given.starts_utc)

@@ -68,6 +68,7 @@ class Sources:
     def __init__(self, sky: Sky, post: Post) -> None:
         self._sky, self._post = sky, post
         self._seed = sky.scenario.seed
+        self._starts = Epoch.from_utc(sky.scenario.starts_utc)
         self.wide = wide_label(sky.scenario.nations)
         self.acts: dict[int, list[Act]] = {}
         self.burned: dict[int, list[tuple[Epoch, float]]] = {}
@@ -143,17 +144,17 @@ class Sources:
 
     def _noticed(self, nation: str, number: int, t: Epoch, eye: Eye) -> None:
         """A keeper that finds an object on another orbit than its last set says reports a burn."""
-        before = self._last.get((nation, number))
+        before = self._last.get((nation, number), self._starts)
         self._last[nation, number] = t
         asset = self._sky.asset_of(number)
-        since = [each for each in self.burned.get(number, ()) if before and before < each[0] <= t]
+        since = [each for each in self.burned.get(number, ()) if before < each[0] <= t]
         if not since or (asset and asset.owner and sponsor_of(asset.owner) == nation):
             return
         size_km_s = sum(size for _, size in since)
         noise = stream(self._seed, "seen burn", nation, number, t.tai_ns).standard_normal()
         told = behavior_input(
             t + (eye.lag_s + self._delay_s(nation, number)), nation, self.wide, Behavior.MANEUVER,
-            [self._sky.truth.identity(number)], start=before or t, stop=t,
+            [self._sky.truth.identity(number)], start=before, stop=t,
             delta_v_km_s=abs(size_km_s * (1.0 + 0.2 * noise)),
             text="Orbits before and after do not meet: it has maneuvered in between.",
             sensor=word_of(nation, eye.name),
