@@ -1,0 +1,145 @@
+"""What others report of an asset: bands, disputes, what may not be stated; each number by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from nations import key_of
+
+from cspo.markings import Mode, make_label
+from cspo.operations.catalog import Picture
+from cspo.operations.contacts import ContactBook
+from cspo.operations.derive import issue
+from cspo.operations.kinds import REGISTRY
+from cspo.operations.plan import PICTURE, Books, FeedHeard, PictureWorld, SaidBook
+from cspo.operations.plan.naming import AssetNames
+from cspo.policy import evaluate, parse
+from cspo.records.bodies import ConjunctionBody, Encountered, WithdrawalBody
+from cspo.records.bodies.identities import EventId
+from cspo.records.bodies.trust import Instruction
+from cspo.time import Epoch
+
+T0 = Epoch.from_utc("2026-11-26T00:00:00Z")
+TCA = T0 + 43_200.0
+ASSET, OTHER, THIRD = "norad:101", "norad:202", "norad:303"
+
+
+class World:
+    """Reports of nations, and a screening that has found nothing and saw everything."""
+
+    def __init__(self) -> None:
+        self.said = SaidBook(REGISTRY, Mode.REAL)
+        self.silent: dict[str, FeedHeard] = {}
+        sky = SimpleNamespace(
+            ephemerides=(), row_of={ASSET: 0}, item_ids=("0" * 64 + "#0",), identity=(ASSET,),
+            catalog=SimpleNamespace(name=None),
+        )  # fmt: skip
+        excluded = SimpleNamespace(
+            row=SimpleNamespace(tolist=list), from_tai_ns=SimpleNamespace(tolist=list)
+        )
+        self.view = SimpleNamespace(
+            sky=sky, stop=T0 + 86_400.0, by_object=lambda name: SimpleNamespace(tolist=list),
+            events=SimpleNamespace(excluded=excluded), judged=None,
+        )  # fmt: skip
+
+    def report(self, origin: str, pc: float | None, other: str = OTHER, **more):
+        tca = more.pop("tca", TCA)
+        body = ConjunctionBody(
+            event=str(EventId.of(ASSET, other, tca, whole_day=False)), tca_utc=tca.utc_iso(3),
+            miss_distance_km=0.3, object1=Encountered(object=ASSET),
+            object2=Encountered(object=other), pc=pc, source="by hand",
+            pc_method="" if pc is None else "FOSTER-1992", **more,
+        )  # fmt: skip
+        return self.hear(body, origin)
+
+    def hear(self, body, origin: str, t: Epoch = T0):
+        record = issue(
+            body, make_label("U", sorted({"GBR", origin})), origin=origin, mode=Mode.REAL,
+            t_valid=t, t=t, signer=key_of(origin, Mode.REAL), registry=REGISTRY,
+        )  # fmt: skip
+        self.said.hear(record, t)
+        return record
+
+    def ask(self, text: str, t: Epoch = T0):
+        books = Books(
+            nation="GBR", t=t, picture=Picture(REGISTRY, Mode.REAL), sky=self.view.sky,
+            screening=self.view, screened_km=5.0, said=self.said, names=AssetNames(),
+            contacts=ContactBook(REGISTRY, Mode.REAL, "GBR"), feeds=self.silent,
+        )  # fmt: skip
+        return evaluate(parse(text, PICTURE), PictureWorld(books))
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def pc(limit: str, days: str = "1") -> str:
+    return f'max_pc("{ASSET}", days={days}) < {limit}'
+
+
+def test_screened_and_nothing_found_is_zero(world):
+    verdict = world.ask(pc("1e-4"))
+    assert (verdict.holds, verdict.readings[0].reading.value) == (True, 0.0)
+
+
+def test_what_a_partner_alone_reports_counts(world):
+    record = world.report("USA", 3e-4)
+    verdict = world.ask(pc("1e-4"))
+    assert verdict.holds is False
+    assert verdict.evidence == (record.id,)
+    assert "by USA alone" in verdict.readings[0].reading.text
+
+
+def test_sources_that_differ_are_a_band_and_a_limit_within_it_is_disputed(world):
+    world.report("USA", 3e-4)
+    world.report("FRA", 2e-5)
+    reading = world.ask(pc("1e-4")).readings[0].reading
+    assert (reading.low, reading.value, reading.high) == (2e-5, 3e-4, 3e-4)
+    assert [world.ask(pc(limit)).holds for limit in ("1e-3", "1e-4", "1e-5")] == [
+        True, None, False,
+    ]  # fmt: skip
+
+
+def test_the_greatest_of_several_approaches(world):
+    world.report("USA", 3e-6)
+    world.report("USA", 5e-5, THIRD, tca=TCA + 3_600.0)
+    assert world.ask(pc("1e-4")).readings[0].reading.value == 5e-5
+
+
+def test_a_probability_that_may_not_be_stated_is_bounded_by_the_greatest_possible(world):
+    world.report("USA", None, max_pc=4e-5)
+    assert [world.ask(pc(limit)).holds for limit in ("1e-4", "1e-5")] == [True, None]
+
+
+def test_a_report_is_superseded_by_its_source_and_ends_with_its_withdrawal(world):
+    world.report("USA", 3e-4)
+    last = world.report("USA", 2e-6)
+    assert world.ask(pc("1e-4")).holds is True
+    gone = world.report("USA", 5e-4, THIRD)
+    assert world.ask(pc("1e-4")).holds is False
+    word = WithdrawalBody(record=gone.id, instruction=Instruction.DELETE, reason="wrong")
+    world.hear(word, "FRA")
+    assert world.ask(pc("1e-4")).holds is False, "none of FRA's to take back"
+    world.hear(word, "USA")
+    assert world.ask(pc("1e-4")).evidence == (last.id,)
+
+
+def test_only_the_days_that_are_asked_count_and_what_is_over_does_not(world):
+    world.report("USA", 3e-4)
+    assert world.ask(pc("1e-4", days="0.4")).holds is True
+    assert world.ask(pc("1e-4", days="0.4"), TCA + 60.0).holds is True
+
+
+def test_beyond_the_window_what_was_found_is_a_bound(world):
+    assert world.ask(pc("1e-4", days="3")).holds is None
+    world.report("USA", 3e-4)
+    assert world.ask(pc("1e-4", days="3")).holds is False
+
+
+def test_nobody_has_screened_it(world):
+    world.view.sky.row_of.clear()
+    verdict = world.ask(pc("1e-4"))
+    assert verdict.holds is None
+    assert f"no orbit of {ASSET} counts" in verdict.text
