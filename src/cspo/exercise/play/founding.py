@@ -16,11 +16,13 @@ import cspo
 from cspo.box.founding import found_box
 from cspo.box.sites import give_sites, public_sites
 from cspo.errors import UsageError
+from cspo.exercise.play.assets import assets_text
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.scenario import Scenario, load
 from cspo.markings import Mode
 from cspo.node.private_files import explained, write_private
+from cspo.operations.assess.assets_file import FILE as ASSETS
 from cspo.time import Clock, Epoch
 
 __all__ = ["WHAT", "found_play"]
@@ -93,6 +95,9 @@ def found_play(
         progress=progress,
     )  # fmt: skip
     give_sites(box, public_sites())
+    for nation in scenario.nations:
+        if text := assets_text(scenario, nation):
+            write_private(box.home(nation).path / ASSETS, text)
     folder = PlayFolder(
         path=path, name=scenario.name, number=scenario.number, title=scenario.title,
         nations=scenario.nations, software=cspo.__version__, scenario_sha256=digest,
