@@ -43,7 +43,8 @@ _BEFORE_S: Final = 86_400.0
 
 def found_box(
     path: Path, *, began: Epoch, catalog: str, nations: Sequence[str] = NATIONS,
-    mode: Mode = Mode.SIMULATED, settings: str = _TOGETHER, what: str = "cspo up",
+    mode: Mode = Mode.SIMULATED, what: str = "cspo up",
+    settings: Callable[[str], str] = lambda nation: _TOGETHER,  # noqa: ARG005
     progress: Callable[[float], None] = lambda fraction: None,  # noqa: ARG005
 ) -> BoxFolder:  # fmt: skip
     """Make a box, or open it where it is made.
@@ -60,10 +61,10 @@ def found_box(
         Trigraphs of the ten; at least two.
     mode : Mode
         What the nodes have keys for: SIMULATED, or EXERCISE.
-    settings : str
-        Tables for each node's ``node.toml``.
     what : str
         Who founds it, for whoever else would.
+    settings : callable
+        From a nation to the tables of its ``node.toml``.
     progress : callable
         Told the fraction that is done.
 
@@ -93,7 +94,7 @@ def found_box(
     passphrase = _prepare(path)
     box = BoxFolder(path, wanted, began, catalog)
     for number, nation in enumerate(wanted):
-        _found_nation(box, nation, passphrase, mode, settings, what)
+        _found_nation(box, nation, passphrase, mode, settings(nation), what)
         progress((number + 1) / (2 * len(wanted)))
     lists = {nation: _directory_list(box, nation) for nation in wanted}
     for number, nation in enumerate(wanted):

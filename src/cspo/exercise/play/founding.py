@@ -31,6 +31,7 @@ WHAT: Final = "cspo exercise run"
 """Who writes to the nodes of a play, for whoever else would."""
 
 _LEAST_WATCH_S: Final = 300.0
+_APART_S: Final = 60.0
 _LONGEST_PAUSE_S: Final = 60.0
 _SETTINGS: Final = """
 [work]
@@ -88,10 +89,10 @@ def found_play(
         return folder
     _prepare(path)
     write_private(path / "scenario.yaml", data)
-    settings = _settings(scenario)
     box = found_box(
         path / "nodes", began=Epoch.from_utc(scenario.starts_utc), catalog=scenario.name,
-        nations=scenario.nations, mode=Mode.EXERCISE, settings=settings, what=WHAT,
+        nations=scenario.nations, mode=Mode.EXERCISE, what=WHAT,
+        settings=lambda nation: _settings(scenario, nation),
         progress=progress,
     )  # fmt: skip
     give_sites(box, public_sites())
@@ -109,10 +110,13 @@ def found_play(
     return folder
 
 
-def _settings(scenario: Scenario) -> str:
+def _settings(scenario: Scenario, nation: str) -> str:
+    """Nations compare keys and checkpoints at other intervals each, so not all in one round."""
     watch_s = max(_LEAST_WATCH_S, 2.0 * scenario.tick_s)
+    most_s = watch_s + _APART_S * len(scenario.nations)
+    watch_s += _APART_S * scenario.nations.index(nation)
     pause_s = max(_LONGEST_PAUSE_S, scenario.tick_s)
-    return _SETTINGS.format(watch_s=watch_s, silence_s=3.0 * watch_s, pause_s=pause_s)
+    return _SETTINGS.format(watch_s=watch_s, silence_s=3.0 * most_s, pause_s=pause_s)
 
 
 def _prepare(path: Path) -> None:
