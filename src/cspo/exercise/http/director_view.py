@@ -22,8 +22,7 @@ from cspo.exercise.http.room import Room
 from cspo.exercise.http.shapes import MessageView
 from cspo.exercise.review.audience import scenario_label
 from cspo.exercise.review.left import Left
-from cspo.exercise.review.measures import review_injects
-from cspo.exercise.review.stages import review_events, stage_of
+from cspo.exercise.review.stages import stage_of
 from cspo.exercise.review.values import (
     By,
     ExpectedReview,
@@ -62,7 +61,7 @@ def white_cell_view(room: Room) -> WhiteCellView:
     """All of it, as of the last round."""
     left = room.left()
     play, scenario = room.play, room.play.scenario
-    reviewed = {each.number: each for each in review_injects(left) if each.number}
+    reviewed = {each.number: each for each in room.injects() if each.number}
     injects = [_inject(left, line, reviewed) for line in play.msel.lines()]
     injects += [_beside(left, due) for due in play.msel.beside()]
     return WhiteCellView(
@@ -82,7 +81,7 @@ def white_cell_view(room: Room) -> WhiteCellView:
         ),
         places=_places(room, left),
         nodes=tuple(_node(room, left, nation, node) for nation, node in play.nodes.items()),
-        truths=_truths(room, left), adjudications=_rulings(left), messages=_messages(room),
+        truths=_truths(room), adjudications=_rulings(left), messages=_messages(room),
         commands=room.commands(),
     )  # fmt: skip
 
@@ -206,7 +205,7 @@ def _node(room: Room, left: Left, nation: str, node: Node) -> NodeView:
     )  # fmt: skip
 
 
-def _truths(room: Room, left: Left) -> tuple[TellsView, ...]:
+def _truths(room: Room) -> tuple[TellsView, ...]:
     lines = {(each.name, each.what.value): n for n, each in enumerate(room.play.truth)}
     found = [
         TellsView(
@@ -214,7 +213,7 @@ def _truths(room: Room, left: Left) -> tuple[TellsView, ...]:
             text=event.text or event.title, objects=event.objects[:20],
             nations=tuple(_knows(line) for line in event.nations),
         )
-        for event in review_events(left)
+        for event in room.events()
         if Epoch.from_utc(event.utc) <= room.play.t
     ]  # fmt: skip
     return tuple(reversed(found[-_MOST:]))

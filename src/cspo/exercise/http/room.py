@@ -13,6 +13,9 @@ from cspo.exercise.http.director_shapes import CommandView
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.review.gather import Gathering
 from cspo.exercise.review.left import Left
+from cspo.exercise.review.measures import review_injects
+from cspo.exercise.review.stages import review_events
+from cspo.exercise.review.values import EventReview, InjectReview
 from cspo.exercise.white_cell import Command
 from cspo.time import Epoch
 
@@ -62,6 +65,9 @@ class Room:
         self._gathering = Gathering(play.scenario)
         self._read_at = self._size = 0
         self._left: Left | None = None
+        self._making = threading.Lock()
+        self._injects: tuple[Left, tuple[InjectReview, ...]] | None = None
+        self._events: tuple[Left, tuple[EventReview, ...]] | None = None
         self._orders: list[_Ordered] = []
         self._pace: tuple[float, Epoch] | None = None
         self._reached: float | None = None
@@ -120,6 +126,22 @@ class Room:
                     each.state, each.t = str(form.what.get("outcome", "done")), line.t
                     each.why = str(form.what.get("text", ""))
                     break
+
+    def injects(self) -> tuple[InjectReview, ...]:
+        """The events list as it is reviewed now; made once for what was read."""
+        left = self.left()
+        with self._making:
+            if self._injects is None or self._injects[0] is not left:
+                self._injects = (left, review_injects(left))
+            return self._injects[1]
+
+    def events(self) -> tuple[EventReview, ...]:
+        """True events as they are reviewed now; made once for what was read."""
+        left = self.left()
+        with self._making:
+            if self._events is None or self._events[0] is not left:
+                self._events = (left, review_events(left))
+            return self._events[1]
 
     def commands(self) -> tuple[CommandView, ...]:
         """Orders of this process, the newest first."""
