@@ -201,3 +201,15 @@ def test_large_files_that_are_wrong_cost_no_more_than_seconds(text: str) -> None
     assert time.process_time() - began < 4.0
     assert len(wrong) <= 400
     assert max(len(str(each)) for each in wrong) < 1_000 if wrong else scenario is not None
+
+
+def test_without_the_fast_reader_of_yaml_all_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML is also installed without libyaml."""
+    fast, places = load(SMALL.encode()), [str(each) for each in told(changed("radar", "laser"))]
+    monkeypatch.setattr("cspo.exercise.scenario.yaml_tree._LOADER", yaml.SafeLoader)
+    assert load(SMALL.encode()) == fast
+    assert [str(each) for each in told(changed("radar", "laser"))] == places
+    for text in (BOMB, "a: !!str 5", "a: 1\na: 2", "[" * 20_000, "a: 1\n---\nb: 2", "a: ]"):
+        scenario, (wrong,) = scenario_faults(text.encode(), "x")
+        assert scenario is None
+        assert wrong.line
