@@ -10,8 +10,9 @@ from warning_desks import OURS, approach
 from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.assess import AssessBook
+from cspo.operations.assess.agreement import Agreement
 from cspo.operations.assess.chance import any_of
-from cspo.operations.assess.view import Agreement, risk_by
+from cspo.operations.assess.view import risk_by
 from cspo.operations.kinds import REGISTRY
 from cspo.records import Record
 from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard, Likelihood

@@ -71,10 +71,8 @@ def assets_text(scenario: Scenario, nation: str) -> bytes:
     blocks += [_asset(asset, nation) for asset in owned]
     for service in sorted({name for asset in owned for name in asset.services}):
         rest = ", ".join(f'"{_id(asset)}"' for asset in owned if service in asset.services)
-        blocks.append(
-            _SERVICE.format(id=f"service-{_plain(service)[:40]}".rstrip("-"), name=service, assets=rest,
-                            nation=nation)
-        )  # fmt: skip
+        name = f"service-{_plain(service)[:40]}".rstrip("-")
+        blocks.append(_SERVICE.format(id=name, name=service, assets=rest, nation=nation))
     return "".join(blocks).encode()
 
 

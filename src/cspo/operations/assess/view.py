@@ -11,42 +11,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Literal
 
 from cspo.markings import Label
 from cspo.markings.parties import sponsor_of
-from cspo.operations.assess.assessed import Assessed, SubjectKey
+from cspo.operations.assess.agreement import Agreement, Matter, chance_in, disputes
+from cspo.operations.assess.assessed import Assessed
 from cspo.operations.assess.book import AssessBook
 from cspo.operations.assess.chance import Chance, any_of
-from cspo.operations.assess.draft import number
 from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard
-from cspo.records.bodies.coordination import Stance
 from cspo.records.bodies.planning import Subject
 from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 
-__all__ = [
-    "Agreement", "By", "Row", "Side", "agreement_of", "chance_in", "disputes", "nations_of",
-    "risk_by",
-]  # fmt: skip
+__all__ = ["By", "Row", "Side", "nations_of", "risk_by"]
 
 By = Literal["nation", "service", "shell"]
-_WIDE: Final = 2.0
 _GRAVE: Final = (Gravity.UNKNOWN, Gravity.SLIGHT, Gravity.SERIOUS, Gravity.GRAVE)
 _SURE: Final = (Confidence.UNKNOWN, Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
-Matter = tuple[SubjectKey, Hazard | None]
-
-
-class Agreement(StrEnum):
-    """Whether opinions go together."""
-
-    AGREED = "agreed"
-    DISPUTED = "disputed"
-    ALONE = "alone"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,62 +119,6 @@ def risk_by(
         for name in dict.fromkeys((*rows, *past))
     ]
     return tuple(sorted(made, key=_urgency))
-
-
-def chance_in(assessed: Assessed) -> Chance:
-    """What an assessment states, with the widest band where it states none."""
-    said = assessed.body.likelihood
-    if said is None:
-        return Chance()
-    low = said.low if said.low is not None else (said.value or 0.0)
-    high = said.high if said.high is not None else (1.0 if said.value is None else said.value)
-    low, high = min(low, 1.0), min(max(high, low), 1.0)
-    return Chance(value=None if said.value is None else min(said.value, 1.0), low=low, high=high)
-
-
-def agreement_of(same: Sequence[Assessed]) -> tuple[Agreement, str]:
-    """Of current assessments of one subject and hazard: by rule V4, and in what they differ."""
-    dissents = [
-        f"{opinion.origin} dissents from {each.origin}"
-        for each in same for opinion in each.opinions if opinion.stance is Stance.DISSENT
-    ]  # fmt: skip
-    stated = [
-        each for each in same if each.body.likelihood and each.body.likelihood.value is not None
-    ]
-    apart = [
-        f"{one.origin} {number(_value(one))}, {other.origin} {number(_value(other))}"
-        for at, one in enumerate(stated) for other in stated[at + 1 :]
-        if one.origin != other.origin and not _meet(chance_in(one), chance_in(other))
-    ]  # fmt: skip
-    if dissents or apart:
-        return Agreement.DISPUTED, "; ".join((*dissents, *apart))[:300]
-    origins = {each.origin for each in stated}
-    concurring = {
-        opinion.origin for each in same for opinion in each.opinions
-        if opinion.stance is Stance.CONCUR and opinion.origin != each.origin
-    }  # fmt: skip
-    if not origins:
-        return Agreement.UNKNOWN, ""
-    both = len(origins | concurring) > 1
-    return (Agreement.AGREED if both else Agreement.ALONE), ""
-
-
-def disputes(counted: Iterable[Assessed]) -> tuple[Agreement, str]:
-    """Of assessments of several subjects: disputed where one is, agreed where one is shared."""
-    groups: dict[Matter, list[Assessed]] = {}
-    for each in counted:
-        groups.setdefault((each.subject, each.body.hazard), []).append(each)
-    found = [(same[0], *agreement_of(same)) for same in groups.values()]
-    apart = [
-        f"{first.body.title or first.body.name}, {_of(first.body.hazard)}: {differ}"
-        for first, agreement, differ in found if agreement is Agreement.DISPUTED
-    ]  # fmt: skip
-    if apart:
-        return Agreement.DISPUTED, "; ".join(apart)[:500]
-    for wanted in (Agreement.AGREED, Agreement.ALONE):
-        if any(agreement is wanted for _, agreement, _ in found):
-            return wanted, ""
-    return Agreement.UNKNOWN, ""
 
 
 def nations_of(assessed: Assessed) -> tuple[str, ...]:
@@ -301,27 +229,6 @@ def _urgency(row: Row) -> tuple[object, ...]:
     value = chief.chance.value
     return (0, -_GRAVE.index(chief.gravity), -(chief.chance.high if value is None else value),
             row.name)  # fmt: skip
-
-
-def _meet(one: Chance, other: Chance) -> bool:
-    """Whether two bands touch, each at least a factor of two to either side of its value."""
-    return max(_low(one), _low(other)) <= min(_high(one), _high(other))
-
-
-def _low(chance: Chance) -> float:
-    return chance.low if chance.value is None else min(chance.low, chance.value / _WIDE)
-
-
-def _high(chance: Chance) -> float:
-    return chance.high if chance.value is None else max(chance.high, chance.value * _WIDE)
-
-
-def _value(assessed: Assessed) -> float | None:
-    return None if assessed.body.likelihood is None else assessed.body.likelihood.value
-
-
-def _of(hazard: Hazard | None) -> str:
-    return "all hazards" if hazard is None else hazard.value
 
 
 def _title(name: str) -> str:

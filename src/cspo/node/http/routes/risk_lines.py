@@ -19,10 +19,11 @@ from cspo.node.http.routes.risk_shapes import (
     ProtectionView,
     RiskRow,
 )
+from cspo.operations.assess.agreement import Agreement, agreement_of
 from cspo.operations.assess.assessed import Assessed, Standing
 from cspo.operations.assess.book import AssessBook
 from cspo.operations.assess.draft import number
-from cspo.operations.assess.view import Agreement, Row, Side, agreement_of, nations_of
+from cspo.operations.assess.view import Row, Side, nations_of
 from cspo.operations.catalog import Picture
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
