@@ -226,12 +226,12 @@ class Node:
             report.made += self._report(report.t)
         with report.part("warnings", self.metrics):
             report.made += self._warn(report.t)
+        with report.part("plans", self.metrics):
+            report.made += self._made(self.plans.step(report.t))
         with report.part("assessments", self.metrics):
             report.made += self._assess(report.t)
         with report.part("coordination", self.metrics):
             report.made += self._talk(report.t)
-        with report.part("plans", self.metrics):
-            report.made += self._made(self.plans.step(report.t))
         with report.part("checkpoint", self.metrics):
             self._exchanging.checkpoint()
         self.faults = dict(report.faults)
