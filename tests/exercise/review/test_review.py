@@ -132,6 +132,12 @@ def test_two_may_read_what_a_third_may_not(tmp_path: Path) -> None:
     assert after(review(play.folder, day=DAY, audience=ALL), "burn-1", "GBR")["warned"] == 1_320.0
 
 
+def test_when_others_got_what_is_not_told(tmp_path: Path) -> None:
+    found = reviewed(told_story(tmp_path), audience=("GBR", "NOR"))
+    for event in found.events:
+        assert [each.nation for each in event.nations] == ["GBR", "NOR"]
+
+
 def test_players_may_not_read_of_what_is_to_come(tmp_path: Path) -> None:
     play = told_story(tmp_path)
     with pytest.raises(UsageError, match="an exercise that is over"):

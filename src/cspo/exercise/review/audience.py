@@ -50,7 +50,8 @@ def for_audience(
     scenario's mark is; what one nation's sources showed it goes, and how near two objects truly
     came. A burn that a player ordered stays where a record that stays tells of it. A3. Of the
     white cell's words those stay that it has called releasable. A4. Instants of a store
-    stay for records that stay. When an event was put in stays where its scenario says the instant,
+    stay for records that stay, and for stores of the audience: what reached whom else is between
+    those two. When an event was put in stays where its scenario says the instant,
     or all of them were told of it: an instant that a condition brought about would tell when
     somebody's picture held something.
 
@@ -86,10 +87,12 @@ def for_audience(
         held={
             nation: {record: t for record, t in rows.items() if record in told}
             for nation, rows in left.held.items()
+            if nation in nations
         },
         given={
             nation: tuple(each for each in rows if each.record in told and each.party in nations)
             for nation, rows in left.given.items()
+            if nation in nations
         },
         answers={},
         injects=tuple(

@@ -58,7 +58,7 @@ def _event(left: Left, event: TruthEvent) -> EventReview:
         if each.what is TruthKind.SHOWN and each.name == event.name
     }
     lines = []
-    for nation in left.scenario.nations:
+    for nation in left.audience or left.scenario.nations:
         line = moments(left, nation, event.t, found)
         seen = shown.get(nation)
         if seen is not None:
