@@ -35,6 +35,9 @@ CHECKS: dict[str, list[str]] = {
     "http_load": ["-m", "validation.http_load"],
     "alarm_rates": ["-m", "validation.alarm_rates"],
     "contradictions": ["-m", "validation.contradictions"],
+    "exercise_chance": ["-m", "validation.exercise", "chance", "--count", "100"],
+    "exercise_load": ["-m", "validation.exercise", "load", "--minutes", "20"],
+    "exercise_alone": ["-m", "validation.exercise", "alone", "--hours", "72"],
     "picture": ["-m", "bench.picture", "--minutes", "30"],
     "tests": ["-m", "pytest", "-m", "soak", "-q"],
 }
