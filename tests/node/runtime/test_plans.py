@@ -21,6 +21,7 @@ from cspo.operations.ingest import ingest_catalog
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.opening import open_whole
 from cspo.operations.plan.deeds import put_plan, reaffirm_plan, retire_plan
+from cspo.operations.plan.meanwhile import meanwhile
 from cspo.operations.release.releasing import release
 from cspo.orbits import Catalog
 from cspo.records import read_record
@@ -335,3 +336,41 @@ def test_the_release_rules_in_force_decide(box):
     rounds(box, 2)
     with aus.store.read() as unit:
         assert aus.desk(unit).policy != aus.open.policy
+
+
+def test_three_days_alone_and_back_the_plan_tells_what_it_knew_and_what_it_learns(box):
+    aus, fra = box.nodes["AUS"], box.nodes["FRA"]
+    looks = 'sensors_up("GEO", nation="FRA") > 0'
+    bring(fra, small_sky())
+    ready(fra, Readiness.READY)
+    rounds(box)
+    enter(aus, PC, looks)
+    rounds(box)
+    assert standing(aus, PC) is standing(aus, looks) is PlanStanding.HOLDS
+    for node in box.nodes.values():
+        node.times.due_here = lambda job, *, every_s: False  # nobody is asked: they are cut off
+    with later(box, 3_600.0):
+        ready(fra, Readiness.DOWN)
+    with later(box, 72 * 3_600.0):
+        aus.plans.step(aus.clock.now())
+        assert standing(aus, PC) is PlanStanding.UNKNOWN
+        assert standing(aus, looks) is PlanStanding.HOLDS, "by what is known here"
+    for node in box.nodes.values():
+        node.times.due_here = lambda job, *, every_s: True
+    with later(box, 72 * 3_600.0 + 60.0):
+        rounds(box)
+        now = aus.clock.now()
+        assert standing(aus, looks) is PlanStanding.FAILS
+        duty = aus.plans.duty
+        plan = duty.book.plan("AUS", "watch")
+        told = meanwhile(plan, plan.current(now), duty.said, aus.picture, BEGAN, now,
+                         names=aus.plans.names, sky=aus.sky)  # fmt: skip
+    known = [each for each in told if each.learnt is None]
+    assert [(each.assumption, each.standing) for each in known] == [
+        (1, PlanStanding.UNKNOWN), (2, PlanStanding.FAILS),
+    ]  # fmt: skip
+    (learnt,) = [each for each in told if each.learnt is not None]
+    assert (learnt.assumption, learnt.origin) == (2, "FRA")
+    assert "radar: down" in learnt.text
+    assert learnt.learnt - learnt.t > 70 * 3_600.0
+    assert fra.plans.duty.book.plan("AUS", "watch").found.keys() == plan.found.keys()
