@@ -111,7 +111,10 @@ def _show(found: Review, files: list[Path]) -> None:
     print_table(
         "", [("objective", "left"), ("verdict", "left"), ("met", "right"), ("text", "left")], rows
     )
-    say(f"{len(found.events)} true events, {len(found.steps)} steps of people, "
-        f"{len(found.decisions)} decisions, {len(found.improvements)} lines of improvement plan")  # fmt: skip
+    counts = (
+        f"{len(found.events)} true events", f"{len(found.steps)} steps of people",
+        f"{len(found.decisions)} decisions", f"{len(found.improvements)} lines of improvement plan",
+    )  # fmt: skip
+    say(", ".join(counts))
     for file in files:
         say(f"  {file}")
