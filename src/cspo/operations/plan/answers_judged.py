@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cspo.operations.plan.books import Books, unknown
-from cspo.operations.plan.said import Word
+from cspo.operations.plan.sayings import Word
 from cspo.policy import NUMBER, TEXT, TIME_S, TRUTH, Reading
 from cspo.policy import Unit as Sort
 from cspo.records.bodies.planning import AssessmentBody

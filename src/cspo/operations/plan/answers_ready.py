@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
-from cspo.operations.plan.said import Word
+from cspo.operations.plan.sayings import Word
 from cspo.policy import NUMBER, TEXT, TRUTH, Reading
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
 from cspo.time import Epoch

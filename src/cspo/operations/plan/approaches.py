@@ -15,7 +15,7 @@ from typing import Final
 
 from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.plan.books import Books
-from cspo.operations.plan.said import Reported
+from cspo.operations.plan.sayings import Reported
 from cspo.operations.screen import ScreeningView, screening_source
 from cspo.time import Epoch
 from cspo.units import NS_PER_S

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
+from cspo.operations.plan.sayings import Counted, Heard, Notice, Reported, Word, heard_of
 from cspo.operations.plan.topics import Topic
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.conjunction import ConjunctionBody
@@ -28,7 +28,7 @@ from cspo.records.record import Record
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
-__all__ = ["Counted", "Heard", "Notice", "Reported", "SaidBook", "Word"]
+__all__ = ["SaidBook"]
 
 _READ: Final = (
     "assessment", "conjunction", "maneuver-notice", "readiness", "warning", "withdrawal",
@@ -38,76 +38,6 @@ _MOST_HEARD: Final = 20_000
 """Records of which is remembered when they came; the store forgets none."""
 _KEPT_S: Final = 2.0 * DAY_S
 _DAY_NS: Final = round(DAY_S * NS_PER_S)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A record whose newest edition counts: an assessment, a report of readiness.
-
-    Parameters
-    ----------
-    record_id, origin : str
-    t : Epoch
-        When it was made.
-    body : Body
-    """
-
-    record_id: str
-    origin: str
-    t: Epoch
-    body: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """A close approach as one source last reported it."""
-
-    record_id: str
-    origin: str
-    source: str
-    event: str
-    object1: str
-    object2: str
-    tca: Epoch
-    miss_distance_km: float
-    pc: float | None
-    max_pc: float | None
-    t_ingest: Epoch
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A burn, or a warning: which record says so, of which objects, and until when it matters."""
-
-    record_id: str
-    origin: str
-    number: int
-    objects: tuple[str, ...]
-    start: Epoch
-    until: Epoch
-    stands: bool
-    t: Epoch
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """That a record came, which topics it bears on, and what it says in a few words."""
-
-    record_id: str
-    origin: str
-    t: Epoch
-    t_ingest: Epoch
-    topics: frozenset[Topic]
-    text: str
-
-
-@dataclass(slots=True)
-class Counted:
-    """When records of a kind were made by a party: the last ones, and how many before these."""
-
-    made_ns: deque[int]
-    ids: deque[str]
-    forgotten: int = 0
 
 
 class SaidBook:
@@ -155,7 +85,7 @@ class SaidBook:
             before, self.touched = self.touched, set()
             self._take(record, body, t_ingest)
             if self.touched:
-                self._heard.append(_heard(record, body, t_ingest, frozenset(self.touched)))
+                self._heard.append(heard_of(record, body, t_ingest, frozenset(self.touched)))
             self.touched |= before
         self._count(record, t_ingest)
 
@@ -339,22 +269,3 @@ def _put(words: list[Word], word: Word) -> None:
     words.append(word)
     words.sort(key=lambda each: (each.t.tai_ns, each.record_id))
     del words[:-5]
-
-
-def _heard(record: Record, body: Any, t_ingest: Epoch, topics: frozenset[Topic]) -> Heard:
-    payload = record.payload
-    text = payload.kind
-    match body:
-        case ConjunctionBody():
-            pc = "no probability" if body.pc is None else f"probability {body.pc:.2g}"
-            text = f"{body.event}: {pc}, {body.miss_distance_km:.3g} km"
-        case AssessmentBody():
-            text = body.answer[:200]
-        case ReadinessBody():
-            text = f"{body.name}: {body.state.value} from {body.from_utc}"
-        case WarningBody():
-            text = f"warning of {body.event}"
-        case ManeuverNoticeBody():
-            text = f"burn of {body.object} from {body.start_utc}: {body.status.value}"
-    made = Epoch.from_utc(payload.t_created)
-    return Heard(record.id, payload.origin, made, t_ingest, topics, text)
