@@ -4,6 +4,7 @@
 
     CspoError
     ├── UsageError              the caller asked for something that has no meaning
+    │   └── WrongSide           what is of an exercise met what is of the real sky
     ├── MalformedMessage        bytes from outside do not follow their format
     ├── VerificationError       a signature, hash or chain does not hold
     ├── SourceError             bytes could not be had: file, network, sign-in
@@ -29,6 +30,7 @@ __all__ = [
     "SourceError",
     "UsageError",
     "VerificationError",
+    "WrongSide",
 ]
 
 
@@ -87,6 +89,13 @@ class CspoError(Exception):
 
 class UsageError(CspoError):
     """The caller asked for something that has no meaning."""
+
+
+class WrongSide(UsageError):
+    """What is of an exercise was offered to the real sky, or the other way round.
+
+    It is refused, and whoever holds the store at which that was tried puts it into the audit.
+    """
 
 
 class MalformedMessage(CspoError):

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.bridge.oem import SIMULATED
+from cspo.bridge.oem import is_made_up
 from cspo.errors import UsageError
 from cspo.frames import EarthOrientation, Frame, transform_pv
 from cspo.messages.cdm import Cdm, CdmObject, hbr_m
@@ -20,7 +20,10 @@ from cspo.orbits import Covariance, State
 from cspo.time import Epoch
 from cspo.units import KM2_PER_M2, KM_PER_M
 
-__all__ = ["CdmConjunction", "conjunction_from_cdm"]
+__all__ = ["MADE_UP", "CdmConjunction", "conjunction_from_cdm"]
+
+MADE_UP: Final = "simulated"
+"""Flag of a message whose objects are none of the real sky, as its comments say."""
 
 _FRAMES: Final = {"EME2000": Frame.EME2000, "GCRF": Frame.GCRF, "ITRF": Frame.ITRF}
 
@@ -167,8 +170,8 @@ def _flags(
     distance_km = float(np.linalg.norm(r_km))
     if abs(distance_km - miss_km) > 1e-3 + 0.01 * miss_km:
         flags.append("miss-distance-disagrees")
-    if any(text.upper().startswith(SIMULATED) for text in cdm.comments()):
-        flags.append("simulated")
+    if is_made_up(cdm.comments()):
+        flags.append(MADE_UP)
     if cdm.version != "1.0":
         flags.append("draft-2.0")
     return flags

@@ -7,9 +7,10 @@ which an OEM may change from matrix to matrix and an `Ephemeris` may not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -30,13 +31,18 @@ from cspo.time.scales import TimeScale, parse_scale_array
 from cspo.time.utc import format_utc_array
 from cspo.units import NS_PER_S
 
-__all__ = ["SIMULATED", "ephemerides_from_oem", "frame_of", "oem_from_ephemerides", "useable_span"]
+__all__ = [
+    "SIMULATED", "ephemerides_from_oem", "frame_of", "is_made_up", "oem_from_ephemerides",
+    "useable_span",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 SIMULATED: Final = "SIMULATED"
 """How a comment begins that marks a message as made up."""
+_MADE_UP: Final = frozenset({SIMULATED, "EXERCISE"})
+_WORD: Final = re.compile(r"\W")
 
 _FRAMES: Final = {
     "EME2000": Frame.EME2000, "J2000": Frame.EME2000, "GCRF": Frame.GCRF, "ICRF": Frame.GCRF,
@@ -86,10 +92,27 @@ def ephemerides_from_oem(oem: Oem, eop: EarthOrientation | None = None) -> list[
     UsageError
         Where a frame, center or time system is none that cspo knows.
     """
-    simulated = any(text.upper().startswith(SIMULATED) for text in oem.header.comments)
+    segments = (each.metadata.comments for each in oem.segments)
+    simulated = is_made_up([*oem.header.comments, *chain.from_iterable(segments)])
     return [
         piece for segment in oem.segments for piece in _pieces(segment, eop, simulated=simulated)
     ]
+
+
+def is_made_up(comments: Iterable[str]) -> bool:
+    """Whether a message says that its objects are made up: a comment begins with such a mode.
+
+    Parameters
+    ----------
+    comments : iterable of str
+        Of the message.
+
+    Examples
+    --------
+    >>> is_made_up(["EXERCISE U//REL TO NOR"]), is_made_up(["Exercised with care"])
+    (True, False)
+    """
+    return any(_WORD.split(text.strip().upper(), maxsplit=1)[0] in _MADE_UP for text in comments)
 
 
 def useable_span(segment: Segment) -> tuple[Epoch, Epoch]:

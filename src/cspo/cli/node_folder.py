@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cspo.cli.console import note
-from cspo.errors import SourceError, UsageError
+from cspo.errors import SourceError, UsageError, WrongSide
 
 if TYPE_CHECKING:
     from cspo.markings import Mode
     from cspo.node.desks import OpenNode
     from cspo.node.home import Home
+    from cspo.node.store import SqliteStore
     from cspo.time import Epoch
 
 __all__ = [
@@ -113,7 +114,20 @@ def writing_node(data: str, what: str) -> Iterator[OpenNode]:
     with writing(data, what) as home, home.store() as store:
         from cspo.node.desks import OpenNode
 
-        yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
+        with _audited(store, what):
+            yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
+
+
+@contextmanager
+def _audited(store: SqliteStore, what: str) -> Iterator[None]:
+    """What is of the other side is refused, and the store's audit tells of it."""
+    from cspo.node.desks import audit_wrong_side
+
+    try:
+        yield
+    except WrongSide as error:
+        audit_wrong_side(store, error, f"cspo {what}", t=now())
+        raise
 
 
 @contextmanager
@@ -142,6 +156,8 @@ def node_beside(data: str, what: str) -> Iterator[tuple[OpenNode, bool]]:
         except FolderInUse:
             beside = True
         store = opened.enter_context(home.store(read_only=beside))
+        if not beside:
+            opened.enter_context(_audited(store, what))
         yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS)), beside
 
 
@@ -255,6 +271,6 @@ def mode_for(modes: frozenset[Mode], named: str) -> Mode:
         return Mode.REAL if Mode.REAL in modes else Mode.SIMULATED
     (mode,) = modes_of([named])
     if mode not in modes:
-        raise UsageError("read --mode", named, expected=f"one of {' '.join(sorted(modes))}",
+        raise WrongSide("read --mode", named, expected=f"one of {' '.join(sorted(modes))}",
                          hint="what a store may hold is fixed when it is made")  # fmt: skip
     return mode

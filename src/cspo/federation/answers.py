@@ -124,8 +124,8 @@ class Answers:
         self, asker: str, origin: str, mode: Mode, after_n: int, limit: int
     ) -> list[bytes]:
         """Checkpoints of any nation as we hold them: they are the same for everyone."""
-        if asker not in self._subjects:
-            self._deny("checkpoints", asker, origin)
+        if asker not in self._subjects or not self._holds(mode):
+            self._deny("checkpoints", asker, f"{origin} {mode}")
         with self._store.read() as unit:
             rows = unit.checkpoints(origin, mode, after_n, _bounded(limit))
             return [row.envelope for row in rows]
@@ -134,7 +134,7 @@ class Answers:
         """Frames of the asking party's own feed to us, as we hold them."""
         party = self._context().party
         ours = sponsor_of(feed.recipient) == party and sponsor_of(feed.origin) == asker
-        if asker not in self._subjects or not ours:
+        if asker not in self._subjects or not ours or not self._holds(feed.mode):
             self._deny("held", asker, str(feed))
         self._on_asked_back(feed)
         with self._store.read() as unit:
@@ -159,7 +159,13 @@ class Answers:
         ours = sponsor_of(feed.origin) == self._context().party
         if subject is None or not ours or sponsor_of(feed.recipient) != asker:
             self._deny(question, asker, str(feed))
+        if not self._holds(feed.mode):
+            self._deny(question, asker, str(feed))
         return subject
+
+    def _holds(self, mode: Mode) -> bool:
+        """Whether our store is of the side of a mode: of the other there is nothing to be had."""
+        return mode in self._context().subject.modes
 
     def _deny(self, question: str, asker: str, subject: str) -> NoReturn:
         """Say no, and put it into the audit: a denial is never silent here."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cspo.errors import WrongSide
 from cspo.federation.desk import Desk
 from cspo.federation.examine import Examined, examine
 from cspo.federation.feed import Feed, Head
 from cspo.federation.link import PeerLink
 from cspo.federation.receiver import Outcome, Verdict, coverage_in, settle, sign_receipt
+from cspo.records.verdicts import Refusal
 
 __all__ = ["Pulled", "pull_frames"]
 
@@ -63,11 +65,18 @@ def pull_frames(
 
     Raises
     ------
+    WrongSide
+        Where it is of a mode for which we have no key.
     SourceError, VerificationError
         From the link.
     ResourceLimit, SourceError
         From the store; nothing was acknowledged that is not in it.
     """
+    if feed.mode not in desk.signers:
+        desk.audit("pull-refused", feed=str(feed), code=str(Refusal.WRONG_MODE))
+        raise WrongSide(
+            "pull feed", str(feed), expected=" or ".join(sorted(desk.signers)), got=str(feed.mode)
+        )
     pulled = Pulled()
     final = False
     if head is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache, cached_property, partial
 from typing import Final
 
-from cspo.errors import UsageError
+from cspo.errors import UsageError, WrongSide
 from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.answers import Answers
 from cspo.federation.context import Context
@@ -35,7 +35,9 @@ from cspo.records.lineage import keyed_salts
 from cspo.records.signing import Signer, SigningKey, load_key
 from cspo.time import Clock, Epoch
 
-__all__ = ["LockedSigner", "OpenNode", "ReplayableSigner", "read_home_policy"]
+__all__ = [
+    "LockedSigner", "OpenNode", "ReplayableSigner", "audit_wrong_side", "read_home_policy",
+]  # fmt: skip
 
 _SALTS: Final = "lineage salts of exercises"
 
@@ -142,6 +144,12 @@ class OpenNode:
         UsageError
             Where the folder has no key for it.
         """
+        if mode not in self.store.modes:
+            raise WrongSide(
+                f"sign in {mode}", self.home.nation, got=str(mode),
+                expected=f"mode {' or '.join(sorted(self.store.modes))}",
+                hint="a store holds one side: REAL, or exercises",
+            )  # fmt: skip
         if mode not in self._signers:
             self._signers[mode] = self._locked(mode, self.clock.now())
         return self._signers[mode]
@@ -242,6 +250,16 @@ class OpenNode:
             return signer
         with self.store.read() as unit:
             return ReplayableSigner(signer, unit.secret(_SALTS))
+
+
+def audit_wrong_side(store: SqliteStore, error: WrongSide, by: str, *, t: Epoch) -> None:
+    """Put into the audit that what is of the other side was offered here."""
+    fields = {
+        "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
+        "got": error.got,
+    }  # fmt: skip
+    with store.write() as unit:
+        unit.audit("wrong-side-refused", fields, t=t)
 
 
 def read_home_policy(home: Home) -> ReleasePolicy:

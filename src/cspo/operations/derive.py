@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import structs
 
-from cspo.errors import UsageError
+from cspo.errors import UsageError, WrongSide
 from cspo.markings.label import Label
 from cspo.markings.lattice import dominates, join
 from cspo.markings.mode import Mode
@@ -231,7 +231,7 @@ def _check_modes(inputs: Sequence[Record], mode: Mode, copies: Collection[str]) 
     for record in inputs:
         named = mode is Mode.EXERCISE and record.payload.mode is Mode.REAL and record.id in copies
         if record.payload.mode is not mode and not named:
-            raise UsageError(
+            raise WrongSide(
                 "derive", record.id, expected=f"a record of mode {mode}", got=record.payload.mode,
                 hint="an exercise reads the REAL records that its scenario names",
             )  # fmt: skip

@@ -16,12 +16,13 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from cspo.bridge.cdm import MADE_UP
 from cspo.bridge.oem import ephemerides_from_oem
 from cspo.bridge.records_catalog import identity_columns, orbit_bodies
 from cspo.bridge.records_cdm import conjunction_body
 from cspo.bridge.records_ephemeris import ephemeris_bodies
 from cspo.bridge.records_objects import object_bodies
-from cspo.errors import UsageError
+from cspo.errors import UsageError, WrongSide
 from cspo.frames import EarthOrientation
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
@@ -35,8 +36,9 @@ from cspo.operations.release.releasing import release
 from cspo.operations.store import OperationsUnit
 from cspo.orbits import Catalog
 from cspo.orbits.catalog import ORBIT_COLUMNS
+from cspo.orbits.reference_population import FIRST_SIMULATED_ID
 from cspo.records import Record
-from cspo.records.bodies import MAX_BATCH, Body
+from cspo.records.bodies import MAX_BATCH, Body, ConjunctionBody
 from cspo.records.bodies.ephemeris import Basis, Intent
 from cspo.records.bodies.objects import Maneuverability
 from cspo.time import Epoch
@@ -114,7 +116,7 @@ def ingest_catalog(
         Where a made-up catalogue would become real, or *parts* names another.
     """
     if catalog.simulated and mode is Mode.REAL:
-        raise UsageError(
+        raise WrongSide(
             "ingest catalogue", source, expected="objects that are real, or another mode",
             got="simulated ones in mode REAL", hint="a simulated catalogue never joins a real one",
         )  # fmt: skip
@@ -230,7 +232,7 @@ def ingest_ephemeris(
     bodies: list[Body] = []
     for piece in ephemerides_from_oem(oem.read(data), eop):
         if piece.simulated and mode is Mode.REAL:
-            raise UsageError(
+            raise WrongSide(
                 "ingest ephemeris", piece.object_id, expected="a trajectory of a real object",
                 got="a simulated one", hint="simulated and real never meet",
             )  # fmt: skip
@@ -310,12 +312,46 @@ def _each_released(
     sensor: str,
 ) -> Iterator[Record]:
     for body in bodies:
+        if mode is Mode.REAL:
+            _must_be_real(body)
         record = issue(
             body, mark, origin=origin, mode=mode, t_valid=t, t=t, signer=desk.signer(mode),
             registry=desk.registry, sensor=sensor,
         )  # fmt: skip
         release(unit, desk, record, t=t)
         yield record
+
+
+def _must_be_real(body: Body) -> None:
+    """Nothing becomes REAL that says that it is made up, or is about what has such a number.
+
+    Raises
+    ------
+    WrongSide
+        Where it does.
+    """
+    made_up = next((name for name in _names_in(body) if _is_made_up(name)), "")
+    if isinstance(body, ConjunctionBody) and MADE_UP in body.flags:
+        made_up = made_up or body.event
+    if made_up:
+        raise WrongSide(
+            "ingest records", made_up, expected="what is of the real sky, or another mode",
+            got="what is made up", hint="exercises, simulations and the real sky never meet",
+        )  # fmt: skip
+
+
+def _names_in(body: Body) -> Iterator[str]:
+    """The objects that a body is about."""
+    if isinstance(body, ConjunctionBody):
+        yield from (body.object1.object, body.object2.object)
+    one, several = getattr(body, "object", ()), getattr(body, "objects", ())
+    for each in (one,) if isinstance(one, str) else (*(one or ()), *several):
+        yield each if isinstance(each, str) else each.object
+
+
+def _is_made_up(name: str) -> bool:
+    scheme, _, number = name.partition(":")
+    return scheme == "norad" and number.isdecimal() and int(number) >= FIRST_SIMULATED_ID
 
 
 def _repeated(catalog: Catalog, known: SkyView | None) -> NDArray[np.bool_]:

@@ -21,6 +21,7 @@ from cspo.errors import (
     SourceError,
     UsageError,
     VerificationError,
+    WrongSide,
 )
 
 __all__ = [
@@ -196,11 +197,24 @@ def _of_cspo(request: Request[Any, Any, Any], error: CspoError) -> Response[byte
     if status >= 500:
         _LOG.error("request %s: %s", request.scope.get("cspo.request", ""), error)
         return _answer(request, Refused(status, hint="try again; the node's log says more"))
+    if isinstance(error, WrongSide):
+        _audit_wrong_side(request, error)
     expected = f"expected {error.expected}" if error.expected else ""
     got = f"got {error.got}" if error.got else ""
     detail = ", ".join(part for part in (error.action, expected, got) if part)
     field = getattr(error, "keyword", "") or error.subject
     return _answer(request, Refused(status, detail[:500], field=field[:100], hint=error.hint[:200]))
+
+
+def _audit_wrong_side(request: Request[Any, Any, Any], error: WrongSide) -> None:
+    """That somebody offered what is of the other side is no mere mistake in a request."""
+    gate: Any = request.scope.get("cspo.gate")
+    caller: Any = request.scope.get("cspo.caller")
+    if gate is not None:
+        who = {} if caller is None else {"person": caller.person, "by": caller.credential}
+        route = f"{request.method} {request.scope.get('path_template', '')}"[:200]
+        about = {"what": error.subject[:200], "expected": error.expected, "got": error.got}
+        gate.trail.denied({"rule": "wrong side", "route": route, **about, **who})
 
 
 def _too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:

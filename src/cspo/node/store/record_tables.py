@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from cspo.errors import UsageError
+from cspo.errors import WrongSide
 from cspo.node.store.columns import hash_bytes, instant_ns, instant_us
 from cspo.node.store.record_queries import RecordQueries
 from cspo.records.record import Record
@@ -52,7 +52,7 @@ class RecordTables(RecordQueries):
     ) -> tuple[Any, ...]:
         payload = record.payload
         if payload.mode not in self._modes:
-            raise UsageError(
+            raise WrongSide(
                 "store record", record.id, expected=f"mode {' or '.join(sorted(self._modes))}",
                 got=str(payload.mode), hint="a store holds one side: REAL, or exercises",
             )  # fmt: skip

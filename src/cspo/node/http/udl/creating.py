@@ -25,7 +25,7 @@ from cspo.bridge.udl import (
     orbits_from_states,
 )
 from cspo.bridge.udl.marks import label_of_item, source_of
-from cspo.errors import MalformedMessage
+from cspo.errors import MalformedMessage, WrongSide
 from cspo.markings import Mode
 from cspo.messages.udl import fields_of, read_items
 from cspo.node.http.callers import Caller
@@ -147,7 +147,10 @@ def keep(
     for group, label in marked:
         if group.mode not in node.store.modes:
             held = ", ".join(sorted(node.store.modes))
-            raise unwanted("dataMode", f"a mode of this node: {held}")
+            raise WrongSide(
+                "create records", "dataMode", expected=f"a mode of this node: {held}",
+                got=str(group.mode),
+            )  # fmt: skip
         decision = caller.may(label, group.mode)
         if not decision.permitted:
             raise denied(f"you could not read it afterwards: {decision.reason}")
