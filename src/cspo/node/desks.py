@@ -35,9 +35,7 @@ from cspo.records.lineage import keyed_salts
 from cspo.records.signing import Signer, SigningKey, load_key
 from cspo.time import Clock, Epoch
 
-__all__ = [
-    "LockedSigner", "OpenNode", "ReplayableSigner", "audit_wrong_side", "read_home_policy",
-]  # fmt: skip
+__all__ = ["LockedSigner", "OpenNode", "ReplayableSigner", "read_home_policy"]
 
 _SALTS: Final = "lineage salts of exercises"
 
@@ -194,6 +192,15 @@ class OpenNode:
         self.known = accept_directories(self.home, given, self.store)
         Watcher(self.exchange_desk()).accept(self.known, given.nation)
 
+    def audit_wrong_side(self, error: WrongSide, by: str) -> None:
+        """Put into the audit that what is of the other side was offered here, and by what."""
+        fields = {
+            "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
+            "got": error.got,
+        }  # fmt: skip
+        with self.store.write() as unit:
+            unit.audit("wrong-side-refused", fields, t=self.clock.now())
+
     def put_alarm(self, fork: DirectoryFork) -> None:
         """Keep the proof that a nation's root has signed two directories of one number."""
         mode = min(self.store.modes, key=list(Mode).index)
@@ -250,16 +257,6 @@ class OpenNode:
             return signer
         with self.store.read() as unit:
             return ReplayableSigner(signer, unit.secret(_SALTS))
-
-
-def audit_wrong_side(store: SqliteStore, error: WrongSide, by: str, *, t: Epoch) -> None:
-    """Put into the audit that what is of the other side was offered here."""
-    fields = {
-        "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
-        "got": error.got,
-    }  # fmt: skip
-    with store.write() as unit:
-        unit.audit("wrong-side-refused", fields, t=t)
 
 
 def read_home_policy(home: Home) -> ReleasePolicy:

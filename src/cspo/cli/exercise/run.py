@@ -177,8 +177,9 @@ def _routes(play: Play) -> list[Any]:
     from cspo.exercise.http.routes import exercise_routes
     from cspo.exercise.white_cell.seats import seat_in, seats
 
+    nodes = play.folder.nodes
     for seat in seats(play.scenario):
-        seat_in(play.folder.nodes.home(seat.nation), seat)
+        seat_in(nodes.home(seat.nation), seat)
     return list(exercise_routes(play))
 
 

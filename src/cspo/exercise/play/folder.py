@@ -26,6 +26,7 @@ from cspo.box.folder import BoxFolder
 from cspo.errors import MalformedMessage, SourceError
 from cspo.exercise.play.recording import Line, read_recording
 from cspo.exercise.world import TruthEvent
+from cspo.markings import Mode
 from cspo.node.private_files import read_toml, write_private
 from cspo.time import Epoch
 
@@ -175,10 +176,10 @@ class PlayFolder:
 
         Raises
         ------
-        SourceError, MalformedMessage
-            As `BoxFolder.open`.
+        CspoError
+            As `BoxFolder.open` and `BoxFolder.of_mode`: none of another mode is let in.
         """
-        return BoxFolder.open(self.path / "nodes")
+        return BoxFolder.open(self.path / "nodes").of_mode(Mode.EXERCISE)
 
     def scenario_bytes(self) -> bytes:
         """The bytes of the scenario.

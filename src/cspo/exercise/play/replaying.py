@@ -24,6 +24,7 @@ from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due
 from cspo.exercise.world import Input
+from cspo.markings import Mode
 from cspo.node.private_files import explained
 from cspo.time import Epoch
 
@@ -91,7 +92,7 @@ def replay(
         to.chmod(0o700)
     except OSError as error:
         raise explained("replay", error, to) from error
-    again = _Again(source, BoxFolder.open(to))
+    again = _Again(source, BoxFolder.open(to).of_mode(Mode.EXERCISE))
     try:
         for line in _whole(source.recording()):
             different = again.take(line)

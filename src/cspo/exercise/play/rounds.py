@@ -16,6 +16,7 @@ from typing import IO, Any, Final, Protocol
 import msgspec
 
 import cspo
+from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, SourceError
 from cspo.exercise.play.cast import Cast
 from cspo.exercise.play.clock import PlayClock
@@ -110,9 +111,10 @@ class Rounds:
         """
         history = self.history
         with self.hands.round():
+            nodes = self.folder.nodes
             if history.folded:
-                self._drop_logs()
-            self.cast = cast = Cast(self.folder.nodes, self.clock, witness=self.hands.witness)
+                self._drop_logs(nodes)
+            self.cast = cast = Cast(nodes, self.clock, witness=self.hands.witness)
             cast.cut |= history.cut
             for line in history.hands:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
@@ -123,10 +125,10 @@ class Rounds:
             self._settle(passes=0, took_s=0.0)
         return cast
 
-    def _drop_logs(self) -> None:
+    def _drop_logs(self, nodes: BoxFolder) -> None:
         """What a round that was broken off wrote is gone with the logs it was written to."""
         for nation in self.folder.nations:
-            database = self.folder.nodes.home(nation).database
+            database = nodes.home(nation).database
             for side in ("-wal", "-shm"):
                 database.with_name(f"{database.name}{side}").unlink(missing_ok=True)
 

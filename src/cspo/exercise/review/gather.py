@@ -56,8 +56,9 @@ def gather(
         with folder.recording_file.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     gathering.look_for(truth)
+    nodes = folder.nodes
     for number, nation in enumerate(folder.nations):
-        with folder.nodes.home(nation).store(read_only=True) as store, store.read() as unit:
+        with nodes.home(nation).store(read_only=True) as store, store.read() as unit:
             gathering.read(nation, unit)
         progress((number + 1) / len(folder.nations))
     return replace(
@@ -67,7 +68,8 @@ def gather(
 
 def ceilings_of(folder: PlayFolder) -> Mapping[str, str]:
     """The highest level that each nation's node may have."""
-    return {nation: folder.nodes.home(nation).ceiling for nation in folder.nations}
+    nodes = folder.nodes
+    return {nation: nodes.home(nation).ceiling for nation in folder.nations}
 
 
 @dataclass(slots=True)
