@@ -27,11 +27,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import msgspec
 
-from cspo.errors import MalformedMessage, SourceError, UsageError
+from cspo.errors import MalformedMessage, SourceError, UsageError, WrongSide
 from cspo.markings import CSPO_RULEBOOK, NATIONS, Mode, Subject
 from cspo.node.anchors import read_anchors, write_anchors
 from cspo.node.private_files import explained, read_toml, write_private
@@ -125,12 +125,9 @@ class Home:
                     got=f"one of {home.nation}", hint="give another folder with --data",
                 )  # fmt: skip
             with home.store(read_only=True) as store:
-                if not store.modes.issuperset(modes):
-                    raise UsageError(
-                        "make a node", str(path), expected=f"modes of {' '.join(sorted(side))}",
-                        got=f"a store of {' '.join(sorted(store.modes))}",
-                        hint="an exercise has a folder of its own: name it with --data",
-                    )  # fmt: skip
+                held = store.modes
+            if not held.issuperset(modes):
+                _refuse_side(home, side, held, now)
             return home
         _must_be_free(path)
         home = cls(path, nation)
@@ -316,6 +313,22 @@ def side_of(modes: Collection[Mode]) -> frozenset[Mode]:
     return frozenset(
         {Mode.EXERCISE, Mode.SIMULATED, Mode.TEST} if exercise else {Mode.REAL, Mode.TEST}
     )
+
+
+def _refuse_side(home: Home, side: frozenset[Mode], held: frozenset[Mode], now: Epoch) -> NoReturn:
+    """What is made for the other side is refused, and the store's audit tells of it."""
+    due, got = (" ".join(sorted(modes)) for modes in (side, held))
+    fields = {"by": "making a node", "what": "a folder", "expected": got, "got": due}
+    with (
+        home.writing("cspo: refusing another side"),
+        home.store() as store,
+        store.write() as unit,
+    ):
+        unit.audit("wrong-side-refused", fields, t=now)
+    raise WrongSide(
+        "make a node", str(home.path), expected=f"modes of {due}", got=f"a store of {got}",
+        hint="an exercise has a folder of its own: name it with --data",
+    )  # fmt: skip
 
 
 def _must_be_free(path: Path) -> None:
