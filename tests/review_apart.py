@@ -214,9 +214,19 @@ def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
             found.add(key)
         if _ns(payload["t_created"]) >= t and _concerns(payload, objects, t, touched, known):
             found.add(key)
+        if truth["what"] == "burn" and _announces(payload, objects, t):
+            found.add(key)
         if key in found and payload["kind"] == "conjunction":
             touched.append(payload["body"]["event"])
     return found
+
+
+def _announces(payload: dict[str, Any], objects: set[str], t: int) -> bool:
+    """A notice of a burn of the object, its window a second wider at each end."""
+    body = payload["body"]
+    if payload["kind"] != "maneuver-notice" or body["object"] not in objects:
+        return False
+    return _ns(body["start_utc"]) - 10**9 <= t <= _ns(body["stop_utc"]) + 10**9
 
 
 def _concerns(
@@ -236,7 +246,7 @@ def _concerns(
     if kind == "behavior-event":
         named = objects & set(body.get("objects", ()))
         return bool(named) and _ns(body["stop_utc"]) + 10**9 >= t
-    if kind in _BULK - {"ephemeris"}:
+    if kind in _BULK - {"ephemeris"} or kind == "assessment":
         return False
     event = body.get("event") or ""
     if kind != "ephemeris" and _parts(event) and any(_same(event, each) for each in known):

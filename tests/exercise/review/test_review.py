@@ -7,13 +7,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from play_by_hand import HandPlay, told_story
+from play_by_hand import HALTEN, T0, HandPlay, orbit, told_story
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
 from cspo.exercise.review import Review, Verdict, review
 from cspo.exercise.review.words import span_words
 from cspo.exercise.white_cell import Order
+from cspo.exercise.world import TruthKind
+from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
+from cspo.records.bodies.examples import example
+from cspo.records.bodies.planning import AssessmentBody
 from cspo.report.exercise import render_exercise
 
 DAY = date(2026, 7, 20)
@@ -56,6 +60,47 @@ def test_when_each_nation_came_to_what(tmp_path: Path) -> None:
     assert (usa.gave_warning.after_s, usa.warned) == (1_260.0, None)
     # An approach is warned of before it is.
     assert after(found, "approach-1", "GBR")["warned"] == 2_520.0 - 12_000.0
+
+
+def notice(start_s: float) -> ManeuverNoticeBody:
+    """HALTEN 1 burns for a minute."""
+    return ManeuverNoticeBody(
+        object=HALTEN, status=ManeuverStatus.PLANNED, start_utc=(T0 + start_s).utc_iso(3),
+        stop_utc=(T0 + start_s + 60.0).utc_iso(3), reason=ManeuverReason.COLLISION_AVOIDANCE,
+    )  # fmt: skip
+
+
+def assessment(*rests_on: str) -> AssessmentBody:
+    """Of HALTEN 1."""
+    given = example("assessment")
+    assert isinstance(given, AssessmentBody)
+    return msgspec.structs.replace(given, objects=(HALTEN,), rests_on=rests_on, findings=())
+
+
+def test_a_burn_that_was_announced_is_known_from_its_notice_on(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    play.put("NOR", notice(9_000.0), 300.0, to=("GBR",), came={"GBR": 360.0})  # another burn's
+    play.put("NOR", notice(1_200.0), 600.0, to=("GBR",), came={"GBR": 660.0})
+    found = reviewed(play)
+    assert after(found, "burn-1", "NOR")["acted"] == -600.0
+    assert after(found, "burn-1", "GBR")["knew"] == -540.0
+    assert after(found, "burn-1", "FRA")["knew"] is None
+    names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
+    assert after(found, "burn-1", "GBR") == stages(Play(play.path, names), "burn-1")["GBR"]
+
+
+def test_an_assessment_tells_of_a_burn_only_where_it_rests_on_what_does(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    old = play.put("NOR", orbit(HALTEN, 600.0), 1_230.0)
+    play.put("NOR", assessment(old.id), 1_260.0)
+    new = play.put("NOR", orbit(HALTEN, 1_500.0), 1_800.0)
+    play.put("NOR", assessment(new.id), 1_860.0)
+    found = reviewed(play)
+    assert after(found, "burn-1", "NOR")["knew"] == 660.0
+    names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
+    assert after(found, "burn-1", "NOR") == stages(Play(play.path, names), "burn-1")["NOR"]
 
 
 def test_what_was_expected(tmp_path: Path) -> None:
