@@ -87,9 +87,9 @@ def debris_draft(asset: Asset, evidence: Evidence, t: Epoch) -> Draft | None:
 
 def reported_drafts(asset: Asset, evidence: Evidence, t: Epoch, days: float) -> list[Draft]:
     """What the asset's objects are reported to do or suffer: anomalies, and other behavior."""
-    said = [each for name in asset.objects for each in evidence.behavior(name)]
+    said = {each for name in asset.objects for each in evidence.behavior(name)}
     recent = [
-        each for each in dict.fromkeys(said)
+        each for each in sorted(said, key=lambda each: (each.t.tai_ns, each.record_id))
         if t - Epoch.from_utc(each.body.stop_utc) <= days * DAY_S
         and not each.body.text.startswith(SUPPOSED.upper())
     ]  # fmt: skip
@@ -164,6 +164,8 @@ def readiness_draft(
 def _of_readiness(body: ReadinessBody, until: Epoch, t: Epoch) -> tuple[Chance, str]:
     if until <= t:
         return Chance(), "Unknown: its report of readiness has run out."
+    if Epoch.from_utc(body.from_utc) > t:
+        return Chance(), "Unknown: its report of readiness is of a time to come."
     day = t.utc_iso(0)[:10]
     expired = [each.name for each in body.qualifications if each.expires and each.expires < day]
     if expired:
