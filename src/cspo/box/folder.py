@@ -23,7 +23,6 @@ import msgspec
 from cspo.errors import MalformedMessage, SourceError, UsageError, WrongSide
 from cspo.markings import NATIONS, Mode
 from cspo.node.clock import SystemClock
-from cspo.node.desks import OpenNode
 from cspo.node.home import FolderInUse, Home
 from cspo.node.private_files import explained, read_toml, write_private
 from cspo.node.runtime.config import read_config
@@ -159,7 +158,9 @@ class BoxFolder:
                     hint="exercises, boxes and real nodes have folders of their own",
                 )  # fmt: skip
                 if got is Mode.REAL:
-                    _tell(home, error)
+                    # Of a node that runs, nobody else opens the folder anyhow.
+                    with suppress(FolderInUse, SourceError):
+                        home.audit_wrong_side(error, "box or exercise", t=SystemClock().now())
                 raise error
             if home.nation != nation or home.path.is_symlink():
                 raise UsageError(
@@ -198,13 +199,3 @@ class BoxFolder:
             return msgspec.json.decode(self.running_file.read_bytes(), type=Running)
         except (OSError, msgspec.MsgspecError):
             return None
-
-
-def _tell(home: Home, error: WrongSide) -> None:
-    """Put it into the audit of the real node; of one that runs, nobody else opens the folder."""
-    with (
-        suppress(FolderInUse, SourceError),
-        home.writing("cspo: refusing it as a node of a box"),
-        home.store() as store,
-    ):
-        OpenNode(home, store, SystemClock(), str).audit_wrong_side(error, "box or exercise")

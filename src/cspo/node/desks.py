@@ -20,7 +20,7 @@ from cspo.federation.watching import Watcher
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
 from cspo.node.directories import DirectoryList, accept_directories, known_directories
-from cspo.node.home import Home
+from cspo.node.home import Home, tell_wrong_side
 from cspo.node.keyring import chosen_key, own_keys
 from cspo.node.store import SqliteStore
 from cspo.operations.kinds import REGISTRY
@@ -101,12 +101,22 @@ class OpenNode:
         Gives the passphrase of the node's keys.
     replayable : bool
         Whether salts of mode EXERCISE are to follow from the store and the record.
+
+    Raises
+    ------
+    WrongSide
+        Where the store is not of the side that the folder's keys are of.
     """
 
     def __init__(
         self, home: Home, store: SqliteStore, clock: Clock, ask: Callable[[], str], *,
         replayable: bool = False,
     ) -> None:  # fmt: skip
+        if not home.key_modes() <= store.modes:
+            raise WrongSide(
+                "open node", str(home.path), expected=f"a store of {_shown(home.key_modes())}",
+                got=f"a store of {_shown(store.modes)}", hint="its keys are of the other side",
+            )  # fmt: skip
         self.home = home
         self.store = store
         self.clock = clock
@@ -194,12 +204,7 @@ class OpenNode:
 
     def audit_wrong_side(self, error: WrongSide, by: str) -> None:
         """Put into the audit that what is of the other side was offered here, and by what."""
-        fields = {
-            "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
-            "got": error.got,
-        }  # fmt: skip
-        with self.store.write() as unit:
-            unit.audit("wrong-side-refused", fields, t=self.clock.now())
+        tell_wrong_side(self.store, error, by, t=self.clock.now())
 
     def put_alarm(self, fork: DirectoryFork) -> None:
         """Keep the proof that a nation's root has signed two directories of one number."""
@@ -257,6 +262,10 @@ class OpenNode:
             return signer
         with self.store.read() as unit:
             return ReplayableSigner(signer, unit.secret(_SALTS))
+
+
+def _shown(modes: frozenset[Mode]) -> str:
+    return " ".join(sorted(modes))
 
 
 def read_home_policy(home: Home) -> ReleasePolicy:

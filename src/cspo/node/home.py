@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -40,7 +40,7 @@ from cspo.time import Epoch
 if TYPE_CHECKING:
     from cspo.node.store import SqliteStore
 
-__all__ = ["HEAD_FIELDS", "FolderInUse", "Home", "side_of"]
+__all__ = ["HEAD_FIELDS", "FolderInUse", "Home", "side_of", "tell_wrong_side"]
 
 _FORMAT: Final = 1
 _BY_OTHERS: Final = 0o077
@@ -127,7 +127,13 @@ class Home:
             with home.store(read_only=True) as store:
                 held = store.modes
             if not held.issuperset(modes):
-                _refuse_side(home, side, held, now)
+                error = WrongSide(
+                    "make a node", str(path), expected=f"modes of {' '.join(sorted(side))}",
+                    got=f"a store of {' '.join(sorted(held))}",
+                    hint="an exercise has a folder of its own: name it with --data",
+                )  # fmt: skip
+                home.audit_wrong_side(error, "making a node", t=now)
+                raise error
             return home
         _must_be_free(path)
         home = cls(path, nation)
@@ -253,6 +259,22 @@ class Home:
         """Pin a nation's root public key; the caller has compared it, and holds `writing`."""
         write_anchors(self.anchors_file, {**self.anchors(), nation: public})
 
+    def audit_wrong_side(self, error: WrongSide, by: str, *, t: Epoch) -> None:
+        """Put into the audit that what is of the other side was tried here, and by what.
+
+        Raises
+        ------
+        FolderInUse, SourceError
+            As `writing`.
+        """
+        with self.writing("cspo: refusing another side"), self.store() as store:
+            tell_wrong_side(store, error, by, t=t)
+
+    def key_modes(self) -> frozenset[Mode]:
+        """Modes of the working keys that lie here, by the names of their files."""
+        names = (file.name.partition("-")[0] for file in self.keys.glob("*-*.key"))
+        return frozenset(Mode[name] for name in names if name in Mode.__members__)
+
     def exposed(self) -> list[Path]:
         """Keys, secrets and folders of them that others on this machine may read."""
         found = [self.path, self.keys, self.database, *sorted(self.keys.glob("*"))]
@@ -296,6 +318,16 @@ class Home:
             os.close(handle)
 
 
+def tell_wrong_side(store: SqliteStore, error: WrongSide, by: str, *, t: Epoch) -> None:
+    """Put into the audit of a store that what is of the other side was tried there."""
+    fields = {
+        "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
+        "got": error.got,
+    }  # fmt: skip
+    with store.write() as unit:
+        unit.audit("wrong-side-refused", fields, t=t)
+
+
 def side_of(modes: Collection[Mode]) -> frozenset[Mode]:
     """The modes of a store that is to hold *modes*: of the real sky, or of exercises.
 
@@ -313,22 +345,6 @@ def side_of(modes: Collection[Mode]) -> frozenset[Mode]:
     return frozenset(
         {Mode.EXERCISE, Mode.SIMULATED, Mode.TEST} if exercise else {Mode.REAL, Mode.TEST}
     )
-
-
-def _refuse_side(home: Home, side: frozenset[Mode], held: frozenset[Mode], now: Epoch) -> NoReturn:
-    """What is made for the other side is refused, and the store's audit tells of it."""
-    due, got = (" ".join(sorted(modes)) for modes in (side, held))
-    fields = {"by": "making a node", "what": "a folder", "expected": got, "got": due}
-    with (
-        home.writing("cspo: refusing another side"),
-        home.store() as store,
-        store.write() as unit,
-    ):
-        unit.audit("wrong-side-refused", fields, t=now)
-    raise WrongSide(
-        "make a node", str(home.path), expected=f"modes of {due}", got=f"a store of {got}",
-        hint="an exercise has a folder of its own: name it with --data",
-    )  # fmt: skip
 
 
 def _must_be_free(path: Path) -> None:

@@ -123,7 +123,7 @@ def _real_home(path: Path, own: DirectoryList, folder: PlayFolder, passphrase: s
         with home.store() as store:
             accept_directories(home, own, store)
         root = load_root(file, passphrase)
-        add_keys(home, root, file, [Mode.REAL], kinds=[ANY_KIND], now=began + -86_400.0,
+        add_keys(home, root, file, [Mode.REAL], kinds=[ANY_KIND], now=began + -1e8,
                  until=began + KEYS_LAST_S, passphrase=passphrase)  # fmt: skip
     text = home.node_file.read_text().replace('ceiling = "U"', 'ceiling = "S"')
     home.node_file.write_text(text)

@@ -22,9 +22,9 @@ from cspo.exercise.white_cell import Due, inject_body, inject_label
 from cspo.exercise.world import Input, InputKind
 from cspo.federation.transports.in_process import InProcessLink
 from cspo.markings import CSPO_RULEBOOK, make_label
+from cspo.node.appended import Rows, Witness, put_rows
 from cspo.node.runtime import Node, Surroundings
 from cspo.node.runtime.logs import speaking_for
-from cspo.node.store.appended import Rows, Witness, put_rows
 from cspo.operations.derive import issue
 from cspo.operations.ingest import ingest_bodies
 from cspo.operations.kinds import REGISTRY
@@ -189,6 +189,7 @@ class Cast:
         except CspoError as error:
             with node.store.write() as unit:
                 unit.audit("hand-refused", {"why": str(error)[:300]}, t=self._clock.now())
+            node.store.fold()  # a log beside it would be dropped with a round that was broken off
             raise
 
     def settle(self, *, stop: Callable[[], bool] = lambda: False) -> int:
