@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from time import monotonic, perf_counter
 from typing import IO, Any, Final, Protocol
 
@@ -30,8 +31,8 @@ from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Command, Due, Msel
 from cspo.exercise.world import World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
+from cspo.node.appended import Rows
 from cspo.node.private_files import write_private
-from cspo.node.store.appended import Rows
 from cspo.policy import World as PictureOf
 from cspo.time import Clock, Epoch
 
@@ -69,8 +70,6 @@ class Rounds:
         The machine's.
     players : Players or None
         Who acts in people's place.
-    on_hand : callable
-        Called when somebody has written by hand.
 
     Attributes
     ----------
@@ -78,9 +77,23 @@ class Rounds:
         Of the last whole round; 0 before the first.
     t : Epoch
         Its instant; before the first that at which the world begins.
+
+    Raises
+    ------
+    CspoError
+        Where another process plays in the folder, or something there can't be read.
     """
 
     def __init__(self, folder: PlayFolder, wall: Clock, *, players: Players | None = None) -> None:
+        self._held = ExitStack()
+        self._held.enter_context(PlayFolder.held(folder.path))
+        try:
+            self._read(folder, wall, players)
+        except BaseException:
+            self._held.close()
+            raise
+
+    def _read(self, folder: PlayFolder, wall: Clock, players: Players | None) -> None:
         self.folder = folder
         self.scenario: Scenario = load(folder.scenario_bytes(), str(folder.scenario_file))
         self.starts = Epoch.from_utc(self.scenario.starts_utc)
@@ -90,7 +103,7 @@ class Rounds:
         self.t = self.history.t or self.starts
         self.clock = PlayClock(self.t)
         self.msel = Msel(self.scenario)
-        self.world = World(self.scenario)
+        self.world = World(self.scenario, folder.beside)
         self.players = players
         self.hands = Hands(self._told)
         self.written = 0
@@ -169,6 +182,7 @@ class Rounds:
         if self._truth is not None:
             self._truth.close()
         self._recorder.close()
+        self._held.close()
 
     # -- a round ----------------------------------------------------------------
     def make(
