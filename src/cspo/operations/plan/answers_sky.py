@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cspo.operations.plan.approaches import Approach, approaches, why_unknown
+from cspo.operations.plan.approaches import Approach, approaches, unheard, why_unknown
 from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.operations.plan.sayings import Notice
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.policy import NUMBER, TIME_S, Reading
 from cspo.policy.unit import LENGTH_KM
@@ -103,6 +104,8 @@ def _maneuvers(books: Books, arguments: _Arguments) -> Reading:
         each for each in books.said.burns(names) if each.start <= until and each.until >= books.t
     ]
     found.sort(key=lambda each: (each.start.tai_ns, each.record_id))
+    if gap := unheard(books, asset).text:
+        return _at_least(found, gap)
     return Reading(
         value=float(len(found)), unit=NUMBER,
         since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
@@ -117,6 +120,8 @@ def _warnings(books: Books, arguments: _Arguments) -> Reading:
         return unknown(NUMBER, why)
     names = books.picture.names(asset) or (asset,)
     found = sorted(books.said.warnings(names, books.t), key=lambda each: each.until.tai_ns)
+    if gap := unheard(books, asset).text:
+        return _at_least(found, gap)
     return Reading(
         value=float(len(found)), unit=NUMBER,
         since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
@@ -125,13 +130,19 @@ def _warnings(books: Books, arguments: _Arguments) -> Reading:
     )  # fmt: skip
 
 
+def _at_least(found: list[Notice], why: str) -> Reading:
+    """What was heard of, where who would say more is silent."""
+    ids = tuple(each.record_id for each in found[:MOST_EVIDENCE])
+    return unknown(NUMBER, why, low=float(len(found)), evidence=ids)
+
+
 def _launch_closed(books: Books, arguments: _Arguments) -> Reading:
     """A share that an assessment of launch access states, or a study's times by its window."""
     site = str(arguments["site"])
     until = books.t + float(arguments.get("days", _ONE_DAY)) * DAY_S
     hazard = Hazard.LAUNCH_ACCESS.value
     for kind in (hazard, ""):
-        word = books.said.assessment(site, kind, books.nation)
+        word = books.said.assessment(site, kind, books.nation, books.t)
         if word is None:
             continue
         body: AssessmentBody = word.body
@@ -141,7 +152,8 @@ def _launch_closed(books: Books, arguments: _Arguments) -> Reading:
         text = f"{body.method or body.question}"[:200]
         fields = {"evidence": (word.record_id,), "since": word.t}
         ends = body.until_utc
-        if ends is not None and Epoch.from_utc(ends) < min(until, books.t + DAY_S):
+        asked = min(until, max(books.t + DAY_S, until + -DAY_S))  # one is made anew each day
+        if ends is not None and Epoch.from_utc(ends) < asked:
             return unknown(NUMBER, f"the assessment was good until {ends}", **fields)
         low, value, high = told
         return Reading(value=value, low=low, high=high, unit=NUMBER, text=text, **fields)  # type: ignore[arg-type]
