@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import HALTEN, T0, HandPlay, orbit, told_story
+from play_by_hand import HALTEN, OTHER, T0, HandPlay, orbit, told_story
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
 from cspo.exercise.review import Review, Verdict, review
+from cspo.exercise.review.concern import Matter, concerning
+from cspo.exercise.review.told import Told
 from cspo.exercise.review.words import span_words
 from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
+from cspo.markings import make_label
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
 from cspo.records.bodies.examples import example
 from cspo.records.bodies.planning import AssessmentBody
@@ -101,6 +105,28 @@ def test_an_assessment_tells_of_a_burn_only_where_it_rests_on_what_does(tmp_path
     assert after(found, "burn-1", "NOR")["knew"] == 660.0
     names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
     assert after(found, "burn-1", "NOR") == stages(Play(play.path, names), "burn-1")["NOR"]
+
+
+@pytest.mark.parametrize("ids", ["ab", "ba"])
+def test_records_of_one_instant_have_no_order_among_them(ids: str) -> None:
+    """Ids follow from keys, and keys are random: what was found may not hang on them."""
+    common: dict[str, Any] = {
+        "origin": "NOR", "t": T0 + 60.0, "label": make_label("U", ["NOR"]), "mark": "U",
+        "event": f"event:{HALTEN}~{OTHER}@2026-07-10T15:20:00.000Z",
+    }  # fmt: skip
+    approach = Told(id=ids[0], kind="conjunction", objects={HALTEN: T0 + 30.0}, **common)
+    warned = Told(id=ids[1], kind="warning", objects={HALTEN: None}, **common)
+    matter = Matter(objects=frozenset({HALTEN}), t=T0)
+    assert set(concerning(matter, [approach, warned])) == {"a", "b"}
+
+
+def test_what_became_of_a_plan_is_about_the_plan() -> None:
+    common: dict[str, Any] = {"origin": "NOR", "label": make_label("U", ["NOR"]), "mark": "U"}
+    plan = Told(id="a", kind="plan", name="ice", t=T0, **common)
+    finding = Told(id="b", kind="plan-finding", refs=frozenset("a"), t=T0 + 90.0, **common)
+    other = Told(id="c", kind="plan-finding", refs=frozenset("z"), t=T0 + 90.0, **common)
+    matter = Matter(t=T0 + 60.0, by_data=False, names=frozenset({"ice"}))
+    assert set(concerning(matter, [plan, finding, other])) == {"b"}
 
 
 def test_what_was_expected(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from cspo.exercise.review.told import BULK, EVIDENCE, Told
@@ -71,10 +72,13 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
     window holds it, whenever that was made. R3. Orbits, tracks, conjunctions and reports concern
     it by an object, where what they say of it is of later than that instant. R4. What is about a
     conjunction (a warning, a proposal, a promise, a page) concerns it where a conjunction of that
-    event does which was made before; where there is no record of the conjunction, by the objects.
+    event does which was made by then; where there is no record of the conjunction, by the objects.
     R5. Whatever else names one of the objects does, but an assessment: that an object was assessed
-    anew says nothing of why. R6. What answers a record that concerns it, or rests on one, concerns
-    it too.
+    anew says nothing of why. R6. What answers a record that concerns it, or rests on one, or on a
+    plan that is named, concerns it too.
+
+    Records of one instant have no order among them: whichever of a conjunction and a warning of it
+    has the lesser id.
 
     Parameters
     ----------
@@ -83,15 +87,21 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
     """
     ordered = sorted(told, key=lambda each: (each.t.tai_ns, each.id))
     known = _Events(each.event for each in ordered if each.kind == "conjunction")
+    plans = {each.id for each in ordered if each.name and each.name in matter.names}
+    refs = matter.refs | plans
     found: dict[str, Told] = {}
     touched = _Events()
-    for each in ordered:
-        if _concerns(matter, each, touched, known) or each.refs & found.keys() or (
-            each.refs & matter.refs
-        ):  # fmt: skip
-            found[each.id] = each
-            if each.kind == "conjunction":
-                touched.add(each.event)
+    for _, made in groupby(ordered, key=lambda each: each.t):
+        waiting = list(made)
+        while new := [
+            each for each in waiting
+            if _concerns(matter, each, touched, known) or each.refs & (found.keys() | refs)
+        ]:  # fmt: skip
+            found |= {each.id: each for each in new}
+            for each in new:
+                if each.kind == "conjunction":
+                    touched.add(each.event)
+            waiting = [each for each in waiting if each.id not in found]
     return found
 
 
