@@ -74,9 +74,16 @@ class ScriptedPlayers:
         self._held: dict[int, Epoch] = {}
         self._done: set[str] = set()
 
-    def restore(self, done: Iterable[str]) -> None:
-        """Take up a play: lines of the script of these names were done."""
+    def held(self) -> dict[str, str]:
+        """Since when the conditions of lines of the script have held, by name: UTC."""
+        return {_name(number): t.utc_iso(9) for number, t in sorted(self._held.items())}
+
+    def restore(self, done: Iterable[str], held: Mapping[str, str]) -> None:
+        """Take up a play: lines of these names were done, and conditions `held` so long."""
         self._done.update(done)
+        for line in self._scenario.script:
+            if _name(line.number) in held:
+                self._held[line.number] = Epoch.from_utc(held[_name(line.number)])
 
     def due(self, t: Epoch, worlds: Mapping[str, World], play: Playing) -> tuple[Deed, ...]:
         """What is to be done now, in the order of the script.
@@ -91,7 +98,7 @@ class ScriptedPlayers:
         given = {line.event.number: line.due.t for line in play.msel.lines() if line.due}
         found = []
         for line in self._scenario.script:
-            name = f"script-{line.number}"
+            name = _name(line.number)
             if name in self._done:
                 continue
             since = self._since(line, t, worlds, given)
@@ -131,6 +138,10 @@ class ScriptedPlayers:
                 self._held[line.number] = t
             return self._held[line.number]
         return self._starts + (line.at_s or 0.0)
+
+
+def _name(number: int) -> str:
+    return f"script-{number}"
 
 
 def _node(deed: Deed, play: Playing) -> Node:

@@ -12,6 +12,7 @@ from play_by_hand import HALTEN, OTHER, T0, HandPlay, orbit, told_story
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
+from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.review import Review, Verdict, review
 from cspo.exercise.review.concern import Matter, concerning
 from cspo.exercise.review.told import Told
@@ -19,6 +20,7 @@ from cspo.exercise.review.words import span_words
 from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
 from cspo.markings import make_label
+from cspo.node.clock import SystemClock
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
 from cspo.records.bodies.examples import example
 from cspo.records.bodies.planning import AssessmentBody
@@ -249,6 +251,25 @@ def test_a_changed_recording_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(VerificationError, match="a line was changed"):
         review(folder, day=DAY)
+
+
+def test_a_round_that_was_broken_off_counts_for_nothing(tmp_path: Path) -> None:
+    folder = told_story(tmp_path).end(over=False)
+    recorder = Recorder(folder.recording_file, SystemClock())
+    recorder.put(LineKind.ROUND, T0 + 14_460.0, number=2, why="tick")
+    recorder.put(LineKind.OVER, T0 + 14_460.0, why="its time is up")
+    recorder.close()
+    assert not review(folder, day=DAY).ended
+
+
+def test_of_burns_an_audience_is_shown_only_those_that_it_was_told_of(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(3_000.0, TruthKind.BURN, "ordered-1", objects=(HALTEN,), nation="NOR")
+    play.truth(6_000.0, TruthKind.BURN, "ordered-2", objects=(HALTEN,), nation="NOR")
+    play.truth(6_600.0, TruthKind.LIE_BEGAN, "ordered-3", objects=(HALTEN,), nation="NOR")
+    play.put("NOR", notice(3_000.0), 2_400.0, to=("GBR",), came={"GBR": 2_460.0})
+    found = reviewed(play, audience=("GBR", "NOR"))
+    assert [each.name for each in found.events] == ["ordered-1"]
 
 
 def test_spans_in_words() -> None:

@@ -55,8 +55,12 @@ class Players(Protocol):
         """Do it, at the nation's node."""
         ...
 
-    def restore(self, done: Iterable[str]) -> None:
-        """Take up a play: lines of the script of these names were done."""
+    def held(self) -> Mapping[str, str]:
+        """Since when what they wait for has held, by name: UTC."""
+        ...
+
+    def restore(self, done: Iterable[str], held: Mapping[str, str]) -> None:
+        """Take up a play: lines of the script of these names were done, and held so long."""
         ...
 
 
@@ -156,7 +160,7 @@ class Rounds:
                 self.world.act(action)
         self.msel.restore(history.given, history.checked, history.orders)
         if self.players is not None:
-            self.players.restore(str(line.what["name"]) for line in history.done)
+            self.players.restore((str(each.what["name"]) for each in history.done), history.held)
         self._truths = len(self.world.truth)
         lines = [msgspec.json.encode(each.as_dict()) + b"\n" for each in self.world.truth]
         write_private(self.folder.truth_file, b"".join(lines))
@@ -336,6 +340,7 @@ class Rounds:
         self._recorder.put(
             LineKind.SETTLED, self.t, number=self.number, passes=passes, took_s=round(took_s, 3),
             nations=nations, faults=cast.faults(),
+            held={} if self.players is None else self.players.held(),
         )  # fmt: skip
         self._recorder.sync()
         self._fold()

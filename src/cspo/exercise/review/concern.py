@@ -12,7 +12,7 @@ from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.records.bodies.identities import EventId, is_event, same_subject
 from cspo.time import Epoch
 
-__all__ = ["Matter", "concerning", "matter_of"]
+__all__ = ["Matter", "announces", "concerning", "matter_of"]
 
 _SLACK_S: Final = 1.0
 """Texts of time are cut off: what is said to be of the instant itself may seem to be before it."""
@@ -133,9 +133,9 @@ def _concerns(matter: Matter, told: Told, touched: _Events, known: _Events) -> b
         is_pair = told.event.partition("@")[0] == matter.pair.partition("@")[0]
         return is_pair and same_subject(told.event, matter.pair)
     if told.t < matter.t:
-        return _announces(matter, told)
+        return announces(matter, told)
     named = matter.anything or (bool(told.name) and told.name in matter.names)
-    return named or _announces(matter, told) or _by_what_it_says(matter, told, touched, known)
+    return named or announces(matter, told) or _by_what_it_says(matter, told, touched, known)
 
 
 def _by_what_it_says(matter: Matter, told: Told, touched: _Events, known: _Events) -> bool:
@@ -149,7 +149,7 @@ def _by_what_it_says(matter: Matter, told: Told, touched: _Events, known: _Event
     return bool(matter.objects & told.objects.keys())
 
 
-def _announces(matter: Matter, told: Told) -> bool:
+def announces(matter: Matter, told: Told) -> bool:
     """Rule R2: a notice of a maneuver of the object, in whose window the burn was."""
     if not matter.announced or told.window is None or not matter.objects & told.objects.keys():
         return False
