@@ -10,14 +10,9 @@ from litestar import Response
 from litestar.params import JSONBody, QueryParameter
 
 from cspo.errors import SourceError, UsageError
-from cspo.exercise.http.director_shapes import (
-    Adjudicated,
-    Injected,
-    NewCommand,
-    Queued,
-    WhiteCellView,
-)
+from cspo.exercise.http.director_shapes import WhiteCellView
 from cspo.exercise.http.director_view import white_cell_view
+from cspo.exercise.http.order_shapes import Adjudicated, Injected, NewCommand, Queued
 from cspo.exercise.http.player import RoomHere
 from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.review_view import review_view
