@@ -65,6 +65,15 @@ FEED_WAYS = {
 }  # fmt: skip
 
 
+CODES = {
+    "the mode edited": "BAD_SIGNATURE",
+    "the mode edited, and signed anew by its key": "KEY_NOT_FOR_MODE",
+    "every kind of record, said to be REAL": "KEY_NOT_FOR_MODE",
+    "every kind of record, said to be a TEST": "KEY_NOT_FOR_MODE",
+}
+"""What the audit says, where it is not that a record lies in a feed of its mode."""
+
+
 @pytest.mark.parametrize("way", FEED_WAYS)
 def test_by_a_feed(sides, real, way):
     desk = real.exchange_desk()
@@ -79,7 +88,7 @@ def test_by_a_feed(sides, real, way):
         assert unit.last_seq() == 0
         quarantined = unit.quarantined(feed, 0, 1_000)
     told = audited(desk.store)[before:]
-    assert told
+    assert {fields["code"] for _, fields in told} == {CODES.get(way, "WRONG_MODE")}
     if quarantined:  # each by its number, with the reason
         assert len(quarantined) == len(frames)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sqlite3
 
@@ -196,6 +197,9 @@ def test_a_store_keeps_its_side_whatever_writes_to_it(real_home):
 COMMANDS = {
     "issue": lambda d: ("release", "issue", d / "notice.json", "--kind", "notice", "--mark",
                         "U//REL TO CAN, NOR", "--mode", "EXERCISE"),
+    "issue what is about an object of the exercise": lambda d: (
+        "release", "issue", d / "its.json", "--kind", "conjunction", "--mark",
+        "U//REL TO CAN, NOR"),
     "make keys": lambda d: ("keys", "create", "--nation", "NOR", "--mode", "EXERCISE",
                             "--root-key", d / "roots" / "NOR-root.key"),
     "bring in a conjunction": lambda d: ("node", "cdm", d / "a.cdm", "--as", "a.larsen", "--mode",
@@ -217,6 +221,13 @@ def desk_things(sides, tmp_path):
     from tests.exercise.leaks.test_doors import marked  # noqa: PLC0415
 
     (tmp_path / "notice.json").write_bytes(example_bytes("notice"))
+    its = json.loads(example_bytes("conjunction"))
+    its["object1"]["object"] = "norad:995000101"
+    its["event"] = "event:{}~{}@{}".format(
+        *sorted(each["object"] for each in (its["object1"], its["object2"])),
+        its["event"].partition("@")[2],
+    )
+    (tmp_path / "its.json").write_text(json.dumps(its))
     (tmp_path / "a.cdm").write_bytes(cdm_text())
     (tmp_path / "marked.cdm").write_bytes(marked(cdm_text()))
     (tmp_path / "page.txt").write_text("A title\n\nA text.\n")
@@ -246,6 +257,19 @@ def test_the_same_commands_work_in_the_nodes_own_mode(
         answer = cli(*given, "--data", real_home.path)
         assert answer.code in {0, 1}, answer  # 1: nobody gets it
     assert set(records_in(real_home)) == {Mode.REAL}
+
+
+def test_a_backup_of_an_exercise_takes_no_real_nodes_place(
+    sides, play, real_home, passphrases, tmp_path, cli  # noqa: F811
+):  # fmt: skip
+    for folder, name in ((play.path / "nodes" / "NOR", "its"), (real_home.path, "ours")):
+        answer = cli("backup", "-o", tmp_path / f"{name}.tar", "--data", folder)
+        assert answer.code == 0, answer
+    answer = cli("restore", tmp_path / "its.tar", "--force", "--data", real_home.path)
+    assert answer.code == 2, answer
+    assert told_at(real_home)
+    answer = cli("restore", tmp_path / "ours.tar", "--force", "--data", real_home.path)
+    assert answer.code == 0, answer
 
 
 # -- a recording with lines of somebody else -------------------------------------------------------
