@@ -181,9 +181,9 @@ def test_the_mark_is_no_wider_than_the_file_and_than_each_evidence(nation: Natio
 def test_studies_of_a_break_up_count_until_their_end_and_supposed_ones_never(
     nation: Nation,
 ) -> None:
-    def study(value: float, *more: Finding) -> AssessmentBody:
+    def study(value: float, *more: Finding, of: str = "norad:7") -> AssessmentBody:
         return AssessmentBody(
-            subject=Subject.EVENT, name="norad:7", question="Who is crossed?", answer="See.",
+            subject=Subject.EVENT, name=of, question="Who is crossed?", answer="See.",
             confidence=Confidence.LOW, from_utc=T.utc_iso(0), until_utc=(T + DAY_S).utc_iso(0),
             findings=(
                 *more, Finding(name=OURS, value=value, low=value / 4.0, high=value * 4.0),
@@ -191,7 +191,7 @@ def test_studies_of_a_break_up_count_until_their_end_and_supposed_ones_never(
         )  # fmt: skip
 
     one = nation.say(study(1e-4))
-    two = nation.say(study(3e-5), origin="FRA")
+    two = nation.say(study(3e-5, of="norad:8"), origin="FRA")
     nation.say(study(0.2, Finding(name="supposed", value=1.0)))
     nation.step()
     body = nation.last("norsat-a", "debris")
@@ -199,6 +199,13 @@ def test_studies_of_a_break_up_count_until_their_end_and_supposed_ones_never(
     assert body.likelihood.value == pytest.approx(1.0 - (1.0 - 1e-4) * (1.0 - 3e-5))
     assert body.likelihood.low == pytest.approx(1.0 - (1.0 - 2.5e-5) * (1.0 - 7.5e-6))
     assert set(body.rests_on) == {one.id, two.id}
+    anew = nation.say(study(2e-5), origin="FRA", t=T + 60.0)
+    nation.step(T + 60.0)
+    body = nation.last("norsat-a", "debris")
+    assert body.likelihood is not None
+    assert body.likelihood.value == pytest.approx(1.0 - (1.0 - 2e-5) * (1.0 - 3e-5)), "the newest"
+    assert body.likelihood.high == pytest.approx(1.0 - (1.0 - 4e-4) * (1.0 - 1.2e-4))
+    assert set(body.rests_on) == {one.id, two.id, anew.id}
     ended = nation.step(T + DAY_S + 60.0)
     assert ("norsat-a", "debris") not in named(ended), "it is past its time and says so itself"
 

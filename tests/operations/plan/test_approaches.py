@@ -18,7 +18,7 @@ from cspo.policy import evaluate, parse
 from cspo.records.bodies import ConjunctionBody, Encountered, WithdrawalBody
 from cspo.records.bodies.assessment import AssessedBy, Harm, Hazard, Likelihood
 from cspo.records.bodies.identities import EventId
-from cspo.records.bodies.planning import AssessmentBody, Subject
+from cspo.records.bodies.planning import AssessmentBody, Finding, Subject, Unit
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject, Regime
 from cspo.records.bodies.trust import Instruction
 from cspo.records.bodies.words import Confidence
@@ -213,3 +213,19 @@ def test_what_people_state_counts_before_what_is_computed_until_its_time_is_past
     world.hear(assessed(AssessedBy.COMPUTED, 1e-5, days=2.0), "GBR", T0 + 60.0)
     assert world.ask(asked, T0 + 120.0).holds is False
     assert world.ask(asked, T0 + 86_400.0).holds is True
+
+
+def test_the_share_of_a_window_that_is_closed_by_a_study_of_the_site(world):
+    asked = 'launch_closed("andoya") < 10 %'
+    study = AssessmentBody(
+        subject=Subject.ASSET, name="andoya", question="When?", answer="Now and then.",
+        confidence=Confidence.LOW, from_utc=T0.utc_iso(0),
+        until_utc=(T0 + 2 * 86_400.0).utc_iso(0),
+        findings=(Finding(name="closed-before", value=8_640.0, unit=Unit.S),),
+    )  # fmt: skip
+    assert world.ask(asked).holds is None
+    world.hear(study, "GBR")
+    reading = world.ask(asked).readings[0].reading
+    assert reading.value == pytest.approx(0.05)
+    assert world.ask(asked, T0 + 1.5 * 86_400.0).holds is None, "half a day of it is left"
+    assert world.ask('launch_closed("andoya", days=4) < 10 %').holds is None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import structs
+
 from cspo.markings import Label, Mode, join
 from cspo.operations.consequence.results import (
     Band,
@@ -20,6 +22,7 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.sending import keep
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record
+from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.planning import AssessmentBody, Assumption, Finding, Subject, Unit
 from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
@@ -81,8 +84,12 @@ def keep_assessment(
 def assessment_of(result: Other) -> AssessmentBody:
     """The body of the record: the headline, and the numbers with their bounds."""
     if isinstance(result, LaunchResult):
-        return _assessment(result, Subject.ASSET, result.site, "When does a launch have to wait?",
+        start = Epoch.from_utc(result.start_utc)
+        body = _assessment(result, Subject.ASSET, result.site, "When does a launch have to wait?",
                            _launch(result))  # fmt: skip
+        return structs.replace(
+            body, from_utc=utc_text(start), until_utc=utc_text(start + result.window_s)
+        )
     if isinstance(result, ServicesResult):
         return _assessment(result, Subject.SERVICE, "services", "What fails, for whom?",
                            _services(result))  # fmt: skip

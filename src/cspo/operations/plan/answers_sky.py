@@ -196,9 +196,11 @@ def _closed(body: AssessmentBody) -> tuple[float | None, float, float | None] | 
     if likely is not None and likely.unit is Unit.NONE and likely.value is not None:
         return likely.low, likely.value, likely.high
     found = {each.name: each.value for each in body.findings if each.value is not None}
-    window_s = found.get("window")
     closed_s = found.get("closed-after", found.get("closed-before"))
-    if not window_s or closed_s is None:
+    if closed_s is None or body.from_utc is None or body.until_utc is None:
+        return None
+    window_s = Epoch.from_utc(body.until_utc) - Epoch.from_utc(body.from_utc)
+    if window_s <= 0.0:
         return None
     share = min(closed_s / window_s, 1.0)
     return None, share, None
