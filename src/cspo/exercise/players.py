@@ -8,7 +8,7 @@ until there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from cspo.errors import CspoError
@@ -21,7 +21,7 @@ from cspo.operations.plan.vocabulary import PICTURE
 from cspo.policy import Expression, Vocabulary, World, evaluate, parse
 from cspo.time import Epoch
 
-__all__ = ["Deed", "Done", "PlayerDeed", "Playing", "ScriptedPlayers"]
+__all__ = ["Deed", "Done", "PlayerDeed", "Players", "Playing", "ScriptedPlayers"]
 
 PATIENCE_S: Final = 7_200.0
 """So long a player waits for what it is to answer: a warning, a proposal."""
@@ -47,6 +47,26 @@ class Playing(Protocol):
     @property
     def msel(self) -> Msel:
         """The events list at work."""
+        ...
+
+
+class Players(Protocol):
+    """Who acts in a round in people's place."""
+
+    def due(self, t: Epoch, worlds: Mapping[str, World], play: Playing) -> Sequence[Deed]:
+        """What is to be done now."""
+        ...
+
+    def do(self, deed: Deed, play: Playing) -> Done:
+        """Do it, at the nation's node."""
+        ...
+
+    def held(self) -> Mapping[str, str]:
+        """Since when what they wait for has held, by name: UTC."""
+        ...
+
+    def restore(self, done: Iterable[str], held: Mapping[str, str]) -> None:
+        """Take up a play: lines of the script of these names were done, and held so long."""
         ...
 
 

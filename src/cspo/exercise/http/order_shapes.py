@@ -9,7 +9,8 @@ import msgspec
 __all__ = ["Adjudicated", "Injected", "NewCommand", "Queued"]
 
 _Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-_Text = Annotated[str, msgspec.Meta(max_length=8_000)]
+_Blank = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+_Text = Annotated[str, msgspec.Meta(max_length=4_000)]
 _Number = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 _Nation = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
 
@@ -48,7 +49,7 @@ class Injected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     number: _Number | None = None
     what: Literal["give", "hold", "free", "skip"] = "give"
-    title: Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    title: _Blank = ""
     text: _Text = ""
     to: Annotated[tuple[_Nation, ...], msgspec.Meta(max_length=20)] = ()
 
@@ -68,14 +69,28 @@ class Adjudicated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         Nations that are told; none: it stays with the white cell.
     office : str
         Who rules, never a name.
+    releasable : bool
+        Whether the text may stand in a report that players read.
+    kind : str
+        Of a note: ``observation``, ``strength``, or ``improvement``, which goes into the plan.
+    objective : str
+        Of a note: which one it is about; empty: none.
+    owner, due_utc, retest : str
+        Of an improvement: who is to do it, by when, how it is tested again.
     """
 
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=8_000)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
     inject: _Number | None = None
     expected: _Number | None = None
     verdict: Literal["", "met", "missed", "void"] = ""
     to: Annotated[tuple[_Nation, ...], msgspec.Meta(max_length=20)] = ()
     office: _Line = "white cell"
+    releasable: bool = False
+    kind: Literal["observation", "strength", "improvement"] = "observation"
+    objective: _Blank = ""
+    owner: _Blank = ""
+    due_utc: _Blank = ""
+    retest: _Blank = ""
 
 
 class Queued(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,10 @@ goes on from the last whole round, as if the broken one had never begun.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from time import monotonic, perf_counter
-from typing import IO, Any, Final, Protocol
+from typing import IO, Any, Final
 
 import msgspec
 
@@ -26,7 +26,7 @@ from cspo.exercise.play.hands import Hands, rows_from_json, rows_to_json
 from cspo.exercise.play.history import History
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.play.worlds import worlds_of
-from cspo.exercise.players import Deed, Done
+from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Command, Due, Msel
 from cspo.exercise.world import World, WorldAction, WorldDeed
@@ -36,32 +36,12 @@ from cspo.node.private_files import write_private
 from cspo.policy import World as PictureOf
 from cspo.time import Clock, Epoch
 
-__all__ = ["Players", "Rounds"]
+__all__ = ["Rounds"]
 
 _log = logging.getLogger(__name__)
 
 _FOLD_S: Final = 120.0
 """How long readers of a store are waited for."""
-
-
-class Players(Protocol):
-    """Who acts in a round in people's place."""
-
-    def due(self, t: Epoch, worlds: Mapping[str, PictureOf], play: Rounds) -> Sequence[Deed]:
-        """What is to be done now."""
-        ...
-
-    def do(self, deed: Deed, play: Rounds) -> Done:
-        """Do it, at the nation's node."""
-        ...
-
-    def held(self) -> Mapping[str, str]:
-        """Since when what they wait for has held, by name: UTC."""
-        ...
-
-    def restore(self, done: Iterable[str], held: Mapping[str, str]) -> None:
-        """Take up a play: lines of the script of these names were done, and held so long."""
-        ...
 
 
 class Rounds:
