@@ -58,11 +58,11 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m validation.soak
 
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	uv pip compile -q --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 	  pyproject.toml requirements/build.in --extra server -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	uv pip compile -q --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 	  pyproject.toml requirements/build.in --extra server --group dev -c requirements/run.txt -o requirements/dev.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	uv pip compile -q --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header \
 	  requirements/node.in -o requirements/node.txt
 
 clean:
