@@ -165,20 +165,20 @@ def test_a_box_is_no_play_and_a_play_is_no_box(play, tmp_path, cli):  # noqa: F8
 def test_an_exercises_store_in_a_real_folder_is_no_node(sides, real_home):
     shutil.copy(sides.folder.path / "nodes" / "NOR" / "store.sqlite", real_home.database)
     with pytest.raises(CspoError):
-        _serve(sides, real_home)
+        _served_mode(sides, real_home)
 
 
 def test_a_real_folder_with_its_own_store_is_one(sides, real_home):
-    _serve(sides, real_home)
+    assert _served_mode(sides, real_home) is Mode.REAL
 
 
-def _serve(sides, home):
+def _served_mode(sides, home):
     policy = sides.folder.nodes.home("NOR").policy.read_bytes()
     home.policy.write_bytes(policy)
     node = Node(home, StandingClock(sides.t), lambda: sides.passphrase)
     try:
         node.begin()
-        assert node.mode is Mode.REAL
+        return node.mode
     finally:
         node.close()
 

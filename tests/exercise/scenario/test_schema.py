@@ -44,7 +44,7 @@ def test_each_field_of_the_schema_that_has_a_meaning_says_it() -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_another_validator_accepts_what_comes_with_cspo(name: str) -> None:
-    VALIDATOR.validate(msgspec.to_builtins(read_scenario(name), order="deterministic"))
+    assert VALIDATOR.is_valid(msgspec.to_builtins(read_scenario(name), order="deterministic"))
 
 
 @pytest.mark.parametrize(
