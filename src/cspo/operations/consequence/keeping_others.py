@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import structs
+
 from cspo.markings import Label, Mode, join
 from cspo.operations.consequence.results import (
     Band,
@@ -20,14 +22,18 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.sending import keep
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record
+from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.planning import AssessmentBody, Assumption, Finding, Subject, Unit
 from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["assessment_of", "keep_assessment"]
+__all__ = ["CLOSED_SHARE", "assessment_of", "keep_assessment"]
 
 Other = LaunchResult | ServicesResult | EnvironmentResult
+
+CLOSED_SHARE: Final = "closed-share"
+"""The finding with the share of launch instants that is closed, of an assessment of a site."""
 
 _LINE: Final = 200
 _MOST: Final = 200
@@ -81,8 +87,12 @@ def keep_assessment(
 def assessment_of(result: Other) -> AssessmentBody:
     """The body of the record: the headline, and the numbers with their bounds."""
     if isinstance(result, LaunchResult):
-        return _assessment(result, Subject.ASSET, result.site, "When does a launch have to wait?",
+        start = Epoch.from_utc(result.start_utc)
+        body = _assessment(result, Subject.ASSET, result.site, "When does a launch have to wait?",
                            _launch(result))  # fmt: skip
+        return structs.replace(
+            body, from_utc=utc_text(start), until_utc=utc_text(start + result.window_s)
+        )
     if isinstance(result, ServicesResult):
         return _assessment(result, Subject.SERVICE, "services", "What fails, for whom?",
                            _services(result))  # fmt: skip
@@ -92,7 +102,11 @@ def assessment_of(result: Other) -> AssessmentBody:
 
 
 def _assessment(
-    result: Other, subject: Subject, name: str, question: str, findings: list[Finding]
+    result: Other,
+    subject: Subject,
+    name: str,
+    question: str,
+    findings: list[Finding],
 ) -> AssessmentBody:
     return AssessmentBody(
         subject=subject, name=name, question=question, answer=result.headline,
@@ -104,7 +118,8 @@ def _assessment(
 
 
 def _launch(result: LaunchResult) -> list[Finding]:
-    found = [Finding(name="closed-before", value=result.before.closed_s, unit=Unit.S)]
+    found = [_share(result), Finding(name="window", value=result.window_s, unit=Unit.S)]
+    found += [Finding(name="closed-before", value=result.before.closed_s, unit=Unit.S)]
     found += [
         Finding(name=f"closed-before-by-{why}", value=seconds, unit=Unit.S)
         for why, seconds in result.before.by_why_s.items()
@@ -117,6 +132,23 @@ def _launch(result: LaunchResult) -> list[Finding]:
                     high=days.high * DAY_S, unit=Unit.S)
         )  # fmt: skip
     return found
+
+
+def _share(result: LaunchResult) -> Finding:
+    """What `launch_closed` of a plan reads: of the window, after the break-up where there is one.
+
+    The band is that of the count of pieces; by the catalogue alone there is none.
+    """
+    window_s = result.window_s
+
+    def share(closed_s: float) -> float:
+        return min(closed_s / window_s, 1.0) if window_s > 0.0 else 0.0
+
+    if not result.calendar:
+        return Finding(name=CLOSED_SHARE, value=share(result.before.closed_s))
+    band = result.calendar[0].closed_s
+    low, value, high = (share(each) for each in (band.low, band.expected, band.high))
+    return Finding(name=CLOSED_SHARE, low=low, value=value, high=high)
 
 
 def _services(result: ServicesResult) -> list[Finding]:
