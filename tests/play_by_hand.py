@@ -110,7 +110,9 @@ def _nodes() -> Path:
     nodes = Path(tempfile.mkdtemp(prefix="cspo-by-hand-")) / "nodes"
     nodes.mkdir()
     for nation in NATIONS:
-        Home.create(nodes / nation, nation, modes=[Mode.EXERCISE], now=T0)
+        home = Home.create(nodes / nation, nation, modes=[Mode.EXERCISE], now=T0)
+        with home.node_file.open("a", encoding="utf-8") as file:
+            file.write('\n[work]\nmode = "EXERCISE"\n')
     BoxFolder(nodes, NATIONS, T0, "by hand").write()
     return nodes
 

@@ -209,14 +209,33 @@ def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
              if each["kind"] == "conjunction"]  # fmt: skip
     found: set[str] = set()
     touched: list[str] = []
-    for key, payload in _in_order(play):
-        if _refs(payload["body"]) & found:
-            found.add(key)
-        if _ns(payload["t_created"]) >= t and _concerns(payload, objects, t, touched, known):
-            found.add(key)
-        if key in found and payload["kind"] == "conjunction":
-            touched.append(payload["body"]["event"])
+    rows = _in_order(play)
+    made = [_ns(payload["t_created"]) for _, payload in rows]
+    n = 0
+    while n < len(rows):  # all of one instant, until nothing more of it is found
+        last = n
+        while last < len(rows) and made[last] == made[n]:
+            last += 1
+        before = -1
+        while before != len(found):
+            before = len(found)
+            for key, payload in rows[n:last]:
+                concerned = made[n] >= t and _concerns(payload, objects, t, touched, known)
+                announced = truth["what"] == "burn" and _announces(payload, objects, t)
+                if concerned or announced or _refs(payload["body"]) & found:
+                    found.add(key)
+                    if payload["kind"] == "conjunction":
+                        touched.append(payload["body"]["event"])
+        n = last
     return found
+
+
+def _announces(payload: dict[str, Any], objects: set[str], t: int) -> bool:
+    """A notice of a burn of the object, its window a second wider at each end."""
+    body = payload["body"]
+    if payload["kind"] != "maneuver-notice" or body["object"] not in objects:
+        return False
+    return _ns(body["start_utc"]) - 10**9 <= t <= _ns(body["stop_utc"]) + 10**9
 
 
 def _concerns(
@@ -236,7 +255,7 @@ def _concerns(
     if kind == "behavior-event":
         named = objects & set(body.get("objects", ()))
         return bool(named) and _ns(body["stop_utc"]) + 10**9 >= t
-    if kind in _BULK - {"ephemeris"}:
+    if kind in _BULK - {"ephemeris"} or kind == "assessment":
         return False
     event = body.get("event") or ""
     if kind != "ephemeris" and _parts(event) and any(_same(event, each) for each in known):

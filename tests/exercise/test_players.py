@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,7 +29,9 @@ from cspo.node.clock import SystemClock
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.store import RecordQuery
+from cspo.policy import NUMBER, Reading
 from cspo.records import Record, read_record
+from cspo.time import Epoch
 from tests.exercise.world.worlds import asset, scenario
 
 _EVEN = {"inclination_deg": 60.0, "raan_deg": 0.0, "argp_deg": 0.0, "mean_anomaly_deg": 0.0,
@@ -124,3 +128,36 @@ def test_the_burn_happens_in_the_world_when_its_notice_says(
     assert body.delta_v_rtn_km_s == pytest.approx((0.0, 5e-4, 0.0))
     assert burn.number == pytest.approx(0.5)
     assert burn.nation == "NOR"
+
+
+class Picture:
+    """A picture in which so many warnings stand."""
+
+    value = 1.0
+
+    def read(self, name: str, arguments: Mapping[str, object]) -> Reading:
+        return Reading(value=self.value, unit=NUMBER)
+
+
+def test_since_when_a_condition_held_outlasts_a_crash() -> None:
+    """Else a player would wait anew after each start, and a play go another way than unbroken."""
+    base = crossing()
+    line = Scripted(
+        number=1, by="NOR", do="note", when='warnings("A") > 0', after_s=1_800.0,
+        arguments={"text": "Seen."},
+    )  # fmt: skip
+    given = Scenario(**{
+        name: (line,) if name == "script" else getattr(base, name)
+        for name in base.__struct_fields__
+    })  # fmt: skip
+    t0, picture = Epoch.from_utc(given.starts_utc), Picture()
+    play: Any = SimpleNamespace(
+        cast=SimpleNamespace(nodes={"NOR": None}), msel=SimpleNamespace(lines=lambda: ())
+    )
+    before = ScriptedPlayers(given)
+    assert before.due(t0 + 900.0, {"NOR": picture}, play) == ()
+    after = ScriptedPlayers(given)
+    after.restore((), before.held())
+    picture.value = 0.0  # what sets a line off once is not asked again
+    assert after.due(t0 + 2_600.0, {"NOR": picture}, play) == ()
+    assert [each.name for each in after.due(t0 + 2_700.0, {"NOR": picture}, play)] == ["script-1"]

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import msgspec
 from playwright.sync_api import Page, Request, Route
 
-from cspo.exercise.http.director_shapes import Queued, WhiteCellView
+from cspo.exercise.http.director_shapes import WhiteCellView
+from cspo.exercise.http.order_shapes import Queued
 from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.shapes import ClockView, ExerciseView, PlayerView
 

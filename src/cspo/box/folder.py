@@ -13,15 +13,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
-from cspo.errors import MalformedMessage, SourceError, UsageError
-from cspo.node.home import Home
+from cspo.errors import MalformedMessage, SourceError, UsageError, WrongSide
+from cspo.markings import NATIONS, Mode
+from cspo.node.clock import SystemClock
+from cspo.node.home import FolderInUse, Home
 from cspo.node.private_files import explained, read_toml, write_private
+from cspo.node.runtime.config import read_config
 from cspo.time import Epoch
 
 __all__ = ["BoxFolder", "Running"]
@@ -105,6 +109,11 @@ class BoxFolder:
                 "read", str(file), expected=f"{_FORMAT}; another may be a newer cspo's",
                 got=str(found.format), keyword="format",
             )  # fmt: skip
+        if unknown := sorted(set(found.nations).difference(NATIONS)):
+            raise MalformedMessage(
+                "read", str(file), expected=f"nations of {' '.join(NATIONS)}", got=unknown[0][:40],
+                keyword="nations",
+            )  # fmt: skip
         return cls(path, found.nations, Epoch.from_utc(found.began), found.catalog)
 
     def write(self) -> None:
@@ -126,6 +135,39 @@ class BoxFolder:
         if nation not in self.nations:
             raise UsageError("open box", nation, expected=f"one of {' '.join(self.nations)}")
         return Home.open(self.path / nation)
+
+    def of_mode(self, mode: Mode) -> Self:
+        """The same, where each node in it works in *mode*; nothing was written to any till then.
+
+        A real node's folder that somebody has put here, or linked to, tells of it in its audit.
+
+        Raises
+        ------
+        WrongSide
+            Where a node works in another mode.
+        UsageError
+            Where a folder is another nation's.
+        """
+        for nation in self.nations:
+            home = self.home(nation)
+            with home.store(read_only=True) as store:
+                got = read_config(home).mode(store.modes)
+            if got is not mode:
+                error = WrongSide(
+                    "open box", str(home.path), expected=f"a node of mode {mode}", got=str(got),
+                    hint="exercises, boxes and real nodes have folders of their own",
+                )  # fmt: skip
+                if got is Mode.REAL:
+                    # Of a node that runs, nobody else opens the folder anyhow.
+                    with suppress(FolderInUse, SourceError):
+                        home.audit_wrong_side(error, "box or exercise", t=SystemClock().now())
+                raise error
+            if home.nation != nation or home.path.is_symlink():
+                raise UsageError(
+                    "open box", str(home.path), expected=f"the folder of {nation}'s node itself",
+                    got=f"{'a link to one' if home.path.is_symlink() else 'one'} of {home.nation}",
+                )  # fmt: skip
+        return self
 
     def passphrase(self) -> str:
         """What opens the keys of all nations in the box.

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cspo.markings import Mode
     from cspo.node.desks import OpenNode
     from cspo.node.home import Home
-    from cspo.node.store import SqliteStore
     from cspo.time import Epoch
 
 __all__ = [
@@ -114,19 +113,18 @@ def writing_node(data: str, what: str) -> Iterator[OpenNode]:
     with writing(data, what) as home, home.store() as store:
         from cspo.node.desks import OpenNode
 
-        with _audited(store, what):
-            yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
+        node = OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
+        with _audited(node, what):
+            yield node
 
 
 @contextmanager
-def _audited(store: SqliteStore, what: str) -> Iterator[None]:
+def _audited(node: OpenNode, what: str) -> Iterator[None]:
     """What is of the other side is refused, and the store's audit tells of it."""
-    from cspo.node.desks import audit_wrong_side
-
     try:
         yield
     except WrongSide as error:
-        audit_wrong_side(store, error, f"cspo {what}", t=now())
+        node.audit_wrong_side(error, f"cspo {what}")
         raise
 
 
@@ -156,9 +154,10 @@ def node_beside(data: str, what: str) -> Iterator[tuple[OpenNode, bool]]:
         except FolderInUse:
             beside = True
         store = opened.enter_context(home.store(read_only=beside))
+        node = OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS))
         if not beside:
-            opened.enter_context(_audited(store, what))
-        yield OpenNode(home, store, SystemClock(), lambda: passphrase(WORKING_KEYS)), beside
+            opened.enter_context(_audited(node, what))
+        yield node, beside
 
 
 def passphrase(of: tuple[str, str]) -> str:

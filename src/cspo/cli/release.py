@@ -226,9 +226,13 @@ def _issued(
     node: OpenNode, body: Body, label: Label, mode: Mode, t: Epoch, *, about: str = "",
     valid_at: str = "", sensor: str = "",
 ) -> Record:  # fmt: skip
+    from cspo.markings import Mode
     from cspo.operations.derive import issue as seal_body
+    from cspo.operations.ingest import must_be_real
     from cspo.operations.kinds import REGISTRY
 
+    if mode is Mode.REAL:
+        must_be_real(body)
     return seal_body(
         body, label, origin=node.home.nation, mode=mode, t=t, signer=node.signer(mode),
         t_valid=instant(valid_at, "--valid-at") if valid_at else t, registry=REGISTRY,

@@ -164,10 +164,12 @@ def _chosen(text: str) -> tuple[str, ...]:
 def _found(path: Path, sky: _Sky, nations: tuple[str, ...], *, quiet: bool) -> BoxFolder:
     """Found the box, or open it; what was named is not asked for where it is there already."""
     from cspo.box import BoxFolder, found_box
+    from cspo.markings import Mode
 
     if BoxFolder.is_one(path):
         box = BoxFolder.open(path)
         found_box(path, began=box.began, catalog=box.catalog, nations=nations)  # checks them
+        box.of_mode(Mode.SIMULATED)
         if sky.named:
             note(f"{path}: its world began with {box.catalog} and goes on from where it stopped")
         return box

@@ -8,7 +8,7 @@ until there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from cspo.errors import CspoError
@@ -21,7 +21,7 @@ from cspo.operations.plan.vocabulary import PICTURE
 from cspo.policy import Expression, Vocabulary, World, evaluate, parse
 from cspo.time import Epoch
 
-__all__ = ["Deed", "Done", "PlayerDeed", "Playing", "ScriptedPlayers"]
+__all__ = ["Deed", "Done", "PlayerDeed", "Players", "Playing", "ScriptedPlayers"]
 
 PATIENCE_S: Final = 7_200.0
 """So long a player waits for what it is to answer: a warning, a proposal."""
@@ -50,6 +50,26 @@ class Playing(Protocol):
         ...
 
 
+class Players(Protocol):
+    """Who acts in a round in people's place."""
+
+    def due(self, t: Epoch, worlds: Mapping[str, World], play: Playing) -> Sequence[Deed]:
+        """What is to be done now."""
+        ...
+
+    def do(self, deed: Deed, play: Playing) -> Done:
+        """Do it, at the nation's node."""
+        ...
+
+    def held(self) -> Mapping[str, str]:
+        """Since when what they wait for has held, by name: UTC."""
+        ...
+
+    def restore(self, done: Iterable[str], held: Mapping[str, str]) -> None:
+        """Take up a play: lines of the script of these names were done, and held so long."""
+        ...
+
+
 class ScriptedPlayers:
     """The players of a scenario's script.
 
@@ -74,9 +94,16 @@ class ScriptedPlayers:
         self._held: dict[int, Epoch] = {}
         self._done: set[str] = set()
 
-    def restore(self, done: Iterable[str]) -> None:
-        """Take up a play: lines of the script of these names were done."""
+    def held(self) -> dict[str, str]:
+        """Since when the conditions of lines of the script have held, by name: UTC."""
+        return {_name(number): t.utc_iso(9) for number, t in sorted(self._held.items())}
+
+    def restore(self, done: Iterable[str], held: Mapping[str, str]) -> None:
+        """Take up a play: lines of these names were done, and conditions `held` so long."""
         self._done.update(done)
+        for line in self._scenario.script:
+            if _name(line.number) in held:
+                self._held[line.number] = Epoch.from_utc(held[_name(line.number)])
 
     def due(self, t: Epoch, worlds: Mapping[str, World], play: Playing) -> tuple[Deed, ...]:
         """What is to be done now, in the order of the script.
@@ -91,7 +118,7 @@ class ScriptedPlayers:
         given = {line.event.number: line.due.t for line in play.msel.lines() if line.due}
         found = []
         for line in self._scenario.script:
-            name = f"script-{line.number}"
+            name = _name(line.number)
             if name in self._done:
                 continue
             since = self._since(line, t, worlds, given)
@@ -131,6 +158,10 @@ class ScriptedPlayers:
                 self._held[line.number] = t
             return self._held[line.number]
         return self._starts + (line.at_s or 0.0)
+
+
+def _name(number: int) -> str:
+    return f"script-{number}"
 
 
 def _node(deed: Deed, play: Playing) -> Node:

@@ -25,7 +25,7 @@ from typing import IO, Final, NoReturn, Protocol, cast
 import msgspec
 
 import cspo
-from cspo.errors import MalformedMessage, UsageError, VerificationError
+from cspo.errors import CspoError, MalformedMessage, UsageError, VerificationError, WrongSide
 from cspo.node.home import Home
 from cspo.node.private_files import explained
 from cspo.node.store.backup import back_up, manifest_path
@@ -163,6 +163,8 @@ def restore_backup(
     ------
     UsageError
         Where something is there and *force* is not given, or another nation's.
+    WrongSide
+        Where one is of the real sky, and the other of exercises: its audit tells of it.
     MalformedMessage, VerificationError
         Where it is no backup, or not what its index says: then nothing has changed.
     SourceError, ResourceLimit
@@ -191,12 +193,31 @@ def restore_backup(
                     path.rmdir()  # an empty one
                 new.rename(path)
             return index, None
+        _must_be_of_its_side(Home.open(new), there, t)
         with there.writing("cspo restore"), _system_errors(name):
             stamp = "".join(filter(str.isalnum, t.utc_iso(0)))
             aside = path.with_name(f"{path.name}.before-{stamp}")
             path.rename(aside)
             new.rename(path)
         return index, aside
+
+
+def _must_be_of_its_side(new: Home, there: Home, t: Epoch) -> None:
+    """A backup of an exercise takes no real node's place, nor the other way round."""
+    try:
+        with there.store(read_only=True) as store:
+            held = store.modes
+    except CspoError:
+        return  # it is damaged: that is why it gives way
+    with new.store(read_only=True) as store:
+        got = store.modes
+    if got != held:
+        error = WrongSide(
+            "restore", str(there.path), expected=f"a backup of {' '.join(sorted(held))}",
+            got=f"one of {' '.join(sorted(got))}", hint="give another folder with --data",
+        )  # fmt: skip
+        there.audit_wrong_side(error, "cspo restore", t=t)
+        raise error
 
 
 def _there(path: Path, *, force: bool) -> Home | None:

@@ -20,7 +20,7 @@ from cspo.federation.watching import Watcher
 from cspo.markings import Mode, Subject
 from cspo.markings.parties import sponsor_of
 from cspo.node.directories import DirectoryList, accept_directories, known_directories
-from cspo.node.home import Home
+from cspo.node.home import Home, tell_wrong_side
 from cspo.node.keyring import chosen_key, own_keys
 from cspo.node.store import SqliteStore
 from cspo.operations.kinds import REGISTRY
@@ -35,9 +35,7 @@ from cspo.records.lineage import keyed_salts
 from cspo.records.signing import Signer, SigningKey, load_key
 from cspo.time import Clock, Epoch
 
-__all__ = [
-    "LockedSigner", "OpenNode", "ReplayableSigner", "audit_wrong_side", "read_home_policy",
-]  # fmt: skip
+__all__ = ["LockedSigner", "OpenNode", "ReplayableSigner", "read_home_policy"]
 
 _SALTS: Final = "lineage salts of exercises"
 
@@ -103,12 +101,22 @@ class OpenNode:
         Gives the passphrase of the node's keys.
     replayable : bool
         Whether salts of mode EXERCISE are to follow from the store and the record.
+
+    Raises
+    ------
+    WrongSide
+        Where the store is not of the side that the folder's keys are of.
     """
 
     def __init__(
         self, home: Home, store: SqliteStore, clock: Clock, ask: Callable[[], str], *,
         replayable: bool = False,
     ) -> None:  # fmt: skip
+        if not home.key_modes() <= store.modes:
+            raise WrongSide(
+                "open node", str(home.path), expected=f"a store of {_shown(home.key_modes())}",
+                got=f"a store of {_shown(store.modes)}", hint="its keys are of the other side",
+            )  # fmt: skip
         self.home = home
         self.store = store
         self.clock = clock
@@ -194,6 +202,10 @@ class OpenNode:
         self.known = accept_directories(self.home, given, self.store)
         Watcher(self.exchange_desk()).accept(self.known, given.nation)
 
+    def audit_wrong_side(self, error: WrongSide, by: str) -> None:
+        """Put into the audit that what is of the other side was offered here, and by what."""
+        tell_wrong_side(self.store, error, by, t=self.clock.now())
+
     def put_alarm(self, fork: DirectoryFork) -> None:
         """Keep the proof that a nation's root has signed two directories of one number."""
         mode = min(self.store.modes, key=list(Mode).index)
@@ -252,14 +264,8 @@ class OpenNode:
             return ReplayableSigner(signer, unit.secret(_SALTS))
 
 
-def audit_wrong_side(store: SqliteStore, error: WrongSide, by: str, *, t: Epoch) -> None:
-    """Put into the audit that what is of the other side was offered here."""
-    fields = {
-        "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
-        "got": error.got,
-    }  # fmt: skip
-    with store.write() as unit:
-        unit.audit("wrong-side-refused", fields, t=t)
+def _shown(modes: frozenset[Mode]) -> str:
+    return " ".join(sorted(modes))
 
 
 def read_home_policy(home: Home) -> ReleasePolicy:

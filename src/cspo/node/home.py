@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from cspo.errors import MalformedMessage, SourceError, UsageError
+from cspo.errors import MalformedMessage, SourceError, UsageError, WrongSide
 from cspo.markings import CSPO_RULEBOOK, NATIONS, Mode, Subject
 from cspo.node.anchors import read_anchors, write_anchors
 from cspo.node.private_files import explained, read_toml, write_private
@@ -40,7 +40,7 @@ from cspo.time import Epoch
 if TYPE_CHECKING:
     from cspo.node.store import SqliteStore
 
-__all__ = ["HEAD_FIELDS", "FolderInUse", "Home", "side_of"]
+__all__ = ["HEAD_FIELDS", "FolderInUse", "Home", "side_of", "tell_wrong_side"]
 
 _FORMAT: Final = 1
 _BY_OTHERS: Final = 0o077
@@ -125,12 +125,15 @@ class Home:
                     got=f"one of {home.nation}", hint="give another folder with --data",
                 )  # fmt: skip
             with home.store(read_only=True) as store:
-                if not store.modes.issuperset(modes):
-                    raise UsageError(
-                        "make a node", str(path), expected=f"modes of {' '.join(sorted(side))}",
-                        got=f"a store of {' '.join(sorted(store.modes))}",
-                        hint="an exercise has a folder of its own: name it with --data",
-                    )  # fmt: skip
+                held = store.modes
+            if not held.issuperset(modes):
+                error = WrongSide(
+                    "make a node", str(path), expected=f"modes of {' '.join(sorted(side))}",
+                    got=f"a store of {' '.join(sorted(held))}",
+                    hint="an exercise has a folder of its own: name it with --data",
+                )  # fmt: skip
+                home.audit_wrong_side(error, "making a node", t=now)
+                raise error
             return home
         _must_be_free(path)
         home = cls(path, nation)
@@ -256,6 +259,22 @@ class Home:
         """Pin a nation's root public key; the caller has compared it, and holds `writing`."""
         write_anchors(self.anchors_file, {**self.anchors(), nation: public})
 
+    def audit_wrong_side(self, error: WrongSide, by: str, *, t: Epoch) -> None:
+        """Put into the audit that what is of the other side was tried here, and by what.
+
+        Raises
+        ------
+        FolderInUse, SourceError
+            As `writing`.
+        """
+        with self.writing("cspo: refusing another side"), self.store() as store:
+            tell_wrong_side(store, error, by, t=t)
+
+    def key_modes(self) -> frozenset[Mode]:
+        """Modes of the working keys that lie here, by the names of their files."""
+        names = (file.name.partition("-")[0] for file in self.keys.glob("*-*.key"))
+        return frozenset(Mode[name] for name in names if name in Mode.__members__)
+
     def exposed(self) -> list[Path]:
         """Keys, secrets and folders of them that others on this machine may read."""
         found = [self.path, self.keys, self.database, *sorted(self.keys.glob("*"))]
@@ -297,6 +316,16 @@ class Home:
             os.ftruncate(handle, 0)
         finally:
             os.close(handle)
+
+
+def tell_wrong_side(store: SqliteStore, error: WrongSide, by: str, *, t: Epoch) -> None:
+    """Put into the audit of a store that what is of the other side was tried there."""
+    fields = {
+        "by": by, "what": f"{error.action} {error.subject}"[:200], "expected": error.expected,
+        "got": error.got,
+    }  # fmt: skip
+    with store.write() as unit:
+        unit.audit("wrong-side-refused", fields, t=t)
 
 
 def side_of(modes: Collection[Mode]) -> frozenset[Mode]:

@@ -43,7 +43,10 @@ from cspo.records.bodies.ephemeris import Basis, Intent
 from cspo.records.bodies.objects import Maneuverability
 from cspo.time import Epoch
 
-__all__ = ["IngestReport", "ingest_bodies", "ingest_catalog", "ingest_cdm", "ingest_ephemeris"]
+__all__ = [
+    "IngestReport", "ingest_bodies", "ingest_catalog", "ingest_cdm", "ingest_ephemeris",
+    "must_be_real",
+]  # fmt: skip
 
 _PARTS: Final = ("orbits", "objects")
 
@@ -313,7 +316,7 @@ def _each_released(
 ) -> Iterator[Record]:
     for body in bodies:
         if mode is Mode.REAL:
-            _must_be_real(body)
+            must_be_real(body)
         record = issue(
             body, mark, origin=origin, mode=mode, t_valid=t, t=t, signer=desk.signer(mode),
             registry=desk.registry, sensor=sensor,
@@ -322,8 +325,13 @@ def _each_released(
         yield record
 
 
-def _must_be_real(body: Body) -> None:
+def must_be_real(body: Body) -> None:
     """Nothing becomes REAL that says that it is made up, or is about what has such a number.
+
+    Parameters
+    ----------
+    body : Body
+        That is to become a record of mode REAL.
 
     Raises
     ------

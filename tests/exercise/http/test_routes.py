@@ -241,6 +241,23 @@ def test_a_ruling_stands_and_players_are_told(table: Table) -> None:
     assert len(told["asks"]) == 1
 
 
+def test_an_improvement_goes_into_the_plan(table: Table) -> None:
+    due = {"kind": "improvement", "owner": "CAN", "due_utc": "2027-04-01T00:00:00Z",
+           "retest": "event 1", "objective": "talk"}  # fmt: skip
+    table.direct("adjudicate", {"text": "Ring sooner.", "releasable": True, **due})
+    table.direct("adjudicate", {"text": "Between us.", **due})
+    table.round()
+    for wrong in ({"text": "x", "due_utc": "soon"}, {"text": "  "}):
+        assert table.ask(
+            "NOR", "directors", "exercise/adjudicate", "POST", json=wrong
+        ).status_code == 400, wrong  # fmt: skip
+    whole = table.ask("NOR", "directors", "exercise/review").json()["improvements"]
+    ours = [each for each in whole if each["text"] in {"Ring sooner.", "Between us."}]
+    assert [(each["owner"], each["due"], each["retest"]) for each in ours] == [
+        ("CAN", "2027-04-01", "event 1")
+    ] * 2
+
+
 def test_when_it_is_over_each_may_read_its_own_version(table: Table) -> None:
     table.direct("command", {"what": "stop"})
     assert table.play.state is PlayState.OVER
@@ -252,6 +269,8 @@ def test_when_it_is_over_each_may_read_its_own_version(table: Table) -> None:
     for path in ("exercise/report", "exercise/report?version=all", "exercise/review"):
         text = table.ask("CAN", "watch", path).text
         assert "We look into it." not in text, path
+    told = table.ask("CAN", "watch", "exercise/report").text
+    assert ("Ring sooner." in told, "Between us." in told) == (True, False)
     both = [table.ask(nation, "watch", "exercise/report?version=all").text
             for nation in ("CAN", "NOR")]  # fmt: skip
     assert both[0] == both[1]

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from cspo.errors import UsageError
+from cspo.errors import MalformedMessage, UsageError
 from cspo.exercise.play import LineKind, PlayFolder, PlayState, found_play, replay
 from cspo.exercise.play.cast import ids_of
 from cspo.exercise.white_cell import Command, Order
 from cspo.markings import Mode, make_label
 from cspo.node.clock import SystemClock
 from cspo.node.desks import OpenNode
-from cspo.node.home import Home
+from cspo.node.home import FolderInUse, Home
 from cspo.operations.contacts import put_contact
 from cspo.records import read_record
 from cspo.records.bodies.watch import ContactBody
@@ -267,3 +267,45 @@ def test_salts_of_other_modes_stay_random(played, tmp_path):
     with home.store() as store:
         node = OpenNode(home, store, SystemClock(), lambda: "", replayable=True)
         assert not isinstance(node.signer(Mode.SIMULATED), SaltMaker)
+
+
+CATALOG = """\
+FJORD SCOUT
+1 99501U 26001A   27061.25000000  .00000000  00000-0  00000-0 0    09
+2 99501  97.5000  10.0000 0010000  90.0000  20.0000 14.90000000    04
+"""
+
+
+def test_one_process_plays_in_a_folder(tmp_path):
+    folder = new_play(tmp_path / "a")
+    first = play_of(folder)
+    first.open()
+    steps(first, 2)
+    before = folder.recording_file.read_bytes()
+    with pytest.raises(FolderInUse, match="no other process"):
+        play_of(PlayFolder.open(folder.path))
+    assert folder.recording_file.read_bytes() == before
+    steps(first, 1)
+    assert first.stop()
+    play = play_of(folder)
+    assert play.round == 3
+    assert play.stop()
+
+
+def test_a_scenario_s_own_catalogue_goes_with_the_play(tmp_path):
+    text = SCENARIO.replace("world:\n", "world:\n  catalog: sky/own.tle\n")
+    with pytest.raises(UsageError, match="beside the scenario"):
+        found_play(tmp_path / "a", text.encode(), SystemClock(), beside=tmp_path)
+    (tmp_path / "sky").mkdir()
+    (tmp_path / "sky" / "own.tle").write_text(CATALOG)
+    folder = found_play(tmp_path / "a", text.encode(), SystemClock(), beside=tmp_path)
+    (tmp_path / "sky" / "own.tle").unlink()  # the play has its own
+    play = play_of(PlayFolder.open(folder.path))
+    assert len(play.rounds.world._stage.sky.truth.catalog) == 3
+    assert play.stop()
+    (tmp_path / "sky" / "own.tle").write_text(CATALOG.replace("SCOUT", "ROVER"))
+    with pytest.raises(UsageError, match=r"another sky/own\.tle"):
+        found_play(tmp_path / "a", text.encode(), SystemClock(), beside=tmp_path)
+    (folder.beside / "sky" / "own.tle").write_text("changed")
+    with pytest.raises(MalformedMessage, match="something else"):
+        PlayFolder.open(folder.path)

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import HandPlay, told_story
+from play_by_hand import HALTEN, OTHER, T0, HandPlay, orbit, told_story
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
+from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.review import Review, Verdict, review
+from cspo.exercise.review.concern import Matter, concerning
+from cspo.exercise.review.told import Told
 from cspo.exercise.review.words import span_words
 from cspo.exercise.white_cell import Order
+from cspo.exercise.world import TruthKind
+from cspo.markings import make_label
+from cspo.node.clock import SystemClock
+from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
+from cspo.records.bodies.examples import example
+from cspo.records.bodies.planning import AssessmentBody
 from cspo.report.exercise import render_exercise
 
 DAY = date(2026, 7, 20)
@@ -56,6 +66,69 @@ def test_when_each_nation_came_to_what(tmp_path: Path) -> None:
     assert (usa.gave_warning.after_s, usa.warned) == (1_260.0, None)
     # An approach is warned of before it is.
     assert after(found, "approach-1", "GBR")["warned"] == 2_520.0 - 12_000.0
+
+
+def notice(start_s: float) -> ManeuverNoticeBody:
+    """HALTEN 1 burns for a minute."""
+    return ManeuverNoticeBody(
+        object=HALTEN, status=ManeuverStatus.PLANNED, start_utc=(T0 + start_s).utc_iso(3),
+        stop_utc=(T0 + start_s + 60.0).utc_iso(3), reason=ManeuverReason.COLLISION_AVOIDANCE,
+    )  # fmt: skip
+
+
+def assessment(*rests_on: str) -> AssessmentBody:
+    """Of HALTEN 1."""
+    given = example("assessment")
+    assert isinstance(given, AssessmentBody)
+    return msgspec.structs.replace(given, objects=(HALTEN,), rests_on=rests_on, findings=())
+
+
+def test_a_burn_that_was_announced_is_known_from_its_notice_on(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    play.put("NOR", notice(9_000.0), 300.0, to=("GBR",), came={"GBR": 360.0})  # another burn's
+    play.put("NOR", notice(1_200.0), 600.0, to=("GBR",), came={"GBR": 660.0})
+    found = reviewed(play)
+    assert after(found, "burn-1", "NOR")["acted"] == -600.0
+    assert after(found, "burn-1", "GBR")["knew"] == -540.0
+    assert after(found, "burn-1", "FRA")["knew"] is None
+    names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
+    assert after(found, "burn-1", "GBR") == stages(Play(play.path, names), "burn-1")["GBR"]
+
+
+def test_an_assessment_tells_of_a_burn_only_where_it_rests_on_what_does(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    old = play.put("NOR", orbit(HALTEN, 600.0), 1_230.0)
+    play.put("NOR", assessment(old.id), 1_260.0)
+    new = play.put("NOR", orbit(HALTEN, 1_500.0), 1_800.0)
+    play.put("NOR", assessment(new.id), 1_860.0)
+    found = reviewed(play)
+    assert after(found, "burn-1", "NOR")["knew"] == 660.0
+    names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
+    assert after(found, "burn-1", "NOR") == stages(Play(play.path, names), "burn-1")["NOR"]
+
+
+@pytest.mark.parametrize("ids", ["ab", "ba"])
+def test_records_of_one_instant_have_no_order_among_them(ids: str) -> None:
+    """Ids follow from keys, and keys are random: what was found may not hang on them."""
+    common: dict[str, Any] = {
+        "origin": "NOR", "t": T0 + 60.0, "label": make_label("U", ["NOR"]), "mark": "U",
+        "event": f"event:{HALTEN}~{OTHER}@2026-07-10T15:20:00.000Z",
+    }  # fmt: skip
+    approach = Told(id=ids[0], kind="conjunction", objects={HALTEN: T0 + 30.0}, **common)
+    warned = Told(id=ids[1], kind="warning", objects={HALTEN: None}, **common)
+    matter = Matter(objects=frozenset({HALTEN}), t=T0)
+    assert set(concerning(matter, [approach, warned])) == {"a", "b"}
+
+
+def test_what_became_of_a_plan_is_about_the_plan() -> None:
+    common: dict[str, Any] = {"origin": "NOR", "label": make_label("U", ["NOR"]), "mark": "U"}
+    plan = Told(id="a", kind="plan", name="ice", t=T0, **common)
+    finding = Told(id="b", kind="plan-finding", refs=frozenset("a"), t=T0 + 90.0, **common)
+    other = Told(id="c", kind="plan-finding", refs=frozenset("z"), t=T0 + 90.0, **common)
+    matter = Matter(t=T0 + 60.0, by_data=False, names=frozenset({"ice"}))
+    assert set(concerning(matter, [plan, finding, other])) == {"b"}
 
 
 def test_what_was_expected(tmp_path: Path) -> None:
@@ -178,6 +251,25 @@ def test_a_changed_recording_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(VerificationError, match="a line was changed"):
         review(folder, day=DAY)
+
+
+def test_a_round_that_was_broken_off_counts_for_nothing(tmp_path: Path) -> None:
+    folder = told_story(tmp_path).end(over=False)
+    recorder = Recorder(folder.recording_file, SystemClock())
+    recorder.put(LineKind.ROUND, T0 + 14_460.0, number=2, why="tick")
+    recorder.put(LineKind.OVER, T0 + 14_460.0, why="its time is up")
+    recorder.close()
+    assert not review(folder, day=DAY).ended
+
+
+def test_of_burns_an_audience_is_shown_only_those_that_it_was_told_of(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(3_000.0, TruthKind.BURN, "ordered-1", objects=(HALTEN,), nation="NOR")
+    play.truth(6_000.0, TruthKind.BURN, "ordered-2", objects=(HALTEN,), nation="NOR")
+    play.truth(6_600.0, TruthKind.LIE_BEGAN, "ordered-3", objects=(HALTEN,), nation="NOR")
+    play.put("NOR", notice(3_000.0), 2_400.0, to=("GBR",), came={"GBR": 2_460.0})
+    found = reviewed(play, audience=("GBR", "NOR"))
+    assert [each.name for each in found.events] == ["ordered-1"]
 
 
 def test_spans_in_words() -> None:

@@ -87,6 +87,8 @@ def test_a_launch_before_and_after_a_break_up(ask, node):
     body = body_of(record, REGISTRY)
     closed = {each.name: each.value for each in body.findings}
     assert closed["closed-before"] == result["before"]["closed_s"]
+    window_s = Epoch.from_utc(body.until_utc) - Epoch.from_utc(body.from_utc)
+    assert window_s == pytest.approx(result["window_s"], abs=2e-3), "of which that is a share"
     assert body.answer == result["headline"]
     assert record.payload.label == OPEN
     ask("POST", f"studies/{found['id']}/notice", 409, json={})

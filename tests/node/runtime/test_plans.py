@@ -20,7 +20,7 @@ from cspo.operations.derive import body_of, issue
 from cspo.operations.ingest import ingest_catalog
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.opening import open_whole
-from cspo.operations.plan.deeds import put_plan, reaffirm_plan, retire_plan
+from cspo.operations.plan.deeds import amend_plan, put_plan, reaffirm_plan, retire_plan
 from cspo.operations.plan.meanwhile import meanwhile
 from cspo.operations.release.releasing import release
 from cspo.orbits import Catalog
@@ -202,7 +202,9 @@ def test_a_silent_partner_makes_unknown_what_rests_on_its_word_and_not_false(box
         assert standing(aus, lag) is PlanStanding.FAILS
 
 
-def ready(node, state: Readiness, until_s: float | None = None, name: str = "radar") -> None:
+def ready(
+    node, state: Readiness, until_s: float | None = None, name: str = "radar", to=ALL
+) -> None:
     t = node.clock.now()
     body = ReadinessBody(
         subject=ReadySubject.SENSOR, name=name, state=state, regimes=(Regime.GEO,),
@@ -211,7 +213,7 @@ def ready(node, state: Readiness, until_s: float | None = None, name: str = "rad
     with node.store.write() as unit:
         desk = node.desk(unit)
         record = issue(
-            body, make_label("U", ALL), origin=node.name, mode=node.mode, t_valid=t, t=t,
+            body, make_label("U", to), origin=node.name, mode=node.mode, t_valid=t, t=t,
             signer=desk.signer(node.mode), registry=REGISTRY,
         )  # fmt: skip
         release(unit, desk, record, t=t)
@@ -314,10 +316,76 @@ def test_the_node_obeys_the_warning_policy_in_force_from_its_day_on(box):
     rounds(box, 2)
     assert aus.duties.warning.book.policy == own, "it is not in force yet"
     with later(box, 3 * 86_400.0):
-        aus.plans.step(aus.clock.now())
+        aus.plans.obey(aus.clock.now())
         assert aus.duties.warning.book.policy.about.title.startswith("Another: ")
     aus.duties.warning.forget()
     assert aus.duties.warning.book.policy.about.title.startswith("Another: "), "also in a new book"
+
+
+def test_a_node_that_starts_obeys_what_is_in_force_before_it_says_anything(box):
+    aus = box.nodes["AUS"]
+    default = (files("cspo.operations.warn") / "data" / "warning_policy.toml").read_text()
+    rule(aus, default.replace('title = "', 'title = "Another: ', 1))
+    aus.begin()
+    assert aus.duties.warning.book.policy.about.title.startswith("Another: ")
+
+
+def test_a_policy_that_is_retired_is_obeyed_no_more_on_the_same_day(box):
+    aus = box.nodes["AUS"]
+    own = aus.warnings.policy
+    default = (files("cspo.operations.warn") / "data" / "warning_policy.toml").read_text()
+    other = default.replace('title = "', 'title = "Another: ', 1)
+    rule(aus, other, start=aus.clock.now().utc_iso(0)[:10])
+    rounds(box, 1)
+    assert aus.duties.warning.book.policy != own
+    with aus.store.write() as unit:
+        retire_plan(
+            unit, aus.desk(unit), aus.plans.duty.book.plan("AUS", "warning"), number=1,
+            reason="it was wrong", t=aus.clock.now(), person="p.lanner",
+        )  # fmt: skip
+    rounds(box, 1)
+    assert aus.duties.warning.book.policy == own
+
+
+def test_an_edition_that_is_not_in_force_yet_is_amended_itself(box):
+    aus = box.nodes["AUS"]
+    default = (files("cspo.operations.warn") / "data" / "warning_policy.toml").read_text()
+    later_on = default.replace('title = "', 'title = "Later: ', 1)
+    rule(aus, default)
+    rounds(box, 1)
+    rule(aus, later_on, start="2027-01-01")
+    rounds(box, 1)
+    with aus.store.write() as unit:
+        made = amend_plan(
+            unit, aus.desk(unit), aus.plans.duty.book.plan("AUS", "warning"), number=2,
+            objective=later_on.replace("Later: ", "Later on: "), assumptions=(), reason="clearer",
+            t=aus.clock.now(), person="p.lanner",
+        )  # fmt: skip
+    rounds(box, 1)
+    with aus.store.write() as unit:
+        last = retire_plan(
+            unit, aus.desk(unit), aus.plans.duty.book.plan("AUS", "warning"), number=1,
+            reason="over", t=aus.clock.now(), person="p.lanner",
+        )  # fmt: skip
+    body = body_of(made, REGISTRY)
+    assert (body.number, body.in_force_from) == (3, "2027-01-01")
+    assert "Later on: " in body.text
+    assert body_of(last, REGISTRY).number == 4, "after the last, whichever is meant"
+
+
+def test_a_finding_tells_nothing_of_what_does_not_decide_it(box):
+    """The radar is for Australian eyes alone, and the plan fails without it."""
+    aus = box.nodes["AUS"]
+    ready(aus, Readiness.READY, name="secret", to=("AUS",))
+    ready(aus, Readiness.DOWN, name="open")
+    rounds(box)
+    both = 'ready("secret") and ready("open")'
+    enter(aus, both)
+    rounds(box)
+    body = aus.plans.duty.book.plan("AUS", "watch").told(both).body
+    assert body.standing is PlanStanding.FAILS
+    assert [each.call for each in body.readings] == ['ready(name="open")']
+    assert box.nodes["FRA"].plans.duty.book.plan("AUS", "watch").told(both).body == body
 
 
 def test_what_can_not_be_obeyed_is_refused_at_entry(box):
@@ -354,10 +422,12 @@ def test_three_days_alone_and_back_the_plan_tells_what_it_knew_and_what_it_learn
     with later(box, 72 * 3_600.0):
         aus.plans.step(aus.clock.now())
         assert standing(aus, PC) is PlanStanding.UNKNOWN
-        assert standing(aus, looks) is PlanStanding.HOLDS, "by what is known here"
+        assert standing(aus, looks) is PlanStanding.UNKNOWN, "the radar may be down, and it is"
     for node in box.nodes.values():
         node.times.due_here = lambda job, *, every_s: True
     with later(box, 72 * 3_600.0 + 60.0):
+        rounds(box)
+    with later(box, 72 * 3_600.0 + 70.0):  # who is heard of is looked at every five seconds
         rounds(box)
         now = aus.clock.now()
         assert standing(aus, looks) is PlanStanding.FAILS
@@ -367,7 +437,7 @@ def test_three_days_alone_and_back_the_plan_tells_what_it_knew_and_what_it_learn
                          names=aus.plans.names, sky=aus.sky)  # fmt: skip
     known = [each for each in told if each.learnt is None]
     assert [(each.assumption, each.standing) for each in known] == [
-        (1, PlanStanding.UNKNOWN), (2, PlanStanding.FAILS),
+        (1, PlanStanding.UNKNOWN), (2, PlanStanding.UNKNOWN), (2, PlanStanding.FAILS),
     ]  # fmt: skip
     (learnt,) = [each for each in told if each.learnt is not None]
     assert (learnt.assumption, learnt.origin) == (2, "FRA")

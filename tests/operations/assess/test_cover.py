@@ -32,19 +32,39 @@ def test_shells_are_those_of_keplers_third_law() -> None:
     assert {"geo", "meo", "heo"} & shells.keys()
 
 
+STOP = Epoch.from_utc("2024-11-02T00:00:00Z")
+
+
+def seen(**rows: int) -> SimpleNamespace:
+    sky = reference_population(count=30_000).take(np.arange(len(rows)))
+    ids = tuple(f"r#{row}" for row in rows.values())
+    return SimpleNamespace(row_of=rows, catalog=sky, item_ids=ids, label=lambda row: row)
+
+
+def screened(lost: list[int], flying: tuple[str, ...] = (), **rows: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        sky=SimpleNamespace(
+            row_of=rows, ephemerides=tuple(SimpleNamespace(object=name) for name in flying)
+        ),
+        events=SimpleNamespace(excluded=SimpleNamespace(row=np.array(lost, np.int64))), stop=STOP,
+    )  # fmt: skip
+
+
 def test_what_has_joined_the_sky_since_the_screening_is_not_covered_yet() -> None:
-    sky = reference_population(count=30_000).take(np.arange(2))
-    view = SimpleNamespace(
-        row_of={"a": 0, "b": 1}, catalog=sky, item_ids=("r#0", "r#1"), label=lambda row: row
-    )
-    stop = Epoch.from_utc("2024-11-02T00:00:00Z")
-    screening = SimpleNamespace(sky=SimpleNamespace(row_of={"a": 0}), stop=stop)
+    view, screening = seen(a=0, b=1), screened([], a=0)
     cover = SkyCover()
     assert cover("a") is None
     cover.see(view, screening)  # type: ignore[arg-type]
     a, b = cover("a"), cover("b")
     assert a is not None
     assert b is not None
-    assert (a.screened_until, b.screened_until) == (stop, None)
+    assert (a.screened_until, b.screened_until) == (STOP, None)
     assert a.record == "r#0"
     assert cover("c") is None
+
+
+def test_what_gives_no_position_is_not_covered_unless_it_flies_by_an_ephemeris() -> None:
+    cover = SkyCover()
+    cover.see(seen(a=0, b=1, c=2), screened([1, 2], ("c",), a=0, b=1, c=2))  # type: ignore[arg-type]
+    until = {name: getattr(cover(name), "screened_until", "nothing") for name in "abc"}
+    assert until == {"a": STOP, "b": None, "c": STOP}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from assessing import FILE, OTHER, WIDE, Nation, named
 from msgspec import structs
+from nations import key_of
 from release_desks import EXAMPLES, T, sealed
 from warning_desks import OURS, THEIRS, approach
 
-from cspo.markings import make_label
+from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.assess.assessed import Standing
-from cspo.operations.derive import body_of
+from cspo.operations.derive import body_of, derive
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.release.sending import keep
 from cspo.records import Record
 from cspo.records.bodies.activity import Alternative, Behavior, BehaviorEventBody
 from cspo.records.bodies.assessment import Harm
@@ -48,6 +50,8 @@ def test_where_nobody_reports_anything_it_says_so_and_on_what_ground(nation: Nat
     assert body.likelihood is not None
     assert body.likelihood.value == 0.0
     assert "No approach is reported" in body.likelihood.derivation
+    assert body.likelihood.within_s == DAY_S, "a day is screened, and not the seven that are asked"
+    assert body.until_utc == (T + DAY_S).utc_iso(0)
     assert body.rests_on == (f"{nation.orbit.id}#0",), "the orbit by which it was screened"
     assert body.confidence is Confidence.MODERATE
     assert body.shell == "leo-800-850"
@@ -82,7 +86,7 @@ def test_approaches_together_are_one_less_the_product_and_name_their_records(
     assert said is not None
     expected = 1.0 - (1.0 - ps[0]) * (1.0 - ps[1]) * (1.0 - ps[2])
     assert said.value == pytest.approx(expected, rel=1e-9)
-    assert (said.of, said.within_s) == (Harm.LOSS, 7 * DAY_S)
+    assert (said.of, said.within_s) == (Harm.LOSS, DAY_S), "as far as it is screened"
     assert [term.value for term in said.terms] == [2e-4, 3e-5, 1.5e-6], "the largest first"
     assert [term.record for term in said.terms] == [records[i].id for i in (1, 0, 2)]
     assert set(body.rests_on) == {each.id for each in records}
@@ -177,9 +181,9 @@ def test_the_mark_is_no_wider_than_the_file_and_than_each_evidence(nation: Natio
 def test_studies_of_a_break_up_count_until_their_end_and_supposed_ones_never(
     nation: Nation,
 ) -> None:
-    def study(value: float, *more: Finding) -> AssessmentBody:
+    def study(value: float, *more: Finding, of: str = "norad:7") -> AssessmentBody:
         return AssessmentBody(
-            subject=Subject.EVENT, name="norad:7", question="Who is crossed?", answer="See.",
+            subject=Subject.EVENT, name=of, question="Who is crossed?", answer="See.",
             confidence=Confidence.LOW, from_utc=T.utc_iso(0), until_utc=(T + DAY_S).utc_iso(0),
             findings=(
                 *more, Finding(name=OURS, value=value, low=value / 4.0, high=value * 4.0),
@@ -187,7 +191,7 @@ def test_studies_of_a_break_up_count_until_their_end_and_supposed_ones_never(
         )  # fmt: skip
 
     one = nation.say(study(1e-4))
-    two = nation.say(study(3e-5), origin="FRA")
+    two = nation.say(study(3e-5, of="norad:8"), origin="FRA")
     nation.say(study(0.2, Finding(name="supposed", value=1.0)))
     nation.step()
     body = nation.last("norsat-a", "debris")
@@ -195,6 +199,13 @@ def test_studies_of_a_break_up_count_until_their_end_and_supposed_ones_never(
     assert body.likelihood.value == pytest.approx(1.0 - (1.0 - 1e-4) * (1.0 - 3e-5))
     assert body.likelihood.low == pytest.approx(1.0 - (1.0 - 2.5e-5) * (1.0 - 7.5e-6))
     assert set(body.rests_on) == {one.id, two.id}
+    anew = nation.say(study(2e-5), origin="FRA", t=T + 60.0)
+    nation.step(T + 60.0)
+    body = nation.last("norsat-a", "debris")
+    assert body.likelihood is not None
+    assert body.likelihood.value == pytest.approx(1.0 - (1.0 - 2e-5) * (1.0 - 3e-5)), "the newest"
+    assert body.likelihood.high == pytest.approx(1.0 - (1.0 - 4e-4) * (1.0 - 1.2e-4))
+    assert set(body.rests_on) == {one.id, two.id, anew.id}
     ended = nation.step(T + DAY_S + 60.0)
     assert ("norsat-a", "debris") not in named(ended), "it is past its time and says so itself"
 
@@ -303,9 +314,9 @@ def test_another_name_of_the_same_object_is_the_same_asset(nation: Nation) -> No
     assert THEIRS in said.terms[0].name
 
 
-def test_every_day_it_is_renewed(nation: Nation) -> None:
+def test_where_half_its_time_is_past_it_is_renewed(nation: Nation) -> None:
     nation.step()
-    made = nation.step(T + DAY_S + 1.0)
+    made = nation.step(T + DAY_S / 2.0 + 1.0)
     assert ("norsat-a", "conjunction") in named(made)
     assert nation.last("norsat-a").changed == "renewed"
 
@@ -343,3 +354,89 @@ def test_records_of_others_sky_cost_nothing_but_a_look_at_their_name(nation: Nat
     nation.read()
     assert not nation.duty._due, "none of them touches an asset"
     assert sealed(approach(PAIR), WIDE).payload.object.startswith("event:")
+
+
+def test_an_approach_beyond_the_screening_counts_and_what_nobody_reports_is_told(
+    nation: Nation,
+) -> None:
+    nation.say(approach(PAIR, tca=T + 3 * DAY_S, pc=1e-4))
+    nation.step()
+    said = nation.last("norsat-a").likelihood
+    assert said is not None
+    assert (said.value, said.within_s) == (pytest.approx(1e-4), 7 * DAY_S)
+    assert f"after {(T + DAY_S).utc_iso(0)}" in said.left_out
+    assert ("norsat-a", "conjunction") in named(nation.step(T + 2 * DAY_S)), "it is seen no more"
+
+
+def test_an_object_that_nobody_looks_after_widens_the_band_up_to_one(store: SqliteStore) -> None:
+    two = FILE.replace('objects = ["norad:990001"]', 'objects = ["norad:990001", "norad:990009"]')
+    nation = Nation(store, two.replace('"satellite"', '"constellation"', 1))
+    nation.step()
+    said = nation.last("norsat-a").likelihood
+    assert said is not None
+    assert (said.value, said.low, said.high) == (0.0, 0.0, 1.0)
+    assert "1 objects that nothing screens" in said.left_out
+
+
+def test_an_object_that_takes_anothers_place_is_watched(nation: Nation) -> None:
+    text = FILE.replace('objects = ["norad:990002"]', 'names = ["NORSAT B*"]')
+    other = Nation(nation.store, text)
+    other.duty.see(("norad:990005",), lambda: ("NORSAT B1",))
+    other.say(approach((OTHER, "norad:990202"), pc=3e-2))
+    other.say(approach((OURS, "norad:990203"), pc=2e-2))
+    other.step()
+    other.duty.see((OTHER,), lambda: ("NORSAT B2",))
+    other.duty._evidence._passed.clear()  # both are long behind
+    other.say(approach((OTHER, "norad:990204"), pc=4e-2))
+    other.step(T + 1.0)
+    assert other.last("norsat-b").likelihood.value == pytest.approx(4e-2)  # type: ignore[union-attr]
+    assert other.last("norsat-a").likelihood.value == pytest.approx(2e-2), "kept"  # type: ignore[union-attr]
+
+
+def test_a_service_waits_until_all_that_it_rests_on_was_looked_at(
+    nation: Nation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cspo.operations.assess.duty._MOST_AT_ONCE", 1)
+    assert named(nation.step()) == [("norsat-a", "conjunction")]
+    assert named(nation.step()) == [("norsat-b", "conjunction"), ("ships", None)]
+
+
+def test_who_may_not_know_of_a_service_is_not_told_that_it_rests_on_an_asset(
+    store: SqliteStore,
+) -> None:
+    nation = Nation(store, FILE.replace('id = "ships"', 'id = "ships"\nmark = "U//REL TO NOR"'))
+    nation.step()
+    body = nation.last("norsat-a")
+    assert body.services == ()
+    assert "ships" not in body.consequence
+    assert nation.duty.book.of("ships")[0].label.releasable_to == ("NOR",)
+
+
+def test_a_service_is_marked_as_all_that_it_names(store: SqliteStore) -> None:
+    """Of the radar nobody reports anything, and still the service names it."""
+    text = FILE.replace('id = "vardo"', 'id = "vardo"\nmark = "U//REL TO NOR"').replace(
+        'rests_on = ["norsat-a", "norsat-b"]', 'rests_on = ["norsat-a", "vardo"]'
+    )
+    nation = Nation(store, text)
+    nation.step()
+    ships = nation.duty.book.of("ships")[0]
+    assert any("Vardo" in term.name for term in ships.body.likelihood.terms)  # type: ignore[union-attr]
+    assert ships.label.releasable_to == ("NOR",)
+
+
+def test_a_form_of_a_report_of_our_own_is_no_second_report(nation: Nation) -> None:
+    report = BehaviorEventBody(
+        what=Behavior.ANOMALY, objects=(OURS,), start_utc=T.utc_iso(0), stop_utc=T.utc_iso(0),
+        confidence=Confidence.MODERATE, text="It tumbles.", probability=0.5,
+    )  # fmt: skip
+    whole = nation.say(report)
+    form = derive(
+        [whole], lambda _: structs.replace(report, text=""), origin="NOR", mode=Mode.REAL, t=T,
+        t_valid=T, signer=key_of("NOR", Mode.REAL), registry=REGISTRY,
+    )  # fmt: skip
+    with nation.store.write() as unit:
+        keep(unit, form, t=T)
+    nation.step()
+    body = nation.last("norsat-a", "anomaly")
+    assert body.rests_on == (whole.id,)
+    assert body.likelihood.value == pytest.approx(0.5)  # type: ignore[union-attr]

@@ -16,8 +16,12 @@ from cspo.operations.plan import PICTURE, Books, FeedHeard, PictureWorld, SaidBo
 from cspo.operations.plan.naming import AssetNames
 from cspo.policy import evaluate, parse
 from cspo.records.bodies import ConjunctionBody, Encountered, WithdrawalBody
+from cspo.records.bodies.assessment import AssessedBy, Harm, Hazard, Likelihood
 from cspo.records.bodies.identities import EventId
+from cspo.records.bodies.planning import AssessmentBody, Finding, Subject, Unit
+from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject, Regime
 from cspo.records.bodies.trust import Instruction
+from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 
 T0 = Epoch.from_utc("2026-11-26T00:00:00Z")
@@ -44,14 +48,14 @@ class World:
         )  # fmt: skip
 
     def report(self, origin: str, pc: float | None, other: str = OTHER, **more):
-        tca = more.pop("tca", TCA)
+        tca, t = more.pop("tca", TCA), more.pop("t", T0)
         body = ConjunctionBody(
             event=str(EventId.of(ASSET, other, tca, whole_day=False)), tca_utc=tca.utc_iso(3),
             miss_distance_km=0.3, object1=Encountered(object=ASSET),
             object2=Encountered(object=other), pc=pc, source="by hand",
             pc_method="" if pc is None else "FOSTER-1992", **more,
         )  # fmt: skip
-        return self.hear(body, origin)
+        return self.hear(body, origin, t)
 
     def hear(self, body, origin: str, t: Epoch = T0):
         record = issue(
@@ -143,3 +147,85 @@ def test_nobody_has_screened_it(world):
     verdict = world.ask(pc("1e-4"))
     assert verdict.holds is None
     assert f"no orbit of {ASSET} counts" in verdict.text
+
+
+def test_a_report_that_was_long_on_its_way_takes_no_newer_ones_place(world):
+    last = world.report("USA", 2e-6, t=T0)
+    world.report("USA", 3e-4, t=T0 + -3_600.0)
+    assert world.ask(pc("1e-4")).evidence == (last.id,)
+
+
+def silent(nation: str) -> FeedHeard:
+    return FeedHeard(nation=nation, heard=T0 + -3_600.0, silent=True)
+
+
+def radar(state: Readiness, **fields) -> ReadinessBody:
+    usual = {"subject": ReadySubject.SENSOR, "name": "radar", "regimes": (Regime.GEO,)}
+    return ReadinessBody(**usual, state=state, from_utc=T0.utc_iso(0), **fields)
+
+
+def test_the_last_word_of_a_nation_that_is_silent_is_unknown(world):
+    world.hear(radar(Readiness.READY), "USA")
+    asked = ('ready("radar", nation="USA")', 'sensors_up("GEO", nation="USA") >= 1')
+    assert [world.ask(text).holds for text in asked] == [True, True]
+    world.silent["USA"] = silent("USA")
+    assert [world.ask(text).holds for text in asked] == [None, None]
+    assert "no word since 2026-11-25T23:00:00Z from USA" in world.ask(asked[0]).text
+    world.silent["GBR"] = silent("GBR")
+    world.hear(radar(Readiness.READY), "GBR")
+    assert world.ask('ready("radar")').holds is True, "our own is no word of a partner"
+
+
+def test_a_report_of_a_time_to_come_says_since_when_it_is_good(world):
+    world.hear(radar(Readiness.READY), "GBR")
+    verdict = world.ask('ready("radar")', T0 + -60.0)
+    assert verdict.holds is None
+    assert f"is good from {T0.utc_iso(0)} on" in verdict.text
+
+
+def test_a_form_of_our_own_word_hides_nothing_of_it(world):
+    """A release profile drops until when a report is good; the assumption goes by the report."""
+    forms: set[str] = set()
+    world.said = SaidBook(REGISTRY, Mode.REAL, is_form=lambda record: record.id in forms)
+    world.hear(radar(Readiness.READY, until_utc=(T0 + 60.0).utc_iso(0)), "GBR")
+    form = issue(
+        radar(Readiness.READY), make_label("U", ["GBR", "USA"]), origin="GBR", mode=Mode.REAL,
+        t_valid=T0, t=T0 + 1.0, signer=key_of("GBR", Mode.REAL), registry=REGISTRY,
+    )  # fmt: skip
+    forms.add(form.id)
+    world.said.hear(form, T0 + 1.0)
+    assert world.ask('ready("radar")', T0 + 59.0).holds is True
+    assert world.ask('ready("radar")', T0 + 61.0).holds is None
+
+
+def assessed(by: AssessedBy, value: float, days: float = 1.0) -> AssessmentBody:
+    return AssessmentBody(
+        subject=Subject.SERVICE, name="timing", hazard=Hazard.INTERFERENCE, question="Is it?",
+        answer="It is.", likelihood=Likelihood(of=Harm.HAPPENED, value=value), assessed_by=by,
+        confidence=Confidence.LOW, from_utc=T0.utc_iso(0),
+        until_utc=(T0 + days * 86_400.0).utc_iso(0),
+    )  # fmt: skip
+
+
+def test_what_people_state_counts_before_what_is_computed_until_its_time_is_past(world):
+    asked = 'assessment("timing", hazard="interference").likelihood < 1 %'
+    world.hear(assessed(AssessedBy.STATED, 0.5), "GBR")
+    world.hear(assessed(AssessedBy.COMPUTED, 1e-5, days=2.0), "GBR", T0 + 60.0)
+    assert world.ask(asked, T0 + 120.0).holds is False
+    assert world.ask(asked, T0 + 86_400.0).holds is True
+
+
+def test_the_share_of_a_window_that_is_closed_by_a_study_of_the_site(world):
+    asked = 'launch_closed("andoya") < 10 %'
+    study = AssessmentBody(
+        subject=Subject.ASSET, name="andoya", question="When?", answer="Now and then.",
+        confidence=Confidence.LOW, from_utc=T0.utc_iso(0),
+        until_utc=(T0 + 2 * 86_400.0).utc_iso(0),
+        findings=(Finding(name="closed-before", value=8_640.0, unit=Unit.S),),
+    )  # fmt: skip
+    assert world.ask(asked).holds is None
+    world.hear(study, "GBR")
+    reading = world.ask(asked).readings[0].reading
+    assert reading.value == pytest.approx(0.05)
+    assert world.ask(asked, T0 + 1.5 * 86_400.0).holds is None, "half a day of it is left"
+    assert world.ask('launch_closed("andoya", days=4) < 10 %').holds is None

@@ -12,6 +12,7 @@ from cspo.operations.plan.obligations import ObligationBook, State
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.readiness import ObligationBody, ObligationStatus, Owed
 from cspo.records.bodies.standing import PlanStanding
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
@@ -79,3 +80,31 @@ def test_its_creditor_may_waive_it():
     book.apply(said(owed(), "GBR", 0))
     book.apply(said(owed(number=2, status=ObligationStatus.WAIVED, note="not needed"), "GBR", 1))
     assert state(book, 30) is State.WAIVED
+
+
+def test_a_word_settles_what_a_machine_checks_too_but_not_what_is_owed_at_all_times():
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    obligation = said(owed(expression='ready("radar")'), "GBR", 0)
+    book.apply(obligation)
+    assert state(book, 8, PlanStanding.FAILS) is State.LATE
+    book.apply(said(AcknowledgementBody(record=obligation.id, progress=Progress.DONE), "NOR", 6))
+    assert state(book, 8, PlanStanding.FAILS) is State.MET
+    always = ObligationBook(Mode.REAL, REGISTRY)
+    obligation = said(owed(expression='ready("radar")', due_utc=None), "GBR", 0)
+    always.apply(obligation)
+    always.apply(said(AcknowledgementBody(record=obligation.id, progress=Progress.DONE), "NOR", 6))
+    assert state(always, 8, PlanStanding.FAILS) is State.LATE
+
+
+def test_a_word_that_is_taken_back_was_never_given():
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    obligation = said(owed(), "GBR", 0)
+    book.apply(obligation)
+    done = said(AcknowledgementBody(record=obligation.id, progress=Progress.DONE), "NOR", 6)
+    book.apply(done)
+    assert state(book, 8) is State.MET
+    taken = WithdrawalBody(record=done.id, reason="by mistake", instruction=Instruction.DELETE)
+    book.apply(said(taken, "USA", 7))
+    assert state(book, 8) is State.MET, "it is none of USA's to take back"
+    book.apply(said(taken, "NOR", 7))
+    assert state(book, 8) is State.LATE

@@ -35,10 +35,25 @@ export interface components {
         };
         /** Adjudicated */
         Adjudicated: {
+            /** @default  */
+            due_utc: string;
             expected?: number | null;
             inject?: number | null;
+            /**
+             * @default observation
+             * @enum {string}
+             */
+            kind: "observation" | "strength" | "improvement";
+            /** @default  */
+            objective: string;
             /** @default white cell */
             office: string;
+            /** @default  */
+            owner: string;
+            /** @default false */
+            releasable: boolean;
+            /** @default  */
+            retest: string;
             text: string;
             /** @default [] */
             to: (string | unknown)[];
@@ -1991,14 +2006,14 @@ export interface components {
             items: components["schemas"]["OwnedLine"][];
             next?: string | null;
         };
+        /** Page[MeanwhileLine] */
+        "Page_cspo.node.http.routes.plan_views.MeanwhileLine_": {
+            items: components["schemas"]["MeanwhileLine"][];
+            next?: string | null;
+        };
         /** Page[PlanLine] */
         "Page_cspo.node.http.routes.plans_shapes.PlanLine_": {
             items: components["schemas"]["PlanLine"][];
-            next?: string | null;
-        };
-        /** Page[MeanwhileLine] */
-        "Page_cspo.node.http.routes.plans.MeanwhileLine_": {
-            items: components["schemas"]["MeanwhileLine"][];
             next?: string | null;
         };
         /** Page[ObligationLine] */

@@ -40,7 +40,7 @@ export class InjectForm extends LitElement {
           @input=${(event: Event) => (this.heading = (event.target as HTMLInputElement).value)} />
       </label>
       <label class="field">What players are told
-        <textarea maxlength="8000" .value=${this.words}
+        <textarea maxlength="4000" .value=${this.words}
           @input=${(event: Event) => (this.words = (event.target as HTMLTextAreaElement).value)}></textarea>
       </label>
       <fieldset>

@@ -109,7 +109,7 @@ export class ExerciseTalk extends LitElement {
   private form() {
     return html`<form aria-label="A note" @submit=${(event: Event) => event.preventDefault()}>
       <label class="field">A note, or a word to players
-        <textarea maxlength="8000" .value=${this.words}
+        <textarea maxlength="4000" .value=${this.words}
           @input=${(event: Event) => (this.words = (event.target as HTMLTextAreaElement).value)}></textarea>
       </label>
       <fieldset>

@@ -48,7 +48,7 @@ def run(
         typer.Option(
             "--serve/--no-serve",
             show_default=False,
-            help="Serve the pages of all nodes; else where it is not scripted.",
+            help="Serve the pages of all nodes; else where it is not scripted, or stands still.",
         ),
     ] = None,
     port: Annotated[int, typer.Option(help="Port on the loopback; 0: any that is free.")] = 8480,
@@ -62,6 +62,9 @@ def run(
     Example: cspo exercise run late-manoeuvre-short --scripted
     """
     pace = _pace(speed, scripted=scripted)
+    if step and serve is False:
+        raise UsageError("read --step", expected="a play that is served", got="--no-serve",
+                         hint="who orders its steps does so at its page, or by inject")  # fmt: skip
     if not 0 <= port <= _MOST_PORT:
         raise UsageError("read --port", str(port), expected=f"0 to {_MOST_PORT}")
     from cspo.exercise.scenario import load
@@ -72,7 +75,7 @@ def run(
     path = place_of(data, found.name)
     folder = _found(path, given, scenario, quiet=json)
     play = _play(folder, pace, paused=step, scripted=scripted, quiet=json)
-    if serve or (serve is None and not scripted):
+    if serve or (serve is None and (step or not scripted)):
         _served(play, port, open_=open_, json=json)
     else:
         _alone(play, json=json)
@@ -98,10 +101,14 @@ def _found(path: Path, given: bytes, name: str, *, quiet: bool) -> PlayFolder:
     from cspo.exercise.play import PlayFolder, found_play
     from cspo.node.clock import SystemClock
 
-    if PlayFolder.is_one(path):
-        note(f"{path}: the play goes on from its last whole round")
+    goes_on = PlayFolder.is_one(path)
     with progress("Founding the nations' nodes", quiet=quiet) as done:
-        return found_play(path, given, SystemClock(), name=name, progress=done)
+        folder = found_play(
+            path, given, SystemClock(), name=name, beside=Path(name).parent, progress=done
+        )
+    if goes_on:
+        note(f"{path}: the play goes on from its last whole round")
+    return folder
 
 
 def _play(
@@ -177,8 +184,9 @@ def _routes(play: Play) -> list[Any]:
     from cspo.exercise.http.routes import exercise_routes
     from cspo.exercise.white_cell.seats import seat_in, seats
 
+    nodes = play.folder.nodes
     for seat in seats(play.scenario):
-        seat_in(play.folder.nodes.home(seat.nation), seat)
+        seat_in(nodes.home(seat.nation), seat)
     return list(exercise_routes(play))
 
 

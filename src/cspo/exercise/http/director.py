@@ -10,14 +10,9 @@ from litestar import Response
 from litestar.params import JSONBody, QueryParameter
 
 from cspo.errors import SourceError, UsageError
-from cspo.exercise.http.director_shapes import (
-    Adjudicated,
-    Injected,
-    NewCommand,
-    Queued,
-    WhiteCellView,
-)
+from cspo.exercise.http.director_shapes import WhiteCellView
 from cspo.exercise.http.director_view import white_cell_view
+from cspo.exercise.http.order_shapes import Adjudicated, Injected, NewCommand, Queued
 from cspo.exercise.http.player import RoomHere
 from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.review_view import review_view
@@ -95,7 +90,7 @@ def adjudicate(
     """It stands beside what the machine found. Nations in *to* are told the text."""
     _may_direct(node, caller, room)
     _must_play(room, data.to)
-    given: dict[str, Any] = {"text": data.text}
+    given: dict[str, Any] = {"text": data.text, "releasable": data.releasable}
     if data.inject is not None:
         given["number"] = data.inject
     if data.verdict:
@@ -104,6 +99,8 @@ def adjudicate(
         given["ruling"] = _RULINGS[data.verdict]
         queued = _queue(room, caller, Order.ADJUDICATE, given)
     else:
+        texts = {name: getattr(data, name) for name in ("objective", "owner", "due_utc", "retest")}
+        given |= {"kind": data.kind} | {name: text for name, text in texts.items() if text}
         queued = _queue(room, caller, Order.NOTE, given)
     if data.to:
         words = {"to": list(data.to), "title": WORD_TITLE, "text": data.text}

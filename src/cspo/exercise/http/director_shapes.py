@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
 from cspo.exercise.http.shapes import ClockView, MessageView
 
 __all__ = [
-    "Adjudicated", "AdjudicationView", "CommandView", "ExpectedView", "InjectView", "Injected",
-    "KnowsView", "MeasureView", "NewCommand", "NodeView", "ObjectiveView", "PlaceView", "Queued",
-    "TellsView", "WhiteCellView",
+    "AdjudicationView", "CommandView", "ExpectedView", "InjectView", "KnowsView", "MeasureView",
+    "NodeView", "ObjectiveView", "PlaceView", "TellsView", "WhiteCellView",
 ]  # fmt: skip
 
 MeasureState = Literal["waiting", "met", "missed", "unknown"]
-_Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-_Text = Annotated[str, msgspec.Meta(max_length=8_000)]
-_Number = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-_Nation = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
 
 
 class ExpectedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -340,79 +335,3 @@ class WhiteCellView(msgspec.Struct, frozen=True, kw_only=True):
     adjudications: tuple[AdjudicationView, ...]
     messages: tuple[MessageView, ...]
     commands: tuple[CommandView, ...]
-
-
-class NewCommand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the play's clock is to do.
-
-    Parameters
-    ----------
-    what : str
-        ``pause``, ``go``, ``speed``, ``step`` or ``stop``, which ends the exercise for good.
-    speed : float or None
-        With ``speed``: seconds of the world in one of ours.
-    step_s : float or None
-        With ``step``: how far, s of the world; null: one round.
-    """
-
-    what: Literal["pause", "go", "speed", "step", "stop"]
-    speed: Annotated[float, msgspec.Meta(gt=0.0, le=100_000.0)] | None = None
-    step_s: Annotated[float, msgspec.Meta(gt=0.0, le=2_678_400.0)] | None = None
-
-
-class Injected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give an inject now, hold it, skip it, or put in one that the scenario has not.
-
-    Parameters
-    ----------
-    number : int or None
-        Of the scenario; null: a new one of the fields below.
-    what : str
-        ``give`` (with the next round), ``hold``, ``free`` (its time holds again) or ``skip``.
-    title, text : str
-    to : list of str
-        Nations that learn of it.
-    """
-
-    number: _Number | None = None
-    what: Literal["give", "hold", "free", "skip"] = "give"
-    title: Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
-    text: _Text = ""
-    to: Annotated[tuple[_Nation, ...], msgspec.Meta(max_length=20)] = ()
-
-
-class Adjudicated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A ruling, a note, or a word to players.
-
-    Parameters
-    ----------
-    inject, expected : int or None
-        About which action; null: about none.
-    verdict : str
-        Empty: a note.
-    text : str
-        The reason.
-    to : list of str
-        Nations that are told; none: it stays with the white cell.
-    office : str
-        Who rules, never a name.
-    """
-
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=8_000)]
-    inject: _Number | None = None
-    expected: _Number | None = None
-    verdict: Literal["", "met", "missed", "void"] = ""
-    to: Annotated[tuple[_Nation, ...], msgspec.Meta(max_length=20)] = ()
-    office: _Line = "white cell"
-
-
-class Queued(msgspec.Struct, frozen=True, kw_only=True):
-    """It waits for the next round.
-
-    Parameters
-    ----------
-    number : int
-        Of the command.
-    """
-
-    number: int

@@ -12,7 +12,8 @@ from cspo.exercise.play.founding import found_play
 from cspo.exercise.play.play import Play, PlayState
 from cspo.exercise.play.recording import Line, LineKind, Recorder, read_recording
 from cspo.exercise.play.replaying import Replayed, replay
-from cspo.exercise.play.rounds import Players, Rounds
+from cspo.exercise.play.rounds import Rounds
+from cspo.exercise.players import Players
 
 __all__ = [
     "Line", "LineKind", "Play", "PlayClock", "PlayFolder", "PlayState", "Players", "Recorder",

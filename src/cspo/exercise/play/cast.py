@@ -12,6 +12,7 @@ from typing import Any, Final
 from cspo.box.contacts import introduce
 from cspo.box.folder import BoxFolder
 from cspo.box.shared_search import SharedSearch
+from cspo.errors import CspoError
 from cspo.exercise.play.clock import PlayClock, RoundSeconds
 from cspo.exercise.play.founding import WHAT
 from cspo.exercise.play.links import CutLink
@@ -20,13 +21,15 @@ from cspo.exercise.scenario import Scenario
 from cspo.exercise.white_cell import Due, inject_body, inject_label
 from cspo.exercise.world import Input, InputKind
 from cspo.federation.transports.in_process import InProcessLink
-from cspo.markings import make_label
+from cspo.markings import CSPO_RULEBOOK, make_label
+from cspo.node.appended import Rows, Witness, put_rows
 from cspo.node.runtime import Node, Surroundings
 from cspo.node.runtime.logs import speaking_for
-from cspo.node.store.appended import Rows, Witness, put_rows
 from cspo.operations.derive import issue
 from cspo.operations.ingest import ingest_bodies
+from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.sending import keep
+from cspo.records import Record, open_record
 from cspo.time import Epoch
 
 __all__ = ["MOST_PASSES", "Cast", "ids_of"]
@@ -167,11 +170,27 @@ class Cast:
 
         Raises
         ------
-        UsageError
-            Where it does not fit the store.
+        CspoError
+            Where it does not fit the store, or a record is none that its keys have signed in
+            their mode. Then the node's audit says so.
         """
-        with self.nodes[nation].store.write() as unit:
-            put_rows(unit, rows, again=again)
+        node = self.nodes[nation]
+        directories = node.exchange.desk.context.directories
+
+        def verify(envelope: bytes) -> Record:
+            return open_record(
+                envelope, directories=directories, rulebook=CSPO_RULEBOOK, kinds=REGISTRY,
+                checkpoint=None,
+            )  # fmt: skip
+
+        try:
+            with node.store.write() as unit:
+                put_rows(unit, rows, verify=verify, again=again)
+        except CspoError as error:
+            with node.store.write() as unit:
+                unit.audit("hand-refused", {"why": str(error)[:300]}, t=self._clock.now())
+            node.store.fold()  # a log beside it would be dropped with a round that was broken off
+            raise
 
     def settle(self, *, stop: Callable[[], bool] = lambda: False) -> int:
         """Step every node in turn until none has anything to do; how many passes that took."""

@@ -5,6 +5,8 @@
     DIR/                    0700
     ├── scenario.yaml       as it was when the play was founded
     ├── play.toml           which play this is
+    ├── beside/             the file of element sets that the scenario names, where it names one
+    ├── lock                held by the one process that plays, or founds
     ├── recording.jsonl     every input in order (`cspo.exercise.play.recording`)
     ├── truth.jsonl         what truly happened in the world, one JSON object a line
     ├── founding/           the nodes as they were founded, before the first round: keys, policies
@@ -14,8 +16,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,10 +31,12 @@ from cspo.box.folder import BoxFolder
 from cspo.errors import MalformedMessage, SourceError
 from cspo.exercise.play.recording import Line, read_recording
 from cspo.exercise.world import TruthEvent
-from cspo.node.private_files import read_toml, write_private
+from cspo.markings import Mode
+from cspo.node.home import FolderInUse
+from cspo.node.private_files import explained, read_toml, write_private
 from cspo.time import Epoch
 
-__all__ = ["PlayFolder"]
+__all__ = ["PlayFolder", "bytes_of"]
 
 _FORMAT: Final = 1
 _TEXT: Final = """\
@@ -41,6 +48,8 @@ title = {title}
 nations = {nations}
 software = {software}
 scenario_sha256 = "{sha256}"
+catalog = {catalog}
+catalog_sha256 = "{catalog_sha256}"
 founded_utc = "{founded}"
 """
 
@@ -54,6 +63,8 @@ class _PlayFile(msgspec.Struct, forbid_unknown_fields=True):
     software: str
     scenario_sha256: str
     founded_utc: str
+    catalog: str = ""
+    catalog_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +87,10 @@ class PlayFolder:
         Of ``scenario.yaml``.
     founded : Epoch
         By the machine's clock.
+    catalog : str
+        The scenario's own file of element sets, in `beside`; empty: it names none.
+    catalog_sha256 : str
+        Of that file.
     """
 
     path: Path
@@ -86,6 +101,8 @@ class PlayFolder:
     software: str
     scenario_sha256: str
     founded: Epoch
+    catalog: str = ""
+    catalog_sha256: str = ""
 
     @classmethod
     def is_one(cls, path: Path) -> bool:
@@ -122,13 +139,13 @@ class PlayFolder:
         folder = cls(
             path=path, name=found.name, number=found.number, title=found.title,
             nations=found.nations, software=found.software,
-            scenario_sha256=found.scenario_sha256, founded=founded,
+            scenario_sha256=found.scenario_sha256, founded=founded, catalog=found.catalog,
+            catalog_sha256=found.catalog_sha256,
         )  # fmt: skip
-        if hashlib.sha256(folder.scenario_bytes()).hexdigest() != folder.scenario_sha256:
-            raise MalformedMessage(
-                "open play", str(folder.scenario_file), expected="the scenario that is played",
-                got="another", hint="a play keeps its scenario; another one is another play",
-            )  # fmt: skip
+        _must_be(folder.scenario_file, folder.scenario_bytes(), folder.scenario_sha256)
+        if folder.catalog:
+            file = folder.beside / folder.catalog
+            _must_be(file, bytes_of("read catalogue", file), folder.catalog_sha256)
         return folder
 
     def write(self) -> None:
@@ -140,14 +157,52 @@ class PlayFolder:
         text = _TEXT.format(
             format=_FORMAT, name=quoted(self.name), number=self.number, title=quoted(self.title),
             nations=quoted(self.nations), software=quoted(self.software),
-            sha256=self.scenario_sha256, founded=self.founded.utc_iso(3),
+            sha256=self.scenario_sha256, catalog=quoted(self.catalog),
+            catalog_sha256=self.catalog_sha256, founded=self.founded.utc_iso(3),
         )  # fmt: skip
         write_private(self.path / "play.toml", text.encode())
+
+    @staticmethod
+    @contextmanager
+    def held(path: Path) -> Iterator[None]:
+        """Be the one process that founds or plays in a folder, as long as the block lasts.
+
+        Whoever comes second must not touch what lies there: stores' logs and the end of the
+        recording belong to a round that is being made.
+
+        Raises
+        ------
+        FolderInUse
+            Where another process is at it.
+        SourceError
+            Where the folder can't be written to.
+        """
+        action = "play"
+        try:
+            handle = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise explained(action, error, path) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise FolderInUse(
+                    action, str(path), expected="no other process that plays there", got="one",
+                    hint="wait for it or stop it; another play goes into another folder, --data",
+                ) from None  # fmt: skip
+            yield
+        finally:
+            os.close(handle)
 
     @property
     def scenario_file(self) -> Path:
         """The scenario as it is played."""
         return self.path / "scenario.yaml"
+
+    @property
+    def beside(self) -> Path:
+        """Where what lay beside the scenario lies."""
+        return self.path / "beside"
 
     @property
     def recording_file(self) -> Path:
@@ -175,10 +230,10 @@ class PlayFolder:
 
         Raises
         ------
-        SourceError, MalformedMessage
-            As `BoxFolder.open`.
+        CspoError
+            As `BoxFolder.open` and `BoxFolder.of_mode`: none of another mode is let in.
         """
-        return BoxFolder.open(self.path / "nodes")
+        return BoxFolder.open(self.path / "nodes").of_mode(Mode.EXERCISE)
 
     def scenario_bytes(self) -> bytes:
         """The bytes of the scenario.
@@ -188,12 +243,7 @@ class PlayFolder:
         SourceError
             Where they can't be read.
         """
-        try:
-            return self.scenario_file.read_bytes()
-        except OSError as error:
-            raise SourceError(
-                "read scenario", str(self.scenario_file), got=error.strerror or str(error)
-            ) from error
+        return bytes_of("read scenario", self.scenario_file)
 
     def recording(self) -> Iterator[Line]:
         """The lines of the recording; raises as `read_recording`."""
@@ -210,12 +260,30 @@ class PlayFolder:
         return [TruthEvent.from_dict(given) for given in _objects(self.truth_file)]
 
 
-def _objects(path: Path) -> Iterator[dict[str, Any]]:
+def bytes_of(action: str, path: Path) -> bytes:
+    """All of a file.
+
+    Raises
+    ------
+    SourceError
+        Where it can't be read.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise SourceError("read truth", str(path), got=error.strerror or str(error)) from error
-    for number, line in enumerate(data.split(b"\n")[:-1], 1):
+        raise SourceError(action, str(path), got=error.strerror or str(error)) from error
+
+
+def _must_be(file: Path, data: bytes, sha256: str) -> None:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise MalformedMessage(
+            "open play", str(file), expected="what is played", got="something else",
+            hint="a play keeps its scenario; another one is another play",
+        )  # fmt: skip
+
+
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(bytes_of("read truth", path).split(b"\n")[:-1], 1):
         try:
             yield msgspec.json.decode(line, type=dict[str, Any])
         except (msgspec.MsgspecError, RecursionError) as error:

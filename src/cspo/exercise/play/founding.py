@@ -17,9 +17,11 @@ from cspo.box.founding import found_box
 from cspo.box.sites import give_sites, public_sites
 from cspo.errors import UsageError
 from cspo.exercise.play.assets import assets_text
-from cspo.exercise.play.folder import PlayFolder
+from cspo.exercise.play.folder import PlayFolder, bytes_of
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.world import World
+from cspo.exercise.world.population import NO_FILE
 from cspo.markings import Mode
 from cspo.node.private_files import explained, write_private
 from cspo.operations.assess.assets_file import FILE as ASSETS
@@ -30,6 +32,8 @@ __all__ = ["WHAT", "found_play"]
 WHAT: Final = "cspo exercise run"
 """Who writes to the nodes of a play, for whoever else would."""
 
+_MOST_BYTES: Final = 64_000_000
+"""Of a catalogue: 27,000 objects have 4 million in lines of 69, 20 million as OMM in XML."""
 _LEAST_WATCH_S: Final = 300.0
 _APART_S: Final = 60.0
 _LONGEST_PAUSE_S: Final = 60.0
@@ -48,7 +52,7 @@ longest_pause_s = {pause_s}
 
 
 def found_play(
-    path: Path, data: bytes, wall: Clock, *, name: str = "scenario",
+    path: Path, data: bytes, wall: Clock, *, name: str = "scenario", beside: Path | None = None,
     progress: Callable[[float], None] = lambda fraction: None,  # noqa: ARG005
 ) -> PlayFolder:  # fmt: skip
     """Make a play of a scenario, or open it where it is made of the same one.
@@ -65,6 +69,8 @@ def found_play(
         The machine's.
     name : str
         What errors call the scenario.
+    beside : Path or None
+        The folder in which the scenario lies, for the catalogue that it may name.
     progress : callable
         Told the fraction that is done.
 
@@ -73,21 +79,43 @@ def found_play(
     MalformedScenario
         Where the scenario has a fault.
     UsageError
-        Where the folder holds something else, or a play of another scenario.
+        Where the folder holds something else, or a play of another scenario, or the scenario
+        names a catalogue that is not there or makes no world.
     SourceError, ResourceLimit
-        Where it can't be written.
+        Where it can't be written, or another process is at it.
     """
     scenario = load(data, name)
-    digest = hashlib.sha256(data).hexdigest()
     if PlayFolder.is_one(path):
-        folder = PlayFolder.open(path)
-        if folder.scenario_sha256 != digest:
-            raise UsageError(
-                "open play", str(path), expected=f"the scenario that it plays: {folder.name}",
-                got=f"another: {scenario.name}", hint="another play goes into another folder",
-            )  # fmt: skip
-        return folder
+        return _opened(path, scenario, hashlib.sha256(data).hexdigest(), beside)
     _prepare(path)
+    with PlayFolder.held(path):
+        if PlayFolder.is_one(path):
+            return _opened(path, scenario, hashlib.sha256(data).hexdigest(), beside)
+        return _founded(path, data, scenario, wall, beside, progress)
+
+
+def _opened(path: Path, scenario: Scenario, digest: str, beside: Path | None) -> PlayFolder:
+    folder = PlayFolder.open(path)
+    got = f"another: {scenario.name}"
+    if folder.scenario_sha256 == digest:
+        given = None if beside is None else beside / folder.catalog
+        if not folder.catalog or given is None or not given.is_file():
+            return folder
+        data = bytes_of("read catalogue", given)
+        if hashlib.sha256(data).hexdigest() == folder.catalog_sha256:
+            return folder
+        got = f"it with another {folder.catalog}"
+    raise UsageError(
+        "open play", str(path), expected=f"the scenario that it plays: {folder.name}", got=got,
+        hint="another play goes into another folder",
+    )  # fmt: skip
+
+
+def _founded(
+    path: Path, data: bytes, scenario: Scenario, wall: Clock, beside: Path | None,
+    progress: Callable[[float], None],
+) -> PlayFolder:  # fmt: skip
+    catalog, catalog_sha256 = _kept_catalog(path, scenario, beside)
     write_private(path / "scenario.yaml", data)
     box = found_box(
         path / "nodes", began=Epoch.from_utc(scenario.starts_utc), catalog=scenario.name,
@@ -101,13 +129,36 @@ def found_play(
             write_private(box.home(nation).path / ASSETS, text)
     folder = PlayFolder(
         path=path, name=scenario.name, number=scenario.number, title=scenario.title,
-        nations=scenario.nations, software=cspo.__version__, scenario_sha256=digest,
-        founded=wall.now(),
+        nations=scenario.nations, software=cspo.__version__,
+        scenario_sha256=hashlib.sha256(data).hexdigest(), founded=wall.now(), catalog=catalog,
+        catalog_sha256=catalog_sha256,
     )  # fmt: skip
     _copy(box.path, folder.founding)
     _first_line(folder, scenario, wall)
     folder.write()
     return folder
+
+
+def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[str, str]:
+    """A copy of the scenario's own catalogue: its name and SHA-256; empty where it names none."""
+    name = scenario.world.catalog
+    if name in NO_FILE:
+        return "", ""
+    given = None if beside is None else beside / name
+    if given is None or not given.is_file():
+        raise UsageError(
+            "found play", name, expected="a file of element sets beside the scenario",
+            got="none" if given is None else f"no file {given}",
+        )  # fmt: skip
+    size = given.stat().st_size
+    if size > _MOST_BYTES:
+        raise UsageError("found play", str(given), expected=f"up to {_MOST_BYTES:,} bytes",
+                         got=f"{size:,}")  # fmt: skip
+    data, kept = bytes_of("read catalogue", given), path / "beside" / name
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(kept, data)
+    World(scenario, path / "beside")  # what makes no world is told before anybody has keys
+    return name, hashlib.sha256(data).hexdigest()
 
 
 def _settings(scenario: Scenario, nation: str) -> str:
@@ -120,7 +171,7 @@ def _settings(scenario: Scenario, nation: str) -> str:
 
 
 def _prepare(path: Path) -> None:
-    ours = {"scenario.yaml", "nodes", "founding", "recording.jsonl"}
+    ours = {"beside", "founding", "lock", "nodes", "recording.jsonl", "scenario.yaml"}
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         taken = [child.name for child in path.iterdir() if child.name not in ours]

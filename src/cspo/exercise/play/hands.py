@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from cspo.errors import MalformedMessage, ResourceLimit
-from cspo.node.store.appended import Rows
+from cspo.node.appended import Rows
 
 __all__ = ["Hands", "rows_from_json", "rows_to_json"]
 
@@ -73,7 +73,7 @@ class Hands:
 
     @contextmanager
     def turn(self, nation: str) -> Iterator[Callable[[Rows], None] | None]:
-        """As `cspo.node.store.appended.Witness` has it."""
+        """As `cspo.node.appended.Witness` has it."""
         if self._owner == threading.get_ident():
             by = self._by
             yield (lambda rows: self._told(nation, rows, by)) if by else None
@@ -113,7 +113,7 @@ class HandWitness:
 
     @contextmanager
     def turn(self) -> Iterator[Callable[[Rows], None] | None]:
-        """As `cspo.node.store.appended.Witness` has it."""
+        """As `cspo.node.appended.Witness` has it."""
         with self._hands.turn(self._nation) as tell:
             yield tell
 

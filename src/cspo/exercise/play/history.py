@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cspo.exercise.play.recording import Line, LineKind
@@ -36,6 +36,8 @@ class History:
         For `Msel.restore`.
     done : list of Line
         What scripted players did.
+    held : mapping
+        Since when what they wait for has held, by the line of the script: UTC.
     cut : set of (str, str)
         Links that carry nothing.
     over : str
@@ -55,7 +57,7 @@ class History:
     orders: list[Command] = field(default_factory=list)
     done: list[Line] = field(default_factory=list)
     cut: set[tuple[str, str]] = field(default_factory=set)
-    speed: float | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
     over: str = ""
     sessions: int = 0
 
@@ -82,6 +84,7 @@ class History:
     def _settled(self, line: Line) -> None:
         self.round, self.t = int(line.what["number"]), line.t
         self.keep_n, self.folded = line.n, False
+        self.held = line.what.get("held") or self.held
         self.hands.clear()
 
     def _between(self, line: Line) -> None:

@@ -13,7 +13,8 @@ from typing import Final
 from cspo.errors import CspoError
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
-from cspo.exercise.play.rounds import Players, Rounds
+from cspo.exercise.play.rounds import Rounds
+from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario
 from cspo.exercise.white_cell import Command, Msel, Order
 from cspo.exercise.world import TruthEvent

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +26,7 @@ from cspo.errors import MalformedMessage, SourceError, VerificationError
 from cspo.node.private_files import explained
 from cspo.time import Clock, Epoch
 
-__all__ = ["NO_HASH", "Line", "LineKind", "Recorder", "read_recording"]
+__all__ = ["NO_HASH", "Line", "LineKind", "Recorder", "read_recording", "whole_rounds"]
 
 NO_HASH: Final = "0" * 64
 """What stands for the line before the first."""
@@ -68,7 +68,8 @@ class LineKind(StrEnum):
     """A ruling or note of the white cell: command."""
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
-    holds) and sha256 (over the ids of those that are new since the last round, in order)."""
+    holds) and sha256 (over the ids of those that are new since the last round, in order), held:
+    since when what lines of the script wait for has held."""
     FOLDED = "folded"
     """All that was written until here lies in the stores' files themselves: a log beside one is
     of what comes after this line."""
@@ -207,6 +208,21 @@ def read_recording(path: Path) -> Iterator[Line]:
     """
     for line, _ in _lines(path):
         yield line
+
+
+def whole_rounds(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of whole rounds, and what stands between them: not those of one that was broken off."""
+    waiting: list[Line] | None = None
+    for line in lines:
+        if line.line in {LineKind.ROUND, LineKind.SESSION}:
+            waiting = [line]
+        elif waiting is None:
+            yield line
+        else:
+            waiting.append(line)
+            if line.line is LineKind.SETTLED:
+                yield from waiting
+                waiting = None
 
 
 def _lines(path: Path) -> Iterator[tuple[Line, bytes]]:

@@ -8,7 +8,7 @@ records that are new are held against those of the recording.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ from cspo.exercise.play.cast import Cast, ids_of
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import rows_from_json
-from cspo.exercise.play.recording import Line, LineKind
+from cspo.exercise.play.recording import Line, LineKind, whole_rounds
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due
 from cspo.exercise.world import Input
+from cspo.markings import Mode
 from cspo.node.private_files import explained
 from cspo.time import Epoch
 
@@ -91,9 +92,9 @@ def replay(
         to.chmod(0o700)
     except OSError as error:
         raise explained("replay", error, to) from error
-    again = _Again(source, BoxFolder.open(to))
+    again = _Again(source, BoxFolder.open(to).of_mode(Mode.EXERCISE))
     try:
-        for line in _whole(source.recording()):
+        for line in whole_rounds(source.recording()):
             different = again.take(line)
             if line.line is LineKind.SETTLED:
                 on_round(line.t)
@@ -102,21 +103,6 @@ def replay(
         return again.result()
     finally:
         again.close()
-
-
-def _whole(lines: Iterable[Line]) -> Iterable[Line]:
-    """Lines of whole rounds, and what stands between them."""
-    waiting: list[Line] | None = None
-    for line in lines:
-        if line.line in {LineKind.ROUND, LineKind.SESSION}:
-            waiting = [line]
-        elif waiting is None:
-            yield line
-        else:
-            waiting.append(line)
-            if line.line is LineKind.SETTLED:
-                yield from waiting
-                waiting = None
 
 
 class _Again:

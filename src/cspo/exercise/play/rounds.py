@@ -9,13 +9,15 @@ goes on from the last whole round, as if the broken one had never begun.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from time import monotonic, perf_counter
-from typing import IO, Any, Final, Protocol
+from typing import IO, Any, Final
 
 import msgspec
 
 import cspo
+from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, SourceError
 from cspo.exercise.play.cast import Cast
 from cspo.exercise.play.clock import PlayClock
@@ -24,38 +26,22 @@ from cspo.exercise.play.hands import Hands, rows_from_json, rows_to_json
 from cspo.exercise.play.history import History
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.play.worlds import worlds_of
-from cspo.exercise.players import Deed, Done
+from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Command, Due, Msel
 from cspo.exercise.world import World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
+from cspo.node.appended import Rows
 from cspo.node.private_files import write_private
-from cspo.node.store.appended import Rows
 from cspo.policy import World as PictureOf
 from cspo.time import Clock, Epoch
 
-__all__ = ["Players", "Rounds"]
+__all__ = ["Rounds"]
 
 _log = logging.getLogger(__name__)
 
 _FOLD_S: Final = 120.0
 """How long readers of a store are waited for."""
-
-
-class Players(Protocol):
-    """Who acts in a round in people's place."""
-
-    def due(self, t: Epoch, worlds: Mapping[str, PictureOf], play: Rounds) -> Sequence[Deed]:
-        """What is to be done now."""
-        ...
-
-    def do(self, deed: Deed, play: Rounds) -> Done:
-        """Do it, at the nation's node."""
-        ...
-
-    def restore(self, done: Iterable[str]) -> None:
-        """Take up a play: lines of the script of these names were done."""
-        ...
 
 
 class Rounds:
@@ -68,8 +54,6 @@ class Rounds:
         The machine's.
     players : Players or None
         Who acts in people's place.
-    on_hand : callable
-        Called when somebody has written by hand.
 
     Attributes
     ----------
@@ -77,9 +61,23 @@ class Rounds:
         Of the last whole round; 0 before the first.
     t : Epoch
         Its instant; before the first that at which the world begins.
+
+    Raises
+    ------
+    CspoError
+        Where another process plays in the folder, or something there can't be read.
     """
 
     def __init__(self, folder: PlayFolder, wall: Clock, *, players: Players | None = None) -> None:
+        self._held = ExitStack()
+        self._held.enter_context(PlayFolder.held(folder.path))
+        try:
+            self._read(folder, wall, players)
+        except BaseException:
+            self._held.close()
+            raise
+
+    def _read(self, folder: PlayFolder, wall: Clock, players: Players | None) -> None:
         self.folder = folder
         self.scenario: Scenario = load(folder.scenario_bytes(), str(folder.scenario_file))
         self.starts = Epoch.from_utc(self.scenario.starts_utc)
@@ -89,7 +87,7 @@ class Rounds:
         self.t = self.history.t or self.starts
         self.clock = PlayClock(self.t)
         self.msel = Msel(self.scenario)
-        self.world = World(self.scenario)
+        self.world = World(self.scenario, folder.beside)
         self.players = players
         self.hands = Hands(self._told)
         self.written = 0
@@ -110,9 +108,10 @@ class Rounds:
         """
         history = self.history
         with self.hands.round():
+            nodes = self.folder.nodes
             if history.folded:
-                self._drop_logs()
-            self.cast = cast = Cast(self.folder.nodes, self.clock, witness=self.hands.witness)
+                self._drop_logs(nodes)
+            self.cast = cast = Cast(nodes, self.clock, witness=self.hands.witness)
             cast.cut |= history.cut
             for line in history.hands:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
@@ -123,10 +122,10 @@ class Rounds:
             self._settle(passes=0, took_s=0.0)
         return cast
 
-    def _drop_logs(self) -> None:
+    def _drop_logs(self, nodes: BoxFolder) -> None:
         """What a round that was broken off wrote is gone with the logs it was written to."""
         for nation in self.folder.nations:
-            database = self.folder.nodes.home(nation).database
+            database = nodes.home(nation).database
             for side in ("-wal", "-shm"):
                 database.with_name(f"{database.name}{side}").unlink(missing_ok=True)
 
@@ -141,7 +140,7 @@ class Rounds:
                 self.world.act(action)
         self.msel.restore(history.given, history.checked, history.orders)
         if self.players is not None:
-            self.players.restore(str(line.what["name"]) for line in history.done)
+            self.players.restore((str(each.what["name"]) for each in history.done), history.held)
         self._truths = len(self.world.truth)
         lines = [msgspec.json.encode(each.as_dict()) + b"\n" for each in self.world.truth]
         write_private(self.folder.truth_file, b"".join(lines))
@@ -167,6 +166,7 @@ class Rounds:
         if self._truth is not None:
             self._truth.close()
         self._recorder.close()
+        self._held.close()
 
     # -- a round ----------------------------------------------------------------
     def make(
@@ -320,6 +320,7 @@ class Rounds:
         self._recorder.put(
             LineKind.SETTLED, self.t, number=self.number, passes=passes, took_s=round(took_s, 3),
             nations=nations, faults=cast.faults(),
+            held={} if self.players is None else self.players.held(),
         )  # fmt: skip
         self._recorder.sync()
         self._fold()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from cspo.errors import UsageError
+from cspo.exercise.review.concern import announces, matter_of
 from cspo.exercise.review.left import Given, Left
 from cspo.exercise.review.told import Told
 from cspo.exercise.scenario import Scenario
@@ -179,9 +180,9 @@ def _planned(scenario: Scenario) -> frozenset[str]:
 
 
 def _is_told(event: TruthEvent, told: Mapping[str, Told]) -> bool:
-    return any(
-        each.kind == "maneuver-notice" and each.objects.keys() & set(event.objects)
-        for each in told.values()
+    """Whether a notice that stays tells of that burn: of another one it would say nothing."""
+    return event.what is TruthKind.BURN and any(
+        announces(matter_of(event), each) for each in told.values()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from cspo.exercise.review.told import BULK, EVIDENCE, Told
@@ -11,7 +12,7 @@ from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.records.bodies.identities import EventId, is_event, same_subject
 from cspo.time import Epoch
 
-__all__ = ["Matter", "concerning", "matter_of"]
+__all__ = ["Matter", "announces", "concerning", "matter_of"]
 
 _SLACK_S: Final = 1.0
 """Texts of time are cut off: what is said to be of the instant itself may seem to be before it."""
@@ -36,6 +37,8 @@ class Matter:
         Ids of records that are the matter themselves, injects say.
     names : frozenset of str
         Of plans and policies.
+    announced : bool
+        Whether notices of maneuvers tell of it before it happens: it is a burn.
     anything : bool
         Whatever is made from then on concerns it.
     """
@@ -46,6 +49,7 @@ class Matter:
     by_data: bool = True
     refs: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    announced: bool = False
     anything: bool = False
 
 
@@ -54,19 +58,27 @@ def matter_of(event: TruthEvent) -> Matter:
     pair = ""
     if event.what is TruthKind.APPROACH and len(set(event.objects)) == 2:
         pair = str(EventId.of(event.objects[0], event.objects[1], event.t))
-    return Matter(objects=frozenset(event.objects), t=event.t, pair=pair)
+    return Matter(
+        objects=frozenset(event.objects), t=event.t, pair=pair,
+        announced=event.what is TruthKind.BURN,
+    )  # fmt: skip
 
 
 def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
     """Records that concern a matter, by id, in the order in which they were made.
 
     R1. What names the event of an approach concerns it; nothing else does, and it may come
-    before. R2. Of anything else only what was made from then on. R3. Orbits, tracks,
-    conjunctions and reports concern it by an object, where what they say of it is of later
-    than that instant. R4. What is about a conjunction (a warning, a proposal, a promise, a page)
-    concerns it where a conjunction of that event does which was made before; where there is no
-    record of the conjunction, by the objects. R5. Whatever else names one of the objects does.
-    R6. What answers a record that concerns it, or rests on one, concerns it too.
+    before. R2. Of anything else only what was made from then on; but of a burn a notice whose
+    window holds it, whenever that was made. R3. Orbits, tracks, conjunctions and reports concern
+    it by an object, where what they say of it is of later than that instant. R4. What is about a
+    conjunction (a warning, a proposal, a promise, a page) concerns it where a conjunction of that
+    event does which was made by then; where there is no record of the conjunction, by the objects.
+    R5. Whatever else names one of the objects does, but an assessment: that an object was assessed
+    anew says nothing of why. R6. What answers a record that concerns it, or rests on one, or on a
+    plan that is named, concerns it too.
+
+    Records of one instant have no order among them: whichever of a conjunction and a warning of it
+    has the lesser id.
 
     Parameters
     ----------
@@ -75,15 +87,21 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
     """
     ordered = sorted(told, key=lambda each: (each.t.tai_ns, each.id))
     known = _Events(each.event for each in ordered if each.kind == "conjunction")
+    plans = {each.id for each in ordered if each.name and each.name in matter.names}
+    refs = matter.refs | plans
     found: dict[str, Told] = {}
     touched = _Events()
-    for each in ordered:
-        if _concerns(matter, each, touched, known) or each.refs & found.keys() or (
-            each.refs & matter.refs
-        ):  # fmt: skip
-            found[each.id] = each
-            if each.kind == "conjunction":
-                touched.add(each.event)
+    for _, made in groupby(ordered, key=lambda each: each.t):
+        waiting = list(made)
+        while new := [
+            each for each in waiting
+            if _concerns(matter, each, touched, known) or each.refs & (found.keys() | refs)
+        ]:  # fmt: skip
+            found |= {each.id: each for each in new}
+            for each in new:
+                if each.kind == "conjunction":
+                    touched.add(each.event)
+            waiting = [each for each in waiting if each.id not in found]
     return found
 
 
@@ -115,14 +133,28 @@ def _concerns(matter: Matter, told: Told, touched: _Events, known: _Events) -> b
         is_pair = told.event.partition("@")[0] == matter.pair.partition("@")[0]
         return is_pair and same_subject(told.event, matter.pair)
     if told.t < matter.t:
-        return False
-    if matter.anything or (told.name and told.name in matter.names):
-        return True
+        return announces(matter, told)
+    named = matter.anything or (bool(told.name) and told.name in matter.names)
+    return named or announces(matter, told) or _by_what_it_says(matter, told, touched, known)
+
+
+def _by_what_it_says(matter: Matter, told: Told, touched: _Events, known: _Events) -> bool:
+    """Rules R3 to R5."""
     if told.kind in BULK | {"conjunction", "behavior-event"}:
         return told.kind not in BULK - EVIDENCE and _by_object(matter, told)
     if matter.by_data and is_event(told.event) and told.event in known:
         return told.event in touched
+    if matter.by_data and told.kind == "assessment":
+        return False
     return bool(matter.objects & told.objects.keys())
+
+
+def announces(matter: Matter, told: Told) -> bool:
+    """Rule R2: a notice of a maneuver of the object, in whose window the burn was."""
+    if not matter.announced or told.window is None or not matter.objects & told.objects.keys():
+        return False
+    start, stop = told.window
+    return start + -_SLACK_S <= matter.t <= stop + _SLACK_S
 
 
 def _by_object(matter: Matter, told: Told) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cspo.exercise.play.folder import PlayFolder
-from cspo.exercise.play.recording import Line, LineKind
+from cspo.exercise.play.recording import Line, LineKind, whole_rounds
 from cspo.exercise.review.left import Answer, Given, Left, Ordered
 from cspo.exercise.review.told import BULK, Interest, Told, tell
 from cspo.exercise.review.values import By
@@ -51,13 +51,14 @@ def gather(
     truth = tuple(folder.truth()) if folder.truth_file.exists() else ()
     gathering, digest = Gathering(scenario), ""
     if folder.recording_file.exists():
-        for line in folder.recording():
+        for line in whole_rounds(folder.recording()):
             gathering.heard.take(line)
         with folder.recording_file.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     gathering.look_for(truth)
+    nodes = folder.nodes
     for number, nation in enumerate(folder.nations):
-        with folder.nodes.home(nation).store(read_only=True) as store, store.read() as unit:
+        with nodes.home(nation).store(read_only=True) as store, store.read() as unit:
             gathering.read(nation, unit)
         progress((number + 1) / len(folder.nations))
     return replace(
@@ -67,7 +68,8 @@ def gather(
 
 def ceilings_of(folder: PlayFolder) -> Mapping[str, str]:
     """The highest level that each nation's node may have."""
-    return {nation: folder.nodes.home(nation).ceiling for nation in folder.nations}
+    nodes = folder.nodes
+    return {nation: nodes.home(nation).ceiling for nation in folder.nations}
 
 
 @dataclass(slots=True)

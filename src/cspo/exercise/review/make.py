@@ -11,7 +11,8 @@ from cspo.exercise.review.audience import for_audience, mark_of
 from cspo.exercise.review.gather import ceilings_of, gather
 from cspo.exercise.review.improving import improvement_plan
 from cspo.exercise.review.left import Left
-from cspo.exercise.review.measures import review_injects, review_objectives
+from cspo.exercise.review.measures import review_injects
+from cspo.exercise.review.objectives import review_objectives
 from cspo.exercise.review.people import human_steps, review_decisions
 from cspo.exercise.review.stages import REVIEWED, review_events
 from cspo.exercise.review.values import EventReview, NoteReview, Review, StandStill

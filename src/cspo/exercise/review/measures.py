@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from cspo.exercise.review.concern import Matter, concerning, matter_of
 from cspo.exercise.review.left import Left, identity_of
+from cspo.exercise.review.objectives import ruling_on
 from cspo.exercise.review.stages import moments, stage_of
 from cspo.exercise.review.told import ACTS, Told
 from cspo.exercise.review.values import (
@@ -16,25 +16,21 @@ from cspo.exercise.review.values import (
     InjectReview,
     MeasureReview,
     Moment,
-    ObjectiveReview,
-    RulingReview,
     Stage,
     Verdict,
 )
 from cspo.exercise.review.words import span_words
 from cspo.exercise.scenario import Event, Expected, Measure
-from cspo.exercise.white_cell import Due, Order
+from cspo.exercise.white_cell import Due
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
 
-__all__ = ["SECONDS", "review_injects", "review_objectives"]
+__all__ = ["SECONDS", "review_injects"]
 
 SECONDS: Final[Mapping[str, float]] = {"s": 1.0, "min": 60.0, "h": 3_600.0}
 """Seconds in a unit of time."""
 _STAGES: Final = frozenset(stage.value for stage in Stage)
 _DIGITS: Final = 3
-_GOOD: Final = frozenset({Verdict.MET})
-_COUNTED: Final = frozenset({Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET})
 
 
 def review_injects(left: Left) -> tuple[InjectReview, ...]:
@@ -52,50 +48,6 @@ def review_injects(left: Left) -> tuple[InjectReview, ...]:
         if due.number not in numbers
     )
     return listed + beside
-
-
-def review_objectives(
-    left: Left, injects: Iterable[InjectReview]
-) -> tuple[ObjectiveReview, ...]:  # fmt: skip
-    """What the exercise says of each objective: all, some or none of what serves it was met."""
-    known = tuple(injects)
-    found = []
-    for objective in left.scenario.objectives:
-        serving = [each for each in known if objective.name in each.objectives]
-        verdicts = [one.verdict for each in serving for one in each.expected]
-        verdicts += [one.verdict for each in serving for one in each.measures]
-        counted = [verdict for verdict in verdicts if verdict in _COUNTED]
-        met = sum(verdict in _GOOD for verdict in counted)
-        by_machine = _of_all(left, verdicts, counted, met)
-        ruling = _ruling(left, partial(_is_of, objective.name))
-        found.append(
-            ObjectiveReview(
-                name=objective.name, text=objective.text,
-                injects=tuple(each.number for each in serving), met=met, of=len(counted),
-                found=by_machine, ruling=ruling,
-                verdict=by_machine if ruling is None else ruling.ruling,
-            )
-        )  # fmt: skip
-    return tuple(found)
-
-
-def _is_of(objective: str, given: Mapping[str, object]) -> bool:
-    return "number" not in given and given.get("objective") == objective
-
-
-def _of_all(
-    left: Left, verdicts: list[Verdict], counted: list[Verdict], met: int
-) -> Verdict:  # fmt: skip
-    if not counted:
-        tried = any(verdict is not Verdict.NOT_TRIED for verdict in verdicts)
-        if verdicts and all(verdict is Verdict.VOID for verdict in verdicts):
-            return Verdict.VOID
-        return Verdict.UNKNOWN if tried else Verdict.NOT_TRIED
-    if met == len(counted):
-        if not {Verdict.UNKNOWN, Verdict.NOT_TRIED} & set(verdicts):
-            return Verdict.MET
-        return Verdict.UNKNOWN if left.audience or not left.ended else Verdict.PARTLY
-    return Verdict.PARTLY if met or Verdict.PARTLY in counted else Verdict.NOT_MET
 
 
 def _inject(left: Left, event: Event, due: Due | None) -> InjectReview:
@@ -128,7 +80,7 @@ def _expected(
             found = Verdict.UNKNOWN
         else:
             found = Verdict.NOT_MET
-    ruling = _ruling(
+    ruling = ruling_on(
         left, lambda given: (given.get("number"), given.get("expected")) == (event.number, place)
     )
     return ExpectedReview(
@@ -186,7 +138,7 @@ def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> Mea
         values = [_of_nation(left, event, measure, nation, *since) for nation in nations]
         found = _verdict(left, measure, values)
     worst = _worst(measure, values)
-    ruling = _ruling(
+    ruling = ruling_on(
         left,
         lambda given: (given.get("number"), given.get("measure")) == (event.number, measure.name),
     )
@@ -343,15 +295,3 @@ def _worst(measure: Measure, values: list[_Value]) -> _Value | None:
         return never
     sign = 1.0 if measure.sense == "at_most" and measure.metric != "condition" else -1.0
     return max(values, key=lambda each: sign * (each.value or 0.0))
-
-
-def _ruling(left: Left, about: Callable[[Mapping[str, object]], bool]) -> RulingReview | None:
-    """The last that a director ruled about something."""
-    for each in reversed(left.ordered):
-        command = each.command
-        if command.what is Order.ADJUDICATE and about(command.arguments):
-            return RulingReview(
-                ruling=Verdict(command.arguments["ruling"]), text=str(command.arguments["text"]),
-                utc=each.t.utc_iso(_DIGITS),
-            )  # fmt: skip
-    return None

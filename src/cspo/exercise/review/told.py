@@ -72,6 +72,8 @@ class Told:
         Of a plan or policy.
     number : int
         Of an inject.
+    window : pair of Epoch or None
+        Of a notice of a maneuver: in which it is done.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Told:
     to: frozenset[str] = frozenset()
     name: str = ""
     number: int = 0
+    window: tuple[Epoch, Epoch] | None = None
 
 
 @dataclass(slots=True)
@@ -175,6 +178,8 @@ def _told(record: Record, body: Any, interest: Interest) -> Told:
         to=frozenset(map(sponsor_of, body.to)) if payload.kind == "warning" else frozenset(),
         name=str(body.name) if payload.kind in {"plan", "policy"} else "",
         number=int(body.number) if payload.kind == "inject" else 0,
+        window=(Epoch.from_utc(body.start_utc), Epoch.from_utc(body.stop_utc))
+        if payload.kind == "maneuver-notice" else None,
     )  # fmt: skip
 
 

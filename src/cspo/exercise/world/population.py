@@ -24,12 +24,13 @@ from cspo.orbits.regime import Regime, regimes
 from cspo.time import Epoch
 from cspo.units import DEG_RAD, REV_PER_DAY_RAD_S, TAU
 
-__all__ = ["Keeping", "first_catalog", "keep_by_table", "keeping_of", "wide_label"]
+__all__ = ["NO_FILE", "Keeping", "first_catalog", "keep_by_table", "keeping_of", "wide_label"]
 
 Integers = NDArray[np.int64]
 
 _SOURCE: Final = "EXERCISE world"
-_BLANK: Final = ("", "none", "reference")
+NO_FILE: Final = ("", "none", "reference")
+"""What a scenario may call its catalogue that is no file beside it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def _row_of(asset: Asset, starts: Epoch) -> Catalog:
 
 def _background(scenario: Scenario, folder: Path | None, starts: Epoch) -> Catalog | None:
     name = scenario.world.catalog
-    if name in _BLANK:
+    if name in NO_FILE:
         return reference_population(epoch=starts) if name == "reference" else None
     inside = PurePosixPath(name)
     if folder is None or inside.is_absolute() or ".." in inside.parts:

@@ -110,7 +110,7 @@ class Duties:
         self.watch = WatchBook(home.nation, mode, REGISTRY, names())
         self.assess = AssessDuty(
             home.nation, mode, assets_of(home), REGISTRY, names=names, names_of=names_of,
-            is_form=self._is_form_of_assessment, gives_up=self._given_up,
+            is_form=self.is_form_of_assessment, gives_up=self._given_up,
         )  # fmt: skip
         self._cover = SkyCover(names_of)
 
@@ -166,7 +166,8 @@ class Duties:
         with self._store.read() as unit:
             return is_form(unit, record)
 
-    def _is_form_of_assessment(self, record: Record) -> bool:
+    def is_form_of_assessment(self, record: Record) -> bool:
+        """As `is_form`, of assessments of the same subject and hazard alone."""
         with self._store.read() as unit:
             return is_form_of_assessment(unit, record, REGISTRY)
 

@@ -149,7 +149,7 @@ class Node:
             names_of=self._names_of,
             elsewhere=SecondLook(lambda: self.perception.picture), wake=self.wake,
         )  # fmt: skip
-        self.plans = PlanWork(self, self.duties.is_form)
+        self.plans = PlanWork(self, self.duties.is_form_of_assessment)
         self.perception.listeners = [*self.duties.listeners, guarded(self.plans.hear)]
         self.warnings: WarningBook = self.duties.warning.book
         self.coordination: CoordinationDuty = self.duties.coordination
@@ -206,6 +206,7 @@ class Node:
             self.perception.read()
             self.duties.catch_up()
             self._show()
+            self.plans.obey(report.t)
         with report.part("find home", self.metrics):
             self.exchange.find_home()
         self.duties.outbox.start()
@@ -327,6 +328,7 @@ class Node:
         if count:
             self.duties.catch_up()
         self._show()
+        self.plans.obey(t)
         if count and self.sky is not None:
             self.metrics.size("objects", len(self.sky))
         return count

@@ -123,6 +123,12 @@ class PlanWork:
                 pair = event.removeprefix("event:").partition("@")[0].split("~")
                 self._touched.update(("object", name) for name in pair)
 
+    def obey(self, t: Epoch) -> None:
+        """Go by the policies in force from now on: before anything is released or warned of."""
+        for each in self.in_force:
+            if each.step(t):
+                _log.info("a policy is in force", extra={"record": each.now.record_id})
+
     def step(self, t: Epoch) -> list[Record]:
         """Look at what is due; the findings that were made.
 
@@ -130,9 +136,6 @@ class PlanWork:
         no news.
         """
         node = self._node
-        for each in self.in_force:
-            if each.step(t):
-                _log.info("a policy is in force", extra={"record": each.now.record_id})
         awaited = node.config.screening.on and node.screening is None
         if awaited and node.sky is not None and len(node.sky) > 1:
             return []

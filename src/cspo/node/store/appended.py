@@ -14,8 +14,9 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Table
 
 from cspo.errors import UsageError
-from cspo.node.store.schema import APPEND_ONLY, METADATA
+from cspo.node.store.schema import APPEND_ONLY, METADATA, record
 from cspo.node.store.statements import Statements
+from cspo.records import Record
 
 __all__ = ["AppendedRows", "Rows", "Witness", "put_rows"]
 
@@ -68,18 +69,25 @@ class AppendedRows:
         return found
 
 
-def put_rows(unit: Statements, rows: Rows, *, again: bool = False) -> None:
+def put_rows(
+    unit: Statements, rows: Rows, *, verify: Callable[[bytes], Record], again: bool = False
+) -> None:
     """Put rows back into the tables that they came from.
 
     Parameters
     ----------
+    verify : callable
+        Opens the envelope of each record, or refuses it.
     again : bool
         Rows that are there already are passed over.
 
     Raises
     ------
     UsageError
-        Where a table is none of these, a row has not its columns, or is there already.
+        Where a table is none of these, a row has not its columns, or is there already, or where
+        the row of a record says other than the record.
+    CspoError
+        From *verify*.
     """
     known = {table.name: table for table in _TABLES}
     for name in rows:
@@ -89,10 +97,32 @@ def put_rows(unit: Statements, rows: Rows, *, again: bool = False) -> None:
         names = _names(table)
         if any(len(row) != len(names) for row in rows.get(name, ())):
             raise UsageError("put rows back", name, expected=f"{len(names)} columns a row")
+        if name == record.name:
+            for row in rows.get(name, ()):
+                _check_record(dict(zip(names, row, strict=True)), verify)
         marks = ", ".join("?" for _ in names)
         how = "INSERT OR IGNORE" if again else "INSERT"
         sql = f"{how} INTO {name} ({', '.join(names)}) VALUES ({marks})"
         unit.run_many(sql, rows.get(name, ()))
+
+
+def _check_record(row: Mapping[str, Any], verify: Callable[[bytes], Record]) -> None:
+    """A row of a record says what the record says."""
+    found = verify(row[record.c.envelope.name])
+    payload = found.payload
+    due = {
+        record.c.id: bytes.fromhex(found.id), record.c.origin: payload.origin,
+        record.c.kind: payload.kind, record.c.mode: str(payload.mode),
+        record.c.object: payload.object, record.c.version: payload.version,
+        record.c.classification: payload.label.classification,
+        record.c.orcon: int(payload.label.orcon),
+    }  # fmt: skip
+    for column, value in due.items():
+        if row[column.name] != value:
+            raise UsageError(
+                "put rows back", f"{record.name} {found.id}", expected=f"{column.name} {value}",
+                got=str(row[column.name])[:80],
+            )  # fmt: skip
 
 
 def _names(table: Table) -> list[str]:

@@ -11,6 +11,7 @@ from cspo.operations.assess.chance import Chance
 from cspo.operations.assess.draft import number
 from cspo.records.bodies.assessment import Hazard
 from cspo.records.bodies.coordination import Stance
+from cspo.records.bodies.words import Unit
 
 __all__ = ["Agreement", "Matter", "agreement_of", "chance_in", "disputes"]
 
@@ -30,7 +31,7 @@ class Agreement(StrEnum):
 def chance_in(assessed: Assessed) -> Chance:
     """What an assessment states, with the widest band where it states none."""
     said = assessed.body.likelihood
-    if said is None:
+    if said is None or said.unit is not Unit.NONE:
         return Chance()
     low = said.low if said.low is not None else (said.value or 0.0)
     high = said.high if said.high is not None else (1.0 if said.value is None else said.value)
@@ -44,9 +45,7 @@ def agreement_of(same: Sequence[Assessed]) -> tuple[Agreement, str]:
         f"{opinion.origin} dissents from {each.origin}"
         for each in same for opinion in each.opinions if opinion.stance is Stance.DISSENT
     ]  # fmt: skip
-    stated = [
-        each for each in same if each.body.likelihood and each.body.likelihood.value is not None
-    ]
+    stated = [each for each in same if _value(each) is not None]
     apart = [
         f"{one.origin} {number(_value(one))}, {other.origin} {number(_value(other))}"
         for at, one in enumerate(stated) for other in stated[at + 1 :]
@@ -97,7 +96,7 @@ def _high(chance: Chance) -> float:
 
 
 def _value(assessed: Assessed) -> float | None:
-    return None if assessed.body.likelihood is None else assessed.body.likelihood.value
+    return chance_in(assessed).value
 
 
 def _of(hazard: Hazard | None) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from cspo.markings.label import Label, make_label
+from cspo.markings.lattice import dominates
 from cspo.operations.assess.planned import PlannedLaunch
 from cspo.records.bodies.assessment import Gravity, ProtectiveOption
 
@@ -218,6 +219,13 @@ class Assets:
         """Services with their owners, as other nations tell them apart: ``GBR/milsatcom``."""
         owners = {service.id: service.owner or self.nation for service in self.services}
         return tuple(f"{owners[name]}/{name}" for name in ids)
+
+    def services_told(self, asset: str, mark: Label) -> tuple[str, ...]:
+        """Services that rest on an asset, as far as who may know of *mark* may know of them."""
+        by_id = {service.id: service for service in self.services}
+        return self.full_names(
+            name for name in self.services_on.get(asset, ()) if dominates(mark, by_id[name].mark)
+        )
 
     def named(self, text: str) -> Asset | Service | None:
         """What somebody calls so: by its id or name in any case, or an object of it."""

@@ -241,10 +241,12 @@ class AssessBook:
             self._seen.add(opinion.record_id)
             self._of[about] = found.with_opinion(opinion)
             self.version += 1
-        elif len(self._early) < _MOST_AWAITED:
+        else:  # most are of what is no assessment and never will be
             waiting = self._early.setdefault(about, [])
             if all(each.record_id != opinion.record_id for each in waiting):
                 waiting.append(opinion)
+            while len(self._early) > _MOST_AWAITED:
+                del self._early[next(iter(self._early))]
 
     def _withdraw(self, origin: str, about: str) -> None:
         """Who takes back a word of their own: an assessment, or an opinion."""

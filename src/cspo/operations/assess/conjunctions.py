@@ -59,34 +59,39 @@ def conjunction_draft(
     cover : callable
         How far an object is looked after; None: it has no orbit in the picture.
     """
-    until = t + days * DAY_S
+    t_asked = t + days * DAY_S
     found: list[Approach] = []
     out: dict[str, Chance] = {}
     seen: dict[str, bool] = {}
     orbits: dict[str, Cover] = {}
     for name in asset.objects:
-        approaches = evidence.approaches(name, t, until)
+        approaches = evidence.approaches(name, t, t_asked)
         looked = cover(name)
         if looked is not None:
             orbits[name] = looked
         found += approaches
         seen[name] = bool(approaches)
-        out[name] = _of_object(approaches, looked)
+        out[name] = _of_object(approaches, looked, t)
     found = list({each.event: each for each in found}.values())  # of two objects of ours: one event
     chances = {id(each): chance_of(each) for each in found}
     found.sort(key=lambda each: (-chances[id(each)].high, each.chief.tca.tai_ns))
+    screened = _screened_until(orbits, t, t_asked)
+    later = any(each.chief.tca > screened for each in found)
+    until = t_asked if later else screened
+    days = (until - t) / DAY_S
     blind = [name for name, each in out.items() if each.value is None and not seen[name]]
-    chance = _together([chances[id(each)] for each in found], nothing=len(blind) == len(out))
+    chance = _together([chances[id(each)] for each in found], blind=len(blind), of=len(out))
     labels = [report.label for each in found for report in each.reports]
     labels += [each.label for each in orbits.values()]
     return Draft(
         hazard=Hazard.CONJUNCTION, of=Harm.LOSS, chance=chance, within_s=days * DAY_S,
         derivation=_derivation(found, chances, chance, orbits, days),
-        question=f"Does it collide within {days:g} d?",
+        question=f"Does it collide within {days:.3g} d?",
         answer=_answer(asset, found, chances, chance, orbits, days),
         confidence=_confidence(found, blind, out), method=METHOD, until=until,
         terms=tuple(_term(each, chances[id(each)]) for each in found[:MOST_TERMS]),
-        left_out=_left_out(found, chances, blind)[:200], alternatives=_alternatives(found),
+        left_out=_left_out(found, chances, blind, screened if later else None)[:200],
+        alternatives=_alternatives(found),
         evidence=_evidence(found, orbits), labels=tuple(dict.fromkeys(labels)),
         shell=_shell(orbits), out=out,
     )  # fmt: skip
@@ -98,26 +103,46 @@ def chance_of(approach: Approach) -> Chance:
     Where none states a probability the band ends at the greatest that any covariance gives.
     """
     stated = [each.pc for each in approach.reports if each.pc is not None]
-    bounds = [each.max_pc for each in approach.reports if each.pc is None and each.max_pc]
+    bounds = [
+        each.max_pc for each in approach.reports if each.pc is None and each.max_pc is not None
+    ]  # fmt: skip
     if not stated:
         return Chance(high=max(bounds, default=1.0))
     return Chance(value=stated[0], low=min(stated), high=max(stated + bounds))
 
 
-def _together(chances: Sequence[Chance], *, nothing: bool) -> Chance:
-    if nothing:
+def _screened_until(orbits: dict[str, Cover], t: Epoch, asked: Epoch) -> Epoch:
+    """How far the screening looks, of what was asked; all of it where nothing is screened.
+
+    That nobody reports an approach says something of the time that was screened, and nothing of
+    the rest.
+    """
+    return min([asked, *(end for each in orbits.values() if (end := _end(each, t)) is not None)])
+
+
+def _end(looked: Cover | None, t: Epoch) -> Epoch | None:
+    """Until when an object is screened; None where it is not, or was until now."""
+    end = None if looked is None else looked.screened_until
+    return end if end is not None and end > t else None
+
+
+def _together(chances: Sequence[Chance], *, blind: int, of: int) -> Chance:
+    """With *blind* of so many objects of which nothing is known: they widen the band up to 1."""
+    if blind == of:
         return Chance()
+    if blind:
+        chances = [*chances, Chance()]
     known = [each.value for each in chances if each.value is not None]
-    if chances and not known:
+    if len(chances) > bool(blind) and not known:
         return Chance(low=0.0, high=any_of(each.high for each in chances))
     value, low = any_of(known), any_of(each.low for each in chances)
     high = any_of(each.high for each in chances)
     return Chance(value=value, low=min(low, value), high=max(high, value))
 
 
-def _of_object(approaches: Sequence[Approach], looked: Cover | None) -> Chance:
-    blind = looked is None or looked.screened_until is None
-    return _together([chance_of(each) for each in approaches], nothing=blind and not approaches)
+def _of_object(approaches: Sequence[Approach], looked: Cover | None, t: Epoch) -> Chance:
+    is_seen = bool(approaches) or _end(looked, t) is not None
+    return _together([chance_of(each) for each in approaches], blind=not is_seen, of=1)
 
 
 def _term(approach: Approach, chance: Chance) -> Term:
@@ -144,7 +169,7 @@ def _derivation(
         return "Unknown: nothing screens it and nobody reports an approach of it."
     if not values:
         no = "No approach is reported" if not found else "No approach has a probability"
-        return f"{no} within {days:g} d.{look}"
+        return f"{no} within {days:.3g} d.{look}"
     band = f" Band: from the least to the greatest of the sources, {number(chance.low)} to "
     return f"{product_of(values, chance.value, 'approaches')}.{band}{number(chance.high)}.{look}"
 
@@ -161,11 +186,11 @@ def _answer(
         if chance.value is None:
             return f"Unknown: {asset.name} is in nobody's reports, and no screening covers it."
         count = f" ({len(orbits)} objects)" if len(orbits) > 1 else ""
-        return f"No close approach of {asset.name}{count} is reported within {days:g} d."
+        return f"No close approach of {asset.name}{count} is reported within {days:.3g} d."
     first = found[0]
     many = "1 close approach" if len(found) == 1 else f"{len(found)} close approaches"
     return (
-        f"{many} of {asset.name} within {days:g} d: likelihood of a collision "
+        f"{many} of {asset.name} within {days:.3g} d: likelihood of a collision "
         f"{number(chance.value)}. The likeliest with {first.other} at "
         f"{first.chief.tca.utc_iso(0)}, {number(chances[id(first)].value)}."
     )
@@ -188,9 +213,14 @@ def _confidence(
     return Confidence.HIGH if agree else Confidence.MODERATE
 
 
-def _left_out(found: Sequence[Approach], chances: dict[int, Chance], blind: Sequence[str]) -> str:
+def _left_out(
+    found: Sequence[Approach], chances: dict[int, Chance], blind: Sequence[str],
+    screened: Epoch | None,
+) -> str:  # fmt: skip
     told = ["approaches that no source makes a record of"]
     mute = sum(chances[id(each)].value is None for each in found)
+    if screened is not None:
+        told.insert(0, f"what nobody reports after {screened.utc_iso(0)}, until when is screened")
     if mute:
         told.insert(0, f"{mute} without a probability, in the band only")
     if blind:

@@ -37,10 +37,20 @@ class SkyCover:
         self._names_of = names_of
         self._sky: SkyView | None = None
         self._screening: ScreeningView | None = None
+        self._lost: frozenset[int] = frozenset()
         self._shells: dict[str, str] = {}
 
     def see(self, sky: SkyView | None, screening: ScreeningView | None) -> None:
-        """The sky and its last screening; what joined the sky after that is not covered yet."""
+        """The sky and its last screening.
+
+        What joined the sky after that is not covered yet, nor is what has no position in all of it.
+        """
+        if screening is not None and screening is not self._screening:
+            flying = {each.object for each in screening.sky.ephemerides}
+            by_row = screening.sky.row_of
+            self._lost = frozenset(screening.events.excluded.row.tolist()) - {
+                by_row[name] for name in flying if name in by_row
+            }
         self._sky, self._screening = sky, screening
 
     def __call__(self, name: str) -> Cover | None:
@@ -53,7 +63,8 @@ class SkyCover:
         row = sky.row_of.get(name)
         if row is None:
             return None
-        screened = screening is not None and name in screening.sky.row_of
+        at = None if screening is None else screening.sky.row_of.get(name)
+        screened = at is not None and at not in self._lost
         return Cover(
             record=sky.item_ids[row], label=sky.label(row), shell=self._shell(sky, row),
             screened_until=screening.stop if screening is not None and screened else None,

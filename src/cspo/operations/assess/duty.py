@@ -112,7 +112,8 @@ class AssessDuty:
             self._nation, self._mode, self._registry, self._names(), is_form=self._is_form,
             gives_up=self._gives_up,
         )  # fmt: skip
-        self._evidence.watch(self.assets.of_object, self._names_of)
+        self._watching: Mapping[str, tuple[str, ...]] = self.assets.of_object
+        self._evidence.watch(self._watching, self._names_of)
         self.launches = LaunchWatch()
         self._outs: dict[str, dict[Hazard | None, Mapping[str, Chance]]] = {}
         self._due = {asset.id for asset in self.assets.assets}
@@ -167,9 +168,9 @@ class AssessDuty:
             self._round = t
             self._evidence.prune(t)
             self._due.update(asset.id for asset in self.assets.assets)
-        if self._evidence.joined or self._evidence.watches != len(self.assets.of_object):
+        if self._evidence.joined or self._is_watched_otherwise():
             with store.read() as unit:
-                self._evidence.watch(self.assets.of_object, self._names_of, _reader(unit))
+                self._evidence.watch(self._watching, self._names_of, _reader(unit))
             self._due.update(asset.id for asset in self.assets.assets)
         if searched := self.launches.work(self.assets.assets, t, self.assets.days):
             self._due.add(searched)
@@ -190,12 +191,21 @@ class AssessDuty:
         for record in made:
             self.book.apply(record)
         names = {name for asset in due for name in self.assets.services_on.get(asset.id, ())}
-        services = [each for each in self.assets.services if each.id in names]
+        known = self._outs.keys()  # after a start some assets wait for the next step
+        services = [
+            each for each in self.assets.services
+            if each.id in names and known >= set(each.rests_on)
+        ]  # fmt: skip
         last = self._last()
         later = [record for each in each_apart(assessed, services) for record in each]
         return made + later
 
     # -- the parts -----------------------------------------------------------
+    def _is_watched_otherwise(self) -> bool:
+        """Whether other objects than before are assets; from now on these are watched."""
+        before, self._watching = self._watching, self.assets.of_object
+        return before is not self._watching and before != self._watching
+
     def _assess(
         self,
         unit: OperationsUnit,

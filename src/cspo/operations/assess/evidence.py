@@ -92,8 +92,6 @@ class Evidence:
         self._ready: dict[tuple[str, str, str], Said] = {}
         self._withdrawn: set[tuple[str, str]] = set()
         self._passed: dict[str, tuple[str, ...]] = {}
-        self.watches = 0
-        """How many objects are watched."""
         self.joined = False
         """Whether other names than before may mean a watched object: watch anew."""
 
@@ -113,14 +111,12 @@ class Evidence:
             A record of the store: those that were passed over and touch one are read again.
         """
         self.joined = False
-        objects = tuple(objects)
-        self.watches = len(objects)
         before, self._watched = self._watched, {}
         for each in objects:
             self._watched |= dict.fromkeys((each, *names(each)), each)
         if self._watched == before:
             return
-        self._reports, self._said, self._studies = {}, {}, {}
+        self._keep_touching()
         for record_id, touched in tuple(self._passed.items()):
             if any(name in self._watched for name in touched):
                 record = record_of(record_id)
@@ -182,18 +178,21 @@ class Evidence:
 
     def prune(self, t: Epoch) -> None:
         """Forget what is over for two days: the store keeps it."""
-        for name, kept in self._reports.items():
+        for kept in self._reports.values():
             old = [key for key, each in kept.items() if each.tca + _KEPT_S < t]
             if len(kept) - len(old) > _MOST_OF_AN_OBJECT:
                 by_order = sorted(kept, key=lambda key: kept[key].order)
                 old += by_order[: len(kept) - _MOST_OF_AN_OBJECT]
-            self._reports[name] = {key: each for key, each in kept.items() if key not in set(old)}
+            for key in old:
+                kept.pop(key, None)
         for kept_said in (*self._said.values(), self._studies):
             for key in list(kept_said)[: max(0, len(kept_said) - _MOST_SAID)]:
                 del kept_said[key]
 
     # -- what records say ----------------------------------------------------
     def _other(self, record: Record) -> frozenset[str]:
+        if self._own_form(record):
+            return frozenset()
         body = body_of(record, self._registry)
         said = Said(
             record_id=record.id, origin=record.payload.origin, label=record.payload.label,
@@ -203,7 +202,7 @@ class Evidence:
             case BehaviorEventBody():
                 return self._behavior(said)
             case AssessmentBody() if body.assessed_by is None:
-                return self._study(said, record)
+                return self._study(said)
             case ReadinessBody():
                 return self._readiness(said)
             case SameObjectBody() if {body.object1, body.object2} & self._watched.keys():
@@ -211,9 +210,9 @@ class Evidence:
         return frozenset()
 
     def _conjunction(self, record: Record) -> frozenset[str]:
-        pair = record.payload.object.removeprefix("event:").partition("@")[0].split("~")
+        pair = _pair(record.payload.object)
         self._pass(record.id, pair)
-        touched = {self._watched[name] for name in pair if name in self._watched}
+        touched = self._touched(pair)
         if not touched or self._own_form(record):
             return frozenset()
         body = body_of(record, self._registry)
@@ -226,17 +225,17 @@ class Evidence:
 
     def _behavior(self, said: Said) -> frozenset[str]:
         self._pass(said.record_id, said.body.objects)
-        touched = {self._watched[name] for name in said.body.objects if name in self._watched}
+        touched = self._touched(said.body.objects)
         for name in touched:
             self._said.setdefault(name, {})[said.record_id] = said
         return frozenset(touched)
 
-    def _study(self, said: Said, record: Record) -> frozenset[str]:
+    def _study(self, said: Said) -> frozenset[str]:
         named = {each.name for each in said.body.findings}
         self._pass(said.record_id, [name for name in named if ":" in name])
-        touched = {self._watched[name] for name in named if name in self._watched}
+        touched = self._touched(named)
         is_site = any(name.startswith("closed-") for name in named)
-        if (touched or is_site) and not self._own_form(record):
+        if touched or is_site:
             self._studies[said.record_id] = said
             return frozenset(touched | ({"*"} if is_site else set()))
         return frozenset()
@@ -275,6 +274,21 @@ class Evidence:
                 touched.add("*")
         return frozenset(touched)
 
+    def _touched(self, names: Iterable[str]) -> set[str]:
+        return {self._watched[name] for name in names if name in self._watched}
+
+    def _keep_touching(self) -> None:
+        """Sort what is kept anew by the objects that are watched now; what touches none goes."""
+        reports = {key: each for kept in self._reports.values() for key, each in kept.items()}
+        said = {key: each for kept in self._said.values() for key, each in kept.items()}
+        self._reports, self._said = {}, {}
+        for key, report in reports.items():
+            for name in self._touched(_pair(str(report.event))):
+                self._reports.setdefault(name, {})[key] = report
+        for key, each in said.items():
+            for name in self._touched(each.body.objects):
+                self._said.setdefault(name, {})[key] = each
+
     def _approach(self, event: str, name: str, reports: Sequence[Report]) -> Approach:
         one, two = (side.object for side in reports[0].sides)
         other = two if self._watched.get(one) == name else one
@@ -296,6 +310,10 @@ class Evidence:
             or self._names.find(text, report.shorter_period_s)
             or text
         )
+
+
+def _pair(event: str) -> list[str]:
+    return event.removeprefix("event:").partition("@")[0].split("~")
 
 
 def _by_time(said: Mapping[str, Said]) -> tuple[Said, ...]:

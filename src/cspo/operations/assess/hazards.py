@@ -43,30 +43,35 @@ _MOST_REPORTS: Final = 20
 
 
 def debris_draft(asset: Asset, evidence: Evidence, t: Epoch) -> Draft | None:
-    """Pieces of a break-up that was reported, by the studies that name the asset's objects."""
-    found: list[tuple[Said, Finding]] = []
-    ends: list[Epoch] = []
+    """Pieces of break-ups that were reported, by the studies that name the asset's objects.
+
+    Several studies of one break-up are opinions of one thing: the newest counts, and the others
+    make the band.
+    """
+    studied: dict[tuple[str, str], list[tuple[Said, Finding]]] = {}
     wanted = set(asset.objects)
     for said in evidence.studies():
         body = said.body
         until = None if body.until_utc is None else Epoch.from_utc(body.until_utc)
         if until is None or until <= t or any(each.name == SUPPOSED for each in body.findings):
             continue
-        named = [each for each in body.findings if each.name in wanted]
-        found += [(said, each) for each in named]
-        ends += [until] if named else []
-    if not found:
+        for each in body.findings:
+            if each.name in wanted:
+                studied.setdefault((each.name, body.name), []).append((said, each))
+    if not studied:
         return None
+    found = [each for same in studied.values() for each in reversed(same)]
+    chances = {key: _of_studies([each for _, each in same]) for key, same in studied.items()}
     out = {
-        name: any_of_each([_of_finding(each) for _, each in found if each.name == name])
-        for name in asset.objects
+        name: any_of_each([each for (of, _), each in chances.items() if of == name])
+        for name in dict.fromkeys(of for of, _ in chances)
     }
-    chance = any_of_each([_of_finding(each) for _, each in found])
-    values = [each.value for _, each in found if each.value is not None]
-    until = max(ends)
+    chance = any_of_each(list(chances.values()))
+    values = [each.value for each in chances.values() if each.value is not None]
+    until = max(Epoch.from_utc(said.body.until_utc) for said, _ in found)
     return Draft(
         hazard=Hazard.DEBRIS, of=Harm.LOSS, chance=chance, within_s=until - t, until=until,
-        derivation=product_of(values, chance.value, "studies"),
+        derivation=product_of(values, chance.value, "break-ups, each by its newest study"),
         question="Is it hit by a piece of a break-up?",
         answer=f"{len(found)} studies name {asset.name}: {number(chance.value)} that it is hit "
         f"before {until.utc_iso(0)}.",
@@ -86,9 +91,9 @@ def debris_draft(asset: Asset, evidence: Evidence, t: Epoch) -> Draft | None:
 
 def reported_drafts(asset: Asset, evidence: Evidence, t: Epoch, days: float) -> list[Draft]:
     """What the asset's objects are reported to do or suffer: anomalies, and other behavior."""
-    said = [each for name in asset.objects for each in evidence.behavior(name)]
+    said = {each for name in asset.objects for each in evidence.behavior(name)}
     recent = [
-        each for each in dict.fromkeys(said)
+        each for each in sorted(said, key=lambda each: (each.t.tai_ns, each.record_id))
         if t - Epoch.from_utc(each.body.stop_utc) <= days * DAY_S
         and not each.body.text.startswith(SUPPOSED.upper())
     ]  # fmt: skip
@@ -163,6 +168,8 @@ def readiness_draft(
 def _of_readiness(body: ReadinessBody, until: Epoch, t: Epoch) -> tuple[Chance, str]:
     if until <= t:
         return Chance(), "Unknown: its report of readiness has run out."
+    if Epoch.from_utc(body.from_utc) > t:
+        return Chance(), "Unknown: its report of readiness is of a time to come."
     day = t.utc_iso(0)[:10]
     expired = [each.name for each in body.qualifications if each.expires and each.expires < day]
     if expired:
@@ -237,6 +244,13 @@ def storm_draft(asset: Asset, t: Epoch, days: float) -> Draft | None:
         confidence=Confidence.LOW, method="climate of geomagnetic storms, 1",
         until=t + days * DAY_S, left_out="forecasts and warnings in force: state them by hand",
     )  # fmt: skip
+
+
+def _of_studies(same: Sequence[Finding]) -> Chance:
+    """Of one object and one break-up, the newest study last."""
+    chances = [_of_finding(each) for each in same]
+    low, high = min(each.low for each in chances), max(each.high for each in chances)
+    return Chance(value=chances[-1].value, low=low, high=high)
 
 
 def _of_finding(finding: Finding) -> Chance:

@@ -17,10 +17,13 @@ from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["OPENS_AFTER", "launch_draft"]
+__all__ = ["COMING_DAY", "OPENS_AFTER", "launch_draft"]
 
 OPENS_AFTER: Final = "opens-after"
-"""The finding that says how long after `from_utc` a window opens."""
+"""The finding that says how long after `from_utc` a planned window opens."""
+COMING_DAY: Final = "search of the coming day, 1"
+"""The method where no window is planned."""
+
 _METHOD: Final = "search of the planned window, 1"
 
 
@@ -50,6 +53,9 @@ def _searched(asset: Asset, launch: PlannedLaunch, found: LaunchFound, t: Epoch)
         f"apart, are closed = {number(found.value)}; {number(found.low)} and {number(found.high)} "
         "where every probability were half and twice as great"
     )
+    opens = () if launch.opens is None else (
+        Finding(name=OPENS_AFTER, value=found.opens - t, unit=Unit.S),
+    )  # fmt: skip
     if not found.is_whole:
         chance = Chance(low=found.low)
         why = f"Unknown: {found.near - found.screened} of {found.near} orbits are too old."
@@ -60,13 +66,14 @@ def _searched(asset: Asset, launch: PlannedLaunch, found: LaunchFound, t: Epoch)
         f"{launch.inclination_deg:g} deg have to wait?",
         answer=f"{asset.name}: {number(chance.value)} of the window {span} is closed, by "
         f"{found.closing} of {found.screened} objects. {_rules(launch)}",
-        confidence=Confidence.LOW if found.is_whole else Confidence.UNKNOWN, method=_METHOD,
+        confidence=Confidence.LOW if found.is_whole else Confidence.UNKNOWN,
+        method=_METHOD if opens else COMING_DAY,
         left_out="pieces that nobody has catalogued; trajectories beside element sets",
         findings=(
             Finding(name=CLOSED_SHARE, value=chance.value, low=found.low if found.is_whole else
                     None, high=found.high if found.is_whole else None, text=span),
             Finding(name="window", value=window_s, unit=Unit.S, text=span),
-            Finding(name=OPENS_AFTER, value=found.opens - t, unit=Unit.S),
+            *opens,
             Finding(name="closed-by", value=float(found.closing), unit=Unit.OBJECTS),
             Finding(name="looked-at", value=float(found.screened), unit=Unit.OBJECTS),
         ),
@@ -101,14 +108,11 @@ def _studied(asset: Asset, evidence: Evidence, t: Epoch, days: float) -> Draft |
     body: AssessmentBody = said[-1].body
     until = t + days * DAY_S if body.until_utc is None else Epoch.from_utc(body.until_utc)
     chance, why = _of_study(body)
-    opens_s = 0.0 if body.from_utc is None else Epoch.from_utc(body.from_utc) - t
     return Draft(
         hazard=Hazard.LAUNCH_ACCESS, of=Harm.CLOSED, derivation=why, until=until, chance=chance,
         question=body.question, answer=body.answer[:2_000], confidence=body.confidence,
         method="newest study of launch access, 1",
-        findings=(
-            Finding(name=OPENS_AFTER, value=opens_s, unit=Unit.S), *body.findings[:19],
-        ),
+        findings=body.findings[:20],
         evidence=(said[-1].record_id,), labels=(said[-1].label,),
     )  # fmt: skip
 

@@ -40,11 +40,11 @@ def make_assessment(
         Where its evidence is not in the store.
     """
     services: tuple[str, ...] = ()
+    mark = join(what.mark, *draft.labels, rulebook=desk.rulebook)
     if isinstance(what, Asset):
-        services = assets.full_names(assets.services_on.get(what.id, ()))
+        services = assets.services_told(what.id, mark)
     body = body_of_draft(what, services, draft, t, what_changed(last, draft))
     about = body.objects[0] if len(body.objects) == 1 else ""
-    mark = join(what.mark, *draft.labels, rulebook=desk.rulebook)
     ids = tuple(dict.fromkeys(each.partition("#")[0] for each in draft.evidence))
     inputs = [stored_record(unit, each, "assess") for each in ids]
     version = 1 if last is None else last.version + 1

@@ -83,7 +83,7 @@ def service_draft(
         confidence=Confidence.LOW if unknown and worst is not Confidence.UNKNOWN else worst,
         method=METHOD, until=t + days * DAY_S, terms=tuple(terms[:MOST_TERMS]),
         left_out=left_out, evidence=tuple(each.record_id for each in assessed)[:200],
-        labels=_labels(assessed),
+        labels=_labels(assets, service, assessed),
     )  # fmt: skip
 
 
@@ -103,5 +103,9 @@ def _term(asset: Asset, chances: Sequence[Chance], assessed: Sequence[Assessed])
     )  # fmt: skip
 
 
-def _labels(assessed: Sequence[Assessed]) -> tuple[Label, ...]:
-    return tuple(dict.fromkeys(each.label for each in assessed))
+def _labels(
+    assets: Mapping[str, Asset], service: Service, assessed: Sequence[Assessed]
+) -> tuple[Label, ...]:
+    """Of all that is counted, also of assets of which nothing is assessed: they are named."""
+    named = [assets[name].mark for name in service.rests_on]
+    return tuple(dict.fromkeys([*named, *(each.label for each in assessed)]))

@@ -58,7 +58,7 @@ class Stated:
     evidence : tuple of str
         Ids of records that it rests on.
     mark : Label or None
-        None: as the file marks the subject.
+        None: as the file marks the subject. No assessment of what the file names is marked wider.
     """
 
     subject: str
@@ -100,7 +100,8 @@ def state_assessment(
     UsageError
         Where the subject is not known, a number is out of bounds, or evidence is not here.
     """
-    what = assets.named(stated.subject) or _unlisted(stated.subject, desk.nation)
+    named = assets.named(stated.subject)
+    what = named or _unlisted(stated.subject, desk.nation)
     if not 0.0 < stated.days <= _MOST_DAYS:
         raise UsageError(_ACTION, "days", expected=f"more than 0, at most {_MOST_DAYS:g}",
                          got=f"{stated.days:g}")  # fmt: skip
@@ -108,8 +109,10 @@ def state_assessment(
         raise UsageError(_ACTION, "text", expected="what is assessed, and how the number comes "
                          "about", got="nothing")  # fmt: skip
     last = _last(book, what, stated.hazard)
-    body = _body(what, assets, stated, last, t)
     mark = stated.mark or what.mark
+    if named is not None:  # what the file says of it is told, too
+        mark = join(mark, named.mark, rulebook=desk.rulebook)
+    body = _body(what, assets, stated, mark, last, t)
     version = 1 if last is None else last.version + 1
     records = [stored_record(unit, each, _ACTION) for each in dict.fromkeys(stated.evidence)]
     about = body.objects[0] if len(body.objects) == 1 else ""
@@ -131,11 +134,12 @@ def state_assessment(
 
 
 def _body(
-    what: Asset | Service, assets: Assets, stated: Stated, last: Assessed | None, t: Epoch
-) -> AssessmentBody:
+    what: Asset | Service, assets: Assets, stated: Stated, mark: Label, last: Assessed | None,
+    t: Epoch,
+) -> AssessmentBody:  # fmt: skip
     services: Sequence[str] = ()
     if isinstance(what, Asset):
-        services = assets.full_names(assets.services_on.get(what.id, ()))
+        services = assets.services_told(what.id, mark)
     return AssessmentBody(
         subject=_subject(what), name=what.id[:64],
         title=what.name[:200], hazard=stated.hazard,

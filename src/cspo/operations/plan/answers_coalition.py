@@ -69,13 +69,9 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
     origin = str(arguments.get("nation", books.nation))
     days = float(arguments.get("days", 1.0))
     count, more, ids = books.said.count(str(arguments["kind"]), origin, books.t + -days * DAY_S)
-    heard = books.feeds.get(sponsor_of(origin))
-    if heard is not None and heard.silent:
-        since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
-        return unknown(
-            NUMBER, f"no word{since} from {origin}", low=float(count), evidence=ids,
-            since=heard.heard,
-        )  # fmt: skip
+    if why := books.no_word(origin):
+        since = books.feeds[sponsor_of(origin)].heard
+        return unknown(NUMBER, why, low=float(count), evidence=ids, since=since)
     if more:
         return unknown(NUMBER, f"more than {count:,}", low=float(count), evidence=ids)
     return Reading(value=float(count), unit=NUMBER, evidence=ids)

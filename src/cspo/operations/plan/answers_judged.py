@@ -84,6 +84,8 @@ def _plan_holds(books: Books, arguments: _Arguments) -> Reading:
     if found is None:
         return unknown(TRUTH, f"no plan {origin}/{name} is known"[:200])
     fields: dict[str, Any] = {"evidence": found.evidence, "since": found.since}
+    if why := books.no_word(origin):
+        return unknown(TRUTH, why, **fields)
     holds = None if found.standing is None else _HOLDS.get(found.standing)
     if holds is None:
         return unknown(TRUTH, found.text, **fields)
@@ -93,7 +95,7 @@ def _plan_holds(books: Books, arguments: _Arguments) -> Reading:
 def _word(books: Books, arguments: _Arguments) -> Word | None:
     origin = str(arguments.get("nation", books.nation))
     hazard = str(arguments.get("hazard", ""))
-    return books.said.assessment(str(arguments["name"]), hazard, origin)
+    return books.said.assessment(str(arguments["name"]), hazard, origin, books.t)
 
 
 def _nobody(sort: Sort, arguments: _Arguments) -> Reading:
@@ -102,7 +104,7 @@ def _nobody(sort: Sort, arguments: _Arguments) -> Reading:
 
 def _over(body: AssessmentBody, t: Epoch) -> str:
     """Why an assessment says nothing of the present; empty where it does."""
-    if body.until_utc is not None and Epoch.from_utc(body.until_utc) < t:
+    if body.until_utc is not None and Epoch.from_utc(body.until_utc) <= t:
         return f"the assessment was good until {body.until_utc}"
     return ""
 

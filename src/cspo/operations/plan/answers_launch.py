@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cspo.operations.assess.launch_access import OPENS_AFTER
+from cspo.operations.assess.launch_access import COMING_DAY, OPENS_AFTER
 from cspo.operations.consequence.keeping_others import CLOSED_SHARE
 from cspo.operations.plan.books import Books, unknown
 from cspo.operations.plan.sayings import Word
@@ -29,7 +29,7 @@ def _launch_closed(books: Books, arguments: Mapping[str, Any]) -> Reading:
     why, over = f"nobody has assessed when a launch from {site} has to wait", None
     found: list[tuple[Word, _Share]] = []
     for hazard in (Hazard.LAUNCH_ACCESS.value, ""):
-        word = books.said.assessment(site, hazard, books.nation)
+        word = books.said.assessment(site, hazard, books.nation, books.t)
         share = None if word is None else _closed(word.body)
         if word is None or share is None:
             continue
@@ -52,13 +52,23 @@ ANSWERS: Final = {"launch_closed": _launch_closed}
 
 
 def _amiss(body: AssessmentBody, t: Epoch, until: Epoch) -> str:
-    """Why an assessment's window is none of the days that are asked for; empty where it is."""
-    if body.until_utc is not None and Epoch.from_utc(body.until_utc) <= t:
-        return f"the assessment was good until {body.until_utc}"
-    if body.from_utc is None:
+    """Why an assessment is not for the days that are asked for; empty where it is.
+
+    A planned window is what is asked for where it opens in those days. Of anything else the
+    span must reach through them, but for a day of several: one is made anew each day.
+    """
+    if body.until_utc is None:
         return ""
+    ends = Epoch.from_utc(body.until_utc)
+    over = f"the assessment was good until {body.until_utc}"
+    if ends <= t:
+        return over
+    if body.method == COMING_DAY:
+        return "" if until - t <= DAY_S else "the coming day alone was assessed"
     after_s = next((each.value for each in body.findings if each.name == OPENS_AFTER), None)
-    opens = Epoch.from_utc(body.from_utc) + (after_s or 0.0)
+    if after_s is None or body.from_utc is None:
+        return over if ends < min(until, max(t + DAY_S, until + -DAY_S)) else ""
+    opens = Epoch.from_utc(body.from_utc) + after_s
     return f"the window that was assessed opens at {opens.utc_iso(0)}" if opens > until else ""
 
 

@@ -29,12 +29,21 @@ def state_of(body: ReadinessBody, t: Epoch) -> tuple[Readiness, str]:
     limited that is reported ready.
     """
     if not is_good(body, t):
-        return Readiness.UNKNOWN, f"the last report was good until {body.until_utc}"
+        begun = Epoch.from_utc(body.from_utc) <= t
+        when = f"was good until {body.until_utc}" if begun else f"is good from {body.from_utc} on"
+        return Readiness.UNKNOWN, f"the last report {when}"
     today = t.utc_iso(0)[:10]
     gone = [each.name for each in body.qualifications if each.expires and each.expires < today]
     if gone and body.state is Readiness.READY:
         return Readiness.LIMITED, f"expired: {', '.join(gone)}"[:200]
     return body.state, body.reason
+
+
+def _stands(books: Books, word: Word) -> tuple[Readiness, str]:
+    """As `state_of`; unknown too where its owner is not heard of, who may have said otherwise."""
+    if why := books.no_word(word.origin):
+        return Readiness.UNKNOWN, why
+    return state_of(word.body, books.t)
 
 
 def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
@@ -47,7 +56,7 @@ def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
         body: ReadinessBody = word.body
         if body.subject is not ReadySubject.SENSOR or regime not in body.regimes:
             continue
-        state, _ = state_of(body, books.t)
+        state, _ = _stands(books, word)
         if state is Readiness.READY:
             up.append(word)
         elif state is Readiness.UNKNOWN:
@@ -63,7 +72,9 @@ def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
     if not newest and not down:
         return unknown(NUMBER, f"no sensor for {regime.upper()} is reported", low=0.0, **fields)
     if perhaps:
-        text = f"{len(perhaps)} of them have no report that is good now"
+        text = (
+            f"{len(perhaps)} of them have no report that is good now, or of a nation not heard of"
+        )
         return unknown(NUMBER, text, low=low, high=high, **fields)
     return Reading(value=low, unit=NUMBER, text=f"{down} are not", **fields)
 
@@ -82,7 +93,7 @@ def _ready_of(
     word = _word(books, name, arguments, subject)
     if word is None:
         return unknown(TRUTH, f"nobody reports on {name}"[:200])
-    state, why = state_of(word.body, books.t)
+    state, why = _stands(books, word)
     fields: dict[str, Any] = {"evidence": (word.record_id,), "since": word.t}
     if state is Readiness.UNKNOWN:
         return unknown(TRUTH, why or "reported as not known", **fields)
@@ -94,7 +105,7 @@ def _service_state(books: Books, arguments: _Arguments) -> Reading:
     word = _word(books, name, arguments, ReadySubject.SERVICE)
     if word is None:
         return unknown(TEXT, f"nobody reports on the service {name}"[:200])
-    state, why = state_of(word.body, books.t)
+    state, why = _stands(books, word)
     fields: dict[str, Any] = {"evidence": (word.record_id,), "since": word.t}
     if state is Readiness.UNKNOWN:
         return unknown(TEXT, why or "reported as not known", **fields)

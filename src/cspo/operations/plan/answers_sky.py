@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cspo.operations.plan.approaches import Approach, approaches, why_unknown
+from cspo.operations.plan.approaches import Approach, approaches, unheard, why_unknown
 from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.operations.plan.sayings import Notice
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.policy import NUMBER, TIME_S, Reading
 from cspo.policy.unit import LENGTH_KM
@@ -99,6 +100,8 @@ def _maneuvers(books: Books, arguments: _Arguments) -> Reading:
         each for each in books.said.burns(names) if each.start <= until and each.until >= books.t
     ]
     found.sort(key=lambda each: (each.start.tai_ns, each.record_id))
+    if gap := unheard(books, asset).text:
+        return _at_least(found, gap)
     return Reading(
         value=float(len(found)), unit=NUMBER,
         since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
@@ -113,12 +116,20 @@ def _warnings(books: Books, arguments: _Arguments) -> Reading:
         return unknown(NUMBER, why)
     names = books.picture.names(asset) or (asset,)
     found = sorted(books.said.warnings(names, books.t), key=lambda each: each.until.tai_ns)
+    if gap := unheard(books, asset).text:
+        return _at_least(found, gap)
     return Reading(
         value=float(len(found)), unit=NUMBER,
         since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
         text=f"of {', '.join(sorted({each.origin for each in found}))}" if found else "",
         evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
     )  # fmt: skip
+
+
+def _at_least(found: list[Notice], why: str) -> Reading:
+    """What was heard of, where who would say more is silent."""
+    ids = tuple(each.record_id for each in found[:MOST_EVIDENCE])
+    return unknown(NUMBER, why, low=float(len(found)), evidence=ids)
 
 
 ANSWERS: Final = {

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.plan.books import Books
 from cspo.operations.plan.sayings import Reported
@@ -20,7 +21,7 @@ from cspo.operations.screen import ScreeningView, screening_source
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
-__all__ = ["Approach", "Gap", "approaches", "why_unknown"]
+__all__ = ["Approach", "Gap", "approaches", "unheard", "why_unknown"]
 
 _GRACE_S: Final = 3_600.0
 """By how much a screening may end before the horizon: its window moves in steps."""
@@ -112,7 +113,7 @@ def why_unknown(books: Books, asset: str, until: Epoch) -> Gap:
     row = view.sky.row_of.get(asset)
     if row is None and not flies:
         return Gap(f"no orbit of {asset} counts")
-    silent = _silent(books, asset)
+    silent = unheard(books, asset)
     if silent.text:
         return silent
     out = view.events.excluded
@@ -124,7 +125,7 @@ def why_unknown(books: Books, asset: str, until: Epoch) -> Gap:
     return Gap()
 
 
-def _silent(books: Books, asset: str) -> Gap:
+def unheard(books: Books, asset: str) -> Gap:
     """Who is silent of those whose orbits the answer rests on: the asset's, and much of the sky."""
     silent = {nation: heard for nation, heard in books.feeds.items() if heard.silent}
     if not silent:
@@ -134,13 +135,9 @@ def _silent(books: Books, asset: str) -> Gap:
     most = sum(counted.values())
     needed += [origin for origin, count in sorted(counted.items()) if count >= _SHARE * most]
     for origin in needed:
-        heard = silent.get(origin.partition("/")[0])
-        if heard is not None and heard.nation != books.nation:
-            since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
-            return Gap(
-                f"no word{since} from {origin}, by whose orbits we go", blind=True,
-                since=heard.heard,
-            )  # fmt: skip
+        if why := books.no_word(origin):
+            since = silent[sponsor_of(origin)].heard
+            return Gap(f"{why}, by whose orbits we go", blind=True, since=since)
     return Gap()
 
 

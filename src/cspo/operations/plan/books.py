@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cspo.markings.parties import sponsor_of
 from cspo.policy import Reading, Unit
 from cspo.time import Epoch
 
@@ -32,7 +33,8 @@ class FeedHeard:
     ----------
     nation : str
     heard : Epoch or None
-        Its last checkpoint, or its last record where that is later; None: never.
+        When it signed its last checkpoint, which it does whether it has something to say or
+        not; None: never.
     silent : bool
         Longer than a partner may be.
     """
@@ -114,6 +116,17 @@ class Books:
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
     late: Callable[[str], tuple[str, ...]] = _none_late
+
+    def no_word(self, party: str) -> str:
+        """Why the last word of a party may be no longer true: nothing is heard of its nation.
+
+        Empty where it was heard of, or is ours.
+        """
+        heard = self.feeds.get(sponsor_of(party))
+        if heard is None or not heard.silent or heard.nation == self.nation:
+            return ""
+        since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
+        return f"no word{since} from {party}"
 
 
 def unknown(unit: Unit, text: str, **fields: object) -> Reading:

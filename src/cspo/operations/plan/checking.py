@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,13 +103,13 @@ class Checks:
                 self._put_first(key)
         return self._soonest is not None and self._soonest <= t
 
-    def keep_up(self, t: Epoch, more: Iterable[Key], stamp: int) -> None:
+    def keep_up(self, t: Epoch, more: Callable[[], Iterable[Key]], stamp: int) -> None:
         """Watch what the current editions of our plans assume, and nothing else.
 
         Parameters
         ----------
-        more : iterable of Key
-            Obligations, with their expressions.
+        more : callable
+            Gives obligations, with their expressions.
         stamp : int
             That changes where *more* does.
         """
@@ -119,7 +119,7 @@ class Checks:
             return
         self._stamp, self._day = stamps, day
         wanted = dict.fromkeys(_assumed(self._book, self._nation, t))
-        wanted |= dict.fromkeys(more)
+        wanted |= dict.fromkeys(more())
         for key in [key for key in self._watched if key not in wanted]:
             self._leave(key)
         for key in wanted:
@@ -134,10 +134,10 @@ class Checks:
         done = []
         for _, key in due[:most]:
             watched = self._watched[key]
+            self._next[key] = t + watched.every_s  # one that can't be asked keeps none from theirs
             verdict = evaluate(watched.expression, world, near=self._near)
             self.checked[key] = self._since(key, verdict, t)
             self._index(key, books)
-            self._next[key] = t + watched.every_s
             done.append(key)
         self._soonest = min(self._next.values(), default=None, key=lambda at: at.tai_ns)
         return done

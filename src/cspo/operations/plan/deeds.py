@@ -27,6 +27,7 @@ from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus, PolicyBody
 from cspo.records.record import Record
 from cspo.time import Epoch
+from cspo.units import DAY_S
 
 __all__ = ["AUDIT", "amend_plan", "put_plan", "reaffirm_plan", "retire_plan", "review_plan"]
 
@@ -91,6 +92,7 @@ def amend_plan(
         the language.
     """
     edition = _ours(plan, desk.nation, number, t)
+    after = plan.editions[-1].body.number + 1
     for each in assumptions:
         error = expression_fault(each.expression) if each.expression else None
         if error is not None:
@@ -101,7 +103,7 @@ def amend_plan(
         check_rules(structs.replace(edition.body, text=objective), desk.nation, desk.registry)
     else:
         fields["objective"] = objective
-    return _next(unit, desk, edition, fields, "amended", t=t, person=person)
+    return _next(unit, desk, edition, after, fields, "amended", t=t, person=person)
 
 
 def retire_plan(
@@ -110,13 +112,16 @@ def retire_plan(
 ) -> Record:  # fmt: skip
     """Make a last edition that says that it holds no more; raises as `amend_plan`."""
     edition = _ours(plan, desk.nation, number, t)
+    after = plan.editions[-1].body.number + 1
     if isinstance(edition.body, PlanBody):
         fields: dict[str, object] = {"status": PlanStatus.CANCELLED, "reason": reason[:200]}
     else:
-        yesterday = (t + -86_400.0).utc_iso(0)[:10]
-        last = max(edition.body.in_force_from, yesterday)
-        fields = {"in_force_until": last, "reason": reason[:200]}
-    return _next(unit, desk, edition, fields, "retired", t=t, person=person)
+        yesterday = (t + -DAY_S).utc_iso(0)[:10]
+        begun = min(edition.body.in_force_from, yesterday)  # days are whole: it ends at once
+        fields = {
+            "in_force_from": begun, "in_force_until": yesterday, "reason": reason[:200],
+        }  # fmt: skip
+    return _next(unit, desk, edition, after, fields, "retired", t=t, person=person)
 
 
 def review_plan(
@@ -146,13 +151,16 @@ def reaffirm_plan(
 
 
 def _ours(plan: Plan, nation: str, number: int, t: Epoch) -> Edition:
-    """The edition that stands, if it is ours and the one that is meant."""
+    """The edition that is meant: ours, and the one that stands or the last."""
     edition = plan.current(t)
     if plan.origin != nation or edition is None:
         raise UsageError(
             "change a plan", plan.name, expected=f"one of {nation}", got=f"one of {plan.origin}"
         )
-    if number not in {edition.body.number, plan.editions[-1].body.number}:
+    last = plan.editions[-1]
+    if number == last.body.number and last.record_id not in plan.withdrawn:
+        return last
+    if number != edition.body.number:
         raise UsageError(
             "change a plan", plan.name, expected=f"edition {edition.body.number}, which stands",
             got=f"edition {number}", hint="look at what has changed since",
@@ -161,11 +169,10 @@ def _ours(plan: Plan, nation: str, number: int, t: Epoch) -> Edition:
 
 
 def _next(
-    unit: OperationsUnit, desk: ReleaseDesk, edition: Edition, fields: dict[str, object],
-    what: str, *, t: Epoch, person: str,
+    unit: OperationsUnit, desk: ReleaseDesk, edition: Edition, number: int,
+    fields: dict[str, object], what: str, *, t: Epoch, person: str,
 ) -> Record:  # fmt: skip
     before = stored_record(unit, edition.record_id, "amend a plan")
-    number = edition.body.number + 1
     body = structs.replace(edition.body, number=number, **fields)
     mode = before.payload.mode
     product = derive(

@@ -8,9 +8,11 @@ give the same findings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import Final
 
 from cspo.markings.mode import Mode
+from cspo.markings.parties import sponsor_of
 from cspo.operations.apart import each_apart
 from cspo.operations.plan.book import PlanBook
 from cspo.operations.plan.books import Books, OtherPlan
@@ -53,6 +55,9 @@ class PlanDuty:
     said : SaidBook
     obligations : ObligationBook
     checks : Checks
+    making : Lock
+        Held by who makes a record of a plan, from their look into the book until it is entered:
+        two next editions never have one number.
     """
 
     def __init__(
@@ -60,10 +65,14 @@ class PlanDuty:
         *, is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
     ) -> None:  # fmt: skip
         self.nation = nation
-        self.said = SaidBook(registry, mode)
+        self.said = SaidBook(
+            registry, mode,
+            is_form=lambda record: sponsor_of(record.payload.origin) == nation and is_form(record),
+        )  # fmt: skip
         self.book = PlanBook(nation, mode, registry, is_form=is_form)
         self.obligations = ObligationBook(mode, registry)
         self.checks = Checks(nation, self.book)
+        self.making = Lock()
         self._everything = False
         self._touched: set[Topic] = set()
 
@@ -77,10 +86,18 @@ class PlanDuty:
         """
         self.said.hear(record, t_ingest)
         about = self.book.apply(record, t_ingest)
-        if about is not None:
-            self._touched.add(("plan", about[1]))
+        name = self._name_of(record) if about is None else about[1]  # who made it may have entered
+        if name:
+            self._touched.add(("plan", name))
         if self.obligations.apply(record):
             self._touched.add(("obligation", ""))
+
+    def enter(self, record: Record, t: Epoch) -> None:
+        """Take what was just made by hand, before the node reads it: who comes next builds on it.
+
+        Under `making`, by the thread that made it.
+        """
+        self.book.apply(record, t)
 
     def touch(self, topics: Iterable[Topic]) -> None:
         """What assumptions may ask of has changed."""
@@ -94,7 +111,7 @@ class PlanDuty:
         self, store: OperationsStore, desk: DeskOf, books: Callable[[Epoch], Books], t: Epoch
     ) -> list[Record]:
         """Look at what is due and tell the owner what became of it; the findings that were made."""
-        self.checks.keep_up(t, self.obligations.expressions(), self.obligations.stamp)
+        self.checks.keep_up(t, self.obligations.expressions, self.obligations.stamp)
         touched = self._touched | self.said.take_touched()
         self._touched = set()
         due = self.checks.is_due(touched, t, everything=self._everything)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,9 +21,7 @@ class AssetNames:
     """
 
     def __init__(self) -> None:
-        self._column: NDArray[np.str_] | None = None
-        self._identity: tuple[str, ...] = ()
-        self._of: dict[str, tuple[str, ...]] = {}
+        self._index: _Index | None = None
 
     def find(self, said: str, picture: Picture, sky: SkyView | None) -> tuple[str, ...]:
         """Identities of the objects that a text names: one, none, or several of one name.
@@ -34,19 +35,35 @@ class AssetNames:
             return ((picture.names(said) or (said,))[0],)
         if sky is None:
             return ()
-        self._keep_up(sky)
-        return self._of.get(said.strip().casefold(), ())
+        return self._of(sky).get(said.strip().casefold(), ())
 
-    def _keep_up(self, sky: SkyView) -> None:
-        column = sky.catalog.name
-        if column is self._column and sky.identity is self._identity:
-            return
-        same = self._column is not None and np.array_equal(column, self._column)
-        if not same or sky.identity != self._identity:
-            found: dict[str, tuple[str, ...]] = {}
-            for name, identity in zip(column.tolist(), sky.identity, strict=True):
-                key = name.strip().casefold()
-                if key:
-                    found[key] = (*found.get(key, ()), identity)
-            self._of = found
-        self._column, self._identity = column, sky.identity
+    def _of(self, sky: SkyView) -> Mapping[str, tuple[str, ...]]:
+        """Of this very sky; the index is one value, since threads with two skies may ask."""
+        column, index = sky.catalog.name, self._index
+        if index is not None and index.column is column and index.identity is sky.identity:
+            return index.of
+        same = index is not None and np.array_equal(column, index.column)
+        if index is not None and same and sky.identity == index.identity:
+            of = index.of
+        else:
+            of = _by_name(column, sky.identity)
+        self._index = _Index(column, sky.identity, of)
+        return of
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    column: NDArray[np.str_]
+    identity: tuple[str, ...]
+    of: Mapping[str, tuple[str, ...]]
+
+
+def _by_name(
+    column: NDArray[np.str_], identities: tuple[str, ...]
+) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, identity in zip(column.tolist(), identities, strict=True):
+        key = name.strip().casefold()
+        if key:
+            found[key] = (*found.get(key, ()), identity)
+    return found

@@ -3,7 +3,8 @@
 1. An obligation is its origin's; a later edition has a higher number. What its origin takes
    back does not count.
 2. It is met where whoever owes it, or its origin, acknowledges its record as done; where the
-   origin says so in a later edition; or, where it has an expression, while that holds.
+   origin says so in a later edition; or, where it has an expression, while that holds. What is
+   owed at all times and has an expression is met by that alone.
 3. What comes again is met by a word until the end of the span in which the word was given.
 """
 
@@ -103,13 +104,14 @@ class Obligation:
         last = self.met[-1].t if self.met else None
         if body.status is ObligationStatus.MET:
             return Where(_met(self.t, due), due, self.t)
+        always = body.expression and body.due_utc is None
+        if settled is not None and not always and (due is None or t <= settled):
+            return Where(_met(last, settled), settled, last)
         if body.expression:
             if standing in {PlanStanding.HOLDS, PlanStanding.NEARLY}:
                 return Where(State.MET, due, None)
             late = standing is PlanStanding.FAILS and (due is None or due < t)
             return Where(State.LATE if late else State.OPEN, due, None)
-        if settled is not None and (due is None or t <= settled):
-            return Where(_met(last, settled), settled, last)
         return Where(State.LATE if due is not None and due < t else State.OPEN, due, last)
 
     def _due(self) -> tuple[Epoch | None, Epoch | None]:
@@ -252,6 +254,18 @@ class ObligationBook:
             known = self._newest.get(key)
             if known is not None and known.record_id == record_id:
                 del self._newest[key]
+                return True
+        return self._take_back(record_id, nation)
+
+    def _take_back(self, record_id: str, nation: str) -> bool:
+        """A word that somebody gave that it is met."""
+        for key, known in self._newest.items():
+            left = tuple(
+                met for met in known.met
+                if met.record_id != record_id or sponsor_of(met.by) != nation
+            )  # fmt: skip
+            if len(left) < len(known.met):
+                self._newest[key] = replace(known, met=left)
                 return True
         return False
 

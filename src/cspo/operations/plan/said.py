@@ -8,7 +8,7 @@ only the assumptions that ask of these are evaluated again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from cspo.markings.mode import Mode
@@ -17,6 +17,7 @@ from cspo.operations.derive import body_of
 from cspo.operations.plan.sayings import Counted, Heard, Notice, Reported, Word, heard_of
 from cspo.operations.plan.topics import Topic
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
+from cspo.records.bodies.assessment import AssessedBy
 from cspo.records.bodies.conjunction import ConjunctionBody
 from cspo.records.bodies.planning import AssessmentBody
 from cspo.records.bodies.readiness import ReadinessBody
@@ -48,15 +49,21 @@ class SaidBook:
     registry : Registry
     mode : Mode
         Records of other modes are passed over.
+    is_form : callable
+        Whether it is a form of a record of ours, made for others: that says less, and no news.
     """
 
-    def __init__(self, registry: Registry, mode: Mode) -> None:
+    def __init__(
+        self, registry: Registry, mode: Mode,
+        *, is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
+    ) -> None:  # fmt: skip
         self._registry = registry
+        self._is_form = is_form
         self._mode = mode
         self._seen: set[str] = set()
         self._withdrawn: set[tuple[str, str]] = set()
-        self._assessed: dict[tuple[str, str, str], list[Word]] = {}
-        self._ready: dict[tuple[str, str, str], list[Word]] = {}
+        self._assessed: dict[tuple[str, str, str, bool], tuple[Word, ...]] = {}
+        self._ready: dict[tuple[str, str, str], tuple[Word, ...]] = {}
         self._reports: dict[str, dict[tuple[str, str, str], Reported]] = {}
         self._burns: dict[str, dict[tuple[str, str], Notice]] = {}
         self._warnings: dict[tuple[str, str], Notice] = {}
@@ -82,6 +89,8 @@ class SaidBook:
                 return
             body = body_of(record, self._registry)
             self._seen.add(record.id)
+            if self._is_form(record):
+                return
             before, self.touched = self.touched, set()
             self._take(record, body, t_ingest)
             if self.touched:
@@ -94,15 +103,21 @@ class SaidBook:
         found, self.touched = self.touched, set()
         return found
 
-    def assessment(self, name: str, hazard: str, origin: str) -> Word | None:
-        """The newest assessment of this name by an origin; None where there is none.
+    def assessment(self, name: str, hazard: str, origin: str, t: Epoch) -> Word | None:
+        """The assessment of this name by an origin that counts; None where there is none.
+
+        As in the view of risk: what people state while its time is not past, else the newest of
+        what a machine computes.
 
         Parameters
         ----------
         hazard : str
             Empty: of all hazards together, or a study.
         """
-        return _last(self._assessed.get((origin, name, hazard), ()))
+        stated = _last(self._assessed.get((origin, name, hazard, True), ()))
+        if stated is not None and _is_good(stated.body, t):
+            return stated
+        return _last(self._assessed.get((origin, name, hazard, False), ())) or stated
 
     def readiness(self, name: str = "", origin: str = "") -> tuple[Word, ...]:
         """The newest report of each thing, of this name and origin where they are given."""
@@ -156,11 +171,13 @@ class SaidBook:
         match body:
             case AssessmentBody():
                 hazard = "" if body.hazard is None else body.hazard.value
-                _put(self._assessed.setdefault((payload.origin, body.name, hazard), []), word)
+                by_hand = body.assessed_by is AssessedBy.STATED
+                of = payload.origin, body.name, hazard, by_hand
+                self._assessed[of] = _with(self._assessed.get(of, ()), word)
                 self.touched.add(("assessment", body.name))
             case ReadinessBody():
                 key = payload.origin, body.subject.value, body.name
-                _put(self._ready.setdefault(key, []), word)
+                self._ready[key] = _with(self._ready.get(key, ()), word)
                 self.touched |= {("ready", body.name), ("ready", "")}
             case ConjunctionBody():
                 self._report(record, body, t_ingest)
@@ -177,11 +194,14 @@ class SaidBook:
             record_id=record.id, origin=record.payload.origin, source=body.source,
             event=body.event, object1=pair[0], object2=pair[1], tca=Epoch.from_utc(body.tca_utc),
             miss_distance_km=body.miss_distance_km, pc=body.pc, max_pc=body.max_pc,
-            t_ingest=t_ingest,
+            t=Epoch.from_utc(record.payload.t_created), t_ingest=t_ingest,
         )  # fmt: skip
+        key = told.origin, told.source, told.event
         for name in pair:
-            key = told.origin, told.source, told.event
-            self._reports.setdefault(name, {})[key] = told
+            kept = self._reports.setdefault(name, {})
+            if key in kept and kept[key].t > told.t:
+                continue  # it was long on its way: the newer word counts
+            kept[key] = told
             self.touched.add(("object", name))
 
     def _burn(self, word: Word, body: ManeuverNoticeBody) -> None:
@@ -214,10 +234,10 @@ class SaidBook:
         def gone(each: Any) -> bool:
             return each.record_id == record_id and sponsor_of(each.origin) == nation
 
-        for (_, name, _), words in self._assessed.items():
-            self._drop(words, gone, ("assessment", name))
-        for (_, _, name), words in self._ready.items():
-            self._drop(words, gone, ("ready", name))
+        for of, words in self._assessed.items():
+            self._assessed[of] = self._left(words, gone, ("assessment", of[1]))
+        for thing, words in self._ready.items():
+            self._ready[thing] = self._left(words, gone, ("ready", thing[2]))
         tables: tuple[dict[str, dict[Any, Any]], ...] = (self._reports, self._burns)
         for table in tables:
             for name, told in table.items():
@@ -227,11 +247,11 @@ class SaidBook:
         for key in [key for key, each in self._warnings.items() if gone(each)]:
             self.touched.update(("object", each) for each in self._warnings.pop(key).objects)
 
-    def _drop(self, words: list[Word], gone: Any, topic: Topic) -> None:
-        left = [word for word in words if not gone(word)]
+    def _left(self, words: tuple[Word, ...], gone: Any, topic: Topic) -> tuple[Word, ...]:
+        left = tuple(word for word in words if not gone(word))
         if len(left) < len(words):
-            words[:] = left
             self.touched |= {topic, (topic[0], "")}
+        return left
 
     def _count(self, record: Record, t_ingest: Epoch) -> None:
         payload = record.payload
@@ -264,8 +284,13 @@ def _last(words: Iterable[Word]) -> Word | None:
     return max(words, key=lambda word: (word.t.tai_ns, word.record_id), default=None)
 
 
-def _put(words: list[Word], word: Word) -> None:
-    """The newest few are enough: where the last is taken back, the one before counts."""
-    words.append(word)
-    words.sort(key=lambda each: (each.t.tai_ns, each.record_id))
-    del words[:-5]
+def _with(words: tuple[Word, ...], word: Word) -> tuple[Word, ...]:
+    """The newest few are enough: where the last is taken back, the one before counts.
+
+    A new tuple each time: other threads read the old one meanwhile.
+    """
+    return tuple(sorted((*words, word), key=lambda each: (each.t.tai_ns, each.record_id)))[-5:]
+
+
+def _is_good(body: AssessmentBody, t: Epoch) -> bool:
+    return body.until_utc is None or t < Epoch.from_utc(body.until_utc)

@@ -50,6 +50,7 @@ class Reported:
     miss_distance_km: float
     pc: float | None
     max_pc: float | None
+    t: Epoch
     t_ingest: Epoch
 
 

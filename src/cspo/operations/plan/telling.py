@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from cspo.markings.label import Label
-from cspo.markings.lattice import dominates
+from cspo.markings.lattice import dominates, join
 from cspo.operations.derive import derive
 from cspo.operations.plan.checking import Checked
 from cspo.operations.plan.flags import Raised
@@ -16,7 +16,7 @@ from cspo.operations.plan.plans import Edition, Found
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
-from cspo.policy import CallReading
+from cspo.policy import CallReading, Verdict
 from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.planning import PlanBody, PlanStatus
 from cspo.records.bodies.standing import PlanFindingBody, PlanReading
@@ -74,24 +74,28 @@ def tell(unit: OperationsUnit, desk: ReleaseDesk, telling: Telling, *, t: Epoch)
     edition = telling.edition
     plan = _stored(unit, edition.record_id)
     verdict = telling.checked.verdict
-    inputs = [] if plan is None else [plan]
+    inputs = {} if plan is None else {plan.id: plan}
+    marks = [_for_whom_it_is(unit, edition, desk.nation)]
     held = []
     for item in dict.fromkeys(verdict.evidence):
         key = item.partition("#")[0]
-        if len(inputs) > _MOST_INPUTS:
-            break
-        record = None if any(each.id == key for each in inputs) else _stored(unit, key)
-        if record is not None and _may_use(record, desk.nation):
-            inputs.append(record)
+        record = inputs.get(key) or _stored(unit, key)
+        if record is None or not _may_use(record, desk.nation):
+            continue
+        if len(inputs) <= _MOST_INPUTS:
+            inputs[key] = record
+        if key in inputs:
             held.append(item)
-        elif any(each.id == key for each in inputs):
-            held.append(item)
+        else:  # it is told of, and so it is under its mark
+            marks.append(record.payload.label)
     body = _body(telling, tuple(held), t)
     last, flag = telling.last, telling.raised
+    rests_on = list(inputs.values())
+    mode = rests_on[0].payload.mode
     product = derive(
-        inputs, lambda _: body, origin=desk.nation, mode=inputs[0].payload.mode, t_valid=t, t=t,
-        signer=desk.signer(inputs[0].payload.mode), registry=desk.registry,
-        at_least=_for_whom_it_is(unit, edition, desk.nation), rulebook=desk.rulebook, about="",
+        rests_on, lambda _: body, origin=desk.nation, mode=mode, t_valid=t, t=t,
+        signer=desk.signer(mode), registry=desk.registry, rulebook=desk.rulebook, about="",
+        at_least=join(*marks, rulebook=desk.rulebook),
         version=flag.version,
         supersedes=last.record_id if last is not None and flag.version > 1 else "",
     )  # fmt: skip
@@ -110,9 +114,15 @@ def _body(telling: Telling, evidence: tuple[str, ...], t: Epoch) -> PlanFindingB
         was=None if telling.last is None else telling.last.body.standing,
         since_utc=utc_text(checked.since), seen_utc=utc_text(t), why=verdict.text[:_MOST_WHY],
         margin=verdict.margin,
-        readings=tuple(_reading(each, evidence) for each in verdict.readings[:_MOST_READINGS]),
+        readings=tuple(_reading(each, evidence) for each in _deciding(verdict)[:_MOST_READINGS]),
         rests_on=evidence,
     )  # fmt: skip
+
+
+def _deciding(verdict: Verdict) -> list[CallReading]:
+    """Readings whose evidence the verdict rests on: the marks of others are not in the finding."""
+    rests_on = set(verdict.evidence)
+    return [each for each in verdict.readings if rests_on.issuperset(each.reading.evidence)]
 
 
 def _reading(asked: CallReading, held: tuple[str, ...]) -> PlanReading:

@@ -14,7 +14,7 @@ from cspo.node.http.faults import denied, not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.instants import instant_of
-from cspo.node.http.routes.plans import duty_of, reader_of
+from cspo.node.http.routes.plan_readers import duty_of, reader_of
 from cspo.node.http.routes.readiness_shapes import (
     ActionAsked,
     ObligationLine,

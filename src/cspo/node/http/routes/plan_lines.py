@@ -27,10 +27,11 @@ from cspo.records.bodies.standing import PlanReading, PlanStanding
 from cspo.time import Epoch
 
 __all__ = [
-    "Reader", "assumption_view", "joined_mark", "plan_line", "sort_key", "state_of", "step_lines",
-    "whole",
+    "NOT_FOR_YOU", "Reader", "assumption_view", "joined_mark", "plan_line", "sort_key", "state_of",
+    "step_lines", "whole",
 ]  # fmt: skip
 
+NOT_FOR_YOU: Final = "It rests on records that are not for you."
 _MOST_STEPS: Final = 200
 _MOST_POINTS: Final = 200
 _MOST_RECORDS: Final = 50
@@ -99,10 +100,18 @@ class Reader:
         return self._labels[record_id]
 
     def standing(self, plan: Plan, each: Assumption) -> tuple[PlanStanding, Epoch | None, str]:
-        """How an assumption stands for the reader, since when, and why."""
+        """How an assumption stands for the reader, since when, and why.
+
+        Of a plan of ours what rests on records that are not for the reader is unknown to them: that
+        it holds would be said of what fails, too.
+        """
         checked = self.checked(plan, each.expression)
         if checked is not None:
             return checked.standing, checked.since, checked.verdict.text
+        if self.ours and plan.origin == self.duty.nation:
+            looked = self.duty.checked(plan.name, each.expression)
+            why = "Nobody has looked yet." if looked is None else NOT_FOR_YOU
+            return PlanStanding.UNKNOWN, None, why
         told = plan.told(each.expression)
         if told is not None:
             return told.body.standing, Epoch.from_utc(told.body.since_utc), told.body.why

@@ -12,7 +12,7 @@ from cspo.node.http.faults import denied, unwanted
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.contacts import Made, contacts_of
 from cspo.node.http.routes.instants import instant_of
-from cspo.node.http.routes.plans import duty_of, reader_of, work_of
+from cspo.node.http.routes.plan_readers import duty_of, reader_of, work_of
 from cspo.node.http.routes.readiness_shapes import (
     QualificationView,
     ReadinessLine,
