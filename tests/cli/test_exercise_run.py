@@ -17,3 +17,8 @@ def test_nobody_could_order_the_steps_of_a_play_without_pages(
     assert run(["exercise", "run", *words]) == 2
     assert "--step" in capsys.readouterr().err
     assert not place.exists()
+
+
+def test_a_table_is_made_yaml_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["exercise", "run", "mine.csv", "--scripted"]) == 2
+    assert "cspo exercise validate mine.csv --to yaml" in capsys.readouterr().err

@@ -130,7 +130,7 @@ def test_what_makes_no_sense_is_said(pair):
     assert "expected a partner: FRA NOR" in refused("export", "--to", "JPN", "-o", "x")
     assert "a party" in refused("export", "--to", "Mars", "-o", "x")
     assert "REAL EXERCISE" in refused("export", "--to", "FRA", "--mode", "WAR", "-o", "x")
-    assert "--mode EXERCISE" in refused("export", "--to", "FRA", "--mode", "EXERCISE", "-o", "x")
+    assert "holds one side" in refused("export", "--to", "FRA", "--mode", "EXERCISE", "-o", "x")
     assert "an entry of the feed" in refused("export", "--to", "FRA", "--after", 7, "-o", "x")
     assert "a folder" in refused("export", "--to", "FRA", "-o", pair.base)
     assert "No such file" in refused("export", "--to", "FRA", "-o", "/nowhere/x", code=3)

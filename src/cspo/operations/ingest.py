@@ -178,6 +178,8 @@ def ingest_cdm(
     parsed = cdm.parse(data)
     message = parsed.strict() if parsed.message is None else parsed.message
     body = conjunction_body(message, eop, faulty=bool(parsed.faults))
+    if mode is Mode.REAL:
+        must_be_real(body)
     return IngestReport(
         records=_released(unit, desk, [body], mark, mode, t, origin=party, sensor=source),
         faults=tuple(parsed.faults),
@@ -273,8 +275,12 @@ def ingest_bodies(
     ------
     UsageError
         Where *origin* is another nation's.
+    WrongSide
+        As `must_be_real`, where the mode is REAL.
     """
     party = _party(desk, origin, "ingest records")
+    for body in bodies if mode is Mode.REAL else ():
+        must_be_real(body)
     records = _released(unit, desk, bodies, mark, mode, t, origin=party, sensor=sensor)
     return IngestReport(records=records)
 
@@ -315,8 +321,6 @@ def _each_released(
     sensor: str,
 ) -> Iterator[Record]:
     for body in bodies:
-        if mode is Mode.REAL:
-            must_be_real(body)
         record = issue(
             body, mark, origin=origin, mode=mode, t_valid=t, t=t, signer=desk.signer(mode),
             registry=desk.registry, sensor=sensor,

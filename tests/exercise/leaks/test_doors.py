@@ -89,6 +89,8 @@ WAYS = {
     "a CDM about an object of the exercise":
         ("/api/v1/cdms", CDM.replace(b"= 10002", f"= {MADE_UP}".encode()), CDM),
     "an OEM that says EXERCISE": ("/api/v1/ephemerides", marked(OEM), OEM),
+    "an OEM about an object of the exercise, its comment left out":
+        ("/api/v1/ephemerides", oem(object_id=f"norad:{MADE_UP}"), OEM),
     "an OEM that says SIMULATED": ("/api/v1/ephemerides", marked(OEM, "SIMULATED"), OEM),
 }  # fmt: skip
 

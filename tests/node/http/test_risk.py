@@ -123,6 +123,16 @@ def test_the_watch_states_what_no_machine_sees(nation, get, client, as_):
     assert get(f"assessments/{answer.json()['record']}")["standing"] == "superseded"
 
 
+def test_no_assessment_of_what_the_file_names_is_marked_wider(nation, get, client, as_):
+    said = {"subject": "NORSAT A", "hazard": "interference", "likelihood": 0.8,
+            "derivation": "8 of 10 passes", "text": "It is jammed.",
+            "mark": "U//REL TO CAN, FRA, GBR, NOR, USA"}  # fmt: skip
+    answer = client.post("/api/v1/assessments", json=said, headers=as_("a.larsen"))
+    assert answer.status_code == 201, answer.text
+    nation.read()
+    assert get(f"assessments/{answer.json()['record']}")["mark"] == "U//REL TO CAN, FRA, NOR"
+
+
 def test_a_shell_may_be_assessed_and_stands_in_its_row(nation, get, client, as_):
     said = {"subject": "leo-800-850", "hazard": "debris", "of": "loss", "likelihood": 0.01,
             "derivation": "An estimate.", "text": "A break-up there."}  # fmt: skip
@@ -165,6 +175,7 @@ def test_plans_that_ask_for_it_are_named(node, nation, get):
         ({"hazard": "weather"}, 400),
         ({"evidence": ["0" * 64]}, 404),
         ({"mark": "U//REL TO nobody"}, 400),
+        ({"mark": "U//REL TO FRA, USA"}, 403),
         ({"derivation": ""}, 400),
     ],
 )

@@ -70,6 +70,9 @@ def run(
     from cspo.exercise.scenario import load
     from cspo.exercise.scenario.shipped import scenario_bytes
 
+    if scenario.lower().endswith((".csv", ".tsv")):
+        raise UsageError("play", scenario, expected="a scenario in YAML", got="a table",
+                         hint=f"cspo exercise validate {scenario} --to yaml > FILE")  # fmt: skip
     given = scenario_bytes(scenario)
     found = load(given, scenario)
     path = place_of(data, found.name)

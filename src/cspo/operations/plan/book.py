@@ -189,7 +189,9 @@ class PlanBook:
 
     def _wait(self, about: str, record: Record, body: object, t_ingest: Epoch) -> None:
         """What it is about may come later; most opinions are about no plan."""
-        self._early.setdefault(about, []).append((record, body, t_ingest))
+        waiting = self._early.setdefault(about, [])
+        waiting.append((record, body, t_ingest))
+        del waiting[:-_MOST_FOUND]
         while len(self._early) > _MOST_EARLY:
             self._early.pop(next(iter(self._early)))
 

@@ -51,11 +51,12 @@ _OF_THE_SKY: Final = (
     ),
     Function(
         name="maneuvers", parameters=(_ASSET, _DAYS), unit=NUMBER, low=0.0,
-        text="How many burns of an asset are announced for the coming days.",
+        text="How many burns of an asset are announced for the coming days; a lower bound while "
+        "one is silent by whose orbits we go.",
     ),
     Function(
         name="warnings", parameters=(_ASSET,), unit=NUMBER, low=0.0,
-        text="How many warnings stand that name an asset.",
+        text="How many warnings stand that name an asset; bounded in the same way.",
     ),
     Function(
         name="launch_closed", unit=NUMBER, low=0.0, high=1.0,
@@ -121,7 +122,8 @@ _OF_READINESS: Final = (
             Parameter(name="regime", choices=REGIMES, text="what they look at"),
             Parameter(name="nation", required=False, text="whose; anybody's where left out"),
         ),
-        text="How many sensors are ready. One whose report has run out counts as one that may be.",
+        text="How many sensors are ready. One whose report has run out, or whose nation is silent, "
+        "counts as one that may be.",
     ),
     Function(
         name="crew_ready", parameters=(Parameter(name="crew", text="its name"), _WHOSE), unit=TRUTH,
@@ -130,7 +132,8 @@ _OF_READINESS: Final = (
     Function(
         name="ready", parameters=(Parameter(name="name", text="of a line of the board"), _WHOSE),
         unit=TRUTH,
-        text="Whether a sensor, a crew, a service or a site is reported ready.",
+        text="Whether a sensor, a crew, a service or a site is reported ready; unknown while its "
+        "nation is silent.",
     ),
     Function(
         name="service.state", parameters=(Parameter(name="name", text="of a service"), _WHOSE),
@@ -151,7 +154,8 @@ _ASSESSED: Final = (
 _OF_JUDGEMENT: Final = (
     Function(
         name="assessment.likelihood", parameters=_ASSESSED, unit=NUMBER, low=0.0, high=1.0,
-        text="The likelihood that the newest assessment states.",
+        text="The likelihood that an assessment states: what people state while its time is not "
+        "past, else the newest that was computed.",
     ),
     Function(
         name="assessment.confidence", parameters=_ASSESSED, unit=TEXT,
@@ -173,7 +177,8 @@ _OF_JUDGEMENT: Final = (
     Function(
         name="plan.holds", parameters=(Parameter(name="name", text="of a plan"), _WHOSE),
         unit=TRUTH,
-        text="Whether all assumptions of another plan hold, by its owner's latest word.",
+        text="Whether all assumptions of another plan hold, by its owner's latest word; unknown "
+        "while its nation is silent.",
     ),
     Function(name="now", unit=INSTANT, text="The present, by the node's clock."),
 )  # fmt: skip

@@ -239,6 +239,8 @@ def state(node: NodeHere, caller: CallerHere, data: JSONBody[RiskStated]) -> Mad
         days=data.days, role=data.role, gravity=data.gravity, evidence=tuple(data.evidence),
         mark=parse_portion(data.mark, originators=[node.home.nation]) if data.mark else None,
     )  # fmt: skip
+    if stated.mark is not None and not may(stated.mark):
+        raise denied("a mark that is not for yourself")
     with node.store.write() as unit:
         for each in stated.evidence:
             _check_seen(unit, each, may)

@@ -10,7 +10,7 @@ import numpy as np
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 from litestar.params import QueryParameter, RawBody
 
-from cspo.markings import Label, is_party, make_label
+from cspo.markings import Label, Mode, is_party, make_label
 from cspo.node.http.callers import Caller
 from cspo.node.http.described import described
 from cspo.node.http.earth import earth_orientation
@@ -20,7 +20,7 @@ from cspo.node.http.routing import CallerHere, GateHere, NodeHere, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import SeenSky
 from cspo.operations.derive import body_of
-from cspo.operations.ingest import ingest_cdm, ingest_ephemeris
+from cspo.operations.ingest import ingest_cdm, ingest_ephemeris, must_be_real
 from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies.ephemeris import Basis, Intent
 from cspo.records.bodies.objects import Maneuverability
@@ -125,6 +125,8 @@ def add_ephemeris(
             hard_body_radius_km=hard_body_radius_km, source=f"ephemeris of {caller.party}",
             name_of=partial(_called_here, gate.skies.of(node, caller)),
         )  # fmt: skip
+        for record in report.records if node.mode is Mode.REAL else ():
+            must_be_real(body_of(record, REGISTRY))
         count = str(len(report.records))
         caller.audit(unit, "ephemeris upload", {"records": count}, t=t)
     node.wake()
