@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cspo.consequence.launch import KeepOut, closures, generic_ascent, launch_site
+from cspo.exercise.play import replay
 from cspo.exercise.scenario.shipped import scenario_bytes
 from cspo.frames import bundled_earth_orientation
 from cspo.operations.assess import launches
@@ -53,7 +54,7 @@ def test_the_launch_of_the_break_up_is_seen_to_close(
         real(self, launch, sky, *window)
 
     monkeypatch.setattr(launches._Search, "__init__", spied)
-    folder = new_play(tmp_path, scenario_bytes("breakup-in-low-orbit-short").decode())
+    folder = new_play(tmp_path / "play", scenario_bytes("breakup-in-low-orbit-short").decode())
     play = play_of(folder)
     play.open()
     steps(play, ROUNDS)
@@ -76,3 +77,4 @@ def test_the_launch_of_the_break_up_is_seen_to_close(
     assert found[-1]["since_utc"] > "2027-03-02T09:00:00Z", "the pieces are known from 09:00"
     ids = {each["body"]["name"] for each in said(folder.path, "GBR", "plan-finding")}
     assert "mahia-launch" in ids, "partners to whom the plan is released are told"
+    assert replay(folder, tmp_path / "again").same
