@@ -182,6 +182,7 @@ class Duties:
         """Assess what evidence has changed of; the assessments that were made."""
         if sky is not None:
             self.assess.see(sky.identity, sky.catalog.name.tolist)
+            self.assess.launches.see(sky)
 
         def heard(unit: OperationsUnit, partner: str) -> Heard:
             return heard_of(unit, partner, self.warning.book.mode)

@@ -231,6 +231,7 @@ class Node:
             report.made += self._made(self.plans.step(report.t))
         with report.part("assessments", self.metrics):
             report.made += self._assess(report.t)
+            report.unfinished = self.duties.assess.launches.pending
         with report.part("coordination", self.metrics):
             report.made += self._talk(report.t)
         with report.part("checkpoint", self.metrics):
