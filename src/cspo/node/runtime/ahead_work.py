@@ -126,7 +126,7 @@ class AheadWork:
     def step(
         self, sky: SkyView | None, wanted: Mapping[str, float], t: Epoch
     ) -> EventChanges | None:
-        """Screen what is due; what has changed, None where nothing has.
+        """Screen what is due; what has changed, None where there is no other view than before.
 
         Parameters
         ----------
@@ -145,25 +145,32 @@ class AheadWork:
         self._works = True
         if changes is None:
             return None
-        if self.view is None or changes.view is not self.view.view:
-            self._metrics.screened("ahead", perf_counter() - began)
-            self.view = AheadView(
-                view=changes.view, until=MappingProxyType(dict(self._screener.until)),
-                within_km=self._config.threshold_km,
-            )  # fmt: skip
-        return changes or None
+        self._metrics.screened("ahead", perf_counter() - began)
+        self.view = AheadView(
+            view=changes.view, until=MappingProxyType(dict(self._screener.until)),
+            within_km=self._config.threshold_km,
+        )  # fmt: skip
+        return changes
 
     def _worked(self, sky: SkyView, t: Epoch) -> EventChanges | None:
         screener = self._screener
         if not screener.is_passing:
             due = self._due(sky, t)
             if due is None:
-                return screener.update(sky) if screener.view is not None else None
+                return self._updated(sky)
             screener.begin(sky, due.start, due.again, self._wanted)
         changes = screener.go_on()
         while changes is None and self._at_once:
             changes = screener.go_on()
         return changes
+
+    def _updated(self, sky: SkyView) -> EventChanges | None:
+        """What changed in the sky screened against our objects; None where nothing did."""
+        before = self._screener.view
+        if before is None:
+            return None
+        changes = self._screener.update(sky)
+        return None if changes.view is before else changes
 
     def _due(self, sky: SkyView, t: Epoch) -> _Due | None:
         """The pass that is due now; None where none is."""
