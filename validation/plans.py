@@ -19,12 +19,7 @@ Required: every change found, at most 2 % of the flags false, p99 below 5 s at t
 the partner, no assumption flagged twice in an hour, every number down to signed records that the
 owner's store holds and whose signatures are good; the element set that was planted is among them.
 
-With `--days` above 1 plans ask further ahead than all is screened, and the meetings lie beyond
-the first 30 hours: at most 16 changes, for the node screens 32 objects so far ahead. Those are
-planted whose probability is above the limit by that integral: with elements it falls with the days.
-
-    python -m validation.plans [--changes N] [--days D] [--catalog FILE] [--objects N]
-        [--nations USA,FRA]
+    python -m validation.plans [--changes N] [--catalog FILE] [--objects N] [--nations USA,FRA]
 """
 
 from __future__ import annotations
@@ -248,9 +243,7 @@ def main() -> int:
     arguments.add_argument("--catalog", default="")
     arguments.add_argument("--objects", type=int, default=0, help="take so many; 0: all")
     arguments.add_argument("--nations", default=",".join(NATIONS))
-    arguments.add_argument("--days", type=float, default=DAYS, help="how far plans look")
     given = arguments.parse_args()
-    globals()["DAYS"] = given.days
     sky = _Sky(given.catalog, "")
     catalog = sky.catalog()
     if given.objects:
@@ -293,41 +286,17 @@ def measure(box: Box, changes: int) -> int:
         keeper.plans.duty.book.every()
     ) < len(rows):
         time.sleep(0.1)
-    if DAYS > 1.0:
-        began = time.monotonic()
-        while not {sky.identity[row] for row in rows} <= set(owner.ahead.names):
-            time.sleep(0.1)
-        time.sleep(2.0)
-        print(f"screened {DAYS:g} d ahead after {time.monotonic() - began:.1f} s", flush=True)
-        checked = owner.plans.duty.checked
-        calm = [
-            row for row in rows
-            if checked(sky.identity[row].replace(":", "-"),
-                       expression(sky.identity[row])).standing is PlanStanding.HOLDS
-        ]  # fmt: skip
-        struck, rows = calm[: len(calm) // 2], calm
-        print(f"{len(calm)} hold at the beginning; {len(struck)} are struck", flush=True)
-        changes = len(struck)
     idle_s = _step_s(owner)
     print(f"{len(rows)} plans entered and looked at; a step of the plans with nothing changed "
           f"{1e3 * idle_s:.2f} ms", flush=True)  # fmt: skip
     planted: dict[str, tuple[Catalog, Epoch]] = {}
     taken: dict[str, list[float]] = {OWNER: [], KEEPER: []}
     missed = 0
-    for number, (row, first) in enumerate(zip(struck, movers[: len(struck)], strict=True)):
-        mover = first
+    for number, (row, mover) in enumerate(zip(struck, movers, strict=True)):
         asset = sky.identity[row]
         t = box.clock.now() + dice.uniform(2.0, 12.0) * 3_600.0
         mine, its = (owner.sky.catalog.take(np.array([k])) for k in (mover, row))
         twin = crossing_twin(mine, its, t)
-        while DAYS > 1.0:
-            t = box.clock.now() + dice.uniform(30.0, 18.0 * DAYS) * 3_600.0
-            mover = dice.choice(movers)
-            mine = owner.sky.catalog.take(np.array([mover]))
-            twin = crossing_twin(mine, its, t)
-            if _planted_pc(owner, row, mover, twin, t) > 1.3 * LIMIT:
-                movers.remove(mover)
-                break
         planted[asset.replace(":", "-")] = twin, t
         before = {}
         for nation in taken:
@@ -388,24 +357,13 @@ def report(box, changes, planted, taken, missed) -> int:
     return 0 if good else 1
 
 
-def _planted_pc(node: Node, row: int, mover: int, twin: Catalog, t: Epoch) -> float:
-    """The probability of a meeting that is going to be planted, by other software."""
-    sky = node.sky
-    pair = sky.catalog.take(np.array([row, mover]))
-    columns = {
-        name: np.concatenate([column[:1], getattr(twin, name)]) for name, column in pair.columns()
-    }
-    radii_km = hard_bodies(sky).radius_km[[row, mover]]
-    return true_pc(Catalog(**columns), radii_km, 0, t + -600.0, 1_200.0 / 3_600.0)
-
-
 def _meets(node: Node, name: str, twin: Catalog) -> bool:
     """Whether other software finds the planted meeting above the limit, those two alone."""
     view = node.screening
     row, mover = view.sky.row_of[name.replace("-", ":", 1)], view.sky.row_of[twin.identity(0)]
     pair = view.sky.catalog.take(np.array([row, mover]))
     radii_km = hard_bodies(view.sky).radius_km[[row, mover]]
-    return true_pc(pair, radii_km, 0, view.start, _hours(view)) > LIMIT
+    return true_pc(pair, radii_km, 0, view.start, view.duration_s / 3_600) > LIMIT
 
 
 def _is_true(node: Node, name: str) -> bool:
@@ -413,14 +371,9 @@ def _is_true(node: Node, name: str) -> bool:
     view = node.screening
     row = view.sky.row_of[name.replace("-", ":", 1)]
     found = true_pc(
-        view.sky.catalog, hard_bodies(view.sky).radius_km, row, view.start, _hours(view)
+        view.sky.catalog, hard_bodies(view.sky).radius_km, row, view.start, view.duration_s / 3_600
     )
     return found > 0.9 * LIMIT
-
-
-def _hours(view) -> float:
-    """How far ahead plans look, h."""
-    return max(view.duration_s / 3_600.0, 24.0 * DAYS)
 
 
 def _too_often(records: list) -> int:

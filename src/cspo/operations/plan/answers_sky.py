@@ -49,7 +49,9 @@ def _max_pc(books: Books, arguments: _Arguments) -> Reading:
     doubtful = [each for each in found if each.value is None and each.high > value]
     if doubtful:
         return unknown(
-            NUMBER, f"no probability may be stated of {doubtful[0].text}", low=low, high=high,
+            NUMBER,
+            f"no probability may be stated of {doubtful[0].text}; {looked(books, asset, until)}",
+            low=low, high=high,
             evidence=evidence, since=since,
         )  # fmt: skip
     return Reading(
