@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cspo.operations.plan.approaches import Approach, approaches, unheard, why_unknown
+from cspo.operations.plan.approaches import Approach, approaches, looked, unheard, why_unknown
 from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
 from cspo.operations.plan.sayings import Notice
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
@@ -40,13 +40,15 @@ def _max_pc(books: Books, arguments: _Arguments) -> Reading:
     if gap.text:
         return unknown(NUMBER, gap.text, low=low, evidence=evidence, since=since)
     if not found:
-        text = f"no approach within {books.screened_km:g} km until {until.utc_iso(0)}"
+        text = f"{_nothing(books, asset, until)}; what passes farther off counts as 0"
         return Reading(value=0.0, unit=NUMBER, text=text, evidence=evidence)
-    text = first[0].text
+    text = f"{first[0].text}; {looked(books, asset, until)}"
     doubtful = [each for each in found if each.value is None and each.high > value]
     if doubtful:
         return unknown(
-            NUMBER, f"no probability may be stated of {doubtful[0].text}", low=low, high=high,
+            NUMBER,
+            f"no probability may be stated of {doubtful[0].text}; {looked(books, asset, until)}",
+            low=low, high=high,
             evidence=evidence, since=since,
         )  # fmt: skip
     return Reading(
@@ -68,10 +70,18 @@ def _miss_distance(books: Books, arguments: _Arguments) -> Reading:
     if gap.text:
         return unknown(LENGTH_KM, gap.text, high=least, low=0.0, evidence=evidence)
     if least is None:
-        text = f"no approach within {books.screened_km:g} km until {until.utc_iso(0)}"
+        text = _nothing(books, asset, until)
         return unknown(LENGTH_KM, text, low=books.screened_km, evidence=evidence)
-    return Reading(
-        value=least, unit=LENGTH_KM, since=found[0].since, text=found[0].text, evidence=evidence
+    text = f"{found[0].text}; {looked(books, asset, until)}"
+    return Reading(value=least, unit=LENGTH_KM, since=found[0].since, text=text, evidence=evidence)
+
+
+def _nothing(books: Books, asset: str, until: Epoch) -> str:
+    """That nothing was found, how near and how far ahead it was looked for."""
+    days = (until - books.t) / DAY_S
+    return (
+        f"no approach within {books.screened_km:g} km in {days:g} d, until {until.utc_iso(0)}; "
+        f"{looked(books, asset, until)}"
     )
 
 
