@@ -37,10 +37,17 @@ that is not known is unknown and says why; where sources differ it is a band.
 
 ## What the picture can't know
 
-- `max_pc` and `miss_distance` look as far ahead as the node screens (`window_h` in
-  [node.toml](node-config.md)); what lies beyond is unknown, and what was found is a bound. A
-  horizon may end an hour after the window, which moves in steps.
-- An asset that is screened and meets nothing within the screening distance has `max_pc` 0.
+- `max_pc` and `miss_distance` look as far ahead as an asset is screened. All objects are as far as
+  `window_h` in [node.toml](node-config.md); what plans in force, obligations and `assets.toml` name
+  as far as is asked, at most 32 objects
+  ([why](../decisions/0070-a-few-objects-days-ahead.md)). The reading says which screening that
+  was, how far it looked and how wide. What lies beyond is unknown, and what was found is a
+  bound. A horizon may end an hour after the window, which moves in steps.
+- An asset that is screened and meets nothing within the screening distance has `max_pc` 0: what
+  passes farther off is not counted, however uncertain its orbit, and the reading says so.
+- Days ahead a probability from element sets is small even of a sure meeting: their error grows, to
+  kilometres in a few days, and spreads it. A limit of 1e-4 for the coming week tells of objects
+  whose orbits are well known that far ahead, and of large ones; `miss_distance` tells of all.
 - Where a partner by whose orbits the node goes is silent, both are unknown. A partner is silent
   after `silence_s`.
 - A report of readiness says nothing after its `until_utc`; a qualification that has expired makes

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from cspo.consequence.launch.access import Access, Day, access_after, catalogued
 from cspo.consequence.launch.ascent import Ascent, ascent_from_points
-from cspo.consequence.launch.closures import VEHICLE_RADIUS_M, Closures, closures
+from cspo.consequence.launch.closures import VEHICLE_RADIUS_M, Closures, closures, near_enough
 from cspo.consequence.launch.cloud_chance import COLLECTIVE_PC, CloudChance, cloud_chance
 from cspo.consequence.launch.dispersion import Dispersion
 from cspo.consequence.launch.gap import GAP_HOURS, Gap, station_gap
@@ -51,5 +51,6 @@ __all__ = [
     "launch_azimuth_rad",
     "launch_site",
     "launch_sites",
+    "near_enough",
     "station_gap",
 ]

@@ -25,7 +25,7 @@ from cspo.orbits.regime import perigee_apogee_km
 from cspo.time import Epoch
 from cspo.units import KM_PER_M, NS_PER_S
 
-__all__ = ["VEHICLE_RADIUS_M", "CatalogFlights", "Closures", "closures"]
+__all__ = ["VEHICLE_RADIUS_M", "CatalogFlights", "Closures", "closures", "near_enough"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -63,6 +63,11 @@ class Closures:
         Of the least distance.
     screened : int
         Objects whose orbits were near enough to be looked at.
+    near : (launches,) bool
+        Whether any object is inside its sphere or ellipsoid.
+    greatest_pc : (launches,) float64
+        The greatest probability of collision of any passage that was found; 0 where none was.
+        What is found surely is what exceeds the limit.
     """
 
     start: Epoch
@@ -77,6 +82,8 @@ class Closures:
     pc: Floats
     time_of_flight_s: Floats
     altitude_km: Floats
+    near: Flags
+    greatest_pc: Floats
     screened: int = 0
 
     def __len__(self) -> int:
@@ -151,6 +158,7 @@ def closures(
     vehicle_radius_m: float = VEHICLE_RADIUS_M,
     hard_bodies: HardBodyTable | None = None,
     exempt: Sequence[int] = (),
+    rows: Integers | None = None,
     progress: Callable[[float], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Closures:
@@ -173,6 +181,9 @@ def closures(
     hard_bodies : HardBodyTable, optional
     exempt : sequence of int
         Rows that are left out, as the target of a rendezvous, and what is docked to them.
+    rows : (k,) int64, optional
+        Rows that are looked at, of `near_enough`; all of these unless given. Windows of parts of
+        a catalogue put together are that of the whole.
     progress, stop : callable, optional
         As `find_passages` takes them.
 
@@ -199,7 +210,7 @@ def closures(
         )  # fmt: skip
     rules = keep_out or KeepOut()
     launches = int(duration_s // step_s) + 1
-    rows = _near_enough(catalog, ascent)
+    rows = near_enough(catalog, ascent) if rows is None else rows
     kind, station = kinds(catalog, start, duration_s + ascent.duration_s)
     radius_m, _ = radii_m(catalog, hard_bodies)
     hbr_km = (radius_m + vehicle_radius_m) * KM_PER_M
@@ -228,7 +239,7 @@ def closures(
     )  # fmt: skip
 
 
-def _near_enough(catalog: Catalog, ascent: Ascent) -> Integers:
+def near_enough(catalog: Catalog, ascent: Ascent) -> Integers:
     """Rows whose orbits reach the flight's altitudes, with 1,000 km to spare above."""
     perigee, apogee = perigee_apogee_km(
         catalog.mean_motion_rad_s, catalog.eccentricity, catalog.inclination_rad
@@ -258,6 +269,10 @@ def _gathered(
     """Passages that close something, run together by object and launch."""
     closed = np.zeros((len(Kind), launches), np.bool_)
     closed[kind[shut], found.launch[shut]] = True
+    at_distance = np.zeros(launches, np.bool_)
+    at_distance[found.launch[near]] = True
+    greatest_pc = np.zeros(launches)
+    np.maximum.at(greatest_pc, found.launch, np.nan_to_num(pc))
     order = np.flatnonzero(shut)
     order = order[np.lexsort((found.launch[order], owner[order]))]
     launch, who = found.launch[order], owner[order]
@@ -280,4 +295,5 @@ def _gathered(
         first=launch[firsts], last=launch[ends], by_distance=by_distance, closest_km=closest,
         pc=np.where(greatest < 0.0, np.nan, greatest), time_of_flight_s=tof_s,
         altitude_km=np.linalg.norm(r_km, axis=1) - EARTH_RADIUS_KM, screened=screened,
+        near=at_distance, greatest_pc=greatest_pc,
     )  # fmt: skip

@@ -152,18 +152,21 @@ class Sensor(Part, frozen=True, kw_only=True):
 
 
 class Launch(Part, frozen=True, kw_only=True):
-    """A launch that a nation plans.
+    """A launch that a nation plans: it stands in its file of assets, and its node looks at it.
 
     Parameters
     ----------
     name : word
     nation : nation
     site : line
+        What plans call it: ``launch_closed("mahia")``.
     latitude_deg, longitude_deg : number
     opens_s, closes_s : number
-        Its window.
+        Its window, up to two days.
     altitude_km, inclination_deg : number
-        Of the orbit that it goes to.
+        Of the orbit that it goes to; a node looks at circular ones of 160 to 2,000 km.
+    active_km, debris_km : number
+        What it keeps off satellites at work and off all else; 0: a probability alone decides.
     """
 
     name: Word
@@ -175,6 +178,8 @@ class Launch(Part, frozen=True, kw_only=True):
     closes_s: Seconds
     altitude_km: Annotated[float, Meta(ge=150.0, le=50_000.0)]
     inclination_deg: Angle180
+    active_km: Annotated[float, Meta(ge=0.0, le=1_000.0)] = 0.0
+    debris_km: Annotated[float, Meta(ge=0.0, le=1_000.0)] = 0.0
 
 
 class World(Part, frozen=True, kw_only=True):

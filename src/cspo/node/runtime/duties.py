@@ -8,7 +8,7 @@ passes over it; the others hear it all the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from cspo.node.home import Home
 from cspo.node.outbox import Outbox, carrier_of, channel_of, policy_of
 from cspo.node.runtime.config import NodeConfig
 from cspo.node.runtime.perception import Listener
-from cspo.node.runtime.reporting import report_conjunctions
+from cspo.node.runtime.reporting import report_ahead, report_conjunctions
 from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
 from cspo.operations.assess import AssessDuty, Assets, load_assets
@@ -34,7 +34,8 @@ from cspo.operations.parties import Parties
 from cspo.operations.parties_file import empty_parties, load_parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.forms import is_form
-from cspo.operations.screen import ScreeningView, screening_source
+from cspo.operations.screen import Gone, ScreeningView, screening_source
+from cspo.operations.screen.ahead_view import AheadView
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.considering import Look
 from cspo.operations.warn.duty import WarningDuty
@@ -150,6 +151,20 @@ class Duties:
         """Make conjunction records of what a screening found and a warning may come of."""
         return report_conjunctions(self._store, desk, picture, self.warning.book, view, rows, t)
 
+    def report_ahead(
+        self, desk: DeskOf, picture: Picture, ahead: AheadView, objects: Iterable[str],
+        after: Epoch, t: Epoch,
+    ) -> list[Record]:  # fmt: skip
+        """Make conjunction records of what plans rest on, days ahead."""
+        return report_ahead(self._store, desk, picture, ahead, objects, after, t)
+
+    def lost_ahead(self, gone: Sequence[Gone], after: Epoch) -> list[str]:
+        """Events in the book that are found no more, days ahead."""
+        return [
+            each.event for each in gone
+            if each.tca >= after and self.warning.book.matter(each.event) is not None
+        ]  # fmt: skip
+
     def lost(self, screened: Screened) -> list[str]:
         """Events in the book that our own screening finds no more."""
         book, view = self.warning.book, screened.view
@@ -182,6 +197,7 @@ class Duties:
         """Assess what evidence has changed of; the assessments that were made."""
         if sky is not None:
             self.assess.see(sky.identity, sky.catalog.name.tolist)
+            self.assess.launches.see(sky)
 
         def heard(unit: OperationsUnit, partner: str) -> Heard:
             return heard_of(unit, partner, self.warning.book.mode)

@@ -87,5 +87,5 @@ class NodeMetrics:
         self._sizes.labels(what).set(count)
 
     def screened(self, how: str, seconds: float) -> None:
-        """A screening was done: ``full`` or ``update``."""
+        """A screening was done: ``full``, ``update``, ``slide`` or ``ahead``."""
         self._screened.labels(how).set(seconds)

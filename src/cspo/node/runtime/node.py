@@ -18,6 +18,7 @@ from cspo.federation.sync import Exchange
 from cspo.markings import Mode
 from cspo.node.desks import OpenNode
 from cspo.node.home import Home
+from cspo.node.runtime.ahead_work import AheadWork
 from cspo.node.runtime.config import NodeConfig, read_config
 from cspo.node.runtime.duties import Duties, guarded, parties_of
 from cspo.node.runtime.exchange_work import ExchangeWork
@@ -85,6 +86,8 @@ class Node:
         The adopted sky of the last step; None before the first.
     screening : ScreeningView or None
         Close approaches of the coming hours; None before the first screening is done.
+    ahead : AheadWork
+        Those of the coming days, of the few objects that plans and assets name.
     last : StepReport
         The last step.
     plans : PlanWork
@@ -143,6 +146,9 @@ class Node:
             search,
             self._event_of,
         )
+        self.ahead = AheadWork(
+            self.config.screening, self.metrics, search, self._event_of, at_once=replayable
+        )
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,
             parties=self.parties, names=self.perception.event_names,
@@ -159,6 +165,7 @@ class Node:
         self._release: ReleasePolicy | None = None
         self._unreported: list[Screened] = []
         self._gone: list[str] = []
+        self._told_ahead: tuple[object, ...] = ()
         self._believed = self.exchange.desk.context.directories
         self._wake: Callable[[], None] = lambda: None
         self._loop: StepLoop | None = None
@@ -223,21 +230,25 @@ class Node:
             report.read = self._look(report.t)
         with report.part("screening", self.metrics):
             self._screen(report.t)
+        with report.part("screening ahead", self.metrics):
+            self._screen_ahead(report.t)
         with report.part("conjunctions", self.metrics):
             report.made += self._report(report.t)
+            report.made += self._report_ahead(report.t)
         with report.part("warnings", self.metrics):
             report.made += self._warn(report.t)
         with report.part("plans", self.metrics):
             report.made += self._made(self.plans.step(report.t))
         with report.part("assessments", self.metrics):
             report.made += self._assess(report.t)
+            report.unfinished = self.duties.assess.launches.pending
         with report.part("coordination", self.metrics):
             report.made += self._talk(report.t)
         with report.part("checkpoint", self.metrics):
             self._exchanging.checkpoint()
         self.faults = dict(report.faults)
         self.metrics.stepped(perf_counter() - began, report.t)
-        return report.busy
+        return report.busy or self.ahead.busy
 
     def start(self) -> None:
         """Step in a thread of its own, until `stop`."""
@@ -351,6 +362,28 @@ class Node:
         self.screening = self._screening.view
         self.plans.screened(found, self.perception.objects)
         self.perception.objects.clear()
+
+    def _screen_ahead(self, t: Epoch) -> None:
+        """Screen days ahead what plans and assets name, once all is screened."""
+        if self.screening is None:
+            return
+        changes = self.ahead.step(self.sky, self.plans.wanted_ahead(), t)
+        if changes is not None:
+            self.plans.screened_ahead(changes)
+            self._gone += self.duties.lost_ahead(changes.gone, self.screening.stop)
+
+    def _report_ahead(self, t: Epoch) -> int:
+        """Make records of what plans rest on, days ahead; how many."""
+        ahead, asked = self.ahead.view, self.plans.asked_ahead()
+        if ahead is None or self.screening is None or self._told_ahead == (ahead, asked):
+            return 0
+        made = self.duties.report_ahead(
+            self.desk, self.picture, ahead, asked, self.screening.stop, t
+        )
+        self._told_ahead = ahead, asked
+        if made:
+            self._look(t)
+        return self._made(made)
 
     def _report(self, t: Epoch) -> int:
         """Make records of what was found; how many."""

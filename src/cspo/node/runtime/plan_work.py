@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Protocol
 
 from cspo.federation.sync import Exchange
 from cspo.markings import Mode
+from cspo.node.runtime.ahead_work import AheadWork, wanted_ahead
 from cspo.node.runtime.config import NodeConfig
 from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
+from cspo.operations.assess import Assets
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
@@ -21,7 +23,7 @@ from cspo.operations.plan.naming import AssetNames
 from cspo.operations.plan.topics import Topic
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
-from cspo.operations.screen import ScreeningView
+from cspo.operations.screen import EventChanges, ScreeningView
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.policy_file import read_warn_policy
@@ -46,11 +48,17 @@ class Planning(Protocol):
     picture: Picture
     sky: SkyView | None
     screening: ScreeningView | None
+    ahead: AheadWork
     coordination: CoordinationDuty
 
     @property
     def name(self) -> str:
         """The nation."""
+        ...
+
+    @property
+    def assets(self) -> Assets:
+        """What the nation's own file names."""
         ...
 
     def desk(self, unit: OperationsUnit) -> ReleaseDesk:
@@ -92,6 +100,7 @@ class PlanWork:
         self._feeds_t: Epoch | None = None
         self._touched: set[Topic] = set()
         self._all = False
+        self._asked: tuple[tuple[object, ...], dict[str, float]] = ((), {})
         self.forget()
         self.in_force = (
             InForce(
@@ -129,6 +138,32 @@ class PlanWork:
             if each.step(t):
                 _log.info("a policy is in force", extra={"record": each.now.record_id})
 
+    def screened_ahead(self, changes: EventChanges) -> None:
+        """What the screening of a few objects days ahead brought: look at all of them again."""
+        self._touched.update(("object", name) for name in self._node.ahead.names)
+        for each in changes.gone:
+            self._touched.update((("object", each.object1), ("object", each.object2)))
+
+    def asked_ahead(self) -> Mapping[str, float]:
+        """By object, how many days ahead plans in force ask what approaches it."""
+        node, checks = self._node, self.duty.checks
+        sky = node.sky
+        stamp = (checks, checks.version, sky and sky.identity, sky and sky.catalog.name)
+        if len(stamp) != len(self._asked[0]) or any(
+            one is not other for one, other in zip(stamp, self._asked[0], strict=True)
+        ):
+            self._asked = stamp, checks.horizons(self._identity)
+        return self._asked[1]
+
+    def _identity(self, said: str) -> str:
+        found = self.names.find(said, self._node.picture, self._node.sky)
+        return found[0] if len(found) == 1 else ""
+
+    def wanted_ahead(self) -> Mapping[str, float]:
+        """Those objects and the satellites of the nation's own file, as far as are screened."""
+        node = self._node
+        return wanted_ahead(self.asked_ahead(), node.assets, node.config.screening.window_h)
+
     def step(self, t: Epoch) -> list[Record]:
         """Look at what is due; the findings that were made.
 
@@ -159,6 +194,8 @@ class PlanWork:
             ),
             plan=lambda origin, name: duty.other_plan(origin, name, t),
             late=lambda party: duty.obligations.late(party, t, standing),
+            ahead=node.ahead.view,
+            awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),
         )  # fmt: skip
 
     def world(self, t: Epoch) -> PictureWorld:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
+
+import numpy as np
 
 from cspo.conjunction.events import EventFlag
 from cspo.markings import Label
@@ -12,16 +14,21 @@ from cspo.operations.apart import each_apart
 from cspo.operations.catalog import Picture
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.screen import ScreeningView, conjunction_products, screening_source
+from cspo.operations.screen.ahead_view import AheadView
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.candidates import rows_to_report
 from cspo.records import Record
 from cspo.time import Epoch
 
-__all__ = ["report_conjunctions", "said_already"]
+__all__ = ["report_ahead", "report_conjunctions", "said_already"]
 
 _AT_ONCE: Final = 100
 """Events in one unit of work: a signature and its releases take some ten milliseconds each."""
+_FLOOR: Final = 1e-7
+"""Days ahead, what is less likely is not reported; nor what may at most be so likely."""
+_OF_ONE: Final = 5
+"""Approaches of one object that are reported days ahead: as many as an answer names."""
 _SAME_S, _SAME_KM = 1e-3, 1e-6
 
 
@@ -46,6 +53,71 @@ def report_conjunctions(
         Rows of the screening that are new or changed; None: all.
     """
     worth = rows_to_report(book, view, rows)
+    return _reported(store, desk, picture, view, worth, t)
+
+
+def report_ahead(
+    store: SqliteStore,
+    desk: Callable[[OperationsUnit], ReleaseDesk],
+    picture: Picture,
+    ahead: AheadView,
+    objects: Iterable[str],
+    after: Epoch,
+    t: Epoch,
+) -> list[Record]:
+    """Make records of events days ahead on which plans rest; those that were made.
+
+    Of each object the likeliest, `_OF_ONE` at most and none below `_FLOOR`, and what was
+    reported before, so that what gets better is told, too. As `report_conjunctions` else.
+
+    Parameters
+    ----------
+    objects : iterable of str
+        Those that plans in force ask of.
+    after : Epoch
+        What comes before is the other screening's to report.
+    """
+    named = [name for name in objects if name in ahead.until]
+    rows = rows_ahead(picture, ahead.view, named, after)
+    return _reported(store, desk, picture, ahead.view, rows, t)
+
+
+def rows_ahead(
+    picture: Picture, view: ScreeningView, objects: Iterable[str], after: Epoch
+) -> list[int]:
+    """Rows of a screening days ahead of which a record should be made, in order."""
+    pc = view.judged.pc
+    most = np.where(np.isnan(pc), np.nan_to_num(view.judged.max_pc, nan=1.0), pc)
+    chosen: set[int] = set()
+    for name in objects:
+        own = view.by_object(name)
+        own = own[view.events.tca_tai_ns[own] >= after.tai_ns]
+        order = own[np.lexsort((own, -most[own]))]
+        chosen.update(int(row) for row in order[:_OF_ONE] if most[row] >= _FLOOR)
+        chosen.update(int(row) for row in own if _is_reported(picture, view, int(row)))
+    return sorted(chosen)
+
+
+def _is_reported(picture: Picture, view: ScreeningView, row: int) -> bool:
+    """Whether our own screening has reported an event, whatever it said of it."""
+    stays = bool(view.events.flags[row] & EventFlag.LONG_DURATION)
+    event = picture.event_of(*view.pair(row), view.tca(row), whole_day=stays)
+    source = screening_source(picture.nation)
+    return any(
+        said.is_latest and (said.origin, said.source) == (picture.nation, source)
+        for said in (picture.conjunction_records(event) if event else ())
+    )
+
+
+def _reported(
+    store: SqliteStore,
+    desk: Callable[[OperationsUnit], ReleaseDesk],
+    picture: Picture,
+    view: ScreeningView,
+    worth: Sequence[int],
+    t: Epoch,
+) -> list[Record]:
+    """Records of some rows, less those that say what was said before."""
     chosen = [row for row in worth if not said_already(picture, view, row)]
 
     def reported(part: Sequence[int]) -> list[Record]:

@@ -31,6 +31,8 @@ class StepReport:
         Records that went from the store into the picture, our own among them.
     made : int
         Records that the node made of them: conjunctions, warnings, answers.
+    unfinished : bool
+        Something was begun of which the next step does the next part.
     faults : dict
         By part of the step: why it could not be done.
     """
@@ -39,12 +41,13 @@ class StepReport:
     received: int = 0
     read: int = 0
     made: int = 0
+    unfinished: bool = False
     faults: dict[str, str] = field(default_factory=dict)
 
     @property
     def busy(self) -> bool:
-        """Whether partners may find something new here, or we in the store."""
-        return bool(self.received or self.read or self.made)
+        """Whether partners may find something new here, or we in the store, or work is left."""
+        return bool(self.received or self.read or self.made or self.unfinished)
 
     @contextmanager
     def part(self, name: str, metrics: NodeMetrics) -> Iterator[None]:

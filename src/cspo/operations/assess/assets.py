@@ -13,6 +13,7 @@ from typing import Final
 
 from cspo.markings.label import Label, make_label
 from cspo.markings.lattice import dominates
+from cspo.operations.assess.planned import PlannedLaunch
 from cspo.records.bodies.assessment import Gravity, ProtectiveOption
 
 __all__ = ["GRAVITY", "Asset", "AssetKind", "Assets", "Criticality", "Option", "Service"]
@@ -96,6 +97,8 @@ class Asset:
         How long a feed may be silent, s.
     storm : int
         Class of geomagnetic storm that it is sensitive to, 1 to 5 of NOAA's scale; 0: none.
+    launch : PlannedLaunch or None
+        Of a launch site: what is to go up from there.
     """
 
     id: str
@@ -111,6 +114,7 @@ class Asset:
     of: str = ""
     silent_s: float = 600.0
     storm: int = 0
+    launch: PlannedLaunch | None = None
 
     @property
     def flies(self) -> bool:

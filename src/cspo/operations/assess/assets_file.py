@@ -21,6 +21,7 @@ from cspo.operations.assess.assets_tables import (
     OptionTable,
     ServiceTable,
 )
+from cspo.operations.assess.launch_table import launch_faults, planned_launch
 from cspo.operations.toml_tables import Fault, TableForm
 from cspo.records.bodies.assessment import ProtectiveOption
 from cspo.records.bodies.identities import is_object
@@ -116,6 +117,7 @@ def _asset(row: AssetTable, nation: str, base: Label) -> Asset:
         objects=objects, patterns=patterns, owner=row.owner, users=row.users,
         criticality=row.criticality, options=tuple(map(_option, row.options)), of=row.of,
         silent_s=row.silent_minutes * MINUTE_S, storm=row.storm,
+        launch=None if row.launch is None else planned_launch(row.launch, row.of or row.id),
     )  # fmt: skip
 
 
@@ -228,6 +230,8 @@ def _of_asset(at: int, row: AssetTable) -> Iterator[Fault]:
     if row.kind is AssetKind.FEED and not is_party(row.of):
         yield Fault("asset", at, "of", "the partner whose feed it is", row.of[:60] or "nothing",
                     'write of = "NOR"')  # fmt: skip
+    if row.launch is not None:
+        yield from launch_faults(at, row)
     if len(row.of) > 60 or not row.of.isprintable():
         yield Fault("asset", at, "of", "a name of at most 60 characters", row.of[:40], "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 import msgspec
@@ -12,8 +12,9 @@ from cspo.operations.assess.assets import AssetKind, Criticality
 from cspo.operations.release.policy_tables import Table
 from cspo.records.bodies.assessment import ProtectiveOption
 
-__all__ = ["TABLES", "AssetTable", "AssetsTable", "OptionTable", "ServiceTable"]
+__all__ = ["TABLES", "AssetTable", "AssetsTable", "LaunchTable", "OptionTable", "ServiceTable"]
 
+Distance = Annotated[float, Meta(ge=0.0, le=1_000.0)]
 Days = Annotated[float, Meta(gt=0.0, le=30.0)]
 
 
@@ -38,6 +39,23 @@ class OptionTable(Table, frozen=True, kw_only=True):
     to: str = ""
 
 
+class LaunchTable(Table, frozen=True, kw_only=True):
+    """``launch`` of a launch site: what is to go up, when, and what it keeps off."""
+
+    altitude_km: Annotated[float, Meta(ge=160.0, le=2_000.0)]
+    inclination_deg: Annotated[float, Meta(ge=0.0, le=180.0)]
+    site: str = ""
+    latitude_deg: Annotated[float, Meta(ge=-90.0, le=90.0)] | None = None
+    longitude_deg: Annotated[float, Meta(ge=-180.0, le=360.0)] | None = None
+    southward: bool = False
+    opens: datetime | None = None
+    closes: datetime | None = None
+    crewed_km: Distance = 200.0
+    active_km: Distance = 0.0
+    debris_km: Distance = 0.0
+    limit: Annotated[float, Meta(ge=1e-9, le=1e-2)] = 1e-6
+
+
 class AssetTable(Table, frozen=True, kw_only=True):
     """``[[asset]]``: something that a nation has, or depends on."""
 
@@ -55,6 +73,7 @@ class AssetTable(Table, frozen=True, kw_only=True):
     of: str = ""
     silent_minutes: Annotated[float, Meta(gt=0.0, le=100_000.0)] = 10.0
     storm: Annotated[int, Meta(ge=0, le=5)] = 0
+    launch: LaunchTable | None = None
     source: str = ""
 
 

@@ -26,11 +26,12 @@ from cspo.operations.assess.feeds import Heard
 from cspo.operations.assess.hazards import (
     debris_draft,
     feed_draft,
-    launch_draft,
     readiness_draft,
     reported_drafts,
     storm_draft,
 )
+from cspo.operations.assess.launch_access import launch_draft
+from cspo.operations.assess.launches import LaunchWatch
 from cspo.operations.assess.making import make_assessment
 from cspo.operations.assess.services import service_draft
 from cspo.operations.event_names import EventNames
@@ -78,6 +79,8 @@ class AssessDuty:
     book : AssessBook
     assets : Assets
         With the objects that fit its patterns in the sky.
+    launches : LaunchWatch
+        What closes the launches that it plans; it is to be shown the sky.
     """
 
     def __init__(
@@ -111,6 +114,7 @@ class AssessDuty:
         )  # fmt: skip
         self._watching: Mapping[str, tuple[str, ...]] = self.assets.of_object
         self._evidence.watch(self._watching, self._names_of)
+        self.launches = LaunchWatch()
         self._outs: dict[str, dict[Hazard | None, Mapping[str, Chance]]] = {}
         self._due = {asset.id for asset in self.assets.assets}
         self._round: Epoch | None = None
@@ -168,6 +172,8 @@ class AssessDuty:
             with store.read() as unit:
                 self._evidence.watch(self._watching, self._names_of, _reader(unit))
             self._due.update(asset.id for asset in self.assets.assets)
+        if searched := self.launches.work(self.assets.assets, t, self.assets.days):
+            self._due.add(searched)
         if not self._due:
             return []
         due = [asset for asset in self.assets.assets if asset.id in self._due][:_MOST_AT_ONCE]
@@ -233,7 +239,7 @@ class AssessDuty:
             storm_draft(asset, t, days),
             readiness_draft(asset, evidence, self._nation, t, days),
             feed_draft(asset, heard.t, t, days),
-            launch_draft(asset, evidence, t, days),
+            launch_draft(asset, evidence, self.launches.found(asset.id, t), t, days),
         ]
         drafts = [each for each in found if each is not None]
         drafts += reported_drafts(asset, evidence, t, days)

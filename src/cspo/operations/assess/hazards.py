@@ -1,4 +1,4 @@
-"""Likelihoods of the other hazards: studies, reports, readiness, feeds, storms, launches.
+"""Likelihoods of the other hazards: studies, reports, readiness, feeds, storms.
 
 A report says that something is so, with the probability that its origin gives it; where it gives
 none, how likely it is stays unknown. No machine grades what people wrote in words.
@@ -23,8 +23,7 @@ from cspo.time import Epoch
 from cspo.units import DAY_S
 
 __all__ = [
-    "STORMS", "debris_draft", "feed_draft", "launch_draft", "readiness_draft",
-    "reported_drafts", "storm_draft",
+    "STORMS", "debris_draft", "feed_draft", "readiness_draft", "reported_drafts", "storm_draft",
 ]  # fmt: skip
 
 STORMS: Final = {
@@ -244,37 +243,6 @@ def storm_draft(asset: Asset, t: Epoch, days: float) -> Draft | None:
         "by the mean since 1957 and by no forecast.",
         confidence=Confidence.LOW, method="climate of geomagnetic storms, 1",
         until=t + days * DAY_S, left_out="forecasts and warnings in force: state them by hand",
-    )  # fmt: skip
-
-
-def launch_draft(asset: Asset, evidence: Evidence, t: Epoch, days: float) -> Draft | None:
-    """The share of launch instants that is closed, by the newest study of the site."""
-    if asset.kind is not AssetKind.LAUNCH_SITE:
-        return None
-    names = {asset.id.casefold(), asset.of.casefold()} - {""}
-    said = [each for each in evidence.studies() if each.body.name.casefold() in names]
-    said = [
-        each for each in said
-        if each.body.until_utc is None or Epoch.from_utc(each.body.until_utc) > t
-    ]  # fmt: skip
-    if not said:
-        return None
-    body = said[-1].body
-    found = {each.name: each for each in body.findings}
-    closed = found.get("closed-after") or found.get("closed-before")
-    share, why = None, "Unknown: the study does not say how long its window is."
-    until = t + days * DAY_S
-    if closed is not None and closed.value is not None and body.from_utc and body.until_utc:
-        until = Epoch.from_utc(body.until_utc)
-        length_s = until - Epoch.from_utc(body.from_utc)
-        share = min(closed.value / length_s, 1.0) if length_s > 0.0 else None
-        why = f"{closed.value:.0f} s closed of {length_s:.0f} s = {number(share)}"
-    return Draft(
-        hazard=Hazard.LAUNCH_ACCESS, of=Harm.CLOSED, derivation=why, until=until,
-        chance=Chance() if share is None else Chance.sure(share), question=body.question,
-        answer=body.answer[:2_000], confidence=body.confidence,
-        method="newest study of launch access, 1", findings=body.findings[:20],
-        evidence=(said[-1].record_id,), labels=(said[-1].label,),
     )  # fmt: skip
 
 

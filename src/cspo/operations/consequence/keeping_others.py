@@ -28,9 +28,12 @@ from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["assessment_of", "keep_assessment"]
+__all__ = ["CLOSED_SHARE", "assessment_of", "keep_assessment"]
 
 Other = LaunchResult | ServicesResult | EnvironmentResult
+
+CLOSED_SHARE: Final = "closed-share"
+"""The finding with the share of launch instants that is closed, of an assessment of a site."""
 
 _LINE: Final = 200
 _MOST: Final = 200
@@ -99,7 +102,11 @@ def assessment_of(result: Other) -> AssessmentBody:
 
 
 def _assessment(
-    result: Other, subject: Subject, name: str, question: str, findings: list[Finding]
+    result: Other,
+    subject: Subject,
+    name: str,
+    question: str,
+    findings: list[Finding],
 ) -> AssessmentBody:
     return AssessmentBody(
         subject=subject, name=name, question=question, answer=result.headline,
@@ -111,7 +118,8 @@ def _assessment(
 
 
 def _launch(result: LaunchResult) -> list[Finding]:
-    found = [Finding(name="closed-before", value=result.before.closed_s, unit=Unit.S)]
+    found = [_share(result), Finding(name="window", value=result.window_s, unit=Unit.S)]
+    found += [Finding(name="closed-before", value=result.before.closed_s, unit=Unit.S)]
     found += [
         Finding(name=f"closed-before-by-{why}", value=seconds, unit=Unit.S)
         for why, seconds in result.before.by_why_s.items()
@@ -124,6 +132,23 @@ def _launch(result: LaunchResult) -> list[Finding]:
                     high=days.high * DAY_S, unit=Unit.S)
         )  # fmt: skip
     return found
+
+
+def _share(result: LaunchResult) -> Finding:
+    """What `launch_closed` of a plan reads: of the window, after the break-up where there is one.
+
+    The band is that of the count of pieces; by the catalogue alone there is none.
+    """
+    window_s = result.window_s
+
+    def share(closed_s: float) -> float:
+        return min(closed_s / window_s, 1.0) if window_s > 0.0 else 0.0
+
+    if not result.calendar:
+        return Finding(name=CLOSED_SHARE, value=share(result.before.closed_s))
+    band = result.calendar[0].closed_s
+    low, value, high = (share(each) for each in (band.low, band.expected, band.high))
+    return Finding(name=CLOSED_SHARE, low=low, value=value, high=high)
 
 
 def _services(result: ServicesResult) -> list[Finding]:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cspo.operations.plan.approaches import Approach, approaches, unheard, why_unknown
+from cspo.operations.plan.approaches import Approach, approaches, looked, unheard, why_unknown
 from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
 from cspo.operations.plan.sayings import Notice
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.policy import NUMBER, TIME_S, Reading
 from cspo.policy.unit import LENGTH_KM
-from cspo.records.bodies.assessment import Hazard
-from cspo.records.bodies.planning import AssessmentBody
-from cspo.records.bodies.words import Unit
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["ANSWERS"]
 
 _Arguments = Mapping[str, Any]
-_ONE_DAY: Final = 1.0
 _TOLD: Final = 5
 """Approaches that a reading rests on, at most."""
 
@@ -44,13 +40,15 @@ def _max_pc(books: Books, arguments: _Arguments) -> Reading:
     if gap.text:
         return unknown(NUMBER, gap.text, low=low, evidence=evidence, since=since)
     if not found:
-        text = f"no approach within {books.screened_km:g} km until {until.utc_iso(0)}"
+        text = f"{_nothing(books, asset, until)}; what passes farther off counts as 0"
         return Reading(value=0.0, unit=NUMBER, text=text, evidence=evidence)
-    text = first[0].text
+    text = f"{first[0].text}; {looked(books, asset, until)}"
     doubtful = [each for each in found if each.value is None and each.high > value]
     if doubtful:
         return unknown(
-            NUMBER, f"no probability may be stated of {doubtful[0].text}", low=low, high=high,
+            NUMBER,
+            f"no probability may be stated of {doubtful[0].text}; {looked(books, asset, until)}",
+            low=low, high=high,
             evidence=evidence, since=since,
         )  # fmt: skip
     return Reading(
@@ -72,10 +70,18 @@ def _miss_distance(books: Books, arguments: _Arguments) -> Reading:
     if gap.text:
         return unknown(LENGTH_KM, gap.text, high=least, low=0.0, evidence=evidence)
     if least is None:
-        text = f"no approach within {books.screened_km:g} km until {until.utc_iso(0)}"
+        text = _nothing(books, asset, until)
         return unknown(LENGTH_KM, text, low=books.screened_km, evidence=evidence)
-    return Reading(
-        value=least, unit=LENGTH_KM, since=found[0].since, text=found[0].text, evidence=evidence
+    text = f"{found[0].text}; {looked(books, asset, until)}"
+    return Reading(value=least, unit=LENGTH_KM, since=found[0].since, text=text, evidence=evidence)
+
+
+def _nothing(books: Books, asset: str, until: Epoch) -> str:
+    """That nothing was found, how near and how far ahead it was looked for."""
+    days = (until - books.t) / DAY_S
+    return (
+        f"no approach within {books.screened_km:g} km in {days:g} d, until {until.utc_iso(0)}; "
+        f"{looked(books, asset, until)}"
     )
 
 
@@ -136,33 +142,9 @@ def _at_least(found: list[Notice], why: str) -> Reading:
     return unknown(NUMBER, why, low=float(len(found)), evidence=ids)
 
 
-def _launch_closed(books: Books, arguments: _Arguments) -> Reading:
-    """A share that an assessment of launch access states, or a study's times by its window."""
-    site = str(arguments["site"])
-    until = books.t + float(arguments.get("days", _ONE_DAY)) * DAY_S
-    hazard = Hazard.LAUNCH_ACCESS.value
-    for kind in (hazard, ""):
-        word = books.said.assessment(site, kind, books.nation, books.t)
-        if word is None:
-            continue
-        body: AssessmentBody = word.body
-        told = _closed(body)
-        if told is None:
-            continue
-        text = f"{body.method or body.question}"[:200]
-        fields = {"evidence": (word.record_id,), "since": word.t}
-        ends = body.until_utc
-        asked = min(until, max(books.t + DAY_S, until + -DAY_S))  # one is made anew each day
-        if ends is not None and Epoch.from_utc(ends) < asked:
-            return unknown(NUMBER, f"the assessment was good until {ends}", **fields)
-        low, value, high = told
-        return Reading(value=value, low=low, high=high, unit=NUMBER, text=text, **fields)  # type: ignore[arg-type]
-    return unknown(NUMBER, f"nobody has assessed when a launch from {site} has to wait")
-
-
 ANSWERS: Final = {
     "max_pc": _max_pc, "miss_distance": _miss_distance, "elements_age": _elements_age,
-    "maneuvers": _maneuvers, "warnings": _warnings, "launch_closed": _launch_closed,
+    "maneuvers": _maneuvers, "warnings": _warnings,
 }  # fmt: skip
 
 
@@ -188,19 +170,3 @@ def _evidence(books: Books, asset: str, found: list[Approach]) -> tuple[str, ...
     if not told and books.sky is not None and asset in books.sky.row_of:
         told = [books.sky.item_ids[books.sky.row_of[asset]]]
     return tuple(dict.fromkeys(told))[:MOST_EVIDENCE]
-
-
-def _closed(body: AssessmentBody) -> tuple[float | None, float, float | None] | None:
-    """Low, expected and high of the share that is closed; None where it is not stated."""
-    likely = body.likelihood
-    if likely is not None and likely.unit is Unit.NONE and likely.value is not None:
-        return likely.low, likely.value, likely.high
-    found = {each.name: each.value for each in body.findings if each.value is not None}
-    closed_s = found.get("closed-after", found.get("closed-before"))
-    if closed_s is None or body.from_utc is None or body.until_utc is None:
-        return None
-    window_s = Epoch.from_utc(body.until_utc) - Epoch.from_utc(body.from_utc)
-    if window_s <= 0.0:
-        return None
-    share = min(closed_s / window_s, 1.0)
-    return None, share, None

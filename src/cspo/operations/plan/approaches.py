@@ -1,9 +1,10 @@
 """Close approaches of one object, by our own screening and by what others report.
 
-An approach has a probability by each source that states one; where they differ it is a
-band. Ours is the one of the screening as it stands, in front of the record that was
-made of it. What our screening may not state is unknown, and no more than the greatest
-that any covariance gives.
+The screening of all objects looks as far as its window; beyond it that of the few objects which
+plans name, where there is one. An approach has a probability by each source that states
+one; where they differ it is a band. Ours is the one of the screening as it stands, in front of
+the record that was made of it. What our screening may not state is unknown, and no more than
+the greatest that any covariance gives.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from cspo.operations.screen import ScreeningView, screening_source
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
-__all__ = ["Approach", "Gap", "approaches", "unheard", "why_unknown"]
+__all__ = ["Approach", "Gap", "approaches", "looked", "unheard", "why_unknown"]
 
+_MINUTE_S: Final = 60.0
 _GRACE_S: Final = 3_600.0
 """By how much a screening may end before the horizon: its window moves in steps."""
 _SHARE: Final = 0.05
@@ -89,6 +91,13 @@ def approaches(books: Books, asset: str, until: Epoch) -> list[Approach]:
     """
     view = books.screening
     found = [] if view is None else list(_screened(books, view, asset, until))
+    if view is not None and books.ahead is not None and asset in books.ahead.until:
+        ahead = _screened(books, books.ahead.view, asset, min(until, books.ahead.until[asset]))
+        edge = view.stop + -_MINUTE_S
+        found += [
+            each for each in ahead
+            if each.tca >= view.stop or (each.tca > edge and not _has(found, each))
+        ]  # fmt: skip
     names = books.picture.names(asset) or (asset,)
     left: dict[str, Approach] = {}
     for told in books.said.reports(names):
@@ -116,13 +125,52 @@ def why_unknown(books: Books, asset: str, until: Epoch) -> Gap:
     silent = unheard(books, asset)
     if silent.text:
         return silent
-    out = view.events.excluded
+    ends = _ends(view, asset, until)
+    if ends.text or view.stop + _GRACE_S >= until:
+        return ends
+    return _beyond(books, view, asset, until)
+
+
+def _beyond(books: Books, view: ScreeningView, asset: str, until: Epoch) -> Gap:
+    """As `why_unknown`, of an instant past the window in which all is screened."""
+    ahead = books.ahead
+    end = None if ahead is None else ahead.until.get(asset)
+    if ahead is not None and end is not None and end + _GRACE_S >= until:
+        return _ends(ahead.view, asset, until)
+    told = f"screened until {max(view.stop, end or view.stop).utc_iso(0)} alone"
+    if books.awaits(asset):
+        return Gap(f"{told}, the days beyond are being screened")
+    return Gap(f"{told}; further only what a plan in force or assets.toml names")
+
+
+def looked(books: Books, asset: str, until: Epoch) -> str:
+    """By which screening an answer is given, how far it looks and how wide, in words."""
+    view, ahead = books.screening, books.ahead
+    if view is None:
+        return ""
+    end = None if ahead is None else ahead.until.get(asset)
+    if ahead is None or end is None or view.stop + _GRACE_S >= until:
+        return f"screened within {books.screened_km:g} km to {view.stop.utc_iso(0)}"
+    return (
+        f"screened within {ahead.within_km:g} km, all objects to {view.stop.utc_iso(0)} and this "
+        f"one to {end.utc_iso(0)}"
+    )
+
+
+def _ends(view: ScreeningView, asset: str, until: Epoch) -> Gap:
+    """Whether an object's orbit gives no position any more before an instant."""
+    if asset in {each.object for each in view.sky.ephemerides}:
+        return Gap()
+    row, out = view.sky.row_of.get(asset), view.events.excluded
     for number, from_ns in zip(out.row.tolist(), out.from_tai_ns.tolist(), strict=True):
-        if number == row and from_ns < until.tai_ns and not flies:
+        if number == row and from_ns < until.tai_ns:
             return Gap(f"its orbit gives no position from {Epoch(from_ns).utc_iso(0)} on")
-    if view.stop + _GRACE_S < until:
-        return Gap(f"screened until {view.stop.utc_iso(0)} alone")
     return Gap()
+
+
+def _has(found: list[Approach], one: Approach) -> bool:
+    """Whether an approach is there already, by the other screening."""
+    return any(each.other == one.other and abs(each.tca - one.tca) <= _MINUTE_S for each in found)
 
 
 def unheard(books: Books, asset: str) -> Gap:
@@ -204,9 +252,6 @@ def _same(
     ]  # fmt: skip
     gap, at = min(near, default=(math.inf, -1))
     return at if gap <= _MINUTE_S else None
-
-
-_MINUTE_S: Final = 60.0
 
 
 def _reported(told: Reported, names: tuple[str, ...]) -> Approach:

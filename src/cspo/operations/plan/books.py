@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cspo.operations.plan.naming import AssetNames
     from cspo.operations.plan.said import SaidBook
     from cspo.operations.screen import ScreeningView
+    from cspo.operations.screen.ahead_view import AheadView
     from cspo.records.bodies.standing import PlanStanding
 
 __all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "unknown"]
@@ -69,6 +70,10 @@ def _no_plan(nation: str, name: str) -> OtherPlan | None:  # noqa: ARG001 - nobo
     return None
 
 
+def _awaits_none(name: str) -> bool:  # noqa: ARG001 - nothing is screened further ahead
+    return False
+
+
 def _none_late(party: str) -> tuple[str, ...]:  # noqa: ARG001 - nobody owes anything
     return ()
 
@@ -90,6 +95,10 @@ class Books:
         None where nothing is screened.
     screened_km : float
         Largest miss distance that the screening finds, km.
+    ahead : AheadView or None
+        The screening of a few objects beyond that; None where there is none.
+    awaits : callable
+        Whether an object is going to be screened further ahead and has not been yet.
     contacts : ContactBook
     said : SaidBook
     names : AssetNames
@@ -116,6 +125,13 @@ class Books:
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
     late: Callable[[str], tuple[str, ...]] = _none_late
+    ahead: AheadView | None = None
+    awaits: Callable[[str], bool] = _awaits_none
+
+    def identity(self, said: str) -> str:
+        """The one object that a text names; empty where none or several are called so."""
+        found = self.names.find(said, self.picture, self.sky)
+        return found[0] if len(found) == 1 else ""
 
     def no_word(self, party: str) -> str:
         """Why the last word of a party may be no longer true: nothing is heard of its nation.

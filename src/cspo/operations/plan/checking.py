@@ -9,6 +9,7 @@ from typing import Final
 from cspo.errors import CspoError
 from cspo.operations.plan.book import PlanBook
 from cspo.operations.plan.books import Books
+from cspo.operations.plan.horizons import horizons_of
 from cspo.operations.plan.plans import Edition
 from cspo.operations.plan.reading_picture import PictureWorld
 from cspo.operations.plan.topics import Topic, topics_of
@@ -92,6 +93,7 @@ class Checks:
         self._soonest: Epoch | None = None
         self.checked: dict[Key, Checked] = {}
         self.unreadable: dict[Key, str] = {}
+        self.version = 0
 
     def is_due(self, touched: Iterable[Topic], t: Epoch, *, everything: bool) -> bool:
         """Whether anything is to be evaluated; takes note of what was touched."""
@@ -117,6 +119,7 @@ class Checks:
         stamps = self._book.stamp, stamp
         if stamps == self._stamp and day == self._day:
             return
+        self.version += 1
         self._stamp, self._day = stamps, day
         wanted = dict.fromkeys(_assumed(self._book, self._nation, t))
         wanted |= dict.fromkeys(more())
@@ -125,6 +128,22 @@ class Checks:
         for key in wanted:
             if key not in self._watched and key not in self.unreadable:
                 self._begin(key, t)
+
+    def horizons(self, identity: Callable[[str], str], key: Key | None = None) -> dict[str, float]:
+        """By object, how far ahead all that is watched looks, or one of it, d.
+
+        `version` rises where the answer for all may be another.
+
+        Parameters
+        ----------
+        identity : callable
+            The object that a text names; empty where none is known.
+        key : Key or None
+            Of this one alone.
+        """
+        keys = self._watched if key is None else [key]
+        watched = [self._watched[each].expression for each in keys if each in self._watched]
+        return horizons_of(watched, identity)
 
     def look(self, books: Books, most: int = _MOST_AT_ONCE) -> list[Key]:
         """Evaluate what is due, the longest due first; those that were."""
@@ -175,12 +194,8 @@ class Checks:
 
     def _index(self, key: Key, books: Books) -> None:
         """Note what it depends on now: names may mean other objects than before."""
-
-        def identity(said: str) -> str:
-            found = books.names.find(said, books.picture, books.sky)
-            return found[0] if len(found) == 1 else ""
-
-        topics = topics_of(self._watched[key].expression, identity, self._nation)
+        expression = self._watched[key].expression
+        topics = topics_of(expression, books.identity, self._nation)
         aliases = {
             (kind, name) for kind, which in topics if kind == "object"
             for name in books.picture.names(which)

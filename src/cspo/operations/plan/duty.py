@@ -116,7 +116,10 @@ class PlanDuty:
         self._touched = set()
         due = self.checks.is_due(touched, t, everything=self._everything)
         self._everything = False
-        looked = self.checks.look(books(t)) if due else []
+        if not due:
+            return []
+        now = books(t)
+        looked = [key for key in self.checks.look(now) if not self._is_awaited(key, now)]
         tellings = self._tellings(looked, t)
         if not tellings:
             return []
@@ -161,6 +164,13 @@ class PlanDuty:
             standing=standing, since=since, text=text,
             evidence=(edition.record_id, *(each.record_id for each in told[-10:])),
         )  # fmt: skip
+
+    def _is_awaited(self, key: Key, books: Books) -> bool:
+        """Whether it is unknown only until a screening is done: not known yet is no news."""
+        checked = self.checks.checked[key]
+        if checked.standing is not PlanStanding.UNKNOWN:
+            return False
+        return any(books.awaits(name) for name in self.checks.horizons(books.identity, key))
 
     def _tellings(self, looked: list[tuple[str, str]], t: Epoch) -> list[Telling]:
         """What of that is to be told now; what has to wait is looked at again in the next round."""

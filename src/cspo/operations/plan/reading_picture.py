@@ -8,6 +8,7 @@ from typing import Any, Final
 from cspo.errors import UsageError
 from cspo.operations.plan.answers_coalition import ANSWERS as OF_THE_COALITION
 from cspo.operations.plan.answers_judged import ANSWERS as OF_JUDGEMENT
+from cspo.operations.plan.answers_launch import ANSWERS as OF_LAUNCHES
 from cspo.operations.plan.answers_ready import ANSWERS as OF_READINESS
 from cspo.operations.plan.answers_sky import ANSWERS as OF_THE_SKY
 from cspo.operations.plan.books import Books
@@ -49,6 +50,7 @@ def _now(books: Books, _: Mapping[str, Any]) -> Reading:
 _ANSWERS: Final[dict[str, Callable[[Books, Mapping[str, Any]], Reading]]] = {
     "now": _now,
     **OF_THE_SKY,
+    **OF_LAUNCHES,
     **OF_THE_COALITION,
     **OF_READINESS,
     **OF_JUDGEMENT,

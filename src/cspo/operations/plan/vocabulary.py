@@ -67,8 +67,9 @@ _OF_THE_SKY: Final = (
                 text="how far ahead, 1 where left out",
             ),
         ),
-        text="The share of launch instants that is closed, by the newest assessment of the site "
-        "that is for those days.",
+        text="The share of launch instants that is closed: of the window that the file of assets "
+        "plans there, where it opens in those days; else by the newest study that reaches "
+        "through them.",
     ),
 )  # fmt: skip
 

@@ -16,7 +16,10 @@ from cspo.operations.screen.screening_view import EventChanges, Gone, ScreeningV
 from cspo.orbits.catalog import ORBIT_COLUMNS
 from cspo.units import TAU
 
-__all__ = ["changes_between", "differing_rows", "found_before", "keys_of", "renamed", "row_map"]
+__all__ = [
+    "changes_between", "differing_rows", "found_before", "is_same", "keys_of", "renamed", "row_map",
+    "rows_flown",
+]  # fmt: skip
 
 Integers = NDArray[np.int64]
 
@@ -59,6 +62,24 @@ def renamed(old: SkyView, new: SkyView) -> NDArray[np.bool_]:
     there = np.flatnonzero(rows >= 0)
     other[rows[there]] = old.catalog.name[there] != new.catalog.name[rows[there]]
     return other
+
+
+def is_same(old: SkyView, new: SkyView) -> bool:
+    """Whether nothing that a screening rests on is another."""
+    columns = ("catalog", "label_index", "hbr_km")
+    return all(getattr(old, name) is getattr(new, name) for name in columns) and (
+        _flown(old) == _flown(new)
+    )
+
+
+def _flown(sky: SkyView) -> set[tuple[str, tuple[str, ...]]]:
+    return {(each.object, each.record_ids) for each in sky.ephemerides}
+
+
+def rows_flown(old: SkyView, new: SkyView) -> set[int]:
+    """Rows of objects whose trajectories are not what they were."""
+    changed = {name for name, _ in _flown(old) ^ _flown(new)}
+    return {new.row_of[name] for name in changed if name in new.row_of}
 
 
 def found_before(old: ScreeningView, sky: SkyView, keys: EventKeys) -> Integers:

@@ -8,15 +8,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.conjunction import Conjunctions
+from cspo.conjunction import Conjunctions, Volume
 from cspo.conjunction.events import SAME_MINIMUM_S, Exclusions
 from cspo.frames import rtn_from_inertial
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
 __all__ = [
-    "EventKeys", "concatenated", "distinct", "matched", "normalized", "pair_codes", "remapped",
-    "replaced", "same_instant",
+    "EventKeys", "concatenated", "distinct", "empty", "matched", "normalized", "pair_codes",
+    "remapped", "replaced", "same_instant",
 ]  # fmt: skip
 
 Integers = NDArray[np.int64]
@@ -54,6 +54,23 @@ def replaced(events: Conjunctions, columns: dict[str, Any], **others: Any) -> Co
     """The table with other columns."""
     kept = {each.name: getattr(events, each.name) for each in fields(events)}
     return Conjunctions(**{**kept, **columns, **others})
+
+
+def empty(start: Epoch, duration_s: float, volume: Volume, size: int) -> Conjunctions:
+    """A table without events."""
+    numbers, vectors = np.zeros(0), np.zeros((0, 3))
+    return Conjunctions(
+        start=start, duration_s=duration_s, volume=volume, row1=numbers.astype(np.int32),
+        row2=numbers.astype(np.int32), tca_tai_ns=numbers.astype(np.int64),
+        miss_distance_km=numbers, relative_speed_km_s=numbers, r1_teme_km=vectors,
+        v1_teme_km_s=vectors, r2_teme_km=vectors, v2_teme_km_s=vectors, radial_km=numbers,
+        in_track_km=numbers, cross_track_km=numbers, flags=numbers.astype(np.uint8),
+        catalog_size=size,
+        excluded=Exclusions(
+            row=numbers.astype(np.int64), from_tai_ns=numbers.astype(np.int64),
+            status=numbers.astype(np.int8),
+        ),
+    )  # fmt: skip
 
 
 def remapped(events: Conjunctions, row_map: Integers, catalog_size: int) -> Conjunctions:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cspo.conjunction import Conjunctions, Volume
 from cspo.conjunction import screen as screen_catalog
-from cspo.conjunction.events import EventFlag, Exclusions
+from cspo.conjunction.events import EventFlag
 from cspo.conjunction.hard_body import HardBodyTable
 from cspo.errors import UsageError
 from cspo.operations.catalog.sky import SkyView
@@ -19,8 +19,10 @@ from cspo.operations.screen.differences import (
     changes_between,
     differing_rows,
     found_before,
+    is_same,
     keys_of,
     row_map,
+    rows_flown,
 )
 from cspo.operations.screen.judging import (
     catalog_digest,
@@ -32,6 +34,7 @@ from cspo.operations.screen.judging import (
 from cspo.operations.screen.merging import (
     concatenated,
     distinct,
+    empty,
     normalized,
     pair_codes,
     remapped,
@@ -136,12 +139,12 @@ class Screener:
             Where nothing has been screened yet.
         """
         last = self._last()
-        if _is_same(last.sky, sky) or (changed is not None and not changed):
+        if is_same(last.sky, sky) or (changed is not None and not changed):
             return EventChanges(last, _none(), _none(), ())
         rows = row_map(last.sky, sky)
         moved = np.flatnonzero(differing_rows(last.sky, sky, rows))
         # A row comes into its own again where its trajectory ends or is replaced.
-        flown = np.array(sorted(_rows_flown(last.sky, sky)), np.int64)
+        flown = np.array(sorted(rows_flown(last.sky, sky)), np.int64)
         primaries = np.union1d(moved, flown)
         stays = np.where(np.isin(rows, primaries), -1, rows)
         none = np.full(len(last.sky.ephemerides), -1, np.int64)
@@ -219,11 +222,11 @@ class Screener:
     ) -> Conjunctions:
         if primaries is None:
             if len(sky) < 2:
-                return _empty(start, duration_s, self.volume, len(sky))
+                return empty(start, duration_s, self.volume, len(sky))
             return self._screened(sky, start, duration_s, (), progress=progress)
         size = _FEW if len(primaries) <= _FEW * _PARTS else max(len(primaries), 1)
         parts = [primaries[k : k + size] for k in range(0, len(primaries), size)]
-        found = _empty(start, duration_s, self.volume, len(sky))
+        found = empty(start, duration_s, self.volume, len(sky))
         for part in parts if len(sky) > 1 else []:
             found = concatenated(
                 found, self._screened(sky, start, duration_s, (), primary_rows=part)
@@ -328,24 +331,6 @@ class Screener:
                 named[row], of_day[row] = event.tca.tai_ns, event.whole_day
 
 
-def _is_same(old: SkyView, new: SkyView) -> bool:
-    """Whether nothing that a screening rests on is another."""
-    columns = ("catalog", "label_index", "hbr_km")
-    return all(getattr(old, name) is getattr(new, name) for name in columns) and (
-        _flown(old) == _flown(new)
-    )
-
-
-def _flown(sky: SkyView) -> set[tuple[str, tuple[str, ...]]]:
-    return {(each.object, each.record_ids) for each in sky.ephemerides}
-
-
-def _rows_flown(old: SkyView, new: SkyView) -> set[int]:
-    """Rows of objects whose trajectories are not what they were."""
-    changed = {name for name, _ in _flown(old) ^ _flown(new)}
-    return {new.row_of[name] for name in changed if name in new.row_of}
-
-
 def _without_overtaken(events: Conjunctions, sky: SkyView) -> Conjunctions:
     """The events less those of a row at a time for which its object has a trajectory."""
     overtaken = np.zeros(len(events), np.bool_)
@@ -365,19 +350,3 @@ def _codes(pairs: Integers) -> Integers:
 
 def _none() -> Integers:
     return np.zeros(0, np.int64)
-
-
-def _empty(start: Epoch, duration_s: float, volume: Volume, size: int) -> Conjunctions:
-    numbers, vectors = np.zeros(0), np.zeros((0, 3))
-    return Conjunctions(
-        start=start, duration_s=duration_s, volume=volume, row1=numbers.astype(np.int32),
-        row2=numbers.astype(np.int32), tca_tai_ns=numbers.astype(np.int64),
-        miss_distance_km=numbers, relative_speed_km_s=numbers, r1_teme_km=vectors,
-        v1_teme_km_s=vectors, r2_teme_km=vectors, v2_teme_km_s=vectors, radial_km=numbers,
-        in_track_km=numbers, cross_track_km=numbers, flags=numbers.astype(np.uint8),
-        catalog_size=size,
-        excluded=Exclusions(
-            row=numbers.astype(np.int64), from_tai_ns=numbers.astype(np.int64),
-            status=numbers.astype(np.int8),
-        ),
-    )  # fmt: skip
