@@ -73,7 +73,7 @@ class Cast:
                 )  # fmt: skip
                 node = Node(
                     folder.home(nation), clock, folder.passphrase, what=WHAT, search=search,
-                    surroundings=surroundings,
+                    once=search.once, surroundings=surroundings,
                 )  # fmt: skip
                 self._opened.callback(node.close)
                 self.nodes[nation] = node

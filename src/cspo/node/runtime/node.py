@@ -41,6 +41,7 @@ from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView, SecondLook
+from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
@@ -74,6 +75,8 @@ class Node:
         is meant in the machine's.
     search : callable
         `cspo.conjunction.screen`, or what answers for it.
+    once : callable or None
+        Gives what a screening comes to, where several nodes of a process share it.
     surroundings : Surroundings
         What it takes from its machine besides.
 
@@ -101,6 +104,7 @@ class Node:
         what: str = "cspo node serve",
         speed: float = 1.0,
         search: Search = screen_catalog,
+        once: Once | None = None,
         surroundings: Surroundings = THE_MACHINE,
     ) -> None:
         self.home = home
@@ -142,6 +146,7 @@ class Node:
             self.stop_if_asked,
             search,
             self._event_of,
+            once,
         )
         self.duties = Duties(
             home, self.store, self.mode, self.config, clock,

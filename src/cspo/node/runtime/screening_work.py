@@ -13,6 +13,7 @@ from cspo.node.runtime.config import ScreeningConfig
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.operations.catalog import SkyView
 from cspo.operations.screen import EventChanges, Screener, ScreeningView
+from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.screener import Names, Search
 from cspo.time import Epoch
 
@@ -62,18 +63,20 @@ class ScreeningWork:
     names : callable
         The name under which an event has been reported (`Picture.event_of`), so that it
         keeps it after a restart.
+    once : callable or None
+        Gives what a screening comes to; several nodes in one process may share it.
     """
 
     def __init__(
         self, config: ScreeningConfig, metrics: NodeMetrics, breathe: Callable[[float], None],
-        search: Search, names: Names,
+        search: Search, names: Names, once: Once | None = None,
     ) -> None:  # fmt: skip
         self._config = config
         self._metrics = metrics
         self._breathe = breathe
         self._screener = Screener(
             threshold_km=config.threshold_km, threads=config.threads or os.cpu_count() or 1,
-            memory_limit_gb=config.memory_gb, search=search, names=names,
+            memory_limit_gb=config.memory_gb, search=search, names=names, once=once,
         )  # fmt: skip
         self.view: ScreeningView | None = None
         self.last_s: float | None = None
