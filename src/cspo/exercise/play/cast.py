@@ -192,8 +192,18 @@ class Cast:
             node.store.fold()  # a log beside it would be dropped with a round that was broken off
             raise
 
-    def settle(self, *, stop: Callable[[], bool] = lambda: False) -> int:
-        """Step every node in turn until none has anything to do; how many passes that took."""
+    def settle(
+        self, *, screens: bool = True, stop: Callable[[], bool] = lambda: False
+    ) -> int:  # fmt: skip
+        """Step every node in turn until none has anything to do; how many passes that took.
+
+        Parameters
+        ----------
+        screens : bool
+            Whether what has changed is screened; else it waits for a round in which it is.
+        """
+        for node in self.nodes.values():
+            node.may_screen = screens
         passes = 0
         busy = True
         while busy and passes < MOST_PASSES and not stop():
@@ -204,6 +214,11 @@ class Cast:
             passes += 1
             self.seconds.next_pass()
         return passes
+
+    @property
+    def waits_to_screen(self) -> bool:
+        """Whether at some node there is something to screen."""
+        return any(node.waits_to_screen for node in self.nodes.values())
 
     def tally(self) -> dict[str, dict[str, Any]]:
         """By nation: how many records its store holds, and the hash of the ids of the new ones."""

@@ -90,6 +90,9 @@ class Node:
         Close approaches of the coming hours; None before the first screening is done.
     last : StepReport
         The last step.
+    may_screen : bool
+        Whoever steps several nodes may let what changed wait to be screened. The first screening
+        waits for nobody.
     plans : PlanWork
         Plans, obligations and readiness, and the world that assumptions ask.
     """
@@ -140,6 +143,7 @@ class Node:
         self.picture: Picture = self.perception.picture
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
+        self.may_screen = True
         self._screening = ScreeningWork(
             self.config.screening,
             self.metrics,
@@ -173,6 +177,11 @@ class Node:
     def name(self) -> str:
         """The nation."""
         return self.home.nation
+
+    @property
+    def waits_to_screen(self) -> bool:
+        """Whether the sky has changed since it was screened, or the window is to move on."""
+        return self._screening.waits(self.perception.objects, self.clock.now())
 
     @property
     def assets(self) -> Assets:
@@ -351,6 +360,8 @@ class Node:
 
     def _screen(self, t: Epoch) -> None:
         """Screen what changed, and put what came of it down to be reported."""
+        if not self.may_screen and self.screening is not None:
+            return
         found = self._screening.step(self.sky, frozenset(self.perception.objects), t)
         self._unreported += found
         self.screening = self._screening.view

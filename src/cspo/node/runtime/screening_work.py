@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
@@ -112,6 +112,11 @@ class ScreeningWork:
                 self._put_down(self._screener.slide(start))
         found, self._found = self._found, []
         return found
+
+    def waits(self, changed: Collection[str], t: Epoch) -> bool:
+        """Whether there is something to screen at *t*, once a first screening was done."""
+        view = self.view
+        return self._config.on and view is not None and bool(changed or self._start(t) > view.start)
 
     def _put_down(self, changes: EventChanges) -> None:
         if changes:
