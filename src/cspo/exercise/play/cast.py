@@ -25,6 +25,7 @@ from cspo.markings import CSPO_RULEBOOK, make_label
 from cspo.node.appended import Rows, Witness, put_rows
 from cspo.node.runtime import Node, Surroundings
 from cspo.node.runtime.logs import speaking_for
+from cspo.node.runtime.screening_work import Turn
 from cspo.operations.derive import issue
 from cspo.operations.ingest import ingest_bodies
 from cspo.operations.kinds import REGISTRY
@@ -193,17 +194,19 @@ class Cast:
             raise
 
     def settle(
-        self, *, screens: bool = True, stop: Callable[[], bool] = lambda: False
+        self, *, screens: Sequence[str] | None = None, stop: Callable[[], bool] = lambda: False
     ) -> int:  # fmt: skip
         """Step every node in turn until none has anything to do; how many passes that took.
 
         Parameters
         ----------
-        screens : bool
-            Whether what has changed is screened; else it waits for a round in which it is.
+        screens : sequence of str or None
+            Nations that do one work of screening in it: what has changed at others waits for a
+            round in which it is their turn; None: each screens all that there is.
         """
-        for node in self.nodes.values():
-            node.may_screen = screens
+        for name, node in self.nodes.items():
+            turn = Turn.NONE if name not in (screens or ()) else Turn.ONE
+            node.turn = Turn.ALL if screens is None else turn
         passes = 0
         busy = True
         while busy and passes < MOST_PASSES and not stop():
@@ -215,10 +218,11 @@ class Cast:
             self.seconds.next_pass()
         return passes
 
-    @property
-    def waits_to_screen(self) -> bool:
-        """Whether at some node there is something to screen."""
-        return any(node.waits_to_screen for node in self.nodes.values())
+    def alike(self, nations: Sequence[str]) -> tuple[str, ...]:
+        """Of *nations* the first that has something to screen, and all that do the same work."""
+        keys = {nation: self.nodes[nation].to_screen for nation in nations}
+        first = next((key for key in keys.values() if key), b"")
+        return tuple(nation for nation, key in keys.items() if key and key == first)
 
     def tally(self) -> dict[str, dict[str, Any]]:
         """By nation: how many records its store holds, and the hash of the ids of the new ones."""

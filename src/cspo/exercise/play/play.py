@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -98,8 +98,9 @@ class Play:
         self._thread: threading.Thread | None = None
         self._anchor = (self.rounds.t, monotonic())
         self._last_s = 0.0
-        self._screened_s = monotonic()
-        self._to_screen = False
+        self._turns_s = monotonic()
+        self._waiting: list[str] = []
+        self._to_screen: tuple[str, ...] = ()
         self._last_why = ""
         self._until_over = False
 
@@ -290,7 +291,9 @@ class Play:
         orders, self._injects = self._injects, []
         self._seen_hands = self.rounds.written
         first = self.rounds.number == 0
-        screens = why == "screen" or self._screens_at_once(t)
+        screens: tuple[str, ...] | None = None if self._screens_at_once(t) else ()
+        if why == "screen":
+            screens, self._to_screen = self._to_screen, ()
         faults = self.rounds.make(
             t, why, orders=orders, behind_s=self.behind_s, speed=self.speed, screens=screens
         )
@@ -301,8 +304,9 @@ class Play:
         self._last_s = monotonic()
         self._last_why = why
         if screens:
-            self._screened_s = self._last_s
-        self._to_screen = not screens and self._may_screen()
+            self._have_screened(screens)
+        if screens is not None and (why != "screen" or self._flow() < t + self.scenario.tick_s):
+            self._to_screen = self._next_to_screen()
         if t >= self.rounds.ends:
             self._end("its time is up")
         if first:  # what took long before the world began to move is no time in it
@@ -319,10 +323,22 @@ class Play:
         presses = self.state is PlayState.RUNNING and self.speed is not None
         return not (presses and rounds.world.is_large and rounds.number and t < rounds.ends)
 
-    def _may_screen(self) -> bool:
+    def _next_to_screen(self) -> tuple[str, ...]:
+        """Nations whose turn it is to screen next: those that do the same work, once in a while."""
         cast = self.rounds.cast
-        late = self._last_s - self._screened_s >= _SCREENS_APART_S
-        return late and cast is not None and cast.waits_to_screen
+        if cast is None:
+            return ()
+        if not self._waiting and self._last_s - self._turns_s >= _SCREENS_APART_S:
+            self._waiting, self._turns_s = list(self.nodes), self._last_s
+        found = cast.alike(self._waiting)
+        if not found:
+            self._waiting = []
+        return found
+
+    def _have_screened(self, nations: Sequence[str]) -> None:
+        """They have had their turn, but where the window was moved on first."""
+        left = {name for name in nations if self.nodes[name].perception.objects}
+        self._waiting = [each for each in self._waiting if each in left or each not in nations]
 
     def _end(self, why: str) -> None:
         self.rounds.over(why)

@@ -171,7 +171,7 @@ class Rounds:
     # -- a round ----------------------------------------------------------------
     def make(
         self, t: Epoch, why: str, *, orders: Sequence[Command] = (), behind_s: float = 0.0,
-        speed: float | None = None, screens: bool = True,
+        speed: float | None = None, screens: Sequence[str] | None = None,
     ) -> dict[str, str]:  # fmt: skip
         """Make one round.
 
@@ -185,8 +185,8 @@ class Rounds:
             Injects that the white cell has ordered.
         behind_s, speed
             For the recording.
-        screens : bool
-            Whether what has changed is screened in it.
+        screens : sequence of str or None
+            Nations that do one work of screening in it; None: each does all that there is.
 
         Returns
         -------
@@ -201,7 +201,7 @@ class Rounds:
             self.number, self.t = self.number + 1, t
             self._recorder.put(
                 LineKind.ROUND, t, number=self.number, why=why, behind_s=behind_s, speed=speed,
-                screens=screens,
+                screens=None if screens is None else list(screens),
             )  # fmt: skip
             for order in orders:
                 self._take_order(order)

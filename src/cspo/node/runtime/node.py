@@ -26,7 +26,7 @@ from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.plan_work import PlanWork
-from cspo.node.runtime.screening_work import Screened, ScreeningWork
+from cspo.node.runtime.screening_work import Screened, ScreeningWork, Turn
 from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
 from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.surroundings import THE_MACHINE, Surroundings
@@ -90,9 +90,8 @@ class Node:
         Close approaches of the coming hours; None before the first screening is done.
     last : StepReport
         The last step.
-    may_screen : bool
-        Whoever steps several nodes may let what changed wait to be screened. The first screening
-        waits for nobody.
+    turn : Turn
+        Whoever steps several nodes may let them screen what changed in turn.
     plans : PlanWork
         Plans, obligations and readiness, and the world that assumptions ask.
     """
@@ -143,7 +142,7 @@ class Node:
         self.picture: Picture = self.perception.picture
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
-        self.may_screen = True
+        self.turn = Turn.ALL
         self._screening = ScreeningWork(
             self.config.screening,
             self.metrics,
@@ -179,9 +178,9 @@ class Node:
         return self.home.nation
 
     @property
-    def waits_to_screen(self) -> bool:
-        """Whether the sky has changed since it was screened, or the window is to move on."""
-        return self._screening.waits(self.perception.objects, self.clock.now())
+    def to_screen(self) -> bytes:
+        """What is to be screened next: the same for nodes that do the same work; empty: nothing."""
+        return self._screening.next_key(self.sky, self.perception.objects, self.clock.now())
 
     @property
     def assets(self) -> Assets:
@@ -360,13 +359,18 @@ class Node:
 
     def _screen(self, t: Epoch) -> None:
         """Screen what changed, and put what came of it down to be reported."""
-        if not self.may_screen and self.screening is not None:
+        turn = Turn.ALL if self.screening is None else self.turn
+        if turn is Turn.NONE:
             return
-        found = self._screening.step(self.sky, frozenset(self.perception.objects), t)
+        waits = turn is Turn.ONE and self._screening.slides(t)
+        objects = frozenset() if waits else frozenset(self.perception.objects)
+        found = self._screening.step(self.sky, objects, t)
         self._unreported += found
         self.screening = self._screening.view
-        self.plans.screened(found, self.perception.objects)
-        self.perception.objects.clear()
+        self.plans.screened(found, objects)
+        self.perception.objects -= objects
+        if turn is Turn.ONE:
+            self.turn = Turn.NONE
 
     def _report(self, t: Epoch) -> int:
         """Make records of what was found; how many."""

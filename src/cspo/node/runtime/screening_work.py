@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import Enum
 from time import perf_counter
 from typing import Final
 
@@ -17,11 +18,20 @@ from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.screener import Names, Search
 from cspo.time import Epoch
 
-__all__ = ["Screened", "ScreeningWork"]
+__all__ = ["Screened", "ScreeningWork", "Turn"]
 
 _log = logging.getLogger(__name__)
 
 _HOUR_S: Final = 3_600.0
+
+
+class Turn(Enum):
+    """How much of what waits to be screened a node screens; the first time it waits for nobody."""
+
+    ALL = "all"
+    ONE = "one"
+    """Either what has come into the window, or what has changed; then none."""
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,10 +123,22 @@ class ScreeningWork:
         found, self._found = self._found, []
         return found
 
-    def waits(self, changed: Collection[str], t: Epoch) -> bool:
-        """Whether there is something to screen at *t*, once a first screening was done."""
-        view = self.view
-        return self._config.on and view is not None and bool(changed or self._start(t) > view.start)
+    def slides(self, t: Epoch) -> bool:
+        """Whether the window is to move on at *t*, once a first screening was done."""
+        return self._config.on and self.view is not None and self._start(t) > self.view.start
+
+    def next_key(self, sky: SkyView | None, changed: Collection[str], t: Epoch) -> bytes:
+        """What the next work at *t* goes by; the window comes first. Empty: there is none.
+
+        Nodes of the same key do the same work.
+        """
+        if (
+            sky is None
+            or self.view is None
+            or not (self.slides(t) or (self._config.on and changed))
+        ):
+            return b""
+        return self._screener.key(sky, max(self._start(t), self.view.start))
 
     def _put_down(self, changes: EventChanges) -> None:
         if changes:

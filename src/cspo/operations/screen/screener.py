@@ -106,6 +106,7 @@ class Screener:
         self._once = once
         self._digests = Digests()
         self._done = b""
+        self._done_sky = b""
         self.volume = Volume.sphere(threshold_km)
         self.view: ScreeningView | None = None
         self._table = table
@@ -201,6 +202,21 @@ class Screener:
         )  # fmt: skip
         ahead = last.events.take(last.events.tca_tai_ns >= start.tai_ns)
         return self._with_stays(last.sky, concatenated(ahead, tail), start, last.duration_s)
+
+    def key(self, sky: SkyView, start: Epoch) -> bytes:
+        """What `slide` to *start* works by, or `update` where the window begins there already.
+
+        Screeners of the same key do the same work.
+
+        Raises
+        ------
+        UsageError
+            Where nothing has been screened yet.
+        """
+        last = self._last()
+        if start > last.start:
+            return self._key("slide", last.sky, start, last.duration_s)
+        return self._key("update", sky, last.start, last.duration_s)
 
     def _last(self) -> ScreeningView:
         if self.view is None:
@@ -327,6 +343,7 @@ class Screener:
             of_day[known] = last.named_day[before[known]]
         self._name(sky, events, np.flatnonzero(before < 0), named, of_day)
         self._done = work.digest
+        self._done_sky = b"" if self._once is None else self._digests.sky(sky)
         self.view = ScreeningView(
             sky=sky, events=events, judged=work.judged, labels=labels, label_index=label_index,
             named_tai_ns=named, named_day=of_day, start=start, duration_s=duration_s, t_done=sky.t,
@@ -344,8 +361,9 @@ class Screener:
         total.update(digest_of_table(self._table))
         if last is not None:
             total.update(f"{last.start.tai_ns} {last.duration_s!r} ".encode())
-            total.update(self._done + self._digests.sky(last.sky))
-        total.update(self._digests.sky(sky))
+            total.update(self._done + self._done_sky)
+        same = last is not None and last.sky is sky
+        total.update(self._done_sky if same else self._digests.sky(sky))
         return total.digest()
 
     def _worked_out(
