@@ -328,11 +328,14 @@ class Play:
         cast = self.rounds.cast
         if cast is None:
             return ()
-        if not self._waiting and self._last_s - self._turns_s >= _SCREENS_APART_S:
-            self._waiting, self._turns_s = list(self.nodes), self._last_s
+        begins = not self._waiting and self._last_s - self._turns_s >= _SCREENS_APART_S
+        if begins:
+            self._waiting = list(self.nodes)
         found = cast.alike(self._waiting)
         if not found:
             self._waiting = []
+        elif begins:
+            self._turns_s = self._last_s
         return found
 
     def _have_screened(self, nations: Sequence[str]) -> None:
