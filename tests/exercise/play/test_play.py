@@ -363,3 +363,34 @@ def test_a_turn_is_one_work_and_those_who_do_the_same_have_it_together(tmp_path)
     assert not any(node.perception.objects for node in nodes.values())
     assert all(node.screening.sky is node.sky for node in nodes.values())
     assert play.stop()
+
+
+def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(World, "is_large", True)
+    monkeypatch.setattr(play_module, "_SCREENS_APART_S", 0.0)
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, speed=600.0)
+    play.open()
+    until = time.monotonic() + 60.0
+    while not play._to_screen and time.monotonic() < until:
+        play._turn()
+    assert play._to_screen
+    for k in range(2):
+        play.order(
+            Command(
+                t_wall=SystemClock().now(),
+                who="white",
+                what=Order.INJECT,
+                arguments={"to": ["CAN"], "title": f"Inject {k}", "text": "x"},
+            )
+        )
+        play._turn()
+    assert play.stop()
+    *_, tick, woken, turn = [line for line in folder.recording() if line.line is LineKind.ROUND]
+    assert [line.what["why"] for line in (tick, woken, turn)] == ["tick", "woken", "screen"]
+    assert (woken.what["screens"], woken.t, turn.t) == ([], tick.t, tick.t)
+    given = [line for line in folder.recording() if line.line is LineKind.INJECT]
+    assert [line.what["title"] for line in given][-2:] == ["Inject 0", "Inject 1"]
+    assert replay(folder, tmp_path / "again").same
