@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 _IDLE_S: Final = 0.5
 _BETWEEN_S: Final = 0.25
 """At least so long after a round comes one that somebody's hand asks for, s of the machine."""
-_SCREENS_APART_S: Final = 5.0
+_SCREENS_APART_S: Final = 10.0
 """A large sky is screened in rounds of their own, so long apart, s of the machine: what is ordered
 meanwhile is carried out in the short ones between them."""
 _NOTES: Final = (Order.ADJUDICATE, Order.NOTE)
