@@ -5,19 +5,20 @@ The authority throughout is `cspo.conjunction.screen` over the whole sky at once
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from skies import MARK, T, facts_record, orbit_record, sky
 
+from cspo.box.shared_search import SharedSearch
 from cspo.conjunction import screen
 from cspo.conjunction.events import EventFlag
 from cspo.errors import UsageError
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.screen import Screener, ScreeningView
+from cspo.operations.screen import EventChanges, Screener, ScreeningView
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 
@@ -280,3 +281,50 @@ def test_what_says_nothing_of_orbits_screens_nothing(
     assert len(calls) == 1
     assert len(changes.updated) == len(first)
     assert (changes.view.judged.hbr_km != first.judged.hbr_km).all()
+
+
+def test_work_that_nations_share_is_what_each_would_have_done(dense: Catalog):
+    """To the last bit: events, judgements, names, changes; also where histories differ."""
+    shared = SharedSearch()
+    apart = [Screener(threshold_km=20.0, threads=1) for _ in range(2)]
+    alike = [
+        Screener(threshold_km=20.0, threads=1, search=shared, once=shared.once) for _ in range(2)
+    ]
+    pictures = [picture_of(dense), picture_of(dense)]
+    views = [picture.view(T) for picture in pictures]
+    for one, other, view in zip(apart, alike, views, strict=True):
+        assert_identical(one.full(view, T, 6 * HOURS), other.full(view, T, 6 * HOURS))
+    assert shared.searched == 1
+    assert alike[0].view.events is alike[1].view.events
+    own = moved(dense, [9])  # the first nation alone has another set of one object
+    for rows, whose in (([5, 80], (0, 1)), (list(range(40, 160)), (0, 1)), ([9], (0,))):
+        for k in whose:
+            again = own if whose == (0,) else moved(dense, rows)
+            pictures[k].apply(orbit_record(again, t=T + 60.0), T + 60.0)
+            view = pictures[k].view(T + 60.0)
+            told, wanted = alike[k].update(view), apart[k].update(view)
+            assert_same_changes(told, wanted)
+            assert len(told.added) + len(told.updated) or whose == (0,)
+    assert alike[0].view.events is not alike[1].view.events
+    for k in (0, 1):
+        assert_same_changes(alike[k].slide(T + HOURS), apart[k].slide(T + HOURS))
+
+
+def assert_same_changes(told: EventChanges, wanted: EventChanges) -> None:
+    assert_identical(told.view, wanted.view)
+    assert told.added.tolist() == wanted.added.tolist()
+    assert told.updated.tolist() == wanted.updated.tolist()
+    assert told.gone == wanted.gone
+
+
+def assert_identical(one: ScreeningView, other: ScreeningView) -> None:
+    columns = [*one.events.columns(), *((each.name, None) for each in fields(one.judged))]
+    for name, _ in columns:
+        part = "events" if hasattr(one.events, name) else "judged"
+        first, second = (getattr(getattr(view, part), name) for view in (one, other))
+        assert first.dtype == second.dtype
+        assert first.tobytes() == second.tobytes(), name
+    assert one.catalog_digest == other.catalog_digest
+    assert one.named_tai_ns.tobytes() == other.named_tai_ns.tobytes()
+    assert one.label_index.tobytes() == other.label_index.tobytes()
+    assert one.labels == other.labels

@@ -62,7 +62,7 @@ class Box:
             for nation in folder.nations:
                 node = Node(
                     folder.home(nation), clock, folder.passphrase, what="cspo up",
-                    speed=clock.speed, search=self.search,
+                    speed=clock.speed, search=self.search, once=self.search.once,
                 )  # fmt: skip
                 self._opened.callback(node.close)
                 self.nodes[nation] = node

@@ -9,32 +9,37 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from cspo.conjunction import Conjunctions
 from cspo.conjunction import screen as screen_catalog
+from cspo.operations.screen.common_work import Work
 from cspo.orbits import Catalog, Ephemeris
 from cspo.orbits.catalog import ORBIT_COLUMNS
 
 __all__ = ["SharedSearch"]
 
 _KEPT: Final = 12
+_WORKS: Final = 4
+"""A work has a table of all events of a sky, some tens of MB; a key that has passed comes no more.
+"""
 _NUMBERS: Final = ("norad_id", *ORBIT_COLUMNS)
 _ALIKE: Final = ("threads", "memory_limit_gb", "progress")
 """Arguments on which the answer does not depend."""
 
 
 class SharedSearch:
-    """`cspo.conjunction.screen`, which remembers its last answers.
+    """`cspo.conjunction.screen`, which remembers its last answers, and what was made of them.
 
     One thread asks; answers are immutable.
     """
 
     def __init__(self) -> None:
         self._answers: OrderedDict[bytes, Conjunctions] = OrderedDict()
+        self._works: OrderedDict[bytes, Work] = OrderedDict()
         self.asked = 0
         self.searched = 0
 
@@ -56,6 +61,17 @@ class SharedSearch:
         else:
             self._answers.move_to_end(key)
         return found
+
+    def once(self, key: bytes, make: Callable[[], Work]) -> Work:
+        """As `cspo.operations.screen.common_work.Once`."""
+        work = self._works.get(key)
+        if work is None:
+            work = self._works[key] = make()
+            if len(self._works) > _WORKS:
+                self._works.popitem(last=False)
+        else:
+            self._works.move_to_end(key)
+        return work
 
 
 def _key(catalog: Catalog, how: dict[str, Any]) -> bytes:

@@ -100,10 +100,12 @@ def appraise(
         (events.r1_teme_km, events.v1_teme_km_s),
         (events.r2_teme_km, events.v2_teme_km_s),
     )
+    kinds = _classes_at(catalog, rows)
     covariance = np.empty((len(events), 2, 3, 3))
     defaulted = np.zeros(len(events), np.bool_)
     for side, (r_km, v_km_s) in enumerate(sides):
-        sigma_km = _element_sigma_km(catalog, rows[:, side], age_s[:, side], r_km, v_km_s)
+        strangers = rows[:, side] >= len(catalog)
+        sigma_km = _element_sigma_km(kinds[:, side], strangers, age_s[:, side], r_km, v_km_s)
         covariance[:, side] = covariance_from_rtn_sigma(r_km, v_km_s, sigma_km)
         for number, ephemeris in enumerate(ephemerides):
             mine = np.flatnonzero(rows[:, side] == len(catalog) + number)
@@ -153,12 +155,20 @@ def element_classes(catalog: Catalog) -> NDArray[np.int8]:
     return class_of(perigee_km, catalog.eccentricity, held)
 
 
+def _classes_at(catalog: Catalog, rows: Integers) -> NDArray[np.int8]:
+    """Class of the object in each of *rows*, 0 of ephemerides; only objects there are read."""
+    at = np.unique(rows[rows < len(catalog)])
+    kinds = np.zeros(len(catalog) + 1, np.int8)
+    if len(at):
+        kinds[at] = element_classes(catalog.take(at))
+    return np.asarray(kinds[np.minimum(rows, len(catalog))])
+
+
 def _element_sigma_km(
-    catalog: Catalog, rows: Integers, age_s: Floats, r_km: Floats, v_km_s: Floats
+    kinds: NDArray[np.int8], strangers: Flags, age_s: Floats, r_km: Floats, v_km_s: Floats
 ) -> Floats:
     """Sigmas (k, 3) by class and age; of an ephemeris, those of a fresh set of its orbit."""
-    kinds = _of_rows(element_classes(catalog), rows, 0)
-    strangers = rows >= len(catalog)
+    kinds = kinds.copy()
     kinds[strangers] = _class_of_state(r_km[strangers], v_km_s[strangers])
     return sigma_rtn_km(kinds, np.where(strangers, 0.0, age_s))
 

@@ -16,13 +16,16 @@ import pytest
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.exercise.play import LineKind, PlayFolder, PlayState, found_play, replay
+from cspo.exercise.play import play as play_module
 from cspo.exercise.play.cast import ids_of
 from cspo.exercise.white_cell import Command, Order
+from cspo.exercise.world import World
 from cspo.markings import Mode, make_label
 from cspo.node.clock import SystemClock
 from cspo.node.desks import OpenNode
 from cspo.node.home import FolderInUse, Home
 from cspo.operations.contacts import put_contact
+from cspo.operations.screen.judging import catalog_digest
 from cspo.records import read_record
 from cspo.records.bodies.watch import ContactBody
 from cspo.records.lineage import SaltMaker
@@ -309,3 +312,85 @@ def test_a_scenario_s_own_catalogue_goes_with_the_play(tmp_path):
     (folder.beside / "sky" / "own.tle").write_text("changed")
     with pytest.raises(MalformedMessage, match="something else"):
         PlayFolder.open(folder.path)
+
+
+def test_a_large_sky_is_screened_in_turns_that_a_replay_takes_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(World, "is_large", True)
+    monkeypatch.setattr(play_module, "_SCREENS_APART_S", 0.0)
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, speed=6_000.0)
+    play.open()
+    play.run()
+    assert play.state is PlayState.OVER, play.failed
+    views = {name: node.screening for name, node in play.nodes.items()}
+    skies = {name: node.sky for name, node in play.nodes.items()}
+    ids = ids_of(play.nodes)
+    assert play.stop()
+    rounds = [line for line in folder.recording() if line.line is LineKind.ROUND]
+    ticks = [line for line in rounds if line.what["why"] == "tick"]
+    turns = [line for line in rounds if line.what["why"] == "screen"]
+    assert ticks[0].what["screens"] is ticks[-1].what["screens"] is None  # at the begin and the end
+    assert all(line.what["screens"] == [] for line in ticks[1:-1])
+    assert {name for line in turns for name in line.what["screens"]} == {"CAN", "NOR"}
+    assert {line.t for line in turns} < {line.t for line in ticks}  # a turn is no time in the world
+    for name, view in views.items():
+        assert view.catalog_digest == catalog_digest(skies[name].catalog)  # the end left nothing
+        assert 0.0 <= folder.nodes.began + 5_400.0 - view.start < 1_800.0
+    again = replay(folder, tmp_path / "again")
+    assert (again.same, again.where, again.ids) == (True, "", ids)
+
+
+def test_a_turn_is_one_work_and_those_who_do_the_same_have_it_together(tmp_path):
+    play = play_of(new_play(tmp_path / "a"))
+    rounds = play.rounds
+    cast = rounds.open()
+    rounds.make(rounds.starts, "tick")
+    nodes = cast.nodes
+    before = {name: node.screening for name, node in nodes.items()}
+    # Until it has turned, each sky changes and the window is to move on.
+    for k in range(1, 5):
+        rounds.make(rounds.starts + 600.0 * k, "tick", screens=())
+    assert all(node.screening is before[name] for name, node in nodes.items())
+    assert all(node.perception.objects for node in nodes.values())
+    first = cast.alike(list(nodes))
+    rounds.make(rounds.t, "screen", screens=first)
+    for name, node in nodes.items():
+        moved = node.screening.start > before[name].start
+        assert moved == (name in first)
+        assert node.perception.objects  # the window comes first
+    while turn := cast.alike(list(nodes)):
+        rounds.make(rounds.t, "screen", screens=turn)
+    assert not any(node.perception.objects for node in nodes.values())
+    assert all(node.screening.sky is node.sky for node in nodes.values())
+    assert play.stop()
+
+
+def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(World, "is_large", True)
+    monkeypatch.setattr(play_module, "_SCREENS_APART_S", 0.0)
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, speed=600.0)
+    play.open()
+    until = time.monotonic() + 60.0
+    while not play._to_screen and time.monotonic() < until:
+        play._turn()
+    assert play._to_screen
+    for k in range(2):
+        play.order(
+            Command(
+                t_wall=SystemClock().now(),
+                who="white",
+                what=Order.INJECT,
+                arguments={"to": ["CAN"], "title": f"Inject {k}", "text": "x"},
+            )
+        )
+        play._turn()
+    assert play.stop()
+    *_, tick, woken, turn = [line for line in folder.recording() if line.line is LineKind.ROUND]
+    assert [line.what["why"] for line in (tick, woken, turn)] == ["tick", "woken", "screen"]
+    assert (woken.what["screens"], woken.t, turn.t) == ([], tick.t, tick.t)
+    given = [line for line in folder.recording() if line.line is LineKind.INJECT]
+    assert [line.what["title"] for line in given][-2:] == ["Inject 0", "Inject 1"]
+    assert replay(folder, tmp_path / "again").same

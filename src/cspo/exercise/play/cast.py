@@ -25,6 +25,7 @@ from cspo.markings import CSPO_RULEBOOK, make_label
 from cspo.node.appended import Rows, Witness, put_rows
 from cspo.node.runtime import Node, Surroundings
 from cspo.node.runtime.logs import speaking_for
+from cspo.node.runtime.screening_work import Turn
 from cspo.operations.derive import issue
 from cspo.operations.ingest import ingest_bodies
 from cspo.operations.kinds import REGISTRY
@@ -73,7 +74,7 @@ class Cast:
                 )  # fmt: skip
                 node = Node(
                     folder.home(nation), clock, folder.passphrase, what=WHAT, search=search,
-                    surroundings=surroundings,
+                    once=search.once, surroundings=surroundings,
                 )  # fmt: skip
                 self._opened.callback(node.close)
                 self.nodes[nation] = node
@@ -192,8 +193,20 @@ class Cast:
             node.store.fold()  # a log beside it would be dropped with a round that was broken off
             raise
 
-    def settle(self, *, stop: Callable[[], bool] = lambda: False) -> int:
-        """Step every node in turn until none has anything to do; how many passes that took."""
+    def settle(
+        self, *, screens: Sequence[str] | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> int:  # fmt: skip
+        """Step every node in turn until none has anything to do; how many passes that took.
+
+        Parameters
+        ----------
+        screens : sequence of str or None
+            Nations that do one work of screening in it: what has changed at others waits for a
+            round in which it is their turn; None: each screens all that there is.
+        """
+        for name, node in self.nodes.items():
+            turn = Turn.NONE if name not in (screens or ()) else Turn.ONE
+            node.turn = Turn.ALL if screens is None else turn
         passes = 0
         busy = True
         while busy and passes < MOST_PASSES and not stop():
@@ -204,6 +217,12 @@ class Cast:
             passes += 1
             self.seconds.next_pass()
         return passes
+
+    def alike(self, nations: Sequence[str]) -> tuple[str, ...]:
+        """Of *nations* the first that has something to screen, and all that do the same work."""
+        keys = {nation: self.nodes[nation].to_screen for nation in nations}
+        first = next((key for key in keys.values() if key), b"")
+        return tuple(nation for nation, key in keys.items() if key and key == first)
 
     def tally(self) -> dict[str, dict[str, Any]]:
         """By nation: how many records its store holds, and the hash of the ids of the new ones."""

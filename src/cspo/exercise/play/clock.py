@@ -109,8 +109,8 @@ class RoundSeconds:
         return self._world_s + self._passes * self.PASS_S
 
     def round(self, world_s: float) -> None:
-        """A round has begun, so long after the begin of the world."""
-        self._world_s, self._passes = max(self._world_s, world_s), 0
+        """A round has begun, so long after the begin of the world; they never run back."""
+        self._world_s, self._passes = max(self(), world_s), 0
 
     def next_pass(self) -> None:
         """Each node was stepped once."""

@@ -36,6 +36,9 @@ _MOST_BYTES: Final = 64_000_000
 """Of a catalogue: 27,000 objects have 4 million in lines of 69, 20 million as OMM in XML."""
 _LEAST_WATCH_S: Final = 300.0
 _APART_S: Final = 60.0
+_MANY: Final = 5_000
+_SELDOM: Final = 4.0
+"""With more objects than that, partners' checkpoints are compared so much more seldom."""
 _LONGEST_PAUSE_S: Final = 60.0
 _SETTINGS: Final = """
 [work]
@@ -163,9 +166,12 @@ def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[
 
 def _settings(scenario: Scenario, nation: str) -> str:
     """Nations compare keys and checkpoints at other intervals each, so not all in one round."""
-    watch_s = max(_LEAST_WATCH_S, 2.0 * scenario.tick_s)
-    most_s = watch_s + _APART_S * len(scenario.nations)
-    watch_s += _APART_S * scenario.nations.index(nation)
+    whole = scenario.world.catalog != "none" and scenario.world.take.most > _MANY
+    often = _SELDOM if whole else 1.0
+    watch_s = max(often * _LEAST_WATCH_S, 2.0 * scenario.tick_s)
+    apart_s = often * _APART_S
+    most_s = watch_s + apart_s * len(scenario.nations)
+    watch_s += apart_s * scenario.nations.index(nation)
     pause_s = max(_LONGEST_PAUSE_S, scenario.tick_s)
     return _SETTINGS.format(watch_s=watch_s, silence_s=3.0 * most_s, pause_s=pause_s)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 _IDLE_S: Final = 0.5
 _BETWEEN_S: Final = 0.25
 """At least so long after a round comes one that somebody's hand asks for, s of the machine."""
+_SCREENS_APART_S: Final = 10.0
+"""A large sky is screened in rounds of their own, so long apart, s of the machine: what is ordered
+meanwhile is carried out in the short ones between them."""
 _NOTES: Final = (Order.ADJUDICATE, Order.NOTE)
 
 
@@ -95,6 +98,10 @@ class Play:
         self._thread: threading.Thread | None = None
         self._anchor = (self.rounds.t, monotonic())
         self._last_s = 0.0
+        self._turns_s = monotonic()
+        self._waiting: list[str] = []
+        self._to_screen: tuple[str, ...] = ()
+        self._last_why = ""
         self._until_over = False
 
     # -- what others may look at -------------------------------------------------
@@ -235,6 +242,9 @@ class Play:
             t, why = min(next_t, self._step_to), "step"
         elif self.state is PlayState.PAUSED:
             t, why = (rounds.t if self._woken() else None), "woken"
+        elif self._to_screen:
+            first = self._injects and self._last_why != "woken"
+            t, why = rounds.t, "woken" if first else "screen"
         elif self.speed is None:
             t = next_t
         elif (flow := self._flow()) >= next_t:
@@ -269,7 +279,9 @@ class Play:
 
     def _run_clock(self) -> None:
         rounds = self.rounds
-        if self.state is PlayState.RUNNING and self.speed is not None and rounds.number:
+        if self._to_screen:
+            rounds.clock.stand(rounds.clock.now())
+        elif self.state is PlayState.RUNNING and self.speed is not None and rounds.number:
             until = min(rounds.t + self.scenario.tick_s, rounds.ends)
             rounds.clock.run(self._flow(), speed=self.speed, until=until)
         else:
@@ -279,18 +291,57 @@ class Play:
         orders, self._injects = self._injects, []
         self._seen_hands = self.rounds.written
         first = self.rounds.number == 0
-        faults = self.rounds.make(t, why, orders=orders, behind_s=self.behind_s, speed=self.speed)
+        screens: tuple[str, ...] | None = None if self._screens_at_once(t) else ()
+        if why == "screen":
+            screens, self._to_screen = self._to_screen, ()
+        faults = self.rounds.make(
+            t, why, orders=orders, behind_s=self.behind_s, speed=self.speed, screens=screens
+        )
         for nation, told in faults.items():
             _log.warning("%s: %s", nation, told)
         if self._step_to is not None and t >= self._step_to:
             self._step_to = None
         self._last_s = monotonic()
+        self._last_why = why
+        if screens:
+            self._have_screened(screens)
+        if screens is not None and (why != "screen" or self._flow() < t + self.scenario.tick_s):
+            self._to_screen = self._next_to_screen()
         if t >= self.rounds.ends:
             self._end("its time is up")
         if first:  # what took long before the world began to move is no time in it
             self._anchor = (t, monotonic())
         self._run_clock()
         self.on_round(self)
+
+    def _screens_at_once(self, t: Epoch) -> bool:
+        """Whether a round at *t* screens what has changed in it, and does not leave it to another.
+
+        It does where the sky is small, at the begin and the end, and where no time presses.
+        """
+        rounds = self.rounds
+        presses = self.state is PlayState.RUNNING and self.speed is not None
+        return not (presses and rounds.world.is_large and rounds.number and t < rounds.ends)
+
+    def _next_to_screen(self) -> tuple[str, ...]:
+        """Nations whose turn it is to screen next: those that do the same work, once in a while."""
+        cast = self.rounds.cast
+        if cast is None:
+            return ()
+        begins = not self._waiting and self._last_s - self._turns_s >= _SCREENS_APART_S
+        if begins:
+            self._waiting = list(self.nodes)
+        found = cast.alike(self._waiting)
+        if not found:
+            self._waiting = []
+        elif begins:
+            self._turns_s = self._last_s
+        return found
+
+    def _have_screened(self, nations: Sequence[str]) -> None:
+        """They have had their turn, but where the window was moved on first."""
+        left = {name for name in nations if self.nodes[name].perception.objects}
+        self._waiting = [each for each in self._waiting if each in left or each not in nations]
 
     def _end(self, why: str) -> None:
         self.rounds.over(why)

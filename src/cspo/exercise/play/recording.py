@@ -46,8 +46,9 @@ class LineKind(StrEnum):
     SESSION = "session"
     """A process has opened the nodes: software. A replay closes and opens them here, too."""
     ROUND = "round"
-    """A round begins: number, why (``tick``, ``step``, ``woken``), behind_s (by how much the
-    machine can't follow), speed (null: as fast as it goes; 0: by hand)."""
+    """A round begins: number, why (``tick``, ``step``, ``woken``, ``screen``), behind_s (by how
+    much the machine can't follow), speed (null: as fast as it goes; 0: by hand), screens (nations
+    whose turn it is to do one work of screening; null: each does all that there is)."""
     INPUT = "input"
     """What the world gives a nation, as `cspo.exercise.world.Input.as_dict` has it."""
     INJECT = "inject"

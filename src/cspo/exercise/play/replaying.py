@@ -118,6 +118,7 @@ class _Again:
         self._sessions = 0
         self._rounds = 0
         self._in_round = False
+        self._screens: list[str] | None = None
         self._inputs: list[Input] = []
         self._where = ""
 
@@ -131,7 +132,7 @@ class _Again:
             case LineKind.ROUND:
                 self._clock.stand(line.t)
                 self._open().seconds.round(line.t - self.starts)
-                self._in_round = True
+                self._in_round, self._screens = True, line.what.get("screens")
             case LineKind.INPUT:
                 self._inputs.append(Input.from_dict(line.what))
             case LineKind.INJECT:
@@ -168,7 +169,7 @@ class _Again:
     def _settled(self, line: Line) -> None:
         cast = self._open()
         if self._in_round:
-            cast.settle()
+            cast.settle(screens=self._screens)
             self._rounds += 1
         self._in_round = False
         told: dict[str, Any] = line.what["nations"]

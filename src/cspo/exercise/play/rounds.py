@@ -171,7 +171,7 @@ class Rounds:
     # -- a round ----------------------------------------------------------------
     def make(
         self, t: Epoch, why: str, *, orders: Sequence[Command] = (), behind_s: float = 0.0,
-        speed: float | None = None,
+        speed: float | None = None, screens: Sequence[str] | None = None,
     ) -> dict[str, str]:  # fmt: skip
         """Make one round.
 
@@ -180,11 +180,13 @@ class Rounds:
         t : Epoch
             Its instant, not before that of the last.
         why : str
-            ``tick``, ``step`` or ``woken``.
+            ``tick``, ``step``, ``woken`` or ``screen``.
         orders : sequence of Command
             Injects that the white cell has ordered.
         behind_s, speed
             For the recording.
+        screens : sequence of str or None
+            Nations that do one work of screening in it; None: each does all that there is.
 
         Returns
         -------
@@ -198,8 +200,9 @@ class Rounds:
             cast.seconds.round(t - self.starts)
             self.number, self.t = self.number + 1, t
             self._recorder.put(
-                LineKind.ROUND, t, number=self.number, why=why, behind_s=behind_s, speed=speed
-            )
+                LineKind.ROUND, t, number=self.number, why=why, behind_s=behind_s, speed=speed,
+                screens=None if screens is None else list(screens),
+            )  # fmt: skip
             for order in orders:
                 self._take_order(order)
             self._let_in(cast, t)
@@ -208,7 +211,7 @@ class Rounds:
             for due in self.msel.due(t, worlds):
                 self._inject(cast, due, t)
             self._act_for_people(worlds, t)
-            passes = cast.settle()
+            passes = cast.settle(screens=screens)
             ends = t >= self.ends
             for checked in self.msel.checks(t, worlds_of(cast.nodes, t), ends=ends):
                 self._recorder.put(LineKind.VERDICT, t, **checked.as_dict())

@@ -107,12 +107,21 @@ class Upkeep:
         mine = (keeping.number == number) & (keeping.nation == keeping.nations.index(nation))
         self._due_ns[mine] = t.tai_ns
 
-    def look(self, t: Epoch, down: frozenset[str]) -> Looked:
-        """Look at the sky with every sensor that is not down."""
+    def look(self, t: Epoch, down: frozenset[str], turn: tuple[int, int] = (0, 1)) -> Looked:
+        """Look at the sky with every sensor that is not down.
+
+        Parameters
+        ----------
+        turn : (int, int)
+            Whose turn it is: every so many nations, the first of them. A whole sky is looked at
+            in turn, so that not every nation makes its element sets at the same instant.
+        """
         keeping = self._keeping
-        due = self._due_ns <= t.tai_ns
+        first, every = turn
+        mine_now = keeping.nation % every == first
+        due = mine_now & (self._due_ns <= t.tai_ns)
         of_named = np.isin(keeping.number, np.fromiter(self._named, np.int64, len(self._named)))
-        pairs = np.flatnonzero(due | of_named)
+        pairs = np.flatnonzero(due | (mine_now & of_named))
         looked = Looked()
         if not len(pairs):
             return looked
@@ -124,7 +133,7 @@ class Upkeep:
             if eye.name in down or eye.nation in down:
                 continue
             mine = keeping.nation[pairs] == keeping.nations.index(eye.nation)
-            if not mine.any():
+            if not mine.any():  # nor is it its turn
                 continue
             seen = mine & instant.seen(eye)[place]
             self._sets(looked, eye, pairs[seen & open_pairs], t)

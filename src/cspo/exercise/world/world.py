@@ -24,8 +24,8 @@ __all__ = ["World"]
 
 MOST_ACTIONS: Final = 2_000
 _MANY: Final = 5_000
-_SELDOM: Final = 3
-"""With more objects than that a world is looked at only every third time."""
+_TURNS: Final = 3
+"""With more objects than that nations look at a world in turn, each every third time."""
 
 
 class World:
@@ -77,6 +77,12 @@ class World:
     def truth(self) -> list[TruthEvent]:
         """What truly happened, in the order in which it was put down; only ever appended to."""
         return self._stage.truth
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there is so much in it that not all can be done at each instant."""
+        sky = self._stage.sky
+        return sky is not None and len(sky.truth) > _MANY
 
     def begin(self) -> tuple[Input, ...]:
         """What every nation has when the exercise begins; once.
@@ -172,11 +178,12 @@ class World:
         stage = self._stage
         if stage.sky is None or stage.sources is None:
             return
-        looked = stage.sky.upkeep.look(stage.t, self._happenings.down())
+        turns = _TURNS if self.is_large else 1
+        number = round((stage.t - stage.starts) / LOOK_S)
+        looked = stage.sky.upkeep.look(stage.t, self._happenings.down(), (number % turns, turns))
         stage.sources.looked(looked, stage.t)
         self._drifts.look()
-        seldom = _SELDOM if len(stage.sky.truth) > _MANY else 1
-        stage.queue(stage.t + seldom * LOOK_S, Rank.LOOK, None)
+        stage.queue(stage.t + LOOK_S, Rank.LOOK, None)
 
     def _tell_ahead(self) -> None:
         """Look ahead again; where there is a source outside the ten, it tells owners."""

@@ -27,7 +27,7 @@ from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.plan_work import PlanWork
-from cspo.node.runtime.screening_work import Screened, ScreeningWork
+from cspo.node.runtime.screening_work import Screened, ScreeningWork, Turn
 from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
 from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.surroundings import THE_MACHINE, Surroundings
@@ -42,6 +42,7 @@ from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView, SecondLook
+from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.screener import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
@@ -75,6 +76,8 @@ class Node:
         is meant in the machine's.
     search : callable
         `cspo.conjunction.screen`, or what answers for it.
+    once : callable or None
+        Gives what a screening comes to, where several nodes of a process share it.
     surroundings : Surroundings
         What it takes from its machine besides.
 
@@ -90,6 +93,8 @@ class Node:
         Those of the coming days, of the few objects that plans and assets name.
     last : StepReport
         The last step.
+    turn : Turn
+        Whoever steps several nodes may let them screen what changed in turn.
     plans : PlanWork
         Plans, obligations and readiness, and the world that assumptions ask.
     """
@@ -104,6 +109,7 @@ class Node:
         what: str = "cspo node serve",
         speed: float = 1.0,
         search: Search = screen_catalog,
+        once: Once | None = None,
         surroundings: Surroundings = THE_MACHINE,
     ) -> None:
         self.home = home
@@ -139,12 +145,14 @@ class Node:
         self.picture: Picture = self.perception.picture
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
+        self.turn = Turn.ALL
         self._screening = ScreeningWork(
             self.config.screening,
             self.metrics,
             self.stop_if_asked,
             search,
             self._event_of,
+            once,
         )
         self.ahead = AheadWork(
             self.config.screening, self.metrics, search, self._event_of, at_once=replayable
@@ -175,6 +183,11 @@ class Node:
     def name(self) -> str:
         """The nation."""
         return self.home.nation
+
+    @property
+    def to_screen(self) -> bytes:
+        """What is to be screened next: the same for nodes that do the same work; empty: nothing."""
+        return self._screening.next_key(self.sky, self.perception.objects, self.clock.now())
 
     @property
     def assets(self) -> Assets:
@@ -357,11 +370,18 @@ class Node:
 
     def _screen(self, t: Epoch) -> None:
         """Screen what changed, and put what came of it down to be reported."""
-        found = self._screening.step(self.sky, frozenset(self.perception.objects), t)
+        turn = Turn.ALL if self.screening is None else self.turn
+        if turn is Turn.NONE:
+            return
+        waits = turn is Turn.ONE and self._screening.slides(t)
+        objects = frozenset() if waits else frozenset(self.perception.objects)
+        found = self._screening.step(self.sky, objects, t)
         self._unreported += found
         self.screening = self._screening.view
-        self.plans.screened(found, self.perception.objects)
-        self.perception.objects.clear()
+        self.plans.screened(found, objects)
+        self.perception.objects -= objects
+        if turn is Turn.ONE:
+            self.turn = Turn.NONE
 
     def _screen_ahead(self, t: Epoch) -> None:
         """Screen days ahead what plans and assets name, once all is screened."""

@@ -77,6 +77,7 @@ class Perception:
         """Begin anew with the first record; the sky stays as it is until `look`."""
         self.picture = Picture(REGISTRY, self._mode, nation=self._nation, stated=self._stated)
         self.read_to = 0
+        self._differs = True
 
     def read(self) -> int:
         """Take what came into the store; how many records there were."""
@@ -104,8 +105,9 @@ class Perception:
 
     def look(self, t: Epoch) -> None:
         """See the sky as the picture has it at *t*."""
-        if self.sky is None or self.objects:
+        if self.sky is None or self._differs:
             self.sky = self.picture.view(t)
+            self._differs = False
 
     def facts(self, name: str) -> tuple[Fact, ...]:
         """What each source says of an object, in the picture as it is now."""
@@ -135,5 +137,6 @@ class Perception:
             _log.exception("record not read", extra={"record": record_id})
             return
         self.objects |= changes.objects
+        self._differs |= bool(changes.objects)
         for listener in self.listeners:
             listener(record, t_ingest)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import Enum
 from time import perf_counter
 from typing import Final
 
@@ -13,14 +14,24 @@ from cspo.node.runtime.config import ScreeningConfig
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.operations.catalog import SkyView
 from cspo.operations.screen import EventChanges, Screener, ScreeningView
+from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.screener import Names, Search
 from cspo.time import Epoch
 
-__all__ = ["Screened", "ScreeningWork"]
+__all__ = ["Screened", "ScreeningWork", "Turn"]
 
 _log = logging.getLogger(__name__)
 
 _HOUR_S: Final = 3_600.0
+
+
+class Turn(Enum):
+    """How much of what waits to be screened a node screens; the first time it waits for nobody."""
+
+    ALL = "all"
+    ONE = "one"
+    """Either what has come into the window, or what has changed; then none."""
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,18 +73,20 @@ class ScreeningWork:
     names : callable
         The name under which an event has been reported (`Picture.event_of`), so that it
         keeps it after a restart.
+    once : callable or None
+        Gives what a screening comes to; several nodes in one process may share it.
     """
 
     def __init__(
         self, config: ScreeningConfig, metrics: NodeMetrics, breathe: Callable[[float], None],
-        search: Search, names: Names,
+        search: Search, names: Names, once: Once | None = None,
     ) -> None:  # fmt: skip
         self._config = config
         self._metrics = metrics
         self._breathe = breathe
         self._screener = Screener(
             threshold_km=config.threshold_km, threads=config.threads or os.cpu_count() or 1,
-            memory_limit_gb=config.memory_gb, search=search, names=names,
+            memory_limit_gb=config.memory_gb, search=search, names=names, once=once,
         )  # fmt: skip
         self.view: ScreeningView | None = None
         self.last_s: float | None = None
@@ -109,6 +122,23 @@ class ScreeningWork:
                 self._put_down(self._screener.slide(start))
         found, self._found = self._found, []
         return found
+
+    def slides(self, t: Epoch) -> bool:
+        """Whether the window is to move on at *t*, once a first screening was done."""
+        return self._config.on and self.view is not None and self._start(t) > self.view.start
+
+    def next_key(self, sky: SkyView | None, changed: Collection[str], t: Epoch) -> bytes:
+        """What the next work at *t* goes by; the window comes first. Empty: there is none.
+
+        Nodes of the same key do the same work.
+        """
+        if (
+            sky is None
+            or self.view is None
+            or not (self.slides(t) or (self._config.on and changed))
+        ):
+            return b""
+        return self._screener.key(sky, max(self._start(t), self.view.start))
 
     def _put_down(self, changes: EventChanges) -> None:
         if changes:

@@ -30,6 +30,7 @@ Texts = NDArray[np.str_]
 
 _DEFAULT: Final = "DEFAULT"
 _ELEMENTS: Final = ("norad_id", *ORBIT_COLUMNS)
+_MANY_MARKS: Final = 1 << 16
 
 
 class HardBodies:
@@ -134,8 +135,13 @@ def joined_marks(sky: SkyView, events: Conjunctions) -> tuple[NDArray[np.int32],
     of_object = np.concatenate([sky.label_index, flown])
     one, two = of_object[events.row1].astype(np.int64), of_object[events.row2].astype(np.int64)
     many = np.int64(len(sky.labels) + 1)
-    kinds, inverse = np.unique(np.minimum(one, two) * many + np.maximum(one, two),
-                               return_inverse=True)  # fmt: skip
+    code = np.minimum(one, two) * many + np.maximum(one, two)
+    if many * many <= _MANY_MARKS:  # a table of them all costs less than sorting
+        occurs = np.zeros(many * many, np.bool_)
+        occurs[code] = True
+        kinds, inverse = np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[code]
+    else:
+        kinds, inverse = np.unique(code, return_inverse=True)
     labels: dict[Label, int] = {}
     numbers = [
         labels.setdefault(join(sky.labels[kind // many], sky.labels[kind % many]), len(labels))

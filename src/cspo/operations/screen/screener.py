@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,13 @@ from cspo.conjunction.events import EventFlag
 from cspo.conjunction.hard_body import HardBodyTable
 from cspo.errors import UsageError
 from cspo.operations.catalog.sky import SkyView
+from cspo.operations.screen.common_work import (
+    Digests,
+    Once,
+    Work,
+    digest_of,
+    digest_of_table,
+)
 from cspo.operations.screen.differences import (
     changes_between,
     differing_rows,
@@ -40,7 +48,7 @@ from cspo.operations.screen.merging import (
     remapped,
     replaced,
 )
-from cspo.operations.screen.screening_view import EventChanges, ScreeningView
+from cspo.operations.screen.screening_view import EventChanges, Judged, ScreeningView
 from cspo.orbits import Ephemeris
 from cspo.records.bodies.identities import EventId
 from cspo.time import Epoch
@@ -81,6 +89,8 @@ class Screener:
     search : callable
         `cspo.conjunction.screen`, or what answers as it does: several nations in one
         process that ask the same need not each search.
+    once : callable or None
+        `Once`: nor need they each put together and judge what was found.
     """
 
     def __init__(
@@ -92,9 +102,14 @@ class Screener:
         memory_limit_gb: float = 1.0,
         names: Names | None = None,
         search: Search = screen_catalog,
+        once: Once | None = None,
     ) -> None:
         self._names = names
         self._search = search
+        self._once = once
+        self._digests = Digests()
+        self._done = b""
+        self._done_sky = b""
         self.volume = Volume.sphere(threshold_km)
         self.view: ScreeningView | None = None
         self._table = table
@@ -115,8 +130,10 @@ class Screener:
         progress : callable or None
             Called with the fraction done.
         """
-        events = self._searched(sky, start, duration_s, None, progress)
-        return self._kept(sky, events, start, duration_s)[0]
+        return self._kept(
+            "full", sky, start, duration_s,
+            lambda: self._searched(sky, start, duration_s, None, progress),
+        )[0]  # fmt: skip
 
     def update(self, sky: SkyView, changed: frozenset[str] | None = None) -> EventChanges:
         """Screen what changed in the sky again, against all; the rest is kept.
@@ -141,6 +158,12 @@ class Screener:
         last = self._last()
         if is_same(last.sky, sky) or (changed is not None and not changed):
             return EventChanges(last, _none(), _none(), ())
+        return changes_between(last, *self._kept(
+            "update", sky, last.start, last.duration_s, lambda: self._updated(last, sky)
+        ))  # fmt: skip
+
+    def _updated(self, last: ScreeningView, sky: SkyView) -> Conjunctions:
+        """Events of another sky: those of what is as before are kept, the rest is screened."""
         rows = row_map(last.sky, sky)
         moved = np.flatnonzero(differing_rows(last.sky, sky, rows))
         # A row comes into its own again where its trajectory ends or is replaced.
@@ -150,8 +173,7 @@ class Screener:
         none = np.full(len(last.sky.ephemerides), -1, np.int64)
         kept = remapped(last.events, np.append(stays, none), len(sky))
         fresh = self._searched(sky, last.start, last.duration_s, primaries, None)
-        events = concatenated(kept, fresh)
-        return changes_between(last, *self._kept(sky, events, last.start, last.duration_s))
+        return concatenated(kept, fresh)
 
     def slide(self, start: Epoch) -> EventChanges:
         """Move the window on to *start*: what has passed is left, what has come is screened.
@@ -169,16 +191,35 @@ class Screener:
             )
         if step_s == 0.0:
             return EventChanges(last, _none(), _none(), ())
+        return changes_between(last, *self._kept(
+            "slide", last.sky, start, last.duration_s, lambda: self._moved_on(last, start)
+        ))  # fmt: skip
+
+    def _moved_on(self, last: ScreeningView, start: Epoch) -> Conjunctions:
+        """Events of the same sky in a window that begins later."""
+        step_s = start - last.start
         if step_s >= last.duration_s:
-            events = self._searched(last.sky, start, last.duration_s, None, None)
-            return changes_between(last, *self._kept(last.sky, events, start, last.duration_s))
+            return self._searched(last.sky, start, last.duration_s, None, None)
         tail = self._searched(
             last.sky, last.stop + -_OVERLAP_S, step_s + _OVERLAP_S, None, None
         )  # fmt: skip
         ahead = last.events.take(last.events.tca_tai_ns >= start.tai_ns)
-        events = concatenated(ahead, tail)
-        events = self._with_stays(last.sky, events, start, last.duration_s)
-        return changes_between(last, *self._kept(last.sky, events, start, last.duration_s))
+        return self._with_stays(last.sky, concatenated(ahead, tail), start, last.duration_s)
+
+    def key(self, sky: SkyView, start: Epoch) -> bytes:
+        """What `slide` to *start* works by, or `update` where the window begins there already.
+
+        Screeners of the same key do the same work.
+
+        Raises
+        ------
+        UsageError
+            Where nothing has been screened yet.
+        """
+        last = self._last()
+        if start > last.start:
+            return self._key("slide", last.sky, start, last.duration_s)
+        return self._key("update", sky, last.start, last.duration_s)
 
     def _last(self) -> ScreeningView:
         if self.view is None:
@@ -283,36 +324,77 @@ class Screener:
 
     def _kept(
         self,
+        how: str,
+        sky: SkyView,
+        start: Epoch,
+        duration_s: float,
+        found: Callable[[], Conjunctions],
+    ) -> tuple[ScreeningView, Integers]:
+        """The screening as it stands from now on, and the row of each event in the one before."""
+        last = self.view
+        work = self._work(
+            lambda: self._key(how, sky, start, duration_s),
+            lambda: self._worked_out(last, sky, found(), start, duration_s),
+        )
+        events, before = work.events, work.before
+        label_index, labels = joined_marks(sky, events)
+        named = events.tca_tai_ns.copy()
+        of_day = (events.flags & EventFlag.LONG_DURATION) != 0
+        if last is not None:
+            known = before >= 0
+            named[known] = last.named_tai_ns[before[known]]
+            of_day[known] = last.named_day[before[known]]
+        self._name(sky, events, np.flatnonzero(before < 0), named, of_day)
+        self._done = work.digest
+        self._done_sky = b"" if self._once is None else self._digests.sky(sky)
+        self.view = ScreeningView(
+            sky=sky, events=events, judged=work.judged, labels=labels, label_index=label_index,
+            named_tai_ns=named, named_day=of_day, start=start, duration_s=duration_s, t_done=sky.t,
+            catalog_digest=work.catalog_digest,
+        )  # fmt: skip
+        return self.view, before
+
+    def _work(self, key: Callable[[], bytes], make: Callable[[], Work]) -> Work:
+        return make() if self._once is None else self._once(key(), make)
+
+    def _key(self, how: str, sky: SkyView, start: Epoch, duration_s: float) -> bytes:
+        """Over all that a work goes by: both skies, what was found before, and the window."""
+        last = self.view
+        total = hashlib.sha256(f"{how} {start.tai_ns} {duration_s!r} {self.volume!r} ".encode())
+        total.update(digest_of_table(self._table))
+        if last is not None:
+            total.update(f"{last.start.tai_ns} {last.duration_s!r} ".encode())
+            total.update(self._done + self._done_sky)
+        same = last is not None and last.sky is sky
+        total.update(self._done_sky if same else self._digests.sky(sky))
+        return total.digest()
+
+    def _worked_out(
+        self,
+        last: ScreeningView | None,
         sky: SkyView,
         events: Conjunctions,
         start: Epoch,
         duration_s: float,
-    ) -> tuple[ScreeningView, Integers]:
-        """The screening as it stands from now on, and the row of each event in the one before."""
-        last = self.view
+    ) -> Work:
+        """What was found, in order, held against what was known, and judged."""
         order = np.lexsort((events.row2, events.row1, events.tca_tai_ns))
         events = replaced(events.take(order), {}, start=start, duration_s=duration_s)
         bodies = hard_bodies(sky, self._table)
-        label_index, labels = joined_marks(sky, events)
-        keys = keys_of(sky, events)
-        before = np.full(len(events), -1, np.int64)
-        named = events.tca_tai_ns.copy()
-        of_day = (events.flags & EventFlag.LONG_DURATION) != 0
         if last is None:
+            before = np.full(len(events), -1, np.int64)
             judged = judge(sky, events, bodies)[0]
         else:
-            before = found_before(last, sky, keys)
-            known = before >= 0
-            named[known] = last.named_tai_ns[before[known]]
-            of_day[known] = last.named_day[before[known]]
+            before = found_before(last, sky, keys_of(sky, events))
             judged = judged_anew(last, sky, events, bodies, before)
-        self._name(sky, events, np.flatnonzero(before < 0), named, of_day)
-        self.view = ScreeningView(
-            sky=sky, events=events, judged=judged, labels=labels, label_index=label_index,
-            named_tai_ns=named, named_day=of_day, start=start, duration_s=duration_s, t_done=sky.t,
+        before.setflags(write=False)
+        for each in fields(Judged):
+            getattr(judged, each.name).setflags(write=False)
+        return Work(
+            events=events, judged=judged, before=before,
+            digest=b"" if self._once is None else digest_of(events, judged),
             catalog_digest=catalog_digest(sky.catalog),
         )  # fmt: skip
-        return self.view, before
 
     def _name(
         self,
