@@ -135,8 +135,10 @@ class AheadScreener(Screener):
         last = self._last()
         if is_same(last.sky, sky) or (changed is not None and not changed):
             return EventChanges(last, _NONE, _NONE, ())
-        events = self._carried(sky, self.until)
-        found = changes_between(last, *self._kept(sky, events, last.start, last.duration_s))
+        found = changes_between(last, *self._kept(
+            self._how("update"), sky, last.start, last.duration_s,
+            lambda: self._carried(sky, self.until),
+        ))  # fmt: skip
         return self._without_left(found)
 
     def moved(self, sky: SkyView) -> Integers:
@@ -160,10 +162,15 @@ class AheadScreener(Screener):
             events = concatenated(events, self._carried(now.sky, now.kept))
         events = events.take(distinct(events))
         self.until, self._pass = until, None
-        view, before = self._kept(now.sky, events, now.start, length_s)
+        view, before = self._kept(self._how("pass"), now.sky, now.start, length_s, lambda: events)
         if last is None:
             return EventChanges(view, np.arange(len(view)), _NONE, ())
         return self._without_left(changes_between(last, view, before))
+
+    def _how(self, what: str) -> str:
+        """What a work goes by beside both skies: how far each object is screened."""
+        ends = (f"{name}={each.tai_ns}" for name, each in sorted(self.until.items()))
+        return f"{what} ahead {' '.join(ends)}"
 
     def _carried(self, sky: SkyView, until: Mapping[str, Epoch]) -> Conjunctions:
         """Events of some of our objects, brought to another sky.
