@@ -206,10 +206,16 @@ class Screener:
         ahead = last.events.take(last.events.tca_tai_ns >= start.tai_ns)
         return self._with_stays(last.sky, concatenated(ahead, tail), start, last.duration_s)
 
-    def key(self, sky: SkyView, start: Epoch) -> bytes:
-        """What `slide` to *start* works by, or `update` where the window begins there already.
+    def work(self, sky: SkyView, start: Epoch) -> tuple[bytes, Callable[[], Work]]:
+        """What `slide` to *start* does, or `update` where the window begins there already.
 
-        Screeners of the same key do the same work.
+        Returns
+        -------
+        key : bytes
+            What it goes by: screeners of the same key do the same work.
+        make : callable
+            Does it, in any thread; nothing is kept of it here. What a screener is made with
+            has to bear that.
 
         Raises
         ------
@@ -217,9 +223,16 @@ class Screener:
             Where nothing has been screened yet.
         """
         last = self._last()
+        length_s = last.duration_s
         if start > last.start:
-            return self._key("slide", last.sky, start, last.duration_s)
-        return self._key("update", sky, last.start, last.duration_s)
+            key = self._key("slide", last.sky, start, length_s)
+            return key, lambda: self._worked_out(
+                last, last.sky, self._moved_on(last, start), start, length_s
+            )
+        key = self._key("update", sky, last.start, length_s)
+        return key, lambda: self._worked_out(
+            last, sky, self._updated(last, sky), last.start, length_s
+        )
 
     def _last(self) -> ScreeningView:
         if self.view is None:
