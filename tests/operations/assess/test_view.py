@@ -11,6 +11,7 @@ from cspo.markings import Mode, make_label
 from cspo.node.store import SqliteStore
 from cspo.operations.assess import AssessBook
 from cspo.operations.assess.agreement import Agreement
+from cspo.operations.assess.assessed import left_behind
 from cspo.operations.assess.chance import any_of
 from cspo.operations.assess.view import risk_by
 from cspo.operations.kinds import REGISTRY
@@ -154,6 +155,32 @@ def test_who_may_not_see_a_record_sees_a_view_without_it() -> None:
     (side,) = next(row for row in seen if row.name == "NOR").sides
     assert side.chance.value == pytest.approx(1e-5)
     assert FRIENDS
+
+
+def test_a_later_word_under_a_narrower_mark_leaves_behind_who_is_not_on_it(
+    store: SqliteStore,
+) -> None:
+    nation = Nation(store)
+    nation.say(approach((OURS, f"norad:{990200}"), tca=T + 3_600.0, pc=2e-4))
+    nation.step()
+    (first,) = [
+        each for each in nation.duty.book.of("norsat-a") if each.body.hazard == "conjunction"
+    ]
+    narrow = make_label("S", ["NOR", "CAN"])
+    nation.say(approach((OURS, f"norad:{990201}"), tca=T + 7_200.0, pc=2e-3), narrow, t=T + 60.0)
+    nation.step(T + 60.0)
+    book = nation.duty.book
+    (last,) = [each for each in book.of("norsat-a") if each.body.hazard == "conjunction"]
+    assert last.record_id != first.record_id
+    assert (first.label.releasable_to, last.label.releasable_to) == (
+        ("CAN", "FRA", "NOR"),
+        ("CAN", "NOR"),
+    )
+    assert left_behind(book.line(last), last, T + 60.0) == ("FRA", "not cleared for S")
+    assert left_behind(book.line(last), last, T + 8 * DAY_S) == (), (
+        "the earlier one is over by then"
+    )
+    assert left_behind(book.line(first), first, T) == ()
 
 
 def test_the_whole_way_from_evidence_to_a_row(store: SqliteStore) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from msgspec.structs import replace as replace_mark
+
 from cspo.markings.label import Label
+from cspo.markings.lattice import dominates
 from cspo.records.bodies.assessment import AssessedBy, Hazard
 from cspo.records.bodies.coordination import OpinionBody, Stance
 from cspo.records.bodies.planning import AssessmentBody, Subject
@@ -14,7 +18,7 @@ from cspo.time import Epoch
 
 __all__ = [
     "Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed_of", "full_name",
-    "opinion_of", "subject_of",
+    "left_behind", "opinion_of", "subject_of",
 ]  # fmt: skip
 
 
@@ -29,7 +33,9 @@ takes the place of another."""
 class Standing(StrEnum):
     """Where an assessment stands."""
 
-    CURRENT = "current"
+    LATEST = "latest"
+    """The last of its line that the reader may see: of a later one that is not for them nothing
+    tells, neither a word nor that this one is gone."""
     EXPIRED = "expired"
     """The last of its line, and past its time: not counted."""
     SUPERSEDED = "superseded"
@@ -128,6 +134,37 @@ def subject_of(body: AssessmentBody, origin: str) -> SubjectKey:
     if body.subject in {Subject.ASSET, Subject.SERVICE}:
         return (body.subject.value, full_name(body, origin).casefold())
     return (body.subject.value, body.name.casefold())
+
+
+def left_behind(line: Iterable[Assessed], last: Assessed, t: Epoch) -> tuple[str, ...]:
+    """To whom an earlier word stays the latest: parties on its mark and not on that of the last.
+
+    Nobody tells them that there is a later one. Who may see both can take the earlier one back, or
+    release a form of the later. Where the level rose or an access came to it, all who lack that
+    are named as one: ``not cleared for S``.
+
+    Parameters
+    ----------
+    line : iterable of Assessed
+        All of the line that the reader may see.
+    last : Assessed
+        The last of these.
+    t : Epoch
+        What is past its time by then keeps nobody.
+    """
+    earlier = [
+        each.label for each in line
+        if each.order < last.order and not each.withdrawn and not each.is_over(t)
+        and not dominates(each.label, last.label)
+    ]  # fmt: skip
+    parties = {party for label in earlier for party in label.releasable_to}
+    alike = replace_mark(last.label, releasable_to=())
+    rose = any(not dominates(replace_mark(label, releasable_to=()), alike) for label in earlier)
+    level = "//".join((last.label.classification, *last.label.caveats))
+    return (
+        *sorted(parties.difference(last.label.releasable_to)),
+        *([f"not cleared for {level}"] if rose else []),
+    )
 
 
 def full_name(body: AssessmentBody, origin: str) -> str:

@@ -198,7 +198,7 @@ class AssessBook:
             return Standing.WITHDRAWN
         if self.after(assessed.record_id, may) is not None:
             return Standing.SUPERSEDED
-        return Standing.EXPIRED if assessed.is_over(t) else Standing.CURRENT
+        return Standing.EXPIRED if assessed.is_over(t) else Standing.LATEST
 
     def digest(self) -> str:
         """SHA-256 over all that the book says: a rebuild gives it again."""

@@ -40,7 +40,8 @@ _MOST_ROWS: Final = 500
 _TEXT: Final = (
     "At least one loss, of all current assessments of a loss taken as independent; a service: that "
     "it falls short. Unknown ones widen the band and are in no value. Left out: reports of what "
-    "happened, storms and closures, which stand in the list of assessments."
+    "happened, storms and closures, which stand in the list of assessments. Of each line the "
+    "latest that you may see; whether there is a later one for others only is told to nobody."
 )
 
 Name = Annotated[str, QueryParameter(max_length=100, description="Nothing: all.")]
