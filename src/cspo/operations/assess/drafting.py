@@ -20,7 +20,7 @@ from cspo.records.bodies.planning import AssessmentBody, Subject
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["ENDED", "body_of_draft", "is_news", "what_changed"]
+__all__ = ["ENDED", "body_of_draft", "is_news", "protections_of", "what_changed"]
 
 ENDED: Final = "ended, 1"
 """The method of an assessment that says that nothing supports the last one any more."""
@@ -61,7 +61,7 @@ def body_of_draft(
         services=tuple(services), shell=draft.shell,
         objects=what.objects[:200] if isinstance(what, Asset) else (),
         confidence=draft.confidence, findings=draft.findings, alternatives=draft.alternatives,
-        protections=tuple(_protection(each, what.owner) for each in what.options),
+        protections=protections_of(what),
         assessed_by=AssessedBy.COMPUTED, changed=changed[:200], method=draft.method,
         from_utc=t.utc_iso(0), until_utc=draft.until.utc_iso(0), rests_on=draft.evidence,
     )  # fmt: skip
@@ -110,6 +110,11 @@ def what_changed(last: Assessed | None, draft: Draft) -> str:
 def _consequence(what: Asset | Service, services: Sequence[str], whom: str) -> str:
     rest = f" Services that rest on it: {', '.join(services)}." if services else ""
     return f"{what.criticality.value.capitalize()} by its file, to {whom}.{rest}"
+
+
+def protections_of(what: Asset | Service) -> tuple[Protection, ...]:
+    """What the file says may be done."""
+    return tuple(_protection(each, what.owner) for each in what.options)
 
 
 def _protection(option: Option, owner: str) -> Protection:

@@ -23,6 +23,7 @@ from cspo.operations.assess.draft import Cover, Draft
 from cspo.operations.assess.drafting import ENDED, is_news
 from cspo.operations.assess.evidence import Evidence
 from cspo.operations.assess.feeds import Heard
+from cspo.operations.assess.file_changes import FileChanges
 from cspo.operations.assess.hazards import (
     debris_draft,
     feed_draft,
@@ -32,7 +33,7 @@ from cspo.operations.assess.hazards import (
 )
 from cspo.operations.assess.launch_access import launch_draft
 from cspo.operations.assess.launches import LaunchWatch
-from cspo.operations.assess.making import make_assessment
+from cspo.operations.assess.making import make_assessment, mark_of
 from cspo.operations.assess.services import service_draft
 from cspo.operations.event_names import EventNames
 from cspo.operations.release.desk import ReleaseDesk
@@ -115,6 +116,7 @@ class AssessDuty:
         self._watching: Mapping[str, tuple[str, ...]] = self.assets.of_object
         self._evidence.watch(self._watching, self._names_of)
         self.launches = LaunchWatch()
+        self._file = FileChanges()
         self._outs: dict[str, dict[Hazard | None, Mapping[str, Chance]]] = {}
         self._due = {asset.id for asset in self.assets.assets}
         self._round: Epoch | None = None
@@ -225,7 +227,9 @@ class AssessDuty:
         made = []
         for draft in drafts:
             before = last.get((what.id, draft.hazard))
-            if is_news(before, draft, what, t):
+            mark = mark_of(what, draft, desk.rulebook)
+            asked = before is not None and self._file.ask(unit, self.assets, what, before, mark)
+            if asked or is_news(before, draft, what, t):
                 made.append(
                     make_assessment(unit, desk, self.assets, what, draft, before, self._mode, t)
                 )
