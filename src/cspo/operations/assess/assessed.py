@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from msgspec.structs import replace as replace_mark
 
@@ -18,7 +19,7 @@ from cspo.time import Epoch
 
 __all__ = [
     "Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed_of", "full_name",
-    "left_behind", "opinion_of", "subject_of",
+    "is_called", "left_behind", "opinion_of", "subject_of",
 ]  # fmt: skip
 
 
@@ -28,6 +29,10 @@ SubjectKey = tuple[str, str]
 LineKey = tuple[str, str, str, Hazard | None, AssessedBy | str]
 """Origin, sort and name of the subject, hazard, by whom or what: along this line one assessment
 takes the place of another."""
+
+
+_MOST_OF_ONE: Final = 50
+"""Opinions of one party on one assessment; its last word counts."""
 
 
 class Standing(StrEnum):
@@ -118,9 +123,11 @@ class Assessed:
         return self.until is not None and self.until <= t
 
     def with_opinion(self, opinion: Opinion) -> Assessed:
-        """The same with one more opinion, in the order of who speaks and when."""
+        """The same with one more opinion, in the order of who speaks and when; of each the last."""
         each = sorted((*self.opinions, opinion), key=lambda o: (o.origin, o.t.tai_ns, o.record_id))
-        return replace(self, opinions=tuple(each))
+        own = [o for o in each if o.origin == opinion.origin]
+        gone = own[: max(0, len(own) - _MOST_OF_ONE)]
+        return replace(self, opinions=tuple(o for o in each if o not in gone))
 
 
 def subject_of(body: AssessmentBody, origin: str) -> SubjectKey:
@@ -134,6 +141,20 @@ def subject_of(body: AssessmentBody, origin: str) -> SubjectKey:
     if body.subject in {Subject.ASSET, Subject.SERVICE}:
         return (body.subject.value, full_name(body, origin).casefold())
     return (body.subject.value, body.name.casefold())
+
+
+def is_called(assessed: Assessed, subject: str) -> bool:
+    """Whether an assessment is of what somebody names so.
+
+    Parameters
+    ----------
+    subject : str
+        Its name, with its owner before it or without, its title in any case, or the identity
+        of an object of it.
+    """
+    body, named = assessed.body, subject.casefold()
+    names = (body.name, body.title, assessed.full_name)
+    return any(named == name.casefold() for name in names) or subject in body.objects
 
 
 def left_behind(line: Iterable[Assessed], last: Assessed, t: Epoch) -> tuple[str, ...]:

@@ -24,8 +24,7 @@ from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
 from cspo.operations.assess import AssessBook, Assets
-from cspo.operations.assess.assessed import Assessed, Standing
-from cspo.operations.assess.book import is_called
+from cspo.operations.assess.assessed import Assessed, Standing, is_called
 from cspo.operations.assess.stating import Stated, state_assessment
 from cspo.operations.assess.view import By, nations_of, risk_by
 from cspo.operations.store import OperationsUnit
