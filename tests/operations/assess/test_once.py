@@ -160,3 +160,20 @@ def test_one_piece_that_two_studies_tell_of_hits_an_object_once_in_two_assets(
     found = risk_by(nation.duty.book, "nation", T + 10.0, may=all_of, hazard=Hazard.DEBRIS)
     (side,) = next(row for row in found if row.name == "NOR").sides
     assert side.chance.value == pytest.approx(0.02, rel=1e-12), "the newest of the two studies"
+
+
+def test_a_service_falls_short_by_each_hazard_that_is_not_in_another() -> None:
+    service = {"subject": Subject.SERVICE, "objects": (), "of": Harm.SHORTFALL, "services": ()}
+
+    def of(hazard: Hazard | None, value: float, by: AssessedBy) -> AssessmentBody:
+        return assessment("ships", value, hazard=hazard, by=by, **service)
+
+    book = book_of(*(
+        sealed(each, WIDE) for each in (
+            of(None, 0.01, AssessedBy.COMPUTED), of(Hazard.CONJUNCTION, 0.004, AssessedBy.STATED),
+            of(Hazard.INTERFERENCE, 0.6, AssessedBy.STATED),
+        )
+    ))  # fmt: skip
+    (side,) = row_of(book, "service", "NOR/ships").sides
+    assert side.chance.value == pytest.approx(at_least_one([0.01, 0.6]), rel=1e-12)
+    assert "together, conjunction, interference" in side.text

@@ -17,7 +17,7 @@ from typing import Final
 
 from cspo.operations.assess.agreement import chance_in
 from cspo.operations.assess.assessed import Assessed
-from cspo.operations.assess.chance import Chance, any_of
+from cspo.operations.assess.chance import Chance, any_of_known
 from cspo.operations.assess.conjunctions import meeting_of
 from cspo.records.bodies.assessment import Hazard, Term
 from cspo.records.bodies.planning import Subject
@@ -184,7 +184,7 @@ def _together(
         else:
             chances.append(each.total)
             known |= each.events.keys()
-    return _any_of(chances), shared
+    return any_of_known(chances), shared
 
 
 def _rest_of(made: _Made) -> Chance | None:
@@ -229,14 +229,4 @@ def _chance_of(term: Term) -> Chance:
     low, high = min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
     if value is None:
         return Chance(low=min(low, high), high=high)
-    return Chance(value=value, low=min(low, value), high=max(high, value))
-
-
-def _any_of(chances: Sequence[Chance]) -> Chance:
-    """Values of those that are known; what is unknown is in the band alone (rule V3)."""
-    known = [each.value for each in chances if each.value is not None]
-    low, high = any_of(each.low for each in chances), any_of(each.high for each in chances)
-    if not known:
-        return Chance(low=min(low, high), high=high)
-    value = any_of(known)
     return Chance(value=value, low=min(low, value), high=max(high, value))
