@@ -270,6 +270,24 @@ def test_a_feed_falls_silent_without_a_record_that_says_so(nation: Nation) -> No
     }  # fmt: skip
 
 
+def test_a_feed_is_silent_in_the_first_step_after_its_limit(nation: Nation) -> None:
+    """Ten minutes, between two rounds; and what was heard meanwhile puts it off."""
+    nation.heard["FRA"] = T - 30.0
+    nation.step()
+    nation.step(T + 540.0)
+    assert nation.step(T + 570.0) == [], "ten minutes, and no longer"
+    assert ("from-fra", "feed") in named(nation.step(T + 571.0))
+    said = nation.last("from-fra", "feed").likelihood
+    assert said is not None
+    assert said.value == 1.0
+    assert nation.step(T + 572.0) == []
+    nation.heard["FRA"] = T + 590.0
+    nation.step(T + 600.0)
+    nation.heard["FRA"] = T + 1_000.0
+    nation.step(T + 1_180.0)
+    assert named(nation.step(T + 1_195.0)) == [], "it was heard since"
+
+
 def test_a_book_that_is_read_anew_says_the_same(nation: Nation) -> None:
     nation.say(approach(PAIR, pc=1e-5))
     nation.step()

@@ -8,19 +8,22 @@ from typing import Final
 
 from cspo.operations.assess.assessed import Assessed
 from cspo.operations.assess.assets import Asset, Option, Service
+from cspo.operations.assess.chance import Chance
 from cspo.operations.assess.draft import Draft, number
 from cspo.records.bodies.assessment import (
     AssessedBy,
+    Harm,
     Hazard,
     Likelihood,
     Protection,
     ProtectiveOption,
 )
 from cspo.records.bodies.planning import AssessmentBody, Subject
+from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["ENDED", "body_of_draft", "is_news", "protections_of", "what_changed"]
+__all__ = ["ENDED", "body_of_draft", "ended_draft", "is_news", "protections_of", "what_changed"]
 
 ENDED: Final = "ended, 1"
 """The method of an assessment that says that nothing supports the last one any more."""
@@ -88,6 +91,24 @@ def is_news(last: Assessed | None, draft: Draft, what: Asset | Service, t: Epoch
     if rests_on_them and set(body.rests_on) != set(draft.evidence):
         return True
     return t - last.t >= min(_RENEWED_AFTER_S, _life_s(body) / 2.0)
+
+
+def ended_draft(last: Assessed, t: Epoch) -> Draft:
+    """Of a hazard that nothing supports any more, although the last word still stands."""
+    return Draft(
+        hazard=last.body.hazard,
+        of=Harm.LOSS,
+        chance=Chance(),
+        method=ENDED,
+        derivation="Unknown: what it rested on was taken back, or is over.",
+        question=last.body.question,
+        confidence=Confidence.UNKNOWN,
+        answer="Nothing supports the last assessment any more.",
+        until=t + DAY_S,
+        evidence=(last.record_id,),
+        labels=(last.label,),
+        shell=last.body.shell,
+    )
 
 
 def what_changed(last: Assessed | None, draft: Draft) -> str:
