@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assessing import WIDE
-from release_desks import T, sealed
+from msgspec import structs
+from release_desks import EXAMPLES, T, sealed
 
 from cspo.markings import Label, Mode
 from cspo.node.store import SqliteStore
@@ -68,3 +69,13 @@ def test_records_of_a_test_are_no_conduct(store: SqliteStore) -> None:
         for record in (body, drill):
             unit.put_record(record, t_ingest=T)
     assert score(store, "maneuvers-announced", T + 1.0).of == 1
+
+
+def test_what_was_taken_back_counts_for_nothing(store: SqliteStore) -> None:
+    first, second = notice(1, T, T + 600.0), notice(2, T, T + -60.0)
+    body = structs.replace(EXAMPLES("withdrawal"), record=second.id)
+    with store.write() as unit:
+        for record in (first, second, sealed(body, WIDE, origin="NOR", t=T + 1.0)):
+            unit.put_record(record, t_ingest=T)
+    found = score(store, "maneuvers-announced", T + 2.0)
+    assert (found.done, found.of) == (1, 1)

@@ -20,6 +20,7 @@ from cspo.operations.catalog import SkyView
 from cspo.operations.contacts import CHECK_EVERY_S, ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.withdrawn import withdrawn_in
 from cspo.records import read_record
 from cspo.records.bodies.activity import ManeuverStatus
 from cspo.records.kinds import Registry
@@ -74,7 +75,8 @@ def scorecard(
 ) -> list[Score]:  # fmt: skip
     """The measures over the last *days*, of the records that a reader may see.
 
-    All that the store took in within these days is counted, however much it is.
+    All that the store took in within these days is counted, however much it is; what its origin
+    has taken back counts for nothing.
 
     Parameters
     ----------
@@ -87,10 +89,11 @@ def scorecard(
         Which marks the reader may see.
     """
     since = t + -days * DAY_S
+    gone = withdrawn_in(unit).keys()
 
     def told(kind: str, origin: str = "") -> Iterator[tuple[Epoch, Record]]:
         query = RecordQuery(kinds=(kind,), origin=origin, mode=mode, since=since, limit=_AT_ONCE)
-        return _all_of(unit, query)
+        return ((t, record) for t, record in _all_of(unit, query) if record.id not in gone)
 
     def own(kind: str) -> Iterator[Record]:
         return (record for _, record in told(kind, nation) if may(record.payload.label))

@@ -102,11 +102,11 @@ def assessment_view(
                            party=one.party)
             for one in body.protections
         ],
+        left_behind=[] if after else list(left_behind(book.line(each, may), each, t)),
         evidence_lines=_evidence(body.rests_on[:_MOST_EVIDENCE], book, picture, unit, may),
         opinions=[_opinion(one, book, may, t) for one in same or [each]],
         history=[_point(one) for one in history[-_MOST_HISTORY:]],
         superseded_by="" if after is None else after.record_id,
-        left_behind=[] if after else list(left_behind(book.line(each, may), each, t)),
         plans=[f"{plan.origin}/{plan.name}" for plan in plans if _rests_on(plan, each, may)],
     )  # fmt: skip
 
