@@ -8,19 +8,25 @@ from release_desks import T, desk_of, norway, orbit, sealed
 from warning_desks import OURS, THEIRS
 
 from cspo.markings import Label, Mode, make_label
-from cspo.operations.assess import AssessDuty, Assets, read_assets
+from cspo.operations.assess import AssessBook, AssessDuty, Assets, read_assets
 from cspo.operations.assess.draft import Cover
 from cspo.operations.assess.feeds import Heard
 from cspo.operations.assess.making import is_form_of_assessment
+from cspo.operations.assess.view import Row, risk_by
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.rule_conditions import Owned
 from cspo.records import Record, read_record
-from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard, Likelihood
+from cspo.records.bodies.planning import AssessmentBody, Subject
+from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["FILE", "FRIENDS", "OTHER", "WIDE", "Nation", "named"]
+__all__ = [
+    "FILE", "FRIENDS", "OTHER", "WIDE", "Nation", "all_of", "assessment", "book_of", "named",
+    "row_of",
+]  # fmt: skip
 
 OTHER: Final = "norad:990002"
 """A second satellite of NOR."""
@@ -158,3 +164,51 @@ def named(records: list[Record]) -> list[tuple[str, str | None]]:
     """What records assess."""
     bodies = [body_of(record, REGISTRY) for record in records]
     return [(body.name, body.hazard) for body in bodies]
+
+
+def all_of(label: object) -> bool:
+    """A reader of everything."""
+    return True
+
+
+def assessment(
+    name: str,
+    value: float | None,
+    *,
+    objects: tuple[str, ...] = (OURS,),
+    hazard: Hazard | None = Hazard.CONJUNCTION,
+    of: Harm = Harm.LOSS,
+    by: AssessedBy = AssessedBy.COMPUTED,
+    t: Epoch = T,
+    band: float = 1.0,
+    **fields: object,
+) -> AssessmentBody:
+    """What NOR, or who seals it, says of the loss of something."""
+    given = {
+        "subject": Subject.ASSET, "owner": "NOR", "users": ("FRA",), "shell": "leo-800-850",
+        "gravity": Gravity.SERIOUS, "services": ("NOR/ships",),
+        "likelihood": Likelihood(
+            of=of, value=value, derivation="planted",
+            low=None if value is None else value / band,
+            high=None if value is None else min(1.0, value * band),
+        ),
+    }  # fmt: skip
+    return AssessmentBody(
+        name=name, objects=objects, hazard=hazard, question="?", answer="A word.",
+        confidence=Confidence.LOW, assessed_by=by, from_utc=t.utc_iso(0),
+        until_utc=(t + DAY_S).utc_iso(0),
+        **{**given, **fields},  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def book_of(*records: Record) -> AssessBook:
+    """The book of NOR with these records."""
+    book = AssessBook("NOR", Mode.REAL, REGISTRY)
+    for record in records:
+        book.apply(record)
+    return book
+
+
+def row_of(book: AssessBook, by: Any, name: str, t: Epoch = T) -> Row:
+    """One row of the combined view."""
+    return next(row for row in risk_by(book, by, t, may=all_of) if row.name == name)

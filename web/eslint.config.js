@@ -54,7 +54,7 @@ export default tseslint.config(
     rules: { "no-restricted-imports": "off" },
   },
   {
-    files: ["src/**/*.test.ts"],
+    files: ["src/**/*.test.ts", "src/**/testdata/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {

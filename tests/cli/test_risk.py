@@ -21,7 +21,7 @@ def likelihood(value: float | None) -> dict[str, Any]:
 
 LINE = {
     "record": RECORD, "origin": "GBR", "title": "SKYNET 5D", "hazard": "conjunction",
-    "likelihood": likelihood(2e-5), "gravity": "grave", "standing": "current",
+    "likelihood": likelihood(2e-5), "gravity": "grave", "standing": "latest",
     "made_utc": "2026-03-01T00:00:00.000Z",
 }  # fmt: skip
 ROW = {
@@ -34,10 +34,11 @@ VIEW = {
     "agreement": "alone", "method": "close approaches together, 1",
     "until_utc": "2026-03-08T00:00:00Z", "alternatives": [{"text": "None.", "why": "So."}],
     "evidence_lines": [{"record": "cd" * 32, "kind": "conjunction", "origin": "GBR",
-                        "standing": "current", "text": "Pc 2e-5"}],
+                        "standing": "latest", "text": "Pc 2e-5"}],
     "protections": [{"option": "move", "needs_s": 7_200.0, "text": ""}],
     "history": [{"made_utc": "2026-03-01T00:00:00.000Z", "origin": "GBR",
                  "likelihood": likelihood(2e-5), "text": ""}],
+    "left_behind": ["FRA", "USA"],
 }  # fmt: skip
 
 
@@ -111,8 +112,8 @@ def test_a_list_asks_only_for_what_was_given(api: Api, capsys) -> None:
 
 def test_an_assessment_is_explained_by_the_first_letters_of_its_id(api: Api, capsys) -> None:
     out = said(capsys, "explain", RECORD[:8], "--node", "GBR")
-    for each in ("rests on cdcdcdcdcdcdcdcd conjunction GBR (current) Pc 2e-5", "may move, 2 h",
-                 "or else: None. So.", "2.0e-05"):  # fmt: skip
+    for each in ("rests on cdcdcdcdcdcdcdcd conjunction GBR (latest) Pc 2e-5", "may move, 2 h",
+                 "or else: None. So.", "2.0e-05", "still the latest to FRA, USA"):  # fmt: skip
         assert each in out
     assert "six letters" in said(capsys, "explain", "ab", "--node", "GBR", code=2)
 

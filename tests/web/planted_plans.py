@@ -119,8 +119,8 @@ class PlantedPlans(PlantedAssumptions):
                 "Launch from Woomera, first window",
                 "nearly",
                 {"nearly": 2, "holds": 3},
-                'Holds, but nearly not: launch_closed(site="woomera", days=1) is 85 min, '
-                "below 90 min by 6 %.",
+                'Holds, but nearly not: launch_closed(site="woomera", days=1) is 9.4 %, '
+                "below 10 % by 6 %.",
                 since_s=3 * DAY,
                 left_s=2 * DAY,
             ),

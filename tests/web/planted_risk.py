@@ -65,7 +65,7 @@ class PlantedRisk(PlantedPlans):
                 "text": "Two encounters, one of them close.",
                 "made_utc": self.utc(-HOUR),
                 "until_utc": self.utc(7 * DAY),
-                "standing": "current",
+                "standing": "latest",
                 "mark": MARK,
                 **given,
             }
@@ -179,7 +179,7 @@ class PlantedRisk(PlantedPlans):
                 likelihood=self.likelihood(value),
                 gravity=gravity,
                 confidence="moderate",
-                standing="expired" if n == 3 else "current",
+                standing="expired" if n == 3 else "latest",
                 agreement=agreement,
                 made_utc=self.utc(-HOUR * (n + 1)),
                 from_utc=self.utc(-HOUR),
@@ -262,7 +262,7 @@ class PlantedRisk(PlantedPlans):
                     origin="AUS",
                     made_utc=self.utc(-HOUR),
                     text="Pc 2.1e-4 with norad:44506, miss 0.91 km",
-                    standing="current",
+                    standing="latest",
                     by="",
                     mark=MARK,
                 ),
@@ -311,5 +311,6 @@ class PlantedRisk(PlantedPlans):
                 for n, (origin, days, value) in enumerate(past)
             ],
             superseded_by="",
+            left_behind=[],
             plans=[PLAN],
         )

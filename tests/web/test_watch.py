@@ -235,7 +235,7 @@ def test_the_watch_changes_hands_between_two_people(open_page, box, shot):
     expect(relief.locator(".note")).to_contain_text("Radar 2")
     relief.get_by_role("button", name="Accept it as").click()
     expect(relief.locator("cspo-watch-handover")).to_contain_text("The watch is yours")
-    expect(page.locator(".on")).to_contain_text("On watch: duty officer, day")
+    expect(page.locator(".at-end")).to_contain_text("On watch: duty officer, day")
     shot(relief, "watch-taken-over")
 
 

@@ -72,7 +72,7 @@ def list_(
     hazard: Hazard = "",
     origin: Annotated[str, typer.Option(help="Of this nation.")] = "",
     standing: Annotated[
-        str, typer.Option(help="current, expired, superseded or withdrawn; else the last of each.")
+        str, typer.Option(help="latest, expired, superseded or withdrawn; else the last of each.")
     ] = "",
     limit: Annotated[int, typer.Option(help="So many at most.")] = 100,
     node: NodeOption = "",
@@ -116,6 +116,8 @@ def explain(
     say(f"likelihood {_number(likelihood['value'])} ({_band(likelihood)}): {likelihood['text']}")
     say(f"{view['gravity']}, confidence {view['confidence']}, {view['standing']}, "
         f"{view['agreement']}; {view['method']}; until {view['until_utc']}")  # fmt: skip
+    if view["left_behind"]:
+        say(f"an earlier one is still the latest to {', '.join(view['left_behind'])}")
     for each in view["evidence_lines"]:
         say(f"rests on {each['record'][:_ID_SHOWN]} {each['kind']} {each['origin']} "
             f"({each['standing']}) {each['text']}")  # fmt: skip

@@ -63,11 +63,11 @@ def test_the_combined_view_by_nation_service_and_shell(nation, get):
 
 def test_an_assessment_down_to_the_signed_record_that_it_rests_on(nation, get):
     line = one(get, "NORSAT A")
-    assert (line["standing"], line["evidence"], line["gravity"]) == ("current", 1, "grave")
+    assert (line["standing"], line["evidence"], line["gravity"]) == ("latest", 1, "grave")
     view = get(f"assessments/{line['record']}")
     (evidence,) = view["evidence_lines"]
     assert (evidence["record"], evidence["kind"]) == (nation.first.id, "conjunction")
-    assert evidence["standing"] == "current"
+    assert evidence["standing"] == "latest"
     assert "0.0002" in evidence["text"] or "2.0e-04" in evidence["text"]
     assert get(f"records/{evidence['record']}")["kind"] == "conjunction"
     assert [each["option"] for each in view["protections"]] == ["move", "switch-service"]
@@ -201,6 +201,31 @@ def test_who_may_not_see_a_mark_finds_nothing_under_it(node, get, client, as_):
     for person in ("v.viewer", "o.operator"):
         answer = client.post("/api/v1/assessments", json=said, headers=as_(person))
         assert answer.status_code == 403
+
+
+def test_a_later_one_for_others_changes_no_answer_and_who_sees_both_is_told(nation, get):
+    questions = [
+        ("assessments", {}), ("assessments", {"standing": "latest"}),
+        ("assessments", {"standing": "superseded"}), ("risk", {"by": "nation"}),
+        ("risk", {"by": "service"}), ("risk", {"by": "shell"}),
+    ]  # fmt: skip
+
+    def answers():
+        lists = [get(path, "u.cleared", **params) for path, params in questions]
+        return lists, get(f"assessments/{first}", "u.cleared")
+
+    nation.step(T)
+    first = one(get, "norsat-a")["record"]
+    before = answers()
+    assert before[1]["standing"] == "latest"
+    nation.say(approach((OURS, "norad:990201"), pc=2e-3), make_label("S", ["NOR"]), t=T + 60.0)
+    nation.step(T + 60.0)
+    last = one(get, "norsat-a")["record"]
+    assert last != first
+    assert answers() == before, "nothing tells of it, neither a word nor that the older one is gone"
+    view = get(f"assessments/{last}")
+    assert view["left_behind"] == ["CAN", "FRA", "not cleared for S"]
+    assert get(f"assessments/{first}")["left_behind"] == [], "it is superseded to who sees both"
 
 
 def test_evidence_that_the_caller_may_not_see_is_told_as_hidden(node, get):

@@ -9,12 +9,14 @@ from nations import key_of
 from release_desks import EXAMPLES, T, sealed
 from warning_desks import OURS, THEIRS, approach
 
-from cspo.markings import Mode, make_label
+from cspo.markings import Mode, make_label, portion_mark
 from cspo.node.store import SqliteStore
+from cspo.operations.assess import read_assets
 from cspo.operations.assess.assessed import Standing
 from cspo.operations.derive import body_of, derive
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.release.sending import keep
+from cspo.operations.store import DecisionQuery
 from cspo.records import Record
 from cspo.records.bodies.activity import Alternative, Behavior, BehaviorEventBody
 from cspo.records.bodies.assessment import Harm
@@ -25,6 +27,7 @@ from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
 from cspo.records.bodies.trust import WithdrawalBody
 from cspo.records.bodies.warning import Grounds
 from cspo.records.bodies.words import Confidence
+from cspo.time import Epoch
 from cspo.units import DAY_S
 
 PAIR = (OURS, THEIRS)
@@ -267,6 +270,24 @@ def test_a_feed_falls_silent_without_a_record_that_says_so(nation: Nation) -> No
     }  # fmt: skip
 
 
+def test_a_feed_is_silent_in_the_first_step_after_its_limit(nation: Nation) -> None:
+    """Ten minutes, between two rounds; and what was heard meanwhile puts it off."""
+    nation.heard["FRA"] = T - 30.0
+    nation.step()
+    nation.step(T + 540.0)
+    assert nation.step(T + 570.0) == [], "ten minutes, and no longer"
+    assert ("from-fra", "feed") in named(nation.step(T + 571.0))
+    said = nation.last("from-fra", "feed").likelihood
+    assert said is not None
+    assert said.value == 1.0
+    assert nation.step(T + 572.0) == []
+    nation.heard["FRA"] = T + 590.0
+    nation.step(T + 600.0)
+    nation.heard["FRA"] = T + 1_000.0
+    nation.step(T + 1_180.0)
+    assert named(nation.step(T + 1_195.0)) == [], "it was heard since"
+
+
 def test_a_book_that_is_read_anew_says_the_same(nation: Nation) -> None:
     nation.say(approach(PAIR, pc=1e-5))
     nation.step()
@@ -440,3 +461,59 @@ def test_a_form_of_a_report_of_our_own_is_no_second_report(nation: Nation) -> No
     body = nation.last("norsat-a", "anomaly")
     assert body.rests_on == (whole.id,)
     assert body.likelihood.value == pytest.approx(0.5)  # type: ignore[union-attr]
+
+
+def restarted(nation: Nation, *changes: tuple[str, str], t: Epoch) -> list[Record]:
+    """The node starts again a moment later, with a file in which something differs."""
+    text = FILE
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    nation.assets = read_assets(text.encode(), "assets.toml")
+    nation.duty = nation.new_duty()
+    nation.read_to = 0
+    return nation.step(t)
+
+
+def test_a_file_that_says_the_same_makes_nothing_anew(nation: Nation) -> None:
+    nation.say(approach(PAIR, pc=1e-5))
+    nation.step()
+    assert restarted(nation, t=T + 5.0) == []
+    assert nation.step(T + 70.0) == []
+
+
+@pytest.mark.parametrize("mark", [
+    "U//REL TO CAN, NOR", "S//REL TO CAN, FRA, NOR", "U//REL TO CAN, FRA, GBR, NOR",
+])  # fmt: skip
+def test_another_mark_in_the_file_makes_all_anew_at_once(nation: Nation, mark: str) -> None:
+    nation.say(approach(PAIR, pc=1e-5))
+    nation.step()
+    made = restarted(nation, ('mark = "U//REL TO CAN, FRA, NOR"', f'mark = "{mark}"'), t=T + 5.0)
+    assert ("norsat-a", "conjunction") in named(made)
+    assert ("ships", None) in named(made), "and what rests on it"
+    (last,) = [
+        each for each in nation.duty.book.of("norsat-a") if each.body.hazard == "conjunction"
+    ]
+    assert portion_mark(last.label) == mark
+    assert nation.step(T + 70.0) == [], "and once is enough"
+
+
+def test_other_words_in_the_file_make_anew_at_once(nation: Nation) -> None:
+    nation.step()
+    made = restarted(nation, ("needs_hours = 12.0", "needs_hours = 6.0"), t=T + 5.0)
+    assert named(made) == [("norsat-a", "conjunction"), ("ships", None)], "and nothing else"
+    assert nation.last("norsat-a").protections[0].needs_s == 6 * 3_600.0
+
+
+def test_what_is_shared_from_now_on_goes_out_at_once(nation: Nation) -> None:
+    nation.step()
+    with nation.store.read() as unit:
+        assert unit.decisions(DecisionQuery()) == []
+    made = restarted(nation, ("[assets]", "[assets]\nshare = true"), t=T + 5.0)
+    assert ("norsat-a", "conjunction") in named(made)
+    with nation.store.read() as unit:
+        asked = {row.product_id for _, row in unit.decisions(DecisionQuery())}
+    assert asked == {record.id for record in made}
+    assert nation.step(T + 70.0) == []
+    again = restarted(nation, ("[assets]", "[assets]\nshare = true"), t=T + 80.0)
+    assert again == [], "they were decided about"

@@ -3,68 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from assessing import FRIENDS, WIDE, Nation
+from assessing import FRIENDS, WIDE, Nation, all_of, assessment, book_of, row_of
 from release_desks import T, sealed
 from warning_desks import OURS, approach
 
-from cspo.markings import Mode, make_label
+from cspo.markings import make_label
 from cspo.node.store import SqliteStore
-from cspo.operations.assess import AssessBook
 from cspo.operations.assess.agreement import Agreement
+from cspo.operations.assess.assessed import left_behind
 from cspo.operations.assess.chance import any_of
 from cspo.operations.assess.view import risk_by
-from cspo.operations.kinds import REGISTRY
 from cspo.records import Record
-from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard, Likelihood
+from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard
 from cspo.records.bodies.coordination import OpinionBody, Stance
-from cspo.records.bodies.planning import AssessmentBody, Subject
-from cspo.records.bodies.words import Confidence
+from cspo.records.bodies.planning import Subject
 from cspo.time import Epoch
 from cspo.units import DAY_S
-
-
-def all_of(label: object) -> bool:
-    return True
-
-
-def assessment(
-    name: str,
-    value: float | None,
-    *,
-    objects: tuple[str, ...] = (OURS,),
-    hazard: Hazard | None = Hazard.CONJUNCTION,
-    of: Harm = Harm.LOSS,
-    by: AssessedBy = AssessedBy.COMPUTED,
-    t: Epoch = T,
-    band: float = 1.0,
-    **fields: object,
-) -> AssessmentBody:
-    given = {
-        "subject": Subject.ASSET, "owner": "NOR", "users": ("FRA",), "shell": "leo-800-850",
-        "gravity": Gravity.SERIOUS, "services": ("NOR/ships",),
-    }  # fmt: skip
-    return AssessmentBody(
-        name=name, objects=objects, hazard=hazard, question="?", answer="A word.",
-        confidence=Confidence.LOW, assessed_by=by, from_utc=t.utc_iso(0),
-        until_utc=(t + DAY_S).utc_iso(0),
-        likelihood=Likelihood(
-            of=of, value=value, derivation="planted",
-            low=None if value is None else value / band,
-            high=None if value is None else min(1.0, value * band),
-        ),
-        **{**given, **fields},  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def book_of(*records: Record) -> AssessBook:
-    book = AssessBook("NOR", Mode.REAL, REGISTRY)
-    for record in records:
-        book.apply(record)
-    return book
-
-
-def row_of(book: AssessBook, by: str, name: str, t: Epoch = T):
-    return next(row for row in risk_by(book, by, t, may=all_of) if row.name == name)
 
 
 def test_by_nation_service_and_shell_the_losses_are_one_less_the_product() -> None:
@@ -154,6 +108,32 @@ def test_who_may_not_see_a_record_sees_a_view_without_it() -> None:
     (side,) = next(row for row in seen if row.name == "NOR").sides
     assert side.chance.value == pytest.approx(1e-5)
     assert FRIENDS
+
+
+def test_a_later_word_under_a_narrower_mark_leaves_behind_who_is_not_on_it(
+    store: SqliteStore,
+) -> None:
+    nation = Nation(store)
+    nation.say(approach((OURS, f"norad:{990200}"), tca=T + 3_600.0, pc=2e-4))
+    nation.step()
+    (first,) = [
+        each for each in nation.duty.book.of("norsat-a") if each.body.hazard == "conjunction"
+    ]
+    narrow = make_label("S", ["NOR", "CAN"])
+    nation.say(approach((OURS, f"norad:{990201}"), tca=T + 7_200.0, pc=2e-3), narrow, t=T + 60.0)
+    nation.step(T + 60.0)
+    book = nation.duty.book
+    (last,) = [each for each in book.of("norsat-a") if each.body.hazard == "conjunction"]
+    assert last.record_id != first.record_id
+    assert (first.label.releasable_to, last.label.releasable_to) == (
+        ("CAN", "FRA", "NOR"),
+        ("CAN", "NOR"),
+    )
+    assert left_behind(book.line(last), last, T + 60.0) == ("FRA", "not cleared for S")
+    assert left_behind(book.line(last), last, T + 8 * DAY_S) == (), (
+        "the earlier one is over by then"
+    )
+    assert left_behind(book.line(first), first, T) == ()
 
 
 def test_the_whole_way_from_evidence_to_a_row(store: SqliteStore) -> None:

@@ -164,7 +164,7 @@ export interface components {
             record: string;
             services: string[];
             /** @enum {string} */
-            standing: "current" | "expired" | "superseded" | "withdrawn";
+            standing: "latest" | "expired" | "superseded" | "withdrawn";
             /** @enum {string} */
             subject: "asset" | "service" | "shell" | "event";
             title: string;
@@ -187,6 +187,7 @@ export interface components {
             gravity: "unknown" | "slight" | "serious" | "grave";
             hazard: ("conjunction" | "debris" | "launch-access" | "space-weather" | "interference" | "anomaly" | "feed" | "sensor" | "crew" | "behavior") | "";
             history: components["schemas"]["HistoryPoint"][];
+            left_behind: string[];
             likelihood: components["schemas"]["LikelihoodView"];
             made_utc: string;
             mark: string;
@@ -202,7 +203,7 @@ export interface components {
             record: string;
             services: string[];
             /** @enum {string} */
-            standing: "current" | "expired" | "superseded" | "withdrawn";
+            standing: "latest" | "expired" | "superseded" | "withdrawn";
             /** @enum {string} */
             subject: "asset" | "service" | "shell" | "event";
             superseded_by: string;
@@ -1020,7 +1021,7 @@ export interface components {
             origin: string;
             record: string;
             /** @enum {string} */
-            standing: "current" | "superseded" | "withdrawn" | "hidden" | "missing";
+            standing: "latest" | "superseded" | "withdrawn" | "hidden" | "missing";
             text: string;
         };
         /** ExerciseView */
@@ -1882,7 +1883,7 @@ export interface components {
             origin: string;
             records: string[];
             /** @enum {string} */
-            standing: "current" | "expired" | "superseded" | "withdrawn";
+            standing: "latest" | "expired" | "superseded" | "withdrawn";
             text: string;
             until_utc: string;
         };
@@ -2875,7 +2876,7 @@ export interface components {
          * @description Where an assessment stands.
          * @enum {string}
          */
-        Standing: "current" | "expired" | "superseded" | "withdrawn";
+        Standing: "latest" | "expired" | "superseded" | "withdrawn";
         /** StandingPoint */
         StandingPoint: {
             at_utc: string;

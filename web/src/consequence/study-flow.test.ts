@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type Session, session } from "../api/session";
-import type { LitElement } from "lit";
+import { session } from "../api/session";
+import { click, find, page, read, settled, WATCH } from "../app/testdata/page";
 import "./consequence-view";
 import type { StudyView } from "./model";
 import { givenBy } from "./breakup-part";
@@ -10,7 +10,6 @@ import { utcOf } from "./study";
 import { inOrder } from "./warn-list";
 import { BREAKUP, ENVIRONMENT, HISTORY, LAUNCH, SERVICES, study } from "./testdata/samples";
 
-const WATCH = { name: "Ada", party: "AUS", nation: "AUS", credential: "1", rights: ["read", "watch"], roles: [], ceiling: "U" } as unknown as Session;
 const DRAFT = { titles: { en: "Break-up" }, texts: { en: "NOTICE DRAFT: COSMOS 1408" }, records: ["r1"], mark: "U//REL TO AUS, USA", warn: ["USA"] };
 
 let told: StudyView;
@@ -43,45 +42,7 @@ function answer(path: string, method: string): unknown {
   return told;
 }
 
-async function shown(path: readonly string[], params = ""): Promise<LitElement> {
-  const view = document.createElement("cspo-consequence-view") as LitElement & { route: unknown };
-  view.route = { view: "consequence", path, params: new URLSearchParams(params) };
-  document.body.append(view);
-  await settled();
-  return view;
-}
-
-async function settled(ms = 0): Promise<void> {
-  await vi.advanceTimersByTimeAsync(ms + 50);
-  await vi.advanceTimersByTimeAsync(50);
-}
-
-/** All that is to be read, through every shadow. */
-function text(root: Element | ShadowRoot): string {
-  const parts = [...root.childNodes].map((each) => {
-    if (each instanceof HTMLStyleElement) return "";
-    if (each instanceof Element) return ` ${each.shadowRoot ? text(each.shadowRoot) : ""}${text(each)} `;
-    return each.nodeType === Node.TEXT_NODE ? (each.textContent ?? "") : "";
-  });
-  return parts.join("").replace(/\s+/g, " ");
-}
-
-const read = (view: LitElement) => text(view.renderRoot as ShadowRoot);
-
-function find<E extends Element>(root: Element | ShadowRoot, selector: string, words = ""): E {
-  const queue: (Element | ShadowRoot)[] = [root];
-  for (const each of queue) {
-    for (const found of each.querySelectorAll<E>(selector)) if (text(found).includes(words)) return found;
-    for (const inner of each.querySelectorAll("*")) if (inner.shadowRoot) queue.push(inner.shadowRoot);
-  }
-  throw new Error(`no ${selector} with ${words}`);
-}
-
-async function press(root: LitElement, words: string): Promise<void> {
-  const action = find<LitElement>(root.renderRoot as ShadowRoot, "cspo-action", words);
-  (action.renderRoot as ShadowRoot).querySelector("button")!.click();
-  await settled();
-}
+const shown = (path: readonly string[], params = "") => page("consequence", path, params);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -124,7 +85,7 @@ describe("a break-up", () => {
   it("is asked for with what was chosen, and what a link names is filled in", async () => {
     const view = await shown(["break-up"], "object=norad:13552&with=norad:25544&at=2026-08-11T12:00:00.500Z");
     expect(read(view)).toContain("COSMOS 1408 · norad:13552");
-    find<HTMLFormElement>(view.renderRoot as ShadowRoot, "form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+    find<HTMLFormElement>(view, "form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
     await settled();
     expect(sent).toEqual([{ path: "consequence/breakup", method: "POST", body: expect.objectContaining({
       object: "norad:13552", other: "norad:25544", kind: "collision", at_utc: "2026-08-11T12:00:00Z", happened: "supposed", hours: 24,
@@ -134,7 +95,7 @@ describe("a break-up", () => {
 
   it("is not asked for where nothing is named", async () => {
     const view = await shown(["break-up"]);
-    find<HTMLFormElement>(view.renderRoot as ShadowRoot, "form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+    find<HTMLFormElement>(view, "form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
     await settled();
     expect(sent).toEqual([]);
     expect(read(view)).toContain("Name what breaks up");
@@ -154,7 +115,7 @@ describe("a study under way", () => {
 
   it("can be stopped by whoever asked for it", async () => {
     const view = await shown(["break-up", told.id]);
-    await press(view, "Stop it");
+    await click(view, "cspo-action", "Stop it");
     expect(sent).toEqual([{ path: "consequence/studies/0123456789abcdef", method: "DELETE", body: null }]);
     expect(read(view)).toContain("It was stopped");
   });
@@ -169,16 +130,16 @@ describe("the notice", () => {
   it("goes out last: after it was kept, and read", async () => {
     const view = await shown(["break-up", told.id], "part=notice");
     expect(read(view)).toContain("NOTICE DRAFT: COSMOS 1408");
-    await press(view, "Issue it");
+    await click(view, "cspo-action", "Issue it");
     expect(sent.map((each) => each.path)).toEqual(["consequence/studies/0123456789abcdef/notice"]);
-    await press(view, "Keep it as records");
-    await press(view, "Issue it");
+    await click(view, "cspo-action", "Keep it as records");
+    await click(view, "cspo-action", "Issue it");
     expect(sent.some((each) => each.path === "notices")).toBe(false);
-    const box = [...find<HTMLElement>(view.renderRoot as ShadowRoot, "li", "I have read it").querySelectorAll("input")].at(-1)!;
+    const box = [...find<HTMLElement>(view, "li", "I have read it").querySelectorAll("input")].at(-1)!;
     box.checked = true;
     box.dispatchEvent(new Event("change"));
     await settled();
-    await press(view, "Issue it");
+    await click(view, "cspo-action", "Issue it");
     expect(sent.at(-1)).toEqual({ path: "notices", method: "POST", body: { records: ["r1", "r2"], languages: ["en"], remarks: {} } });
     expect(read(view)).toContain("Issued as AUS-2026-0007");
   });
@@ -186,12 +147,12 @@ describe("the notice", () => {
   it("has to be written anew, and read, when something was added", async () => {
     told = { ...told, records: ["r1"] };
     const view = await shown(["break-up", told.id], "part=notice");
-    const words = find<HTMLTextAreaElement>(view.renderRoot as ShadowRoot, "textarea");
+    const words = find<HTMLTextAreaElement>(view, "textarea");
     words.value = "Call us.";
     words.dispatchEvent(new Event("input"));
     await settled();
     expect(read(view)).toContain("lacks what you have changed");
-    await press(view, "Write it anew");
+    await click(view, "cspo-action", "Write it anew");
     expect(sent.at(-1)?.body).toEqual({ languages: ["en"], remarks: { en: "Call us." } });
     expect(read(view)).not.toContain("lacks what you have changed");
   });

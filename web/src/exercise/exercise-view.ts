@@ -5,6 +5,7 @@ import { Resource } from "../api/resource";
 import { bindKeys } from "../app/keys";
 import { go, href, type Route } from "../app/router";
 import { marks } from "../ui/mark";
+import { stripStyles } from "../ui/strip";
 import { base } from "../ui/tokens";
 import "../ui/notes";
 import "./events-part";
@@ -50,76 +51,18 @@ const DIRECTED: ReadonlySet<Tab> = new Set(["events", "objectives", "who", "log"
 export class ExerciseView extends LitElement {
   static override styles = [
     base,
+    stripStyles,
     css`
-      :host {
-        display: block;
-        padding: var(--s4);
-        max-width: 1680px;
-        margin: 0 auto;
-      }
-      .strip {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--s2) var(--s4);
-        margin-bottom: var(--s3);
-      }
-      .strip h1 {
-        margin: 0;
-      }
       nav {
-        display: flex;
         flex-wrap: wrap;
-        gap: 2px;
-      }
-      nav a {
-        display: inline-flex;
-        align-items: center;
-        min-height: var(--target);
-        padding: 0 var(--s3);
-        border-radius: var(--radius);
-        color: var(--text-2);
-        font-size: var(--t2);
-        font-weight: 600;
-        text-decoration: none;
-        white-space: nowrap;
-      }
-      nav a:hover {
-        background: var(--surface-3);
-      }
-      nav a[aria-current="page"] {
-        background: var(--surface-3);
-        color: var(--text);
-        box-shadow: inset 0 -2px 0 var(--accent);
-      }
-      .role {
-        margin: 0;
-        margin-inline-start: auto;
-        font-size: var(--t2);
-        color: var(--text-2);
       }
       @media (max-width: 860px) {
-        :host {
-          padding: var(--s3);
-          --target: 44px;
-        }
-        .strip h1 {
-          position: absolute; /* the band above says it */
-          width: 1px;
-          height: 1px;
-          overflow: hidden;
-          clip-path: inset(50%);
-        }
         nav {
-          width: 100%;
           flex-wrap: nowrap;
           overflow-x: auto;
         }
         nav a {
           flex: none;
-        }
-        .role {
-          margin-inline-start: 0;
         }
       }
     `,
@@ -211,7 +154,7 @@ export class ExerciseView extends LitElement {
         <nav aria-label="The exercise">${this.tabs.map(
           ({ id, title, key, path }) => html`<a href=${href("exercise", path)} title="${title} (${key})" aria-current=${this.tab === id ? "page" : "false"}>${title}</a>`,
         )}</nav>
-        <p class="role">${known.directs
+        <p class="at-end">${known.directs
           ? html`You are of the <strong>white cell</strong>`
           : html`You play <strong>${known.nation}</strong>${known.cells.length ? `, ${known.cells.join(", ")}` : ""}`}</p>
       </header>

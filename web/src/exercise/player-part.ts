@@ -17,7 +17,7 @@ import { reply } from "./acts";
 import type { Ask, Deed, Message, Player } from "./model";
 import { nation, sign } from "./sign";
 import { partStyles } from "./styles";
-import type { Sign } from "./words";
+import type { Sign } from "../ui/severity";
 
 const OFFICE = "duty officer";
 

@@ -1,6 +1,6 @@
 import { html } from "lit";
 
-import type { Sign } from "./words";
+import type { Sign } from "../ui/severity";
 
 /** A state as glyph and word, coloured besides. */
 export function sign({ glyph, word, level }: Sign) {

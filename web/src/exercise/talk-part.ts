@@ -11,7 +11,8 @@ import { note } from "./acts";
 import type { Adjudication, Command, Message, WhiteCell } from "./model";
 import { nation, sign } from "./sign";
 import { partStyles } from "./styles";
-import { MEASURE_SIGNS, type Sign } from "./words";
+import type { Sign } from "../ui/severity";
+import { MEASURE_SIGNS } from "./words";
 
 const RULED: Readonly<Record<string, Sign>> = {
   met: { ...MEASURE_SIGNS.met, word: "counts as done" },

@@ -1,16 +1,9 @@
 /** An exercise in words and numbers: each with its unit, each time of the exercise's own world. */
 import { duration, number, UNKNOWN } from "../time/format";
-import type { Level } from "../ui/severity";
+import type { Sign } from "../ui/severity";
 import type {
   Clock, Expected, ExpectedState, Inject, InjectState, Measure, MeasureState, Stage, Tells, Truth, Verdict,
 } from "./model";
-
-/** A glyph, a word, and how grave it is: never a colour alone. */
-export interface Sign {
-  readonly glyph: string;
-  readonly word: string;
-  readonly level: Level;
-}
 
 export const INJECT_SIGNS: Readonly<Record<InjectState, Sign>> = {
   waiting: { glyph: "○", word: "to come", level: "unknown" },

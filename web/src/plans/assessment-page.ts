@@ -22,7 +22,7 @@ import { pageStyles } from "./styles";
 import { AGREEMENT_SHOWN, amountText, bandText, GRAVITY_SHOWN, hazardText, perText } from "./words";
 
 const EVIDENCE: Readonly<Record<EvidenceLine["standing"], string>> = {
-  current: "✓ current", superseded: "◆ superseded", withdrawn: "▲ withdrawn", hidden: "✕ not for you to see", missing: "? not here",
+  latest: "✓ latest you may see", superseded: "◆ superseded", withdrawn: "▲ withdrawn", hidden: "✕ not for you to see", missing: "? not here",
 };
 const OPTIONS = { "move": "Move", "safe-mode": "Safe mode", "switch-service": "Switch the service", "notify": "Notify" } as const;
 
@@ -90,6 +90,9 @@ export class AssessmentPage extends LitElement {
       return html`<p class="stale" role="note"><strong>◆ Superseded.</strong> <a href=${href("plans", ["assessment", value.superseded_by])}>The one that took its place</a></p>`;
     }
     if (value.standing === "withdrawn") return html`<p class="stale" role="note"><strong>▲ Withdrawn.</strong> What it says holds no more.</p>`;
+    if (value.standing === "latest" && value.left_behind.length) {
+      return html`<p class="stale" role="note"><strong>◆ An earlier one is still the latest to ${value.left_behind.join(", ")}</strong>, who may not see this one and are told of none. Withdraw the earlier one, or release a form of this.</p>`;
+    }
     const since = clock.nowMs() - instantMs(value.until_utc);
     return value.standing === "expired" ? html`<p class="stale" role="note"><strong>◆ Past its time</strong> for ${duration(since)}; it is counted in no sum.</p>` : nothing;
   }

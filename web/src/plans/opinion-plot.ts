@@ -82,11 +82,11 @@ export class OpinionPlot extends LitElement {
     const at = (p: number) => x(Math.min(this.domain[1], Math.max(this.domain[0], p)));
     return svg`<g class=${colorOf(number)}><title>${each.origin}: ${likelihoodText(each.likelihood)}</title>${who}
       ${low !== null && high !== null && high > low ? svg`<path class="band" d="M${at(low)} ${y - 4}v8M${at(low)} ${y}H${at(high)}M${at(high)} ${y - 4}v8"></path>` : nothing}
-      ${value === 0 ? none : value === null ? nothing : shapeAt(number, at(value), y, 11, each.standing !== "current")}</g>`;
+      ${value === 0 ? none : value === null ? nothing : shapeAt(number, at(value), y, 11, each.standing !== "latest")}</g>`;
   }
 
   private words(): string {
-    const told = this.opinions.map((each) => `${each.origin}: ${likelihoodText(each.likelihood)}${each.standing === "current" ? "" : `, ${each.standing}`}`);
+    const told = this.opinions.map((each) => `${each.origin}: ${likelihoodText(each.likelihood)}${each.standing === "latest" ? "" : `, ${each.standing}`}`);
     return told.join("; ") || "nobody has assessed it";
   }
 }

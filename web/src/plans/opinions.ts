@@ -19,6 +19,6 @@ export function opinionsTable(opinions: readonly OpinionView[]) {
       <td><cspo-severity level=${GRAVITY_SHOWN[each.gravity].level} word=${GRAVITY_SHOWN[each.gravity].word}></cspo-severity></td>
       <td>${each.confidence}</td>
       <td>${each.text}</td>
-      <td><cspo-time .at=${each.made_utc} grain="min"></cspo-time>${each.standing === "current" ? nothing : html`<br /><strong>${each.standing}</strong>`}</td>
+      <td><cspo-time .at=${each.made_utc} grain="min"></cspo-time>${each.standing === "latest" ? nothing : html`<br /><strong>${each.standing}</strong>`}</td>
       <td>${recordLinks(each.records, 4)}</td></tr>`)}</tbody></table></div>`;
 }

@@ -1,7 +1,8 @@
 import type { LitElement } from "lit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type Session, session } from "../api/session";
+import { session } from "../api/session";
+import { click, find, page, read, settled, WATCH } from "../app/testdata/page";
 import { clock } from "../time/clock";
 import { utcOf } from "./acts";
 import { decadesOf } from "./opinion-plot";
@@ -10,7 +11,6 @@ import { scoreText } from "./scorecard-part";
 import { stretches } from "./standing-strips";
 import { assessment, assumption, likelihood, line, MARK, NOW, obligation, opinion, plan, readiness, RECORD, riskRow, score } from "./testdata/samples";
 
-const WATCH = { name: "Ada", party: "AUS", nation: "AUS", credential: "1", rights: ["read", "watch", "coordinate"], roles: [], ceiling: "U" } as unknown as Session;
 
 let told: Record<string, unknown> = {};
 let sent: { path: string; body: Record<string, unknown> }[] = [];
@@ -28,48 +28,10 @@ function answer(path: string, body: Record<string, unknown> | null): unknown {
   return told[path] ?? { items: [], next: null };
 }
 
-async function shown(path: readonly string[], params = ""): Promise<LitElement> {
-  const view = document.createElement("cspo-plans-view") as LitElement & { route: unknown };
-  view.route = { view: "plans", path, params: new URLSearchParams(params) };
-  document.body.append(view);
-  await settled();
-  return view;
-}
-
-async function settled(ms = 0): Promise<void> {
-  await vi.advanceTimersByTimeAsync(ms + 50);
-  await vi.advanceTimersByTimeAsync(50);
-}
-
-/** All that is to be read, through every shadow. */
-function text(root: Element | ShadowRoot): string {
-  const parts = [...root.childNodes].map((each) => {
-    if (each instanceof HTMLStyleElement) return "";
-    if (each instanceof Element) return ` ${each.shadowRoot ? text(each.shadowRoot) : ""}${text(each)} `;
-    return each.nodeType === Node.TEXT_NODE ? (each.textContent ?? "") : "";
-  });
-  return parts.join("").replace(/\s+/g, " ");
-}
-
-const read = (view: LitElement) => text(view.renderRoot as ShadowRoot);
-
-function find<E extends HTMLElement>(root: Element | ShadowRoot, selector: string, words = ""): E {
-  const queue: (Element | ShadowRoot)[] = [root];
-  for (const each of queue) {
-    for (const found of each.querySelectorAll<E>(selector)) if (text(found).includes(words)) return found;
-    for (const inner of each.querySelectorAll("*")) if (inner.shadowRoot) queue.push(inner.shadowRoot);
-  }
-  throw new Error(`no ${selector} with ${words}`);
-}
-
-async function click(view: LitElement, selector: string, words: string): Promise<void> {
-  const found = find(view.renderRoot as ShadowRoot, selector, words);
-  (found.tagName === "CSPO-ACTION" ? found.shadowRoot!.querySelector("button")! : found).click();
-  await settled();
-}
+const shown = (path: readonly string[], params = "") => page("plans", path, params);
 
 function write(view: LitElement, selector: string, words: string): void {
-  const field = find<HTMLInputElement>(view.renderRoot as ShadowRoot, selector);
+  const field = find<HTMLInputElement>(view, selector);
   field.value = words;
   field.dispatchEvent(new Event("input"));
 }
@@ -137,7 +99,7 @@ describe("a plan", () => {
     expect(words).toContain("past the limit by 110%");
     expect(words).toContain("and USA.");
     expect(words).toContain("< 1e-3");
-    const link = find<HTMLAnchorElement>(view.renderRoot as ShadowRoot, "td a", RECORD.slice(0, 8));
+    const link = find<HTMLAnchorElement>(view, "td a", RECORD.slice(0, 8));
     expect(link.getAttribute("href")).toBe(`#/records/${RECORD}`);
   });
 
@@ -148,8 +110,8 @@ describe("a plan", () => {
     await click(view, "cspo-action", "Sign that it stands");
     expect(read(view)).toContain("Say why");
     expect(sent).toEqual([]);
-    find<HTMLTextAreaElement>(view.renderRoot as ShadowRoot, "textarea").value = "The ephemeris of the owner says otherwise.";
-    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=until]").value = "2026-12-02 06:00";
+    find<HTMLTextAreaElement>(view, "textarea").value = "The ephemeris of the owner says otherwise.";
+    find<HTMLInputElement>(view, "[name=until]").value = "2026-12-02 06:00";
     await click(view, "cspo-action", "Sign that it stands");
     expect(sent).toEqual([{ path: `${path}/reaffirm`, body: { number: 2, reason: "The ephemeris of the owner says otherwise.", until_utc: "2026-12-02T06:00Z" } }]);
     await settled(2_000);
@@ -162,7 +124,7 @@ describe("a plan", () => {
     await click(view, "button", "Amend");
     await settled(500);
     expect(read(view)).toContain("Now: Holds: below by 28 %.");
-    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=reason]").value = "lower";
+    find<HTMLInputElement>(view, "[name=reason]").value = "lower";
     write(view, "textarea.code", 'feed_lag("NOR") < 10');
     await settled(500);
     expect(read(view)).toContain("Line 1, column 19: expected a time, got a plain number (such as 10 min)");
@@ -178,7 +140,7 @@ describe("a plan", () => {
   it("shows no buttons to who may not act", async () => {
     told = { [path]: plan({ deeds: [] }) };
     const view = await shown(["plan", "AUS", "optus-watch"]);
-    expect(() => find(view.renderRoot as ShadowRoot, "button", "Retire")).toThrow();
+    expect(() => find(view, "button", "Retire")).toThrow();
   });
 
   it("tells what was known then, and what came only later", async () => {
@@ -187,7 +149,7 @@ describe("a plan", () => {
       { at_utc: "2026-11-30T12:00:00Z", assumption: 1, what: "learnt", standing: "", text: "Pc 2e-4 by the USA", learnt_utc: "2026-12-01T06:00:00Z", record: RECORD, origin: "USA" },
     ] } };
     const view = await shown(["plan", "AUS", "optus-watch"]);
-    const details = find<HTMLDetailsElement>(find(view.renderRoot as ShadowRoot, "cspo-plan-meanwhile").shadowRoot!, "details");
+    const details = find<HTMLDetailsElement>(find<LitElement>(view, "cspo-plan-meanwhile"), "details");
     details.open = true;
     details.dispatchEvent(new Event("toggle"));
     await settled();
@@ -216,7 +178,7 @@ describe("risk", () => {
     expect(words).toContain("The ephemerides differ.");
     expect(words).toContain("probability in 7 days");
     expect(words).toContain("8.0 × 10⁻⁶ (2.7 × 10⁻⁶ to 2.4 × 10⁻⁵) in 7 days");
-    const drawn = find(view.renderRoot as ShadowRoot, "cspo-opinion-plot:not([axis])").shadowRoot!.querySelector("svg")!;
+    const drawn = find(view, "cspo-opinion-plot:not([axis])").shadowRoot!.querySelector("svg")!;
     expect(drawn.getAttribute("aria-label")).toContain("USA: 8.0 × 10⁻⁶");
   });
 
@@ -226,6 +188,14 @@ describe("risk", () => {
     expect(decadesOf([likelihood(3, { unit: "1/d" })])).toEqual([1e-6, 1]);
   });
 
+  it("calls nothing current, and tells to whom an earlier one is still the latest", async () => {
+    told = { [`assessments/${RECORD}`]: assessment({ left_behind: ["FRA", "not cleared for S"] }) };
+    const words = read(await shown(["assessment", RECORD]));
+    expect(words).toContain("An earlier one is still the latest to FRA, not cleared for S");
+    expect(words).toContain("✓ latest you may see");
+    expect(words).not.toMatch(/\bcurrent\b/);
+  });
+
   it("shows an assessment down to its records; what is hidden has no link", async () => {
     told = { [`assessments/${RECORD}`]: assessment({ standing: "expired", until_utc: "2026-12-01T11:00:00Z" }) };
     const view = await shown(["assessment", RECORD]);
@@ -233,8 +203,8 @@ describe("risk", () => {
     expect(words).toContain("Past its time for 1 h");
     expect(words).toContain("How it is reckoned: 1 - (1 - 2e-4)(1 - 1e-5)");
     expect(words).toContain("not for you to see");
-    expect(() => find(view.renderRoot as ShadowRoot, "td a", "cdcdcdcd")).toThrow();
-    expect(find<HTMLAnchorElement>(view.renderRoot as ShadowRoot, "aside a", "AUS/optus-watch").getAttribute("href")).toBe("#/plans/plan/AUS/optus-watch");
+    expect(() => find(view, "td a", "cdcdcdcd")).toThrow();
+    expect(find<HTMLAnchorElement>(view, "aside a", "AUS/optus-watch").getAttribute("href")).toBe("#/plans/plan/AUS/optus-watch");
   });
 });
 
@@ -259,7 +229,7 @@ describe("boards", () => {
     await click(view, "button", "Settle");
     await click(view, "cspo-action", "It is met");
     expect(sent).toEqual([]);
-    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "cspo-settle-form input, form input").value = "Sent by notice 7.";
+    find<HTMLInputElement>(view, "cspo-settle-form input, form input").value = "Sent by notice 7.";
     await click(view, "cspo-action", "It is met");
     expect(sent).toEqual([{ path: "obligations/o1/settle", body: { outcome: "met", text: "Sent by notice 7." } }]);
   });
@@ -268,10 +238,10 @@ describe("boards", () => {
     told = { obligations: { items: [], next: null } };
     const view = await shown(["owed"]);
     await click(view, "button", "Write down an action");
-    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=text]").value = "Send it twice a day";
+    find<HTMLInputElement>(view, "[name=text]").value = "Send it twice a day";
     await click(view, "cspo-action", "Sign it");
     expect(read(view)).toContain("Say until when");
-    find<HTMLInputElement>(view.renderRoot as ShadowRoot, "[name=due_utc]").value = "2026-12-05";
+    find<HTMLInputElement>(view, "[name=due_utc]").value = "2026-12-05";
     await click(view, "cspo-action", "Sign it");
     expect(sent).toEqual([{ path: "obligations", body: { text: "Send it twice a day", owes: "AUS", to: "", due_utc: "2026-12-05", plan: "" } }]);
   });

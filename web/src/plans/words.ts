@@ -1,7 +1,7 @@
 /** How plans, assumptions and risks stand, in words, glyphs and colours. */
 import { rounded } from "../consequence/bands";
 import { duration, probability, UNKNOWN } from "../time/format";
-import type { Level } from "../ui/severity";
+import type { Sign } from "../ui/severity";
 import type { Agreement, Gravity, Hazard, Likelihood, ReadingView, ReadyState, Standing } from "./model";
 
 /** What an assessment of no one hazard is of. */
@@ -15,34 +15,28 @@ export function hazardText(hazard: string): string {
 /** From the worst to the best. */
 export const STANDINGS: readonly Standing[] = ["fails", "unknown", "nearly", "holds"];
 
-interface Shown {
-  readonly level: Level;
-  readonly glyph: string;
-  readonly word: string;
-}
-
-export const STANDING_SHOWN: Readonly<Record<Standing, Shown>> = {
+export const STANDING_SHOWN: Readonly<Record<Standing, Sign>> = {
   fails: { level: "emergency", glyph: "▲", word: "fails" },
   unknown: { level: "unknown", glyph: "?", word: "unknown" },
   nearly: { level: "warning", glyph: "◆", word: "nearly fails" },
   holds: { level: "ok", glyph: "✓", word: "holds" },
 };
 
-export const READY_SHOWN: Readonly<Record<ReadyState, Shown>> = {
+export const READY_SHOWN: Readonly<Record<ReadyState, Sign>> = {
   ready: { level: "ok", glyph: "✓", word: "ready" },
   limited: { level: "warning", glyph: "◆", word: "limited" },
   down: { level: "emergency", glyph: "▲", word: "down" },
   unknown: { level: "unknown", glyph: "?", word: "unknown" },
 };
 
-export const GRAVITY_SHOWN: Readonly<Record<Gravity, Shown>> = {
+export const GRAVITY_SHOWN: Readonly<Record<Gravity, Sign>> = {
   grave: { level: "emergency", glyph: "▲", word: "grave" },
   serious: { level: "warning", glyph: "◆", word: "serious" },
   slight: { level: "advisory", glyph: "●", word: "slight" },
   unknown: { level: "unknown", glyph: "?", word: "gravity unknown" },
 };
 
-export const AGREEMENT_SHOWN: Readonly<Record<Agreement, Shown>> = {
+export const AGREEMENT_SHOWN: Readonly<Record<Agreement, Sign>> = {
   agreed: { level: "ok", glyph: "✓", word: "agreed" },
   disputed: { level: "warning", glyph: "◆", word: "disputed" },
   alone: { level: "advisory", glyph: "●", word: "one opinion" },

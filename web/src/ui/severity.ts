@@ -5,6 +5,13 @@ import { base } from "./tokens";
 
 export type Level = "emergency" | "warning" | "advisory" | "ok" | "unknown";
 
+/** A glyph, a word, and how grave it is: never a colour alone. */
+export interface Sign {
+  readonly level: Level;
+  readonly glyph: string;
+  readonly word: string;
+}
+
 const GLYPHS: Readonly<Record<Level, string>> = {
   emergency: "▲",
   warning: "◆",

@@ -2,53 +2,10 @@
 import { css } from "lit";
 
 export const watchStyles = css`
-  :host {
-    display: block;
-    padding: var(--s4);
-    max-width: 1680px;
-    margin: 0 auto;
-  }
   .strip {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--s2) var(--s4);
     margin-bottom: var(--s4);
   }
-  .strip h1 {
-    margin: 0;
-  }
-  nav {
-    display: flex;
-    gap: 2px;
-  }
-  nav a {
-    display: inline-flex;
-    align-items: center;
-    min-height: var(--target);
-    padding: 0 var(--s3);
-    border-radius: var(--radius);
-    color: var(--text-2);
-    font-size: var(--t2);
-    font-weight: 600;
-    text-decoration: none;
-    white-space: nowrap;
-  }
-  nav a:hover {
-    background: var(--surface-3);
-  }
-  nav a[aria-current="page"] {
-    background: var(--surface-3);
-    color: var(--text);
-    box-shadow: inset 0 -2px 0 var(--accent);
-  }
-  .on {
-    margin: 0;
-    margin-inline-start: auto;
-    font-size: var(--t2);
-    color: var(--text-2);
-  }
-  .on strong {
+  .at-end strong {
     color: var(--text);
   }
   .columns {
@@ -117,33 +74,16 @@ export const watchStyles = css`
     margin-bottom: var(--s2);
   }
   @media (max-width: 860px) {
-    :host {
-      padding: var(--s3);
-      --target: 44px;
-    }
     .columns {
       grid-template-columns: minmax(0, 1fr);
     }
     .strip {
       margin-bottom: var(--s3);
     }
-    .strip h1 {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-    nav {
-      width: 100%;
-    }
     nav a {
       flex: 1;
       justify-content: center;
       padding: 0 var(--s2);
-    }
-    .on {
-      margin-inline-start: 0;
     }
   }
 `;

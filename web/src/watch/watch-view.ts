@@ -9,6 +9,7 @@ import { session } from "../api/session";
 import { clock } from "../time/clock";
 import { left } from "../time/format";
 import { marks } from "../ui/mark";
+import { stripStyles } from "../ui/strip";
 import { base } from "../ui/tokens";
 import "../time/format";
 import "../ui/button";
@@ -41,7 +42,7 @@ const NARROW = "(max-width: 860px)";
 /** The watch: what needs somebody now, the log, the brief, and the handover. */
 @customElement("cspo-watch-view")
 export class WatchView extends LitElement {
-  static override styles = [base, watchStyles];
+  static override styles = [base, stripStyles, watchStyles];
 
   @property({ attribute: false }) route?: Route;
   @state() private limit = FIRST;
@@ -169,10 +170,10 @@ export class WatchView extends LitElement {
     const standing = this.standing.value;
     if (!standing || session.isGuest) return nothing;
     if (standing.offered_to) {
-      return html`<p class="on"><span aria-hidden="true">⇄</span> Offered to <strong>${standing.offered_to}</strong>:
+      return html`<p class="at-end"><span aria-hidden="true">⇄</span> Offered to <strong>${standing.offered_to}</strong>:
         <a href=${href("watch", ["handover"])}>accept or return it</a></p>`;
     }
-    return html`<p class="on">
+    return html`<p class="at-end">
       ${standing.office
         ? html`On watch: <strong>${standing.office}</strong>, since
             <cspo-time .at=${standing.since_utc} grain="min"></cspo-time>`

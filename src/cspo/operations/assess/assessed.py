@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
+
+from msgspec.structs import replace as replace_mark
 
 from cspo.markings.label import Label
+from cspo.markings.lattice import dominates
 from cspo.records.bodies.assessment import AssessedBy, Hazard
 from cspo.records.bodies.coordination import OpinionBody, Stance
 from cspo.records.bodies.planning import AssessmentBody, Subject
@@ -14,7 +19,7 @@ from cspo.time import Epoch
 
 __all__ = [
     "Assessed", "LineKey", "Opinion", "Standing", "SubjectKey", "assessed_of", "full_name",
-    "opinion_of", "subject_of",
+    "is_called", "left_behind", "opinion_of", "subject_of",
 ]  # fmt: skip
 
 
@@ -26,10 +31,16 @@ LineKey = tuple[str, str, str, Hazard | None, AssessedBy | str]
 takes the place of another."""
 
 
+_MOST_OF_ONE: Final = 50
+"""Opinions of one party on one assessment; its last word counts."""
+
+
 class Standing(StrEnum):
     """Where an assessment stands."""
 
-    CURRENT = "current"
+    LATEST = "latest"
+    """The last of its line that the reader may see: of a later one that is not for them nothing
+    tells, neither a word nor that this one is gone."""
     EXPIRED = "expired"
     """The last of its line, and past its time: not counted."""
     SUPERSEDED = "superseded"
@@ -112,9 +123,11 @@ class Assessed:
         return self.until is not None and self.until <= t
 
     def with_opinion(self, opinion: Opinion) -> Assessed:
-        """The same with one more opinion, in the order of who speaks and when."""
+        """The same with one more opinion, in the order of who speaks and when; of each the last."""
         each = sorted((*self.opinions, opinion), key=lambda o: (o.origin, o.t.tai_ns, o.record_id))
-        return replace(self, opinions=tuple(each))
+        own = [o for o in each if o.origin == opinion.origin]
+        gone = own[: max(0, len(own) - _MOST_OF_ONE)]
+        return replace(self, opinions=tuple(o for o in each if o not in gone))
 
 
 def subject_of(body: AssessmentBody, origin: str) -> SubjectKey:
@@ -128,6 +141,51 @@ def subject_of(body: AssessmentBody, origin: str) -> SubjectKey:
     if body.subject in {Subject.ASSET, Subject.SERVICE}:
         return (body.subject.value, full_name(body, origin).casefold())
     return (body.subject.value, body.name.casefold())
+
+
+def is_called(assessed: Assessed, subject: str) -> bool:
+    """Whether an assessment is of what somebody names so.
+
+    Parameters
+    ----------
+    subject : str
+        Its name, with its owner before it or without, its title in any case, or the identity
+        of an object of it.
+    """
+    body, named = assessed.body, subject.casefold()
+    names = (body.name, body.title, assessed.full_name)
+    return any(named == name.casefold() for name in names) or subject in body.objects
+
+
+def left_behind(line: Iterable[Assessed], last: Assessed, t: Epoch) -> tuple[str, ...]:
+    """To whom an earlier word stays the latest: parties on its mark and not on that of the last.
+
+    Nobody tells them that there is a later one. Who may see both can take the earlier one back, or
+    release a form of the later. Where the level rose or an access came to it, all who lack that
+    are named as one: ``not cleared for S``.
+
+    Parameters
+    ----------
+    line : iterable of Assessed
+        All of the line that the reader may see.
+    last : Assessed
+        The last of these.
+    t : Epoch
+        What is past its time by then keeps nobody.
+    """
+    earlier = [
+        each.label for each in line
+        if each.order < last.order and not each.withdrawn and not each.is_over(t)
+        and not dominates(each.label, last.label)
+    ]  # fmt: skip
+    parties = {party for label in earlier for party in label.releasable_to}
+    alike = replace_mark(last.label, releasable_to=())
+    rose = any(not dominates(replace_mark(label, releasable_to=()), alike) for label in earlier)
+    level = "//".join((last.label.classification, *last.label.caveats))
+    return (
+        *sorted(parties.difference(last.label.releasable_to)),
+        *([f"not cleared for {level}"] if rose else []),
+    )
 
 
 def full_name(body: AssessmentBody, origin: str) -> str:

@@ -7,7 +7,7 @@ What the book says follows from the records alone, so one that is built anew say
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from threading import RLock
 from typing import Final
@@ -17,13 +17,15 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.assess.assessed import (
     Assessed,
-    LineKey,
     Opinion,
     Standing,
     SubjectKey,
     assessed_of,
+    is_called,
     opinion_of,
 )
+from cspo.operations.assess.lines import Lines
+from cspo.operations.assess.taken_back import TakenBack
 from cspo.operations.derive import body_of
 from cspo.records.bodies.assessment import Hazard
 from cspo.records.bodies.coordination import OpinionBody
@@ -38,10 +40,9 @@ __all__ = ["KINDS", "AssessBook"]
 KINDS: Final = ("assessment", "opinion", "withdrawal")
 """The kinds of records that the book is made of."""
 
-_MOST_IN_LINE: Final = 500
-"""Assessments of one line that stay in memory; the store forgets nothing."""
-_MOST_STUDIES: Final = 2_000
 _MOST_AWAITED: Final = 10_000
+_MOST_EARLY: Final = 200
+"""Opinions that wait for one record."""
 
 
 def _everything(label: Label) -> bool:  # noqa: ARG001 - the door that is always open
@@ -74,12 +75,11 @@ class AssessBook:
         self.mode = mode
         self._registry = registry
         self._is_form = is_form
-        self._lines: dict[LineKey, list[str]] = {}
-        self._of: dict[str, Assessed] = {}
-        self._seen: set[str] = set()
-        self._studies: list[LineKey] = []
+        self._lines = Lines()
         self._early: dict[str, list[Opinion]] = {}
-        self._withdrawn: set[tuple[str, str]] = set()
+        self._about: dict[str, str] = {}
+        """Of each opinion that is here, which record it is of."""
+        self._withdrawn = TakenBack()
         self._lock = RLock()
         self.version = 0
         """Rises with every change."""
@@ -93,13 +93,13 @@ class AssessBook:
             Where its body can't be read.
         """
         payload = record.payload
-        if payload.kind not in KINDS or payload.mode is not self.mode or record.id in self._seen:
+        if payload.kind not in KINDS or payload.mode is not self.mode or self._has(record.id):
             return None
         if payload.kind == "assessment" and self._is_own_form(record):
             return None
         body = body_of(record, self._registry)
         with self._lock:
-            if record.id in self._seen:
+            if self._has(record.id):
                 return None
             match body:
                 case AssessmentBody():
@@ -124,7 +124,7 @@ class AssessBook:
             Which marks the reader may see: the last word is the last of those.
         """
         with self._lock:
-            found = [self._last(ids, may) for ids in self._lines.values()]
+            found = [self._last(line, may) for line in self._lines.backwards()]
         return self._in_order(
             each for each in found if each is not None and (t is None or not each.is_over(t))
         )
@@ -144,7 +144,7 @@ class AssessBook:
     def every(self, may: Callable[[Label], bool] = _everything) -> tuple[Assessed, ...]:
         """All that were ever made and are kept."""
         with self._lock:
-            found = list(self._of.values())
+            found = self._lines.every()
         return self._in_order(self._shown(each, may) for each in found if may(each.label))
 
     def history(
@@ -162,7 +162,7 @@ class AssessBook:
         """
         with self._lock:
             found = [
-                each for each in self._of.values()
+                each for each in self._lines.every()
                 if is_called(each, subject) and hazard in (None, each.body.hazard)
             ]  # fmt: skip
         seen = (self._shown(each, may) for each in found if may(each.label))
@@ -173,22 +173,21 @@ class AssessBook:
     ) -> tuple[Assessed, ...]:
         """All of the line that one stands in, the first in front."""
         with self._lock:
-            found = [self._of[each] for each in self._lines.get(assessed.line, ())]
+            found = self._lines.line(assessed.line)
         return tuple(self._shown(each, may) for each in found if may(each.label))
 
     def get(self, record_id: str, may: Callable[[Label], bool] = _everything) -> Assessed | None:
         """One assessment; None where there is none that may be seen."""
-        found = self._of.get(record_id)
+        found = self._lines.get(record_id)
         return self._shown(found, may) if found is not None and may(found.label) else None
 
     def after(self, record_id: str, may: Callable[[Label], bool] = _everything) -> Assessed | None:
         """The one that took the place of another; None where it stands."""
         with self._lock:
-            found = self._of.get(record_id)
-            line = [] if found is None else self._lines.get(found.line, [])
-            later = line[line.index(record_id) + 1 :] if record_id in line else []
-            each = [self._of[name] for name in later]
-        return next((one for one in each if not one.withdrawn and may(one.label)), None)
+            found = self._lines.get(record_id)
+            line = [] if found is None else self._lines.line(found.line)
+        later = (each for each in line if found is not None and each.order > found.order)
+        return next((each for each in later if not each.withdrawn and may(each.label)), None)
 
     def standing(
         self, assessed: Assessed, t: Epoch, may: Callable[[Label], bool] = _everything
@@ -198,82 +197,103 @@ class AssessBook:
             return Standing.WITHDRAWN
         if self.after(assessed.record_id, may) is not None:
             return Standing.SUPERSEDED
-        return Standing.EXPIRED if assessed.is_over(t) else Standing.CURRENT
+        return Standing.EXPIRED if assessed.is_over(t) else Standing.LATEST
 
     def digest(self) -> str:
         """SHA-256 over all that the book says: a rebuild gives it again."""
         total = hashlib.sha256()
         with self._lock:
-            for name in sorted(self._of):
-                each = self._of[name]
+            for each in sorted(self._lines.every(), key=lambda each: each.record_id):
                 opinions = ",".join(one.record_id for one in each.opinions)
-                total.update(f"{name} {each.withdrawn} {opinions}\n".encode())
-            for key in sorted(self._lines, key=repr):
-                total.update(f"{key!r} {self._lines[key]}\n".encode())
+                total.update(f"{each.record_id} {each.withdrawn} {opinions}\n".encode())
+            for key, line in sorted(self._lines.each(), key=lambda each: repr(each[0])):
+                total.update(f"{key!r} {[each.record_id for each in line]}\n".encode())
         return total.hexdigest()
 
     # -- what records say ----------------------------------------------------
     def _put(self, assessed: Assessed) -> Assessed:
         name = assessed.record_id
-        self._seen.add(name)
         self.version += 1
         gone = (sponsor_of(assessed.origin), name) in self._withdrawn
         assessed = replace(assessed, withdrawn=gone)
         for opinion in self._early.pop(name, ()):
-            assessed = assessed.with_opinion(opinion)
-        self._of[name] = assessed
-        line = self._lines.setdefault(assessed.line, [])
-        line.append(name)
-        line.sort(key=lambda each: self._of[each].order)
-        if len(line) > _MOST_IN_LINE:
-            del self._of[line.pop(0)]
-        if assessed.body.assessed_by is None:
-            self._studies.append(assessed.line)
-            if len(self._studies) > _MOST_STUDIES:
-                for old in self._lines.pop(self._studies.pop(0), ()):
-                    self._of.pop(old, None)
+            assessed = self._held(assessed, opinion)
+        for old in self._lines.put(assessed):
+            self._forget(old.opinions)
         return assessed
 
     def _think(self, about: str, opinion: Opinion) -> None:
         """An opinion of an assessment; one that comes before it waits for it."""
-        found = self._of.get(about)
+        if (sponsor_of(opinion.origin), opinion.record_id) in self._withdrawn:
+            return
+        self._about[opinion.record_id] = about
+        found = self._lines.get(about)
         if found is not None:
-            self._seen.add(opinion.record_id)
-            self._of[about] = found.with_opinion(opinion)
+            self._lines.replace(self._held(found, opinion))
             self.version += 1
         else:  # most are of what is no assessment and never will be
             waiting = self._early.setdefault(about, [])
-            if all(each.record_id != opinion.record_id for each in waiting):
-                waiting.append(opinion)
+            waiting.append(opinion)
+            if len(waiting) > _MOST_EARLY:
+                self._forget([waiting.pop(0)])
             while len(self._early) > _MOST_AWAITED:
-                del self._early[next(iter(self._early))]
+                self._forget(self._early.pop(next(iter(self._early))))
 
     def _withdraw(self, origin: str, about: str) -> None:
         """Who takes back a word of their own: an assessment, or an opinion."""
         nation = sponsor_of(origin)
-        self._withdrawn.add((nation, about))
-        found = self._of.get(about)
+        self._withdrawn.add(nation, about)
+        found = self._lines.get(about)
         if found is not None and sponsor_of(found.origin) == nation:
-            self._of[about] = replace(found, withdrawn=True)
+            self._lines.replace(replace(found, withdrawn=True))
             self.version += 1
+        if about in self._about:
+            self._take_out(about, nation)
+
+    def _take_out(self, opinion_id: str, nation: str) -> None:
+        """An opinion that its own nation takes back."""
+        of = self._about[opinion_id]
+        found = self._lines.get(of)
+        there = self._early.get(of, ()) if found is None else found.opinions
+        taken = [
+            each for each in there
+            if each.record_id == opinion_id and sponsor_of(each.origin) == nation
+        ]  # fmt: skip
+        left = [each for each in there if each not in taken]
+        if taken and found is not None:
+            self._lines.replace(replace(found, opinions=tuple(left)))
+            self.version += 1
+        elif taken:
+            self._early[of] = left
+        self._forget(taken)
+
+    def _held(self, assessed: Assessed, opinion: Opinion) -> Assessed:
+        """With one more opinion; what had to go for it is forgotten."""
+        made = assessed.with_opinion(opinion)
+        kept = {each.record_id for each in made.opinions}
+        self._forget(each for each in (*assessed.opinions, opinion) if each.record_id not in kept)
+        return made
+
+    def _forget(self, opinions: Iterable[Opinion]) -> None:
+        for each in opinions:
+            self._about.pop(each.record_id, None)
+
+    def _has(self, record_id: str) -> bool:
+        return record_id in self._lines or record_id in self._about
 
     def _is_own_form(self, record: Record) -> bool:
         return sponsor_of(record.payload.origin) == self.nation and self._is_form(record)
 
     # -- the parts -----------------------------------------------------------
-    def _last(self, line: list[str], may: Callable[[Label], bool]) -> Assessed | None:
-        for name in reversed(line):
-            found = self._of[name]
+    def _last(self, line: Iterator[Assessed], may: Callable[[Label], bool]) -> Assessed | None:
+        for found in line:
             if not found.withdrawn and may(found.label):
                 return self._shown(found, may)
         return None
 
     def _shown(self, assessed: Assessed, may: Callable[[Label], bool]) -> Assessed:
         """With the last opinion of each party, of those that may be seen and stand."""
-        last = {
-            each.origin: each for each in assessed.opinions
-            if may(each.label) and (sponsor_of(each.origin), each.record_id) not in self._withdrawn
-        }  # fmt: skip
+        last = {each.origin: each for each in assessed.opinions if may(each.label)}
         opinions = tuple(last.values())
         return assessed if opinions == assessed.opinions else replace(assessed, opinions=opinions)
 
@@ -285,17 +305,3 @@ class AssessBook:
             )  # fmt: skip
 
         return tuple(sorted(found, key=key))
-
-
-def is_called(assessed: Assessed, subject: str) -> bool:
-    """Whether an assessment is of what somebody names so.
-
-    Parameters
-    ----------
-    subject : str
-        Its name, with its owner before it or without, its title in any case, or the identity
-        of an object of it.
-    """
-    body, named = assessed.body, subject.casefold()
-    names = (body.name, body.title, assessed.full_name)
-    return any(named == name.casefold() for name in names) or subject in body.objects

@@ -14,7 +14,7 @@ import numpy as np
 
 from cspo.errors import UsageError
 
-__all__ = ["Chance", "any_of", "any_of_each", "fewer_than", "shortfall"]
+__all__ = ["Chance", "any_of", "any_of_each", "any_of_known", "fewer_than", "shortfall"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,16 @@ def any_of_each(chances: Sequence[Chance]) -> Chance:
     return _ordered(
         any_of(each.low for each in chances),
         any_of(known) if len(known) == len(values) else None,
+        any_of(each.high for each in chances),
+    )
+
+
+def any_of_known(chances: Sequence[Chance]) -> Chance:
+    """As `any_of_each`, of the values that are known; what is unknown is in the band alone."""
+    values = [each.value for each in chances if each.value is not None]
+    return _ordered(
+        any_of(each.low for each in chances),
+        any_of(values) if values else None,
         any_of(each.high for each in chances),
     )
 

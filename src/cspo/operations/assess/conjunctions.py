@@ -7,9 +7,11 @@ are put together as independent events.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from cspo.errors import CspoError
 from cspo.operations.assess.approaches import Approach
 from cspo.operations.assess.assets import Asset
 from cspo.operations.assess.chance import Chance, any_of
@@ -21,9 +23,10 @@ from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["METHOD", "chance_of", "conjunction_draft"]
+__all__ = ["METHOD", "chance_of", "conjunction_draft", "meeting_of"]
 
 METHOD: Final = "close approaches together, 1"
+_MEETING: Final = re.compile(r"with (\S+) at (\S+)")
 
 _OTHERWISE: Final = {
     Grounds.ELEMENTS: OtherReading(
@@ -143,6 +146,25 @@ def _together(chances: Sequence[Chance], *, blind: int, of: int) -> Chance:
 def _of_object(approaches: Sequence[Approach], looked: Cover | None, t: Epoch) -> Chance:
     is_seen = bool(approaches) or _end(looked, t) is not None
     return _together([chance_of(each) for each in approaches], blind=not is_seen, of=1)
+
+
+def meeting_of(term: Term) -> tuple[frozenset[str], Epoch] | None:
+    """Who meets when, by a term that this module wrote; None where it says neither.
+
+    Examples
+    --------
+    >>> both, tca = meeting_of(Term(name="with norad:2 at 2026-03-01T03:12:00Z", object="norad:1"))
+    >>> sorted(both), tca.utc_iso(0)
+    (['norad:1', 'norad:2'], '2026-03-01T03:12:00Z')
+    >>> meeting_of(Term(name="reported down"))
+    """
+    found = _MEETING.fullmatch(term.name)
+    if found is None or not term.object:
+        return None
+    try:
+        return frozenset((term.object, found[1])), Epoch.from_utc(found[2])
+    except CspoError:
+        return None
 
 
 def _term(approach: Approach, chance: Chance) -> Term:

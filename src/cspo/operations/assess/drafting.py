@@ -8,19 +8,22 @@ from typing import Final
 
 from cspo.operations.assess.assessed import Assessed
 from cspo.operations.assess.assets import Asset, Option, Service
+from cspo.operations.assess.chance import Chance
 from cspo.operations.assess.draft import Draft, number
 from cspo.records.bodies.assessment import (
     AssessedBy,
+    Harm,
     Hazard,
     Likelihood,
     Protection,
     ProtectiveOption,
 )
 from cspo.records.bodies.planning import AssessmentBody, Subject
+from cspo.records.bodies.words import Confidence
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["ENDED", "body_of_draft", "is_news", "what_changed"]
+__all__ = ["ENDED", "body_of_draft", "ended_draft", "is_news", "protections_of", "what_changed"]
 
 ENDED: Final = "ended, 1"
 """The method of an assessment that says that nothing supports the last one any more."""
@@ -61,7 +64,7 @@ def body_of_draft(
         services=tuple(services), shell=draft.shell,
         objects=what.objects[:200] if isinstance(what, Asset) else (),
         confidence=draft.confidence, findings=draft.findings, alternatives=draft.alternatives,
-        protections=tuple(_protection(each, what.owner) for each in what.options),
+        protections=protections_of(what),
         assessed_by=AssessedBy.COMPUTED, changed=changed[:200], method=draft.method,
         from_utc=t.utc_iso(0), until_utc=draft.until.utc_iso(0), rests_on=draft.evidence,
     )  # fmt: skip
@@ -90,6 +93,24 @@ def is_news(last: Assessed | None, draft: Draft, what: Asset | Service, t: Epoch
     return t - last.t >= min(_RENEWED_AFTER_S, _life_s(body) / 2.0)
 
 
+def ended_draft(last: Assessed, t: Epoch) -> Draft:
+    """Of a hazard that nothing supports any more, although the last word still stands."""
+    return Draft(
+        hazard=last.body.hazard,
+        of=Harm.LOSS,
+        chance=Chance(),
+        method=ENDED,
+        derivation="Unknown: what it rested on was taken back, or is over.",
+        question=last.body.question,
+        confidence=Confidence.UNKNOWN,
+        answer="Nothing supports the last assessment any more.",
+        until=t + DAY_S,
+        evidence=(last.record_id,),
+        labels=(last.label,),
+        shell=last.body.shell,
+    )
+
+
 def what_changed(last: Assessed | None, draft: Draft) -> str:
     """Why it is made anew, in a line; empty where it is the first."""
     if last is None:
@@ -110,6 +131,11 @@ def what_changed(last: Assessed | None, draft: Draft) -> str:
 def _consequence(what: Asset | Service, services: Sequence[str], whom: str) -> str:
     rest = f" Services that rest on it: {', '.join(services)}." if services else ""
     return f"{what.criticality.value.capitalize()} by its file, to {whom}.{rest}"
+
+
+def protections_of(what: Asset | Service) -> tuple[Protection, ...]:
+    """What the file says may be done."""
+    return tuple(_protection(each, what.owner) for each in what.options)
 
 
 def _protection(option: Option, owner: str) -> Protection:

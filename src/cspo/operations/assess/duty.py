@@ -15,14 +15,15 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.apart import each_apart
 from cspo.operations.assess.assessed import Assessed
-from cspo.operations.assess.assets import Asset, Assets, Service
+from cspo.operations.assess.assets import Asset, AssetKind, Assets, Service
 from cspo.operations.assess.book import AssessBook
 from cspo.operations.assess.chance import Chance
 from cspo.operations.assess.conjunctions import conjunction_draft
 from cspo.operations.assess.draft import Cover, Draft
-from cspo.operations.assess.drafting import ENDED, is_news
+from cspo.operations.assess.drafting import ENDED, ended_draft, is_news
 from cspo.operations.assess.evidence import Evidence
 from cspo.operations.assess.feeds import Heard
+from cspo.operations.assess.file_changes import FileChanges
 from cspo.operations.assess.hazards import (
     debris_draft,
     feed_draft,
@@ -32,18 +33,16 @@ from cspo.operations.assess.hazards import (
 )
 from cspo.operations.assess.launch_access import launch_draft
 from cspo.operations.assess.launches import LaunchWatch
-from cspo.operations.assess.making import make_assessment
+from cspo.operations.assess.making import make_assessment, mark_of
 from cspo.operations.assess.services import service_draft
 from cspo.operations.event_names import EventNames
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.store import OperationsStore, OperationsUnit
 from cspo.operations.warn.reports import Report
 from cspo.records.bodies.assessment import AssessedBy, Harm, Hazard
-from cspo.records.bodies.words import Confidence
 from cspo.records.kinds import Registry
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
-from cspo.units import DAY_S
 
 __all__ = ["AssessDuty"]
 
@@ -115,9 +114,12 @@ class AssessDuty:
         self._watching: Mapping[str, tuple[str, ...]] = self.assets.of_object
         self._evidence.watch(self._watching, self._names_of)
         self.launches = LaunchWatch()
+        self._file = FileChanges()
         self._outs: dict[str, dict[Hazard | None, Mapping[str, Chance]]] = {}
         self._due = {asset.id for asset in self.assets.assets}
         self._round: Epoch | None = None
+        self._silent_at: dict[str, Epoch] = {}
+        """By feed: when it will have been silent for longer than it may."""
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:  # noqa: ARG002 - as listeners are called
         """Take one more record, in the order of ingest, each as often as it comes.
@@ -174,6 +176,9 @@ class AssessDuty:
             self._due.update(asset.id for asset in self.assets.assets)
         if searched := self.launches.work(self.assets.assets, t, self.assets.days):
             self._due.add(searched)
+        for name in [name for name, at in self._silent_at.items() if at < t]:
+            del self._silent_at[name]
+            self._due.add(name)
         if not self._due:
             return []
         due = [asset for asset in self.assets.assets if asset.id in self._due][:_MOST_AT_ONCE]
@@ -219,13 +224,17 @@ class AssessDuty:
         if isinstance(what, Service):
             drafts = [self._of_service(what, last, t)]
         else:
-            drafts = self._of_asset(what, heard(unit, what.of) if what.of else Heard(), cover, t)
+            last_heard = heard(unit, what.of) if what.of else Heard()
+            self._expect(what, last_heard, t)
+            drafts = self._of_asset(what, last_heard, cover, t)
             self._outs[what.id] = {draft.hazard: _out_of(what, draft) for draft in drafts}
             drafts += self._ended(what, {draft.hazard for draft in drafts}, last, t)
         made = []
         for draft in drafts:
             before = last.get((what.id, draft.hazard))
-            if is_news(before, draft, what, t):
+            mark = mark_of(what, draft, desk.rulebook)
+            asked = before is not None and self._file.ask(unit, self.assets, what, before, mark)
+            if asked or is_news(before, draft, what, t):
                 made.append(
                     make_assessment(unit, desk, self.assets, what, draft, before, self._mode, t)
                 )
@@ -246,6 +255,14 @@ class AssessDuty:
         shell = next((each.shell for each in drafts if each.shell), "")
         return [replace(each, shell=shell) for each in drafts]
 
+    def _expect(self, asset: Asset, heard: Heard, t: Epoch) -> None:
+        """The instant at which a feed falls silent if nothing comes: no round is waited for."""
+        self._silent_at.pop(asset.id, None)
+        if asset.kind is AssetKind.FEED and heard.t is not None:
+            at = heard.t + asset.silent_s
+            if at >= t:
+                self._silent_at[asset.id] = at
+
     def _of_service(self, service: Service, last: Mapping[Key, Assessed], t: Epoch) -> Draft:
         rests = set(service.rests_on)
         outs = {name: tuple(self._outs.get(name, {}).values()) for name in rests}
@@ -265,23 +282,7 @@ class AssessDuty:
             if name == asset.id and hazard not in hazards and not each.is_over(t)
             and each.body.method != ENDED
         ]  # fmt: skip
-        return [
-            Draft(
-                hazard=each.body.hazard,
-                of=Harm.LOSS,
-                chance=Chance(),
-                method=ENDED,
-                derivation="Unknown: what it rested on was taken back, or is over.",
-                question=each.body.question,
-                confidence=Confidence.UNKNOWN,
-                answer="Nothing supports the last assessment any more.",
-                until=t + DAY_S,
-                evidence=(each.record_id,),
-                labels=(each.label,),
-                shell=each.body.shell,
-            )
-            for each in over
-        ]
+        return [ended_draft(each, t) for each in over]
 
     def _last(self) -> dict[Key, Assessed]:
         """Our last computed word on each asset or service, and hazard."""

@@ -15,6 +15,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.assess.approaches import Approach, attributed, weight
+from cspo.operations.assess.taken_back import TakenBack
 from cspo.operations.derive import body_of
 from cspo.operations.event_names import EventNames
 from cspo.operations.warn.reports import Report, report_of
@@ -40,6 +41,8 @@ _KEPT_S: Final = 2.0 * DAY_S
 _MOST_OF_AN_OBJECT: Final = 5_000
 _MOST_SAID: Final = 5_000
 _MOST_PASSED: Final = 50_000
+_MOST_READY: Final = 2_000
+"""Reports of readiness of one party; those go of which nothing was said for longest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +92,8 @@ class Evidence:
         self._reports: dict[str, dict[str, Report]] = {}
         self._said: dict[str, dict[str, Said]] = {}
         self._studies: dict[str, Said] = {}
-        self._ready: dict[tuple[str, str, str], Said] = {}
-        self._withdrawn: set[tuple[str, str]] = set()
+        self._ready: dict[str, dict[tuple[str, str], Said]] = {}
+        self._withdrawn = TakenBack()
         self._passed: dict[str, tuple[str, ...]] = {}
         self.joined = False
         """Whether other names than before may mean a watched object: watch anew."""
@@ -174,7 +177,7 @@ class Evidence:
 
     def readiness(self, origin: str, subject: str, name: str) -> Said | None:
         """The latest report of readiness by a party."""
-        return self._ready.get((origin, subject, name.casefold()))
+        return self._ready.get(origin, {}).get((subject, name.casefold()))
 
     def prune(self, t: Epoch) -> None:
         """Forget what is over for two days: the store keeps it."""
@@ -241,10 +244,14 @@ class Evidence:
         return frozenset()
 
     def _readiness(self, said: Said) -> frozenset[str]:
-        key = (said.origin, said.body.subject.value, said.body.name.casefold())
-        there = self._ready.get(key)
+        key = (said.body.subject.value, said.body.name.casefold())
+        kept = self._ready.setdefault(said.origin, {})
+        there = kept.get(key)
         if there is None or there.t <= said.t:
-            self._ready[key] = said
+            kept.pop(key, None)
+            kept[key] = said
+        if len(kept) > _MOST_READY:
+            del kept[next(iter(kept))]
         return frozenset({"*"})
 
     def _withdraw(self, record: Record) -> frozenset[str]:
@@ -252,7 +259,7 @@ class Evidence:
         if not isinstance(body, WithdrawalBody):
             return frozenset()
         nation = sponsor_of(record.payload.origin)
-        self._withdrawn.add((nation, body.record))
+        self._withdrawn.add(nation, body.record)
         touched = set()
         kept: tuple[Mapping[str, dict[str, Any]], ...] = (self._reports, self._said)
         for by_object in kept:
@@ -268,9 +275,10 @@ class Evidence:
                 self._watched[each.name] for each in study.body.findings
                 if each.name in self._watched
             } | {"*"}  # fmt: skip
-        for key, said in tuple(self._ready.items()):
-            if said.record_id == body.record and sponsor_of(said.origin) == nation:
-                del self._ready[key]
+        for origin, ready in self._ready.items():
+            found_ready = [key for key, said in ready.items() if said.record_id == body.record]
+            if found_ready and sponsor_of(origin) == nation:
+                del ready[found_ready[0]]
                 touched.add("*")
         return frozenset(touched)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cspo.federation.feed import Feed
-from cspo.markings import Mode, join
+from cspo.markings import Label, Mode, Rulebook, join
 from cspo.operations.assess.assessed import Assessed
 from cspo.operations.assess.assets import Asset, Assets, Service
 from cspo.operations.assess.draft import Draft
@@ -19,7 +19,7 @@ from cspo.records.kinds import Registry
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
-__all__ = ["is_form_of_assessment", "make_assessment", "put_assessment"]
+__all__ = ["is_form_of_assessment", "make_assessment", "mark_of", "put_assessment"]
 
 
 def make_assessment(
@@ -40,7 +40,7 @@ def make_assessment(
         Where its evidence is not in the store.
     """
     services: tuple[str, ...] = ()
-    mark = join(what.mark, *draft.labels, rulebook=desk.rulebook)
+    mark = mark_of(what, draft, desk.rulebook)
     if isinstance(what, Asset):
         services = assets.services_told(what.id, mark)
     body = body_of_draft(what, services, draft, t, what_changed(last, draft))
@@ -62,6 +62,11 @@ def make_assessment(
             version=version, signer=signer, registry=desk.registry,
         )  # fmt: skip
     return put_assessment(unit, desk, product, shared=assets.shared, t=t)
+
+
+def mark_of(what: Asset | Service, draft: Draft, rulebook: Rulebook) -> Label:
+    """No wider than the file, and than each piece of evidence."""
+    return join(what.mark, *draft.labels, rulebook=rulebook)
 
 
 def put_assessment(

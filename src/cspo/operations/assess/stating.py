@@ -9,9 +9,9 @@ from typing import Final
 
 from cspo.errors import UsageError
 from cspo.markings import Label, Mode, join
-from cspo.operations.assess.assessed import Assessed
+from cspo.operations.assess.assessed import Assessed, is_called
 from cspo.operations.assess.assets import GRAVITY, Asset, AssetKind, Assets, Service, own_mark
-from cspo.operations.assess.book import AssessBook, is_called
+from cspo.operations.assess.book import AssessBook
 from cspo.operations.assess.making import put_assessment
 from cspo.operations.derive import Product, derive, issue, stored_record
 from cspo.operations.release.desk import ReleaseDesk

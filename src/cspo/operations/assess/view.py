@@ -3,7 +3,8 @@
 - V1. Counted is the last word of each line whose time is not past. What people state stands before
   what a machine computes of the same subject and hazard.
 - V2. A nation's and a shell's number is that at least one asset is lost, of all subjects and
-  hazards of which a loss is assessed, taken as independent. A service's is that it falls short.
+  hazards of which a loss is assessed, each event once, distinct events taken as independent. A
+  service's is that it falls short.
 - V3. What is unknown widens the band to its own upper bound, and is left out of the value.
 - V4. Two opinions are compared where they are of one subject and hazard. They agree where their
   bands meet, each a factor of two wide at least; a dissent makes it disputed whatever the numbers.
@@ -20,7 +21,8 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.assess.agreement import Agreement, Matter, chance_in, disputes
 from cspo.operations.assess.assessed import Assessed
 from cspo.operations.assess.book import AssessBook
-from cspo.operations.assess.chance import Chance, any_of
+from cspo.operations.assess.chance import Chance, any_of_known
+from cspo.operations.assess.once import losses
 from cspo.records.bodies.assessment import AssessedBy, Gravity, Harm, Hazard
 from cspo.records.bodies.planning import Subject
 from cspo.records.bodies.words import Confidence
@@ -29,6 +31,11 @@ from cspo.time import Epoch
 __all__ = ["By", "Row", "Side", "nations_of", "risk_by"]
 
 By = Literal["nation", "service", "shell"]
+_IN_TOGETHER: Final = frozenset({
+    None, Hazard.CONJUNCTION, Hazard.DEBRIS, Hazard.LAUNCH_ACCESS, Hazard.FEED, Hazard.SENSOR,
+    Hazard.CREW,
+})  # fmt: skip
+"""Hazards that a service's computed number is made of."""
 _GRAVE: Final = (Gravity.UNKNOWN, Gravity.SLIGHT, Gravity.SERIOUS, Gravity.GRAVE)
 _SURE: Final = (Confidence.UNKNOWN, Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
 
@@ -187,26 +194,40 @@ def _side(origin: str, counted: Sequence[Assessed], by: By, name: str) -> Side:
             and each.body.likelihood is not None and each.body.likelihood.of is Harm.SHORTFALL
         ]  # fmt: skip
         if own:
-            chance, text = chance_in(own[0]), own[0].body.likelihood.derivation  # type: ignore[union-attr]
-            return _sided(origin, counted, chance, text, own)
+            return _sided(origin, counted, *_shortfall(own), own)
     parts = [
         each for each in counted
         if each.body.likelihood is not None and each.body.likelihood.of is wanted
     ]  # fmt: skip
-    chances = [chance_in(each) for each in parts]
-    known = [each.value for each in chances if each.value is not None]
-    text = f"1 - product of (1 - p) over {len(known)} assessments of a loss"
-    if len(known) < len(parts):
-        text += f"; {len(parts) - len(known)} unknown, in the band only"
     if not parts:
         return _sided(origin, counted, Chance(), "no loss is assessed", ())
-    value = any_of(known) if known else None
-    low, high = any_of(each.low for each in chances), any_of(each.high for each in chances)
-    chance = Chance(
-        value=value, low=low if value is None else min(low, value),
-        high=high if value is None else max(high, value),
-    )  # fmt: skip
-    return _sided(origin, counted, chance, text, parts)
+    found = losses(parts)
+    text = f"1 - product of (1 - p) over {found.known} assessments of a loss"
+    if found.shared:
+        text += f"; {found.shared} times an event that two of them hold, counted once"
+    if found.known < len(parts):
+        text += f"; {len(parts) - found.known} unknown, in the band only"
+    return _sided(origin, counted, found.chance, text, parts)
+
+
+def _shortfall(own: Sequence[Assessed]) -> tuple[Chance, str]:
+    """A service falls short by what the machine puts together, or by a hazard that it can't see.
+
+    What people state of a hazard that is in the machine's number already is an opinion of a part
+    of it: the greater counts.
+    """
+    one = own[0].body.likelihood
+    if len(own) == 1 and one is not None:
+        return chance_in(own[0]), one.derivation
+    within = [chance_in(each) for each in own if each.body.hazard in _IN_TOGETHER]
+    apart = [chance_in(each) for each in own if each.body.hazard not in _IN_TOGETHER]
+    if within:
+        values = [each.value for each in within if each.value is not None]
+        low, high = max(each.low for each in within), max(each.high for each in within)
+        value = max(values) if values else None
+        apart.append(Chance(value=value, low=low if value is None else min(low, value), high=high))
+    hazards = ", ".join("together" if (h := e.body.hazard) is None else h.value for e in own)
+    return any_of_known(apart), f"1 - product of (1 - p) over what it may fall short by: {hazards}"
 
 
 def _sided(

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from cspo.operations.catalog.holdings import Holdings
-from cspo.operations.catalog.rows import SideTable
+from cspo.operations.catalog.side_table import SideTable
 
 __all__ = ["digest_of"]
 

@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 
 from cspo.markings.parties import is_party
-from cspo.operations.catalog.rows import RecordNumbers, SideTable, Words
+from cspo.operations.catalog.rows import RecordNumbers, Words
+from cspo.operations.catalog.side_table import SideTable
 from cspo.operations.catalog.sides import Heard
 from cspo.records.bodies.objects import CatalogObjectBody, ObjectFacts, ObjectType
 

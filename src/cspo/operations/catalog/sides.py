@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.operations.catalog.rows import RecordNumbers, SideTable, Words
+from cspo.operations.catalog.rows import RecordNumbers, Words
+from cspo.operations.catalog.side_table import SideTable
 from cspo.orbits import Catalog
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
@@ -86,15 +87,15 @@ class EpochSides(SideTable):
         self, objects: Sequence[int], counted: NDArray[np.int64], heard: Heard
     ) -> dict[int, int]:
         """Item of each object that is newer than what its voice said before."""
-        table, known = self.table, self._row_of
+        table, known = self.table, self.rows(objects, heard.voice).tolist()
         found: dict[int, int] = {}
         for item, (number, ns) in enumerate(zip(objects, counted.tolist(), strict=True)):
             if number in found:
                 if ns > counted[found[number]]:
                     found[number] = item
                 continue
-            row = known.get((number, heard.voice))
-            if row is not None:
+            row = known[item]
+            if row >= 0:
                 old = int(table["counted_ns"][row])
                 if ns < old or (ns == old and heard.order <= self.order(row)):
                     continue
@@ -144,7 +145,7 @@ class ElementSides(EpochSides):
         self, numbers: list[int], values: Mapping[str, NDArray[Any]], heard: Heard
     ) -> NDArray[np.bool_]:
         """Which objects' rows hold these numbers under this mark already."""
-        rows = np.array([self._row_of.get((each, heard.voice), -1) for each in numbers], np.int64)
+        rows = self.rows(numbers, heard.voice)
         same = rows >= 0
         if same.any():
             table = self.table

@@ -67,7 +67,9 @@ def visible_orbits(
     wanted[list(asked)] = True
     of = roots[table["object"][rows]]
     rows, of = rows[wanted[of]], of[wanted[of]]
-    order = np.lexsort((_item_order(held, rows), -table["epoch_tai_ns"][rows], of))
+    order = np.lexsort(
+        (table["item"][rows], _item_order(held, rows), -table["epoch_tai_ns"][rows], of)
+    )
     rows, of = rows[order], of[order]
     first = np.ones(len(rows), np.bool_)
     first[1:] = of[1:] != of[:-1]

@@ -8,16 +8,19 @@ does not stay in the protected regions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cspo.markings.label import Label
+from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog import SkyView
 from cspo.operations.contacts import CHECK_EVERY_S, ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.withdrawn import withdrawn_in
 from cspo.records import read_record
 from cspo.records.bodies.activity import ManeuverStatus
 from cspo.records.kinds import Registry
@@ -27,7 +30,9 @@ from cspo.units import DAY_S
 
 __all__ = ["Score", "scorecard"]
 
-_MOST: Final = 5_000
+_AT_ONCE: Final = 1_000
+"""Records in one question to the store; there is one after another until all are counted."""
+_SHOWN: Final = 20
 _AHEAD: Final = 0.95
 _ANSWER_S: Final = 3_600.0
 
@@ -51,14 +56,32 @@ class Score:
         return self.done / self.of if self.of else None
 
 
+class _Counted:
+    """What is kept of records that were counted: the last of them, and every mark."""
+
+    def __init__(self) -> None:
+        self.last: deque[str] = deque(maxlen=_SHOWN)
+        self.labels: set[Label] = set()
+
+    def add(self, record: Record) -> None:
+        """One more."""
+        self.last.append(record.id)
+        self.labels.add(record.payload.label)
+
+
 def scorecard(
-    unit: OperationsUnit, nation: str, registry: Registry, t: Epoch, days: float, *,
+    unit: OperationsUnit, nation: str, registry: Registry, mode: Mode, t: Epoch, days: float, *,
     sky: SkyView | None, contacts: ContactBook, may: Callable[[Label], bool],
 ) -> list[Score]:  # fmt: skip
     """The measures over the last *days*, of the records that a reader may see.
 
+    All that the store took in within these days is counted, however much it is; what its origin
+    has taken back counts for nothing.
+
     Parameters
     ----------
+    mode : Mode
+        Records of other modes are none of its business.
     sky : SkyView or None
         For what has ended its mission; None: that measure counts nothing.
     contacts : ContactBook
@@ -66,41 +89,62 @@ def scorecard(
         Which marks the reader may see.
     """
     since = t + -days * DAY_S
+    gone = withdrawn_in(unit).keys()
 
-    def own(kind: str, origin: str = nation) -> list[Record]:
-        query = RecordQuery(kinds=(kind,), origin=origin, since=since, limit=_MOST)
-        found = (read_record(past.envelope) for past in unit.records(query))
-        return [record for record in found if may(record.payload.label)]
+    def told(kind: str, origin: str = "") -> Iterator[tuple[Epoch, Record]]:
+        query = RecordQuery(kinds=(kind,), origin=origin, mode=mode, since=since, limit=_AT_ONCE)
+        return ((t, record) for t, record in _all_of(unit, query) if record.id not in gone)
+
+    def own(kind: str) -> Iterator[Record]:
+        return (record for _, record in told(kind, nation) if may(record.payload.label))
 
     return [
         _announced(own("maneuver-notice"), registry), _shared(own("ephemeris"), sky, nation, may),
-        _answered(unit, nation, registry, since, may), _checked(contacts, nation, t, may),
-        _disposed(sky, nation, may),
+        _answered(told("warning"), told("acknowledgement", nation), nation, registry, may),
+        _checked(contacts, nation, t, may), _disposed(sky, nation, may),
     ]  # fmt: skip
 
 
-def _announced(notices: list[Record], registry: Registry) -> Score:
+def _all_of(unit: OperationsUnit, query: RecordQuery) -> Iterator[tuple[Epoch, Record]]:
+    """All that a question finds, page by page, with when it came."""
+    while True:
+        page = unit.records(query)
+        for past in page:
+            yield past.t_ingest, read_record(past.envelope)
+        if len(page) < query.limit:
+            return
+        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
+
+
+def _announced(notices: Iterable[Record], registry: Registry) -> Score:
     """Burns of which the first notice was made before they began."""
-    first: dict[tuple[str, str], tuple[bool, Record]] = {}
-    for record in sorted(notices, key=lambda one: one.payload.t_created):
-        body = body_of(record, registry)
+    first: dict[tuple[str, str], tuple[str, bool, str, Label]] = {}
+    for record in notices:
+        body, payload = body_of(record, registry), record.payload
         if body.status is ManeuverStatus.CANCELLED:
             continue
-        before = Epoch.from_utc(record.payload.t_created) < Epoch.from_utc(body.start_utc)
-        first.setdefault((body.object, body.start_utc), (before, record))
-    return _score(
-        "maneuvers-announced", "Maneuvers announced before they began",
-        sum(before for before, _ in first.values()), len(first), _AHEAD,
-        "First notices made before the burn began, of all burns that were told of.",
-        [record for _, record in first.values()],
+        before = Epoch.from_utc(payload.t_created) < Epoch.from_utc(body.start_utc)
+        key, told = (body.object, body.start_utc), (payload.t_created, before, record.id)
+        if key not in first or told < first[key][:3]:
+            first[key] = (*told, payload.label)
+    found = sorted(first.values(), key=lambda each: each[:3])
+    return Score(
+        name="maneuvers-announced", title="Maneuvers announced before they began",
+        done=sum(before for _, before, _, _ in found), of=len(found), target=_AHEAD,
+        text="First notices made before the burn began, of all burns that were told of.",
+        records=tuple(each[2] for each in found[-_SHOWN:]),
+        labels=tuple({each[3] for each in found}),
     )  # fmt: skip
 
 
 def _shared(
-    ephemerides: list[Record], sky: SkyView | None, nation: str, may: Callable[[Label], bool]
+    ephemerides: Iterable[Record], sky: SkyView | None, nation: str, may: Callable[[Label], bool]
 ) -> Score:  # fmt: skip
     """Working satellites of ours of which an ephemeris was shared."""
-    told = {record.payload.object for record in ephemerides}
+    told, counted = set[str](), _Counted()
+    for record in ephemerides:
+        told.add(record.payload.object)
+        counted.add(record)
     working: list[str] = []
     if sky is not None:
         rows = zip(
@@ -115,33 +159,33 @@ def _shared(
         "ephemerides-shared", "Working satellites of which an ephemeris is shared",
         len(told.intersection(working)), len(working), None,
         "Objects of ours that the catalogue calls operational, and those of them with an ephemeris "
-        "of ours in the span.", ephemerides,
+        "of ours in the span.", counted,
     )  # fmt: skip
 
 
 def _answered(
-    unit: OperationsUnit, nation: str, registry: Registry, since: Epoch,
-    may: Callable[[Label], bool],
+    warnings: Iterable[tuple[Epoch, Record]], acknowledgements: Iterable[tuple[Epoch, Record]],
+    nation: str, registry: Registry, may: Callable[[Label], bool],
 ) -> Score:  # fmt: skip
     """Warnings of others to us that were acknowledged within an hour."""
-    query = RecordQuery(kinds=("warning",), since=since, limit=_MOST)
-    asked = {}
-    for past in unit.records(query):
-        record = read_record(past.envelope)
+    asked: dict[str, Epoch] = {}
+    counted = _Counted()
+    for t, record in warnings:
         if record.payload.origin != nation and may(record.payload.label):
             body = body_of(record, registry)
             if nation in body.to:
-                asked[record.id] = past.t_ingest, record
+                asked[record.id] = t
+                counted.add(record)
     answers: dict[str, Epoch] = {}
-    query = RecordQuery(kinds=("acknowledgement",), origin=nation, since=since, limit=_MOST)
-    for past in unit.records(query):
-        body = body_of(read_record(past.envelope), registry)
-        answers.setdefault(body.record, past.t_ingest)
-    done = sum(key in answers and answers[key] - t <= _ANSWER_S for key, (t, _) in asked.items())
+    for t, record in acknowledgements:
+        body = body_of(record, registry)
+        if body.record in asked:
+            answers.setdefault(body.record, t)
+    done = sum(key in answers and answers[key] - t <= _ANSWER_S for key, t in asked.items())
     return _score(
         "warnings-answered", "Warnings acknowledged within an hour", done, len(asked), _AHEAD,
         "Warnings of others to us, and those of them that we acknowledged within an hour.",
-        [record for _, record in asked.values()],
+        counted,
     )  # fmt: skip
 
 
@@ -157,7 +201,7 @@ def _checked(
         name="contacts-checked", title="Contacts that were called within a month",
         done=len(others) - len(late), of=len(others), target=1.0,
         text="Offices of partners under whose number somebody got through in the last 31 days.",
-        records=tuple(each.record_id for each in late[-20:]),
+        records=tuple(each.record_id for each in late[-_SHOWN:]),
         labels=tuple(each.label for each in others),
     )  # fmt: skip
 
@@ -193,10 +237,9 @@ _LOW_RAD_S: Final = 8.18e-4
 
 def _score(
     name: str, title: str, done: int, of: int, target: float | None, text: str,
-    records: list[Record],
+    counted: _Counted,
 ) -> Score:  # fmt: skip
     return Score(
         name=name, title=title, done=done, of=of, target=target, text=text,
-        records=tuple(record.id for record in records[-20:]),
-        labels=tuple({record.payload.label for record in records}),
+        records=tuple(counted.last), labels=tuple(counted.labels),
     )  # fmt: skip

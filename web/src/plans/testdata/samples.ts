@@ -55,7 +55,7 @@ export function plan(over: Partial<PlanView> = {}): PlanView {
 export function opinion(origin: string, value: number | null, over: Partial<OpinionView> = {}): OpinionView {
   return {
     origin, records: [RECORD], likelihood: likelihood(value), gravity: "grave", confidence: "moderate", text: "Two encounters.",
-    made_utc: "2026-12-01T11:00:00Z", until_utc: "", standing: "current", mark: MARK, ...over,
+    made_utc: "2026-12-01T11:00:00Z", until_utc: "", standing: "latest", mark: MARK, ...over,
   };
 }
 
@@ -70,12 +70,12 @@ export function riskRow(name: string, opinions: OpinionView[], over: Partial<Ris
 export function assessment(over: Partial<AssessmentView> = {}): AssessmentView {
   return {
     record: RECORD, origin: "AUS", subject: "asset", name: "norad:40146", title: "OPTUS 10", hazard: "conjunction", nations: ["AUS"],
-    services: ["broadcast"], likelihood: likelihood(2e-4), gravity: "grave", confidence: "moderate", standing: "current",
+    services: ["broadcast"], likelihood: likelihood(2e-4), gravity: "grave", confidence: "moderate", standing: "latest",
     agreement: "disputed", made_utc: NOW, from_utc: NOW, until_utc: "2026-12-08T12:00:00Z", evidence: 2, mark: MARK,
     question: "How likely is it?", answer: "Likely enough.", findings: [], alternatives: [], method: "assess 1", owner: "AUS/optus",
     users: ["AUS"], criticality: "important", protections: [],
     evidence_lines: [
-      { record: RECORD, kind: "conjunction", origin: "AUS", made_utc: NOW, text: "Pc 2e-4", standing: "current", by: "", mark: MARK },
+      { record: RECORD, kind: "conjunction", origin: "AUS", made_utc: NOW, text: "Pc 2e-4", standing: "latest", by: "", mark: MARK },
       { record: "cd".repeat(32), kind: "", origin: "", made_utc: "", text: "", standing: "hidden", by: "", mark: "" },
     ],
     opinions: [opinion("AUS", 2e-4), opinion("USA", 8e-6)],
@@ -83,7 +83,7 @@ export function assessment(over: Partial<AssessmentView> = {}): AssessmentView {
       { record: RECORD, origin: "AUS", made_utc: "2026-11-29T12:00:00Z", likelihood: likelihood(1e-5), gravity: "grave", confidence: "low", text: "" },
       { record: RECORD, origin: "AUS", made_utc: NOW, likelihood: likelihood(2e-4), gravity: "grave", confidence: "moderate", text: "a new element set" },
     ],
-    superseded_by: "", plans: ["AUS/optus-watch"], ...over,
+    superseded_by: "", left_behind: [], plans: ["AUS/optus-watch"], ...over,
   };
 }
 

@@ -145,8 +145,8 @@ def get_scorecard(
     t = node.clock.now()
     with node.store.read() as unit:
         scores = scorecard(
-            unit, node.home.nation, REGISTRY, t, days, sky=node.sky, contacts=contacts_of(node),
-            may=may_of(node, caller),
+            unit, node.home.nation, REGISTRY, node.mode, t, days, sky=node.sky,
+            contacts=contacts_of(node), may=may_of(node, caller),
         )  # fmt: skip
     return ScorecardView(
         nation=node.home.nation, from_utc=(t + -days * DAY_S).utc_iso(3), until_utc=t.utc_iso(3),

@@ -24,8 +24,7 @@ from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
 from cspo.operations.assess import AssessBook, Assets
-from cspo.operations.assess.assessed import Assessed, Standing
-from cspo.operations.assess.book import is_called
+from cspo.operations.assess.assessed import Assessed, Standing, is_called
 from cspo.operations.assess.stating import Stated, state_assessment
 from cspo.operations.assess.view import By, nations_of, risk_by
 from cspo.operations.store import OperationsUnit
@@ -40,7 +39,8 @@ _MOST_ROWS: Final = 500
 _TEXT: Final = (
     "At least one loss, of all current assessments of a loss taken as independent; a service: that "
     "it falls short. Unknown ones widen the band and are in no value. Left out: reports of what "
-    "happened, storms and closures, which stand in the list of assessments."
+    "happened, storms and closures, which stand in the list of assessments. Of each line the "
+    "latest that you may see; whether there is a later one for others only is told to nobody."
 )
 
 Name = Annotated[str, QueryParameter(max_length=100, description="Nothing: all.")]

@@ -20,7 +20,7 @@ from cspo.node.http.routes.risk_shapes import (
     RiskRow,
 )
 from cspo.operations.assess.agreement import Agreement, agreement_of
-from cspo.operations.assess.assessed import Assessed, Standing
+from cspo.operations.assess.assessed import Assessed, Standing, left_behind
 from cspo.operations.assess.book import AssessBook
 from cspo.operations.assess.draft import number
 from cspo.operations.assess.view import Row, Side, nations_of
@@ -102,6 +102,7 @@ def assessment_view(
                            party=one.party)
             for one in body.protections
         ],
+        left_behind=[] if after else list(left_behind(book.line(each, may), each, t)),
         evidence_lines=_evidence(body.rests_on[:_MOST_EVIDENCE], book, picture, unit, may),
         opinions=[_opinion(one, book, may, t) for one in same or [each]],
         history=[_point(one) for one in history[-_MOST_HISTORY:]],
@@ -176,7 +177,7 @@ def _side_view(side: Side, days: float) -> OpinionView:
         likelihood=_of_side(side, days), gravity=side.gravity.value,
         confidence=side.confidence.value, text=gravest.body.answer.partition("\n")[0][:300],
         made_utc=newest.t.utc_iso(3), until_utc=min(ends, default=""),
-        standing=Standing.CURRENT.value, mark=_mark(side.counted),
+        standing=Standing.LATEST.value, mark=_mark(side.counted),
     )  # fmt: skip
 
 
@@ -242,7 +243,7 @@ def _told(
     try:
         body = body_of(record, REGISTRY)
     except CspoError:
-        return "", "current", ""
+        return "", "latest", ""
     if isinstance(body, ConjunctionBody):
         text = (
             f"Pc {number(body.pc)} of {body.object1.object} and {body.object2.object} at "
@@ -253,9 +254,9 @@ def _told(
         after = book.after(record.id, may)
         value = None if body.likelihood is None else body.likelihood.value
         by = "" if after is None else after.record_id
-        return f"{body.title or body.name}: {number(value)}", "superseded" if by else "current", by
+        return f"{body.title or body.name}: {number(value)}", "superseded" if by else "latest", by
     said = getattr(body, "text", "") or getattr(body, "reason", "")
-    return str(said)[:200], "current", ""
+    return str(said)[:200], "latest", ""
 
 
 def _later(record_id: str, event: str, picture: Picture | None, may: May) -> tuple[str, str]:
@@ -263,7 +264,7 @@ def _later(record_id: str, event: str, picture: Picture | None, may: May) -> tup
     reports = () if picture is None else picture.conjunction_records(event, may)
     mine = next((each for each in reports if each.record_id == record_id), None)
     if mine is None or mine.is_latest:
-        return "current", ""
+        return "latest", ""
     voice = (mine.origin, mine.source)
     newest = (each for each in reports if each.is_latest and (each.origin, each.source) == voice)
     return "superseded", next((each.record_id for each in newest), "")

@@ -35,7 +35,9 @@ Hazard = Literal[
 Gravity = Literal["unknown", "slight", "serious", "grave"]
 """How bad it would be, by the criticality of what is hit."""
 
-Standing = Literal["current", "expired", "superseded", "withdrawn"]
+Standing = Literal["latest", "expired", "superseded", "withdrawn"]
+"""Latest: the last that the reader may see. Its author may have said more under a narrower mark;
+of that nothing is told."""
 Confidence = Literal["low", "moderate", "high", "unknown"]
 Agreement = Literal["agreed", "disputed", "alone", "unknown"]
 """Whether opinions go together: bands that meet; bands apart; one opinion; none with a number."""
@@ -223,7 +225,7 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     text : str
         What it gives, in a line: ``Pc 2.1e-5 with 44506 at 2026-11-27T03:12Z``.
     standing : str
-        ``current``, ``superseded``, ``withdrawn``; ``hidden``: not for the reader; ``missing``.
+        ``latest``, ``superseded``, ``withdrawn``; ``hidden``: not for the reader; ``missing``.
     by : str
         The record that took its place.
     mark : str
@@ -234,7 +236,7 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     made_utc: str
     text: str
-    standing: Literal["current", "superseded", "withdrawn", "hidden", "missing"]
+    standing: Literal["latest", "superseded", "withdrawn", "hidden", "missing"]
     by: str
     mark: str
 
@@ -321,7 +323,10 @@ class AssessmentView(AssessmentLine, frozen=True, kw_only=True):
     history : list of HistoryPoint
         In time; of each origin that the reader may see. No more than 500.
     superseded_by : str
-        The record that took its place; empty: none.
+        The record that took its place; empty: none that the reader may see.
+    left_behind : list of str
+        Parties on the mark of an earlier one that still holds and not on the mark of this one: to
+        them that stays the latest until it is over or taken back.
     plans : list of str
         Plans that rest on it: ``GBR/skynet-watch``.
     """
@@ -339,4 +344,5 @@ class AssessmentView(AssessmentLine, frozen=True, kw_only=True):
     opinions: list[OpinionView]
     history: list[HistoryPoint]
     superseded_by: str
+    left_behind: list[str]
     plans: list[str]
