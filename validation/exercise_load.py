@@ -145,8 +145,8 @@ def _told(
           f"most {max(latencies_s):.2f} s")  # fmt: skip
     print("memory, median of each quarter: "
           f"{', '.join(f'{np.median(each):.0f}' for each in quarters)} MB; most "
-          f"{max(each for _, each in memory):.0f} MB; the last {100.0 * (last / third - 1.0):+.1f} % "
-          "on the third")  # fmt: skip
+          f"{max(each for _, each in memory):.0f} MB; last {100.0 * (last / third - 1.0):+.1f} % "
+          "on the third quarter")  # fmt: skip
     faults = [line.what["faults"] for line in settled if line.what["faults"]]
     print(f"rounds with faults: {len(faults)} {faults[:1]}")
     return p99 < 2.0 and last < _FLAT * third and not play.failed and not faults
