@@ -19,6 +19,7 @@ from cspo.errors import UsageError
 from cspo.exercise.play.assets import assets_text
 from cspo.exercise.play.folder import PlayFolder, bytes_of
 from cspo.exercise.play.recording import LineKind, Recorder
+from cspo.exercise.play.software import our_software
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.world import World
 from cspo.exercise.world.population import NO_FILE
@@ -208,7 +209,7 @@ def _first_line(folder: PlayFolder, scenario: Scenario, wall: Clock) -> None:
     recorder.put(
         LineKind.FOUNDED, starts, scenario=folder.name, number=folder.number,
         sha256=folder.scenario_sha256, nations=list(folder.nations), software=folder.software,
-        begins_utc=starts.utc_iso(3), ends_utc=(starts + scenario.duration_s).utc_iso(3),
-        tick_s=scenario.tick_s,
+        code=our_software().code, begins_utc=starts.utc_iso(3),
+        ends_utc=(starts + scenario.duration_s).utc_iso(3), tick_s=scenario.tick_s,
     )  # fmt: skip
     recorder.close()

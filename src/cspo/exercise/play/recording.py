@@ -41,10 +41,11 @@ class LineKind(StrEnum):
     """What a line tells."""
 
     FOUNDED = "founded"
-    """The first: scenario (name, number, sha256), nations, software, begins_utc, ends_utc,
+    """The first: scenario (name, number, sha256), nations, software, code, begins_utc, ends_utc,
     tick_s."""
     SESSION = "session"
-    """A process has opened the nodes: software. A replay closes and opens them here, too."""
+    """A process has opened the nodes: software (its version), code (SHA-256 of its source, as
+    `cspo.exercise.play.software.digest_of`). A replay closes and opens them here, too."""
     ROUND = "round"
     """A round begins: number, why (``tick``, ``step``, ``woken``, ``screen``), behind_s (by how
     much the machine can't follow), speed (null: as fast as it goes; 0: by hand), screens (nations

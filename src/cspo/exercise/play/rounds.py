@@ -16,7 +16,6 @@ from typing import IO, Any, Final
 
 import msgspec
 
-import cspo
 from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, SourceError
 from cspo.exercise.play.cast import Cast
@@ -25,6 +24,7 @@ from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import Hands, rows_from_json, rows_to_json
 from cspo.exercise.play.history import History
 from cspo.exercise.play.recording import LineKind, Recorder
+from cspo.exercise.play.software import our_software
 from cspo.exercise.play.worlds import worlds_of
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
@@ -116,7 +116,10 @@ class Rounds:
             for line in history.hands:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
             self._remember()
-            self._recorder.put(LineKind.SESSION, self.t, software=cspo.__version__)
+            ours = our_software()
+            self._recorder.put(
+                LineKind.SESSION, self.t, software=ours.version, code=ours.code
+            )  # fmt: skip
             self._recorder.sync()
             cast.begin(self.scenario, self.t, first=history.sessions == 0)
             self._settle(passes=0, took_s=0.0)
