@@ -26,7 +26,9 @@ from cspo.errors import MalformedMessage, SourceError, VerificationError
 from cspo.node.private_files import explained
 from cspo.time import Clock, Epoch
 
-__all__ = ["NO_HASH", "Line", "LineKind", "Recorder", "read_recording", "whole_rounds"]
+__all__ = [
+    "NO_HASH", "Line", "LineKind", "Recorder", "WholeRounds", "read_recording", "whole_rounds",
+]  # fmt: skip
 
 NO_HASH: Final = "0" * 64
 """What stands for the line before the first."""
@@ -71,7 +73,8 @@ class LineKind(StrEnum):
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
     holds) and sha256 (over the ids of those that are new since the last round, in order), held:
-    since when what lines of the script wait for has held."""
+    since when what lines of the script wait for has held, truths (how many lines the log of truth
+    has)."""
     FOLDED = "folded"
     """All that was written until here lies in the stores' files themselves: a log beside one is
     of what comes after this line."""
@@ -214,17 +217,29 @@ def read_recording(path: Path) -> Iterator[Line]:
 
 def whole_rounds(lines: Iterable[Line]) -> Iterator[Line]:
     """Lines of whole rounds, and what stands between them: not those of one that was broken off."""
-    waiting: list[Line] | None = None
+    whole = WholeRounds()
     for line in lines:
+        yield from whole.take(line)
+
+
+class WholeRounds:
+    """Lets lines through once the round that they are of is whole; what stands between at once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Line] | None = None
+
+    def take(self, line: Line) -> list[Line]:
+        """The next line; those that are let through by it, in order."""
         if line.line in {LineKind.ROUND, LineKind.SESSION}:
-            waiting = [line]
-        elif waiting is None:
-            yield line
+            self._waiting = [line]
+        elif self._waiting is None:
+            return [line]
         else:
-            waiting.append(line)
+            self._waiting.append(line)
             if line.line is LineKind.SETTLED:
-                yield from waiting
-                waiting = None
+                found, self._waiting = self._waiting, None
+                return found
+        return []
 
 
 def _lines(path: Path) -> Iterator[tuple[Line, bytes]]:

@@ -325,7 +325,7 @@ class Rounds:
         nations: dict[str, Any] = cast.tally()
         self._recorder.put(
             LineKind.SETTLED, self.t, number=self.number, passes=passes, took_s=round(took_s, 3),
-            nations=nations, faults=cast.faults(),
+            nations=nations, faults=cast.faults(), truths=self._truths,
             held={} if self.players is None else self.players.held(),
         )  # fmt: skip
         self._recorder.sync()
