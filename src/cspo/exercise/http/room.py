@@ -41,7 +41,7 @@ class _Form(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Ordered:
-    """An order of this process, and what became of it."""
+    """An order that waited when this process began, or came since; what became of it."""
 
     number: int
     command: Command
@@ -69,7 +69,7 @@ class Room:
         self._making = threading.Lock()
         self._injects: tuple[Left, tuple[InjectReview, ...]] | None = None
         self._events: tuple[Left, tuple[EventReview, ...]] | None = None
-        self._orders: list[_Ordered] = []
+        self._orders = [_Ordered(each.number, each.command) for each in play.rounds.orders.left]
         self._pace: tuple[float, Epoch] | None = None
         self._reached: float | None = None
 
@@ -127,8 +127,8 @@ class Room:
     def _became(self, line: Line) -> None:
         """What became of an order, where the line says so."""
         what = line.what
-        for each in self._orders if "command" in what else ():
-            if each.state == "waiting" and each.command.as_dict() == what["command"]:
+        for each in self._orders if "order" in what else ():
+            if each.number == what["order"]:
                 each.state, each.t = str(what.get("outcome", "done")), line.t
                 each.why = str(what.get("text", ""))
                 break
@@ -150,7 +150,7 @@ class Room:
             return self._events[1]
 
     def commands(self) -> tuple[CommandView, ...]:
-        """Orders of this process, the newest first."""
+        """Orders that waited when this process began, and those since, the newest first."""
         with self._lock:
             self._hear()
         return tuple(

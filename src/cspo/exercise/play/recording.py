@@ -66,10 +66,10 @@ class LineKind(StrEnum):
     """What people put into a node's store between two rounds: nation, records (ids), rows (by
     table). A replay puts the same rows in."""
     COMMAND = "command"
-    """A command of the white cell: command (`Command.as_dict`), outcome (``done``, ``refused``),
-    text (why)."""
+    """A command of the white cell: order (its number), command (`Command.as_dict`), outcome
+    (``done``, ``refused``), text (why)."""
     VERDICT = "verdict"
-    """A ruling or note of the white cell: command."""
+    """A ruling or note of the white cell: order, command. Or what a measure's condition said."""
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
     holds) and sha256 (over the ids of those that are new since the last round, in order), held:

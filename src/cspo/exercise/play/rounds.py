@@ -23,12 +23,13 @@ from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import Hands, rows_from_json, rows_to_json
 from cspo.exercise.play.history import History
+from cspo.exercise.play.orders import Orders, Waiting
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.play.software import our_software
 from cspo.exercise.play.worlds import worlds_of
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
-from cspo.exercise.white_cell import Command, Due, Msel
+from cspo.exercise.white_cell import Due, Msel
 from cspo.exercise.world import World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
 from cspo.node.appended import Rows
@@ -61,6 +62,8 @@ class Rounds:
         Of the last whole round; 0 before the first.
     t : Epoch
         Its instant; before the first that at which the world begins.
+    orders : Orders
+        What the white cell has ordered, on the disk.
 
     Raises
     ------
@@ -83,6 +86,7 @@ class Rounds:
         self.starts = Epoch.from_utc(self.scenario.starts_utc)
         self.ends = self.starts + self.scenario.duration_s
         self.history = History.of(folder.recording())
+        self.orders = Orders(folder.orders_file, self.history.carried_out)
         self.number = self.history.round
         self.t = self.history.t or self.starts
         self.clock = PlayClock(self.t)
@@ -173,7 +177,7 @@ class Rounds:
 
     # -- a round ----------------------------------------------------------------
     def make(
-        self, t: Epoch, why: str, *, orders: Sequence[Command] = (), behind_s: float = 0.0,
+        self, t: Epoch, why: str, *, orders: Sequence[Waiting] = (), behind_s: float = 0.0,
         speed: float | None = None, screens: Sequence[str] | None = None,
     ) -> dict[str, str]:  # fmt: skip
         """Make one round.
@@ -184,7 +188,7 @@ class Rounds:
             Its instant, not before that of the last.
         why : str
             ``tick``, ``step``, ``woken`` or ``screen``.
-        orders : sequence of Command
+        orders : sequence of Waiting
             Injects that the white cell has ordered.
         behind_s, speed
             For the recording.
@@ -222,10 +226,10 @@ class Rounds:
             self._settle(passes=passes, took_s=perf_counter() - began)
         return {name: next(iter(each.values())) for name, each in cast.faults().items()}
 
-    def command(self, command: Command, *, failed: str = "", verdict: bool = False) -> None:
+    def command(self, order: Waiting, *, failed: str = "", verdict: bool = False) -> None:
         """Put down, between two rounds, what the white cell said."""
         with self.hands.round():
-            self._command(command, failed, verdict=verdict)
+            self._command(order, failed, verdict=verdict)
             self._recorder.sync()
 
     def over(self, why: str) -> None:
@@ -234,15 +238,15 @@ class Rounds:
             self._recorder.put(LineKind.OVER, self.t, why=why)
             self._recorder.sync()
 
-    def _command(self, command: Command, failed: str, *, verdict: bool = False) -> None:
+    def _command(self, order: Waiting, failed: str, *, verdict: bool = False) -> None:
         self._recorder.put(
-            LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, command=command.as_dict(),
-            outcome="refused" if failed else "done", text=failed,
+            LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, order=order.number,
+            command=order.command.as_dict(), outcome="refused" if failed else "done", text=failed,
         )  # fmt: skip
 
-    def _take_order(self, order: Command) -> None:
+    def _take_order(self, order: Waiting) -> None:
         try:
-            self.msel.order(order)
+            self.msel.order(order.command)
         except CspoError as error:
             self._command(order, str(error))
         else:
