@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from http_node import token_of
 from litestar.testing import TestClient
@@ -15,14 +16,19 @@ from cspo.exercise.play import Play, PlayState, found_play
 from cspo.exercise.white_cell.seats import seat_in, seats
 from cspo.node.clock import SystemClock
 from cspo.node.http.app import NodeApp, create_app
+from cspo.operations.derive import body_of
+from cspo.operations.kinds import REGISTRY
+from cspo.records import read_record
 
-CANARIES = ("CANARY-title", "CANARY-text", "CANARY-expected", "CANARY-measure", "CANARY-objective",
-            "CANARY-burn", "CANARY-script", "CANARY-condition", "CANARY-world")  # fmt: skip
+CANARIES = ("CANARY-name", "CANARY-head", "CANARY-title", "CANARY-text", "CANARY-expected",
+            "CANARY-measure", "CANARY-objective", "CANARY-burn", "CANARY-script",
+            "CANARY-condition", "CANARY-world")  # fmt: skip
 SCENARIO = """\
 classification: U
 releasable_to: [CAN, NOR]
-name: what-is-to-come
-title: Two nations at a table
+name: CANARY-name
+title: CANARY-head of what is to come
+cover: Two nations at a table
 text: CANARY-world
 starts_utc: 2027-03-02T06:00:00Z
 duration_s: 7200
@@ -109,7 +115,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
 
 def test_everybody_is_told_which_exercise_it_is(table: Table) -> None:
     told = table.ask("CAN", "watch", "exercise").json()
-    assert (told["name"], told["title"]) == ("what-is-to-come", "Two nations at a table")
+    assert (told["name"], told["title"]) == ("two-nations-at-a-table", "Two nations at a table")
     assert (told["clock"]["phase"], told["clock"]["world_utc"][:19]) == ("paused", _AT[:19])
     assert (told["directs"], told["review_open"], told["nation"]) == (False, False, "CAN")
     assert [each["nation"] for each in told["participants"]] == ["CAN", "NOR"]
@@ -162,6 +168,19 @@ def test_players_see_nothing_of_what_is_to_come(table: Table) -> None:
     whole = table.ask("NOR", "directors", "exercise/white-cell").text
     for each in ("CANARY-title", "CANARY-text", "CANARY-expected", "CANARY-measure"):
         assert each in whole
+    head = table.ask("NOR", "directors", "exercise").json()
+    assert (head["name"], head["title"]) == ("CANARY-name", "CANARY-head of what is to come")
+
+
+def test_what_players_are_told_names_the_cover(table: Table) -> None:
+    with table.play.nodes["NOR"].store.read() as unit:
+        rows = unit.records_after(0, 9_999, kinds=("inject",))
+    told = [body_of(read_record(row.envelope), REGISTRY).scenario for row in rows]
+    assert set(told) == {"two-nations-at-a-table"}
+    with table.play.nodes["NOR"].store.read() as unit:
+        every = [row.envelope for row in unit.records_after(0, 9_999)]
+    texts = [msgspec.json.encode(read_record(each).payload.body).decode() for each in every]
+    assert not [text for text in texts if "CANARY" in text]
 
 
 def test_what_is_asked_reaches_whom_it_is_for(table: Table) -> None:

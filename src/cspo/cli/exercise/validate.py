@@ -117,6 +117,7 @@ def _as_json(
     if scenario is not None:
         found |= {
             "name": scenario.name, "number": scenario.number, "title": scenario.title,
+            "cover": scenario.cover,
             "classification": scenario.classification,
             "releasable_to": list(scenario.releasable_to), "nations": list(scenario.nations),
             "duration_s": scenario.duration_s, "tick_s": scenario.tick_s,

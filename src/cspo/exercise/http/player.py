@@ -58,7 +58,8 @@ def get_exercise(node: NodeHere, caller: CallerHere, room: RoomHere) -> Exercise
     label = scenario_label(scenario)
     directs = caller.has(Right.DIRECT)
     return ExerciseView(
-        name=scenario.name, title=scenario.title, number=scenario.number,
+        name=scenario.name if directs else scenario.shown_name,
+        title=scenario.title if directs else scenario.shown_title, number=scenario.number,
         marks=(portion_mark(label),) if caller.may(label, node.mode).permitted else (),
         tabletop=scenario.tabletop, clock=clock_view(room),
         participants=tuple(
