@@ -195,8 +195,11 @@ class Recorder:
 
     def close(self) -> None:
         """End; all lines are on the disk."""
-        self.sync()
-        self._file.close()
+        if not self._file.closed:
+            try:
+                self.sync()
+            finally:
+                self._file.close()
 
 
 def read_recording(path: Path) -> Iterator[Line]:

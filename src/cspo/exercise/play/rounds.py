@@ -95,6 +95,7 @@ class Rounds:
         self.players = players
         self.hands = Hands(self._told)
         self.written = 0
+        self._making = False
         self._hand_records: list[str] = []
         self._truths = 0
         self._recorder = Recorder(folder.recording_file, wall, upto=self.history.keep_n)
@@ -108,8 +109,16 @@ class Rounds:
         Raises
         ------
         CspoError
-            Where a store can't be opened, or another process has it.
+            Where a store can't be opened, or another process has it. Then, and where it is broken
+            off by anything else, all is closed as after the last whole round.
         """
+        try:
+            return self._opened()
+        except BaseException:
+            self.close(whole=False)
+            raise
+
+    def _opened(self) -> Cast:
         history = self.history
         with self.hands.round():
             nodes = self.folder.nodes
@@ -159,10 +168,11 @@ class Rounds:
         Parameters
         ----------
         whole : bool
-            False: a round was broken off; what it wrote is dropped by whoever opens it next.
+            False: a round was broken off; what it wrote is dropped by whoever opens it next. So
+            it is where `make` did not come to its end.
         """
         if self.cast is not None:
-            if whole:
+            if whole and not self._making:
                 with self.hands.round():
                     self._fold()
             else:
@@ -202,6 +212,7 @@ class Rounds:
         """
         cast = self._open_cast()
         began = perf_counter()
+        self._making = True
         with self.hands.round():
             self.clock.stand(t)
             cast.seconds.round(t - self.starts)
@@ -224,6 +235,7 @@ class Rounds:
                 self._recorder.put(LineKind.VERDICT, t, **checked.as_dict())
             self._put_truth()
             self._settle(passes=passes, took_s=perf_counter() - began)
+        self._making = False
         return {name: next(iter(each.values())) for name, each in cast.faults().items()}
 
     def command(self, order: Waiting, *, failed: str = "", verdict: bool = False) -> None:
