@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import cspo
 from cspo.box.founding import found_box
 from cspo.box.sites import give_sites, public_sites
-from cspo.errors import UsageError
+from cspo.errors import CspoError, UsageError
 from cspo.exercise.play.assets import assets_text
 from cspo.exercise.play.folder import PlayFolder, bytes_of
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.play.software import our_software
 from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.scenario.faults import Fault
 from cspo.exercise.world import World
 from cspo.exercise.world.population import NO_FILE
 from cspo.markings import Mode
@@ -28,7 +29,7 @@ from cspo.node.private_files import explained, write_private
 from cspo.operations.assess.assets_file import FILE as ASSETS
 from cspo.time import Clock, Epoch
 
-__all__ = ["WHAT", "found_play"]
+__all__ = ["WHAT", "catalog_faults", "found_play"]
 
 WHAT: Final = "cspo exercise run"
 """Who writes to the nodes of a play, for whoever else would."""
@@ -148,6 +149,15 @@ def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[
     name = scenario.world.catalog
     if name in NO_FILE:
         return "", ""
+    data, kept = _catalog_bytes(name, beside), path / "beside" / name
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(kept, data)
+    World(scenario, path / "beside")  # what makes no world is told before anybody has keys
+    return name, hashlib.sha256(data).hexdigest()
+
+
+def _catalog_bytes(name: str, beside: Path | None) -> bytes:
+    """The file of element sets that a scenario names."""
     given = None if beside is None else beside / name
     if given is None or not given.is_file():
         raise UsageError(
@@ -158,11 +168,28 @@ def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[
     if size > _MOST_BYTES:
         raise UsageError("found play", str(given), expected=f"up to {_MOST_BYTES:,} bytes",
                          got=f"{size:,}")  # fmt: skip
-    data, kept = bytes_of("read catalogue", given), path / "beside" / name
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_private(kept, data)
-    World(scenario, path / "beside")  # what makes no world is told before anybody has keys
-    return name, hashlib.sha256(data).hexdigest()
+    return bytes_of("read catalogue", given)
+
+
+def catalog_faults(scenario: Scenario, beside: Path | None) -> Iterator[Fault]:
+    """What is wrong with the file of element sets that a scenario names, as founding would find it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    beside : Path or None
+        The folder in which it lies.
+    """
+    name = scenario.world.catalog
+    if name in NO_FILE:
+        return
+    try:
+        _catalog_bytes(name, beside)
+        World(scenario, beside)
+    except CspoError as error:
+        got = " ".join(filter(None, (error.got, f"({error.subject})" if error.subject else "")))
+        expected = error.expected or "a file of element sets that can be read"
+        yield Fault(("world", "catalog"), expected, got or str(error), error.hint)
 
 
 def _settings(scenario: Scenario, nation: str) -> str:
