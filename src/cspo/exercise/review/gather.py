@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import Line, LineKind, whole_rounds
+from cspo.exercise.player_deeds import PlayerDeed
 from cspo.exercise.review.left import Answer, Given, Left, Ordered
 from cspo.exercise.review.told import BULK, Interest, Told, tell
 from cspo.exercise.review.values import By
@@ -147,7 +148,7 @@ class Heard:
                 ids = [str(each) for each in what.get("records", ())]
                 self.by |= dict.fromkeys(ids, by)
                 self.hands.update((str(what.get("nation", "")), each) for each in ids)
-            case LineKind.DONE:
+            case LineKind.DONE if what.get("do") != PlayerDeed.RELEASE:  # of what a node has made
                 self.by |= dict.fromkeys(map(str, what.get("records", ())), By.SCRIPTED)
             case LineKind.COMMAND | LineKind.VERDICT:
                 self._word(line)
