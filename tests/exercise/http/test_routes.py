@@ -11,6 +11,7 @@ import pytest
 from http_node import token_of
 from litestar.testing import TestClient
 
+from cspo.exercise.http import director_view, newest, player
 from cspo.exercise.http.routes import exercise_routes
 from cspo.exercise.play import Play, PlayState, found_play
 from cspo.exercise.white_cell.seats import seat_in, seats
@@ -258,6 +259,38 @@ def test_a_ruling_stands_and_players_are_told(table: Table) -> None:
     told = table.ask("NOR", "watch", "exercise/player").json()
     assert [each["text"] for each in told["messages"]] == ["Too early"]
     assert len(told["asks"]) == 1
+
+
+def test_who_is_told_is_told_once_however_often_it_is_named(table: Table) -> None:
+    before = len(table.ask("NOR", "watch", "exercise/player").json()["messages"])
+    both = ["NOR", "CAN", "NOR"]
+    table.direct("adjudicate", {"text": "Twice named.", "to": both})
+    table.direct("inject", {"title": "Twice", "text": "Named.", "to": both})
+    table.round()
+    told = table.ask("NOR", "watch", "exercise/player").json()
+    assert [each["text"] for each in told["messages"]][before:] == ["Twice named."]
+    assert [each["title"] for each in told["asks"]].count("Twice") == 1
+    refused = table.ask("NOR", "directors", "exercise/adjudicate", "POST",
+                        json={"text": "By whom?", "office": "chief"})  # fmt: skip
+    assert refused.status_code == 400  # a field that would be kept nowhere
+
+
+def test_the_newest_words_and_injects_are_shown(table: Table, monkeypatch) -> None:
+    """With many more records of a nation's own than are looked at."""
+    monkeypatch.setattr(player, "SCANNED", 3)
+    monkeypatch.setattr(director_view, "SCANNED", 3)
+    monkeypatch.setattr(newest, "_PAGE", 2)
+    for n in range(7):
+        said = {"inject": None, "text": f"Word {n}", "office": "duty officer"}
+        assert table.ask("CAN", "watch", "exercise/answer", "POST", json=said).status_code == 201
+    told = table.ask("CAN", "watch", "exercise/player").json()
+    words = [each["text"] for each in told["messages"] if each["text"].startswith("Word")]
+    assert words == ["Word 4", "Word 5", "Word 6"]
+    assert told["asks"][0]["title"] == "Twice"
+    whole = table.ask("NOR", "directors", "exercise/white-cell").json()["messages"]
+    assert [each["text"] for each in whole if each["nation"] == "CAN"] == [
+        "Word 6", "Word 5", "Word 4"
+    ]  # fmt: skip
 
 
 def test_an_improvement_goes_into_the_plan(table: Table) -> None:
