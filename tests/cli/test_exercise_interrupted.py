@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,7 @@ def test_founding_that_is_broken_off_again_and_again_goes_on(
     broken = 0
     with monkeypatch.context() as patch:
         ctrl_c = Interrupting(patch)
-        for effect in range(1, MOST, 2):
+        for effect in range(1, MOST, 3):
             ctrl_c.left = effect
             code = run(words)
             told = capsys.readouterr().err
@@ -65,7 +67,7 @@ def test_founding_that_is_broken_off_again_and_again_goes_on(
             broken += 1
             assert PlayFolder.is_one(place) or "founding was broken off" in told
     assert code == 0
-    assert broken > 20
+    assert broken > 10
     folder = PlayFolder.open(place)
     play = play_of(folder)
     play.open()
@@ -75,6 +77,55 @@ def test_founding_that_is_broken_off_again_and_again_goes_on(
     }
     assert play.stop()
     assert replay(folder, tmp_path / "again").same
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from tests.exercise.play.plays import new_play
+place, killed = Path(sys.argv[1]), 0
+for effect in range(1, 400, 2):
+    child = os.fork()
+    if child == 0:
+        left = effect
+        def before(real):
+            def done(*given, **more):
+                global left
+                left -= 1
+                if left == 0:
+                    os._exit(9)  # as a kill: nothing is cleaned up
+                return real(*given, **more)
+            return done
+        for name in ("mkdir", "fchmod", "fsync", "replace", "chmod"):
+            setattr(os, name, before(getattr(os, name)))
+        try:
+            new_play(place)
+        except BaseException as error:
+            print(effect, error, flush=True)
+            os._exit(1)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code != 9:
+        break
+    killed += 1
+print(code, killed)
+"""
+
+
+@pytest.mark.soak
+def test_founding_that_is_killed_again_and_again_goes_on(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path / "play")], check=True, capture_output=True,
+        cwd=Path(__file__).parents[2], text=True,
+    )  # fmt: skip
+    *told, last = done.stdout.splitlines()
+    code, killed = map(int, last.split())
+    assert (code, told) == (0, [])
+    assert killed > 20
+    play = play_of(PlayFolder.open(tmp_path / "play"))
+    play.open()
+    steps(play, 1)
+    assert play.stop()
 
 
 @pytest.mark.parametrize("where", ["begin", "fold", "settle"])

@@ -7,6 +7,7 @@ its exercise. A replay signs with the same keys since it begins with a copy of t
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,6 +37,8 @@ WHAT: Final = "cspo exercise run"
 
 _MOST_BYTES: Final = 64_000_000
 """Of a catalogue: 27,000 objects have 4 million in lines of 69, 20 million as OMM in XML."""
+_HALF: Final = re.compile(r"\.[^/]+\.([a-z0-9_]{8}|[0-9a-f]{16}\.part(-wal|-shm|-journal)?)")
+"""Names of files that have not got theirs yet: of `cspo.node.private_files`, and of stores."""
 _LEAST_WATCH_S: Final = 300.0
 _APART_S: Final = 60.0
 _MANY: Final = 5_000
@@ -96,6 +99,7 @@ def found_play(
     with PlayFolder.held(path):
         if PlayFolder.is_one(path):
             return _opened(path, scenario, hashlib.sha256(data).hexdigest(), beside)
+        _sweep(path)
         return _founded(path, data, scenario, wall, beside, progress)
 
 
@@ -208,7 +212,10 @@ def _prepare(path: Path) -> None:
     ours = {"beside", "founding", "lock", "nodes", "recording.jsonl", "scenario.yaml"}
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = [child.name for child in path.iterdir() if child.name not in ours]
+        taken = [
+            child.name for child in path.iterdir()
+            if child.name not in ours and not _HALF.fullmatch(child.name)
+        ]  # fmt: skip
         path.chmod(0o700)
     except OSError as error:
         raise explained("found play", error, path) from error
@@ -217,6 +224,16 @@ def _prepare(path: Path) -> None:
             "found play", str(path), expected="a new or empty folder",
             got=f"one with {taken[0]} in it", hint="give another folder with --data",
         )  # fmt: skip
+
+
+def _sweep(path: Path) -> None:
+    """Take away files that a founding was writing when it was killed; others would refuse them."""
+    try:
+        for file in path.rglob(".*"):
+            if _HALF.fullmatch(file.name) and file.is_file() and not file.is_symlink():
+                file.unlink()
+    except OSError as error:
+        raise explained("found play", error, path) from error
 
 
 def _copy(nodes: Path, founding: Path) -> None:
