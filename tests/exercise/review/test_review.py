@@ -15,7 +15,7 @@ from cspo.errors import UsageError, VerificationError
 from cspo.exercise.play.recording import Line, LineKind, Recorder
 from cspo.exercise.review import Review, Verdict, review
 from cspo.exercise.review.concern import Matter, concerning
-from cspo.exercise.review.gather import Heard
+from cspo.exercise.review.heard import Heard
 from cspo.exercise.review.told import Told
 from cspo.exercise.review.values import By
 from cspo.exercise.review.words import span_words
