@@ -368,6 +368,33 @@ def test_a_turn_is_one_work_and_those_who_do_the_same_have_it_together(tmp_path)
     assert play.stop()
 
 
+def test_a_play_that_is_paused_between_two_ticks_takes_injects_and_steps_from_there(tmp_path):
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, scripted=False, speed=60.0)
+    play.open()
+    play._turn()
+
+    def order(what, **arguments):
+        play.order(
+            Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments)
+        )
+        play._turn()
+
+    time.sleep(0.4)
+    order(Order.PAUSE)
+    stood = play.clock.now()
+    assert play.t < stood < play.t + play.scenario.tick_s
+    time.sleep(0.3)  # a round that a hand asks for comes a moment after the last
+    order(Order.INJECT, to=["NOR"], title="A call", text="x")
+    assert (play.failed, play.t) == ("", stood)
+    order(Order.STEP, seconds=5.0)
+    assert (play.failed, play.t) == ("", stood + 5.0)
+    order(Order.STEP)
+    assert (play.failed, play.t) == ("", stood + 5.0 + play.scenario.tick_s)
+    assert play.stop()
+    assert replay(folder, tmp_path / "again").same
+
+
 def set_aside(rounds):
     """Rounds until something of the sky was set aside, after which more came in."""
     names = list(rounds.cast.nodes)
