@@ -375,9 +375,7 @@ def test_a_play_that_is_paused_between_two_ticks_takes_injects_and_steps_from_th
     play._turn()
 
     def order(what, **arguments):
-        play.order(
-            Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments)
-        )
+        play.order(Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments))
         play._turn()
 
     time.sleep(0.4)

@@ -73,13 +73,8 @@ class LineKind(StrEnum):
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
     holds) and sha256 (over the ids of those that are new since the last round, in order), held:
-<<<<<<< HEAD
-    since when what lines of the script wait for has held, set_aside: nations of which the next
-    turn screens what there is to screen now."""
-=======
     since when what lines of the script wait for has held, truths (how many lines the log of truth
-    has)."""
->>>>>>> w-play
+    has), set_aside: nations of which the next turn screens what there is to screen now."""
     FOLDED = "folded"
     """All that was written until here lies in the stores' files themselves: a log beside one is
     of what comes after this line."""
