@@ -16,6 +16,7 @@ from cspo.operations.plan import Books, FeedHeard, PictureWorld
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.naming import AssetNames
 from cspo.records import read_record
+from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
 from cspo.records.bodies.readiness import Qualification, Readiness, ReadinessBody, ReadySubject
 
 PLAN = """
@@ -192,6 +193,50 @@ def test_a_plan_that_one_may_not_see_is_none(ask):
     assert ask("plans", person="u.cleared")["items"] == []
     ask("plans/NOR/watch", person="u.cleared", status=404)
     ask("plans/NOR/nothing", status=404)
+
+
+def test_an_edition_that_another_has_replaced_is_not_in_force_for_whoever_may_not_see_that_one(
+    node, ask
+):
+    """The second is secret: who may see the first alone is told that it stands no more, not why."""
+    crew(node)
+    ask("plans", {"toml": PLAN.replace('title = "The watch"', 'title = "The first"')})
+    ask("plans", {"toml": PLAN.replace('answer_within = "4 h"', 'level = "S"')})
+    (line,) = ask("plans", person="u.cleared")["items"]
+    assert (line["state"], line["standing"]) == ("not-in-force", "unknown")
+    assert (line["worst"], line["title"]) == ("This edition is not in force.", "The first")
+    assert (line["due_utc"], line["flagged_utc"], line["since_utc"]) == ("", "", "")
+    view = ask("plans/NOR/watch", person="u.cleared")
+    assert [(e["number"], e["standing"]) for e in view["editions"]] == [(1, "not-in-force")]
+    assert {each["standing"] for each in view["assumptions"]} == {"unknown"}
+    assert ([each["what"] for each in view["events"]], view["deeds"]) == (["entered"], [])
+    assert "The watch" not in str(view)
+    (line,) = ask("plans")["items"]
+    assert (line["number"], line["state"], line["standing"]) == (2, "active", "holds")
+    assert ask("plans/NOR/watch", number=1)["state"] == "not-in-force", "asked for by number"
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})
+    (line,) = ask("plans", person="u.cleared")["items"]
+    assert line["state"] == "not-in-force", "the same, whatever became of it"
+
+
+def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plans):
+    body = PlanBody(
+        name="relay", number=1, status=PlanStatus.ACTIVE, objective="It relays.",
+        assumptions=(Assumption(text="somebody is there", expression='crew_ready("day")'),),
+    )  # fmt: skip
+    node.put(sealed(body, make_label("U", ["FRA", "NOR"]), origin="FRA", mode=Mode.REAL, t=T))
+    heard = FeedHeard(nation="FRA", heard=T, silent=False)
+    silent, plans.feeds = plans.feeds, {"FRA": heard}
+    ask("plans")
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["worst"]) == ("holds", "")
+    plans.feeds = silent
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["since_utc"]) == ("unknown", (T + -600.0).utc_iso(3))
+    assert line["worst"] == (
+        f"No word since {(T + -600.0).utc_iso(0)} from FRA; by its last word it holds."
+    )
+    assert ask("plans/FRA/relay")["assumptions"][0]["why"] == line["worst"]
 
 
 def test_the_board_tells_an_expired_qualification_and_a_silent_feed(node, ask):

@@ -904,7 +904,7 @@ export interface components {
             reason: string;
             record: string;
             /** @enum {string} */
-            standing: "current" | "superseded" | "withdrawn";
+            standing: "current" | "superseded" | "withdrawn" | "not-in-force";
         };
         /** EllipseView */
         EllipseView: {
@@ -2169,7 +2169,7 @@ export interface components {
             /** @enum {string} */
             standing: "holds" | "nearly" | "unknown" | "fails";
             /** @enum {string} */
-            state: "draft" | "agreed" | "active" | "done" | "cancelled";
+            state: "draft" | "agreed" | "active" | "done" | "cancelled" | "not-in-force";
             title: string;
             worst: string;
         };
@@ -2272,7 +2272,7 @@ export interface components {
             /** @enum {string} */
             standing: "holds" | "nearly" | "unknown" | "fails";
             /** @enum {string} */
-            state: "draft" | "agreed" | "active" | "done" | "cancelled";
+            state: "draft" | "agreed" | "active" | "done" | "cancelled" | "not-in-force";
             steps: components["schemas"]["PlanStepView"][];
             title: string;
             worst: string;

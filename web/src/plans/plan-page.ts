@@ -107,7 +107,7 @@ export class PlanPage extends LitElement {
       </div>
       <p class="facts">
         <span>${plan.kind === "policy" ? "Policy" : "Plan"} of <strong>${plan.origin}</strong></span>
-        <span>edition ${plan.number}, ${plan.state}</span>
+        <span>edition ${plan.number}, ${plan.state.replaceAll("-", " ")}</span>
         ${plan.in_force_from ? html`<span>in force from ${plan.in_force_from}${plan.in_force_until ? ` until ${plan.in_force_until}` : ""}</span>` : nothing}
         ${plan.since_utc ? html`<span>${STANDING_SHOWN[plan.standing].word} for ${duration(clock.nowMs() - instantMs(plan.since_utc))},
           since <cspo-time .at=${plan.since_utc} grain="min"></cspo-time></span>` : nothing}

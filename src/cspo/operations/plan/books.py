@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cspo.operations.screen.ahead_view import AheadView
     from cspo.records.bodies.standing import PlanStanding
 
-__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "unknown"]
+__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "silence", "unknown"]
 
 MOST_EVIDENCE = 50
 """Records that one reading names at most."""
@@ -64,6 +64,26 @@ class OtherPlan:
     since: Epoch
     evidence: tuple[str, ...]
     text: str = ""
+
+
+def silence(feeds: Mapping[str, FeedHeard], nation: str, party: str) -> str:
+    """Why the last word of a party may be no longer true: nothing is heard of its nation.
+
+    Empty where it was heard of, or is ours.
+
+    Parameters
+    ----------
+    feeds : mapping
+        By partner.
+    nation : str
+        Ours.
+    party : str
+    """
+    heard = feeds.get(sponsor_of(party))
+    if heard is None or not heard.silent or heard.nation == nation:
+        return ""
+    since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
+    return f"no word{since} from {party}"
 
 
 def _no_plan(nation: str, name: str) -> OtherPlan | None:  # noqa: ARG001 - nobody has plans
@@ -134,15 +154,8 @@ class Books:
         return found[0] if len(found) == 1 else ""
 
     def no_word(self, party: str) -> str:
-        """Why the last word of a party may be no longer true: nothing is heard of its nation.
-
-        Empty where it was heard of, or is ours.
-        """
-        heard = self.feeds.get(sponsor_of(party))
-        if heard is None or not heard.silent or heard.nation == self.nation:
-            return ""
-        since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
-        return f"no word{since} from {party}"
+        """As `silence`."""
+        return silence(self.feeds, self.nation, party)
 
 
 def unknown(unit: Unit, text: str, **fields: object) -> Reading:
