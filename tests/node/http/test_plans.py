@@ -16,8 +16,10 @@ from cspo.operations.plan import Books, FeedHeard, PictureWorld
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.naming import AssetNames
 from cspo.records import read_record
+from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
 from cspo.records.bodies.readiness import Qualification, Readiness, ReadinessBody, ReadySubject
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 
 PLAN = """
 [plan]
@@ -267,6 +269,23 @@ def test_the_scorecard_is_for_the_nations_own_people(ask):
     lines = ask("scorecard", days=30)["lines"]
     assert [each["value"] for each in lines] == [None] * 5, "nothing to count"
     ask("scorecard", person="o.operator", status=403)
+
+
+def test_what_was_taken_back_counts_for_nothing_on_the_scorecard(node, ask):
+    burn = {
+        "status": ManeuverStatus.PLANNED,
+        "start_utc": (T + 3_600.0).utc_iso(0),
+        "stop_utc": (T + 3_700.0).utc_iso(0),
+    }
+    notice = node.issue(ManeuverNoticeBody(object="norad:5", **burn))
+
+    def counted() -> int:
+        lines = ask("scorecard", days=30)["lines"]
+        return next(each["of"] for each in lines if each["name"] == "maneuvers-announced")
+
+    assert counted() == 1
+    node.issue(WithdrawalBody(record=notice.id, reason="x", instruction=Instruction.DELETE))
+    assert counted() == 0
 
 
 def test_what_a_plan_knew_meanwhile_and_what_it_learnt_later(node, ask):

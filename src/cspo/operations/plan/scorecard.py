@@ -8,7 +8,7 @@ does not stay in the protected regions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from cspo.operations.catalog import SkyView
 from cspo.operations.contacts import CHECK_EVERY_S, ContactBook
 from cspo.operations.derive import body_of
 from cspo.operations.store import OperationsUnit, RecordQuery
+from cspo.operations.withdrawn import withdrawn_in
 from cspo.records import read_record
 from cspo.records.bodies.activity import ManeuverStatus
 from cspo.records.kinds import Registry
@@ -57,6 +58,8 @@ def scorecard(
 ) -> list[Score]:  # fmt: skip
     """The measures over the last *days*, of the records that a reader may see.
 
+    What its origin has taken back counts for nothing.
+
     Parameters
     ----------
     sky : SkyView or None
@@ -66,15 +69,16 @@ def scorecard(
         Which marks the reader may see.
     """
     since = t + -days * DAY_S
+    gone = withdrawn_in(unit).keys()
 
     def own(kind: str, origin: str = nation) -> list[Record]:
         query = RecordQuery(kinds=(kind,), origin=origin, since=since, limit=_MOST)
-        found = (read_record(past.envelope) for past in unit.records(query))
+        found = (read_record(past.envelope) for past in unit.records(query) if past.id not in gone)
         return [record for record in found if may(record.payload.label)]
 
     return [
         _announced(own("maneuver-notice"), registry), _shared(own("ephemeris"), sky, nation, may),
-        _answered(unit, nation, registry, since, may), _checked(contacts, nation, t, may),
+        _answered(unit, nation, registry, since, may, gone), _checked(contacts, nation, t, may),
         _disposed(sky, nation, may),
     ]  # fmt: skip
 
@@ -121,20 +125,22 @@ def _shared(
 
 def _answered(
     unit: OperationsUnit, nation: str, registry: Registry, since: Epoch,
-    may: Callable[[Label], bool],
+    may: Callable[[Label], bool], gone: Collection[str],
 ) -> Score:  # fmt: skip
     """Warnings of others to us that were acknowledged within an hour."""
     query = RecordQuery(kinds=("warning",), since=since, limit=_MOST)
     asked = {}
     for past in unit.records(query):
         record = read_record(past.envelope)
-        if record.payload.origin != nation and may(record.payload.label):
+        if record.id not in gone and record.payload.origin != nation and may(record.payload.label):
             body = body_of(record, registry)
             if nation in body.to:
                 asked[record.id] = past.t_ingest, record
     answers: dict[str, Epoch] = {}
     query = RecordQuery(kinds=("acknowledgement",), origin=nation, since=since, limit=_MOST)
     for past in unit.records(query):
+        if past.id in gone:
+            continue
         body = body_of(read_record(past.envelope), registry)
         answers.setdefault(body.record, past.t_ingest)
     done = sum(key in answers and answers[key] - t <= _ANSWER_S for key, (t, _) in asked.items())
