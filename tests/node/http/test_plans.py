@@ -50,7 +50,7 @@ class Planning:
         return Books(
             nation="NOR", t=t, picture=Picture(REGISTRY, Mode.REAL), sky=None, screening=None,
             screened_km=5.0, contacts=self.contacts, said=self.duty.said, names=self.names,
-            feeds=self.feeds,
+            feeds=self.feeds, plan=lambda origin, name: self.duty.other_plan(origin, name, t),
         )  # fmt: skip
 
     def world(self, t) -> PictureWorld:
@@ -188,6 +188,36 @@ def test_what_a_verdict_rests_on_is_not_told_to_who_may_not_see_it(node, ask):
     assert [each["what"] for each in view["events"]] == ["entered"]
     assert ask("readiness", person="u.cleared")["lines"][0]["kind"] == "feed"
     assert "night" not in str(ask("readiness", person="u.cleared"))
+
+
+def test_a_finding_bears_the_marks_of_all_that_was_counted(node, ask, plans):
+    """The oldest of twelve notices is secret; the last ten, which are named, are not."""
+    for k in range(12):
+        node.notice("U" if k else "S", text=f"notice {k}")
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', 'records(kind="notice") >= 13')})
+    ask("plans")
+    (told,) = plans.duty.book.plan("NOR", "watch").found.values()
+    assert told[-1].label.classification == "S"
+    assert ask("plans", person="u.cleared")["items"][0]["worst"] == (
+        "It rests on records that are not for you."
+    )
+
+
+def test_a_plan_that_rests_on_a_plan_is_marked_by_all_that_this_one_rests_on(node, ask, plans):
+    """The crew's report is secret: what the plan above it assumes of it tells of that report."""
+    crew(node, level="S")
+    ask("plans", {"toml": PLAN})
+    above = PLAN.replace('"watch"', '"above"')
+    above = above.replace('crew_ready("night")', 'not plan("watch").holds')
+    ask("plans", {"toml": above})
+    ask("plans")
+    assert plans.duty.book.plan("NOR", "above").standing(T).value == "fails"
+    (told,) = plans.duty.book.plan("NOR", "above").found.values()
+    assert told[-1].label.classification == "S"
+    lines = ask("plans", person="u.cleared")["items"]
+    assert {(each["name"], each["standing"]) for each in lines} == {
+        ("above", "unknown"), ("watch", "unknown"),
+    }  # fmt: skip
 
 
 def test_a_plan_that_one_may_not_see_is_none(ask):

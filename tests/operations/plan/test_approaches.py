@@ -231,7 +231,7 @@ def silent(nation: str) -> FeedHeard:
 
 def radar(state: Readiness, **fields) -> ReadinessBody:
     usual = {"subject": ReadySubject.SENSOR, "name": "radar", "regimes": (Regime.GEO,)}
-    return ReadinessBody(**usual, state=state, from_utc=T0.utc_iso(0), **fields)
+    return ReadinessBody(**{**usual, **fields}, state=state, from_utc=T0.utc_iso(0))
 
 
 def test_the_last_word_of_a_nation_that_is_silent_is_unknown(world):
@@ -299,3 +299,36 @@ def test_the_share_of_a_window_that_is_closed_by_a_study_of_the_site(world):
     assert reading.value == pytest.approx(0.05)
     assert world.ask(asked, T0 + 1.5 * 86_400.0).holds is None, "half a day of it is left"
     assert world.ask('launch_closed("andoya", days=4) < 10 %').holds is None
+
+
+def test_a_count_names_one_record_of_each_mark_among_those_that_it_counts(world):
+    """The oldest of thirty is for fewer than the others: it is counted, and so it is named."""
+
+    def notice(k: int) -> ManeuverNoticeBody:
+        return ManeuverNoticeBody(
+            object=OTHER, status=ManeuverStatus.PLANNED, start_utc=(T0 + 60.0 * k).utc_iso(0),
+            stop_utc=(T0 + 60.0 * k + 30.0).utc_iso(0),
+        )  # fmt: skip
+
+    narrow = world.hear(notice(0), "USA")
+    wide = [world.hear(notice(k), "USA", to="FRA") for k in range(1, 30)]
+    (asked,) = world.ask('records(kind="maneuver-notice", nation="USA") > 99').readings
+    assert asked.reading.value == 30.0
+    assert asked.reading.evidence == (*(each.id for each in wide[:-11:-1]), narrow.id)
+
+
+def test_sensors_that_are_not_ready_are_evidence_that_they_are_not(world):
+    up, down = radar(Readiness.READY), radar(Readiness.DOWN, name="another")
+    ready, other = world.hear(up, "USA"), world.hear(down, "USA", to="FRA")
+    (asked,) = world.ask('sensors_up(regime="GEO") >= 2').readings
+    assert (asked.reading.value, set(asked.reading.evidence)) == (1.0, {ready.id, other.id})
+
+
+def test_what_gives_a_bound_is_evidence_however_many_may_be_worse(world):
+    """Six of which nothing is stated, and one of which USA states what is above the limit."""
+    for k in range(6):
+        world.report("FRA", None, f"norad:40{k}", tca=TCA + 100.0 * k)
+    known = world.report("USA", 3e-4)
+    verdict = world.ask(pc("1e-4"))
+    assert verdict.holds is False
+    assert known.id in verdict.evidence

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cspo.markings.parties import sponsor_of
 from cspo.policy import Reading, Unit
 from cspo.time import Epoch
 
 if TYPE_CHECKING:
+    from cspo.markings.label import Label
     from cspo.operations.awaited import Awaited
     from cspo.operations.catalog import Picture, SkyView
     from cspo.operations.contacts import ContactBook
     from cspo.operations.plan.naming import AssetNames
+    from cspo.operations.plan.obligations import Obligation
     from cspo.operations.plan.said import SaidBook
     from cspo.operations.screen import ScreeningView
     from cspo.operations.screen.ahead_view import AheadView
     from cspo.records.bodies.standing import PlanStanding
 
-__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "silence", "unknown"]
+__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "named", "silence", "unknown"]
 
-MOST_EVIDENCE = 50
-"""Records that one reading names at most."""
+MOST_EVIDENCE: Final = 50
+"""Records that one reading names, and one more of each mark that none of these has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def _awaits_none(name: str) -> bool:  # noqa: ARG001 - nothing is screened furth
     return False
 
 
-def _none_late(party: str) -> tuple[str, ...]:  # noqa: ARG001 - nobody owes anything
+def _none_late(party: str) -> tuple[Obligation, ...]:  # noqa: ARG001 - nobody owes anything
     return ()
 
 
@@ -129,7 +131,7 @@ class Books:
     plan : callable
         ``(nation, name) -> OtherPlan or None``.
     late : callable
-        Records of the obligations of a party, or of anybody, that are past their time.
+        Obligations of a party, or of anybody, that are past their time.
     """
 
     nation: str
@@ -144,7 +146,7 @@ class Books:
     feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
-    late: Callable[[str], tuple[str, ...]] = _none_late
+    late: Callable[[str], Sequence[Obligation]] = _none_late
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none
 
@@ -156,6 +158,28 @@ class Books:
     def no_word(self, party: str) -> str:
         """As `silence`."""
         return silence(self.feeds, self.nation, party)
+
+
+def named(found: Iterable[tuple[str, Label]], most: int = MOST_EVIDENCE) -> tuple[str, ...]:
+    """Records that a reading names: the first ones, and of the rest one of each further mark.
+
+    What is told of a reading bears the marks of the records that it names, and is for those
+    alone who may see all of these. So a count of many bears the marks of all that were counted.
+
+    Parameters
+    ----------
+    found : iterable of (str, Label)
+        Records and their marks.
+    most : int
+        How many come first.
+    """
+    names: list[str] = []
+    marks: set[Label] = set()
+    for record_id, label in found:
+        if len(names) < most or label not in marks:
+            names.append(record_id)
+            marks.add(label)
+    return tuple(names)
 
 
 def unknown(unit: Unit, text: str, **fields: object) -> Reading:

@@ -15,7 +15,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.apart import each_apart
 from cspo.operations.plan.book import PlanBook
-from cspo.operations.plan.books import Books, OtherPlan
+from cspo.operations.plan.books import Books, OtherPlan, named
 from cspo.operations.plan.checking import Checked, Checks, Key
 from cspo.operations.plan.flags import raised
 from cspo.operations.plan.obligations import ObligationBook
@@ -147,7 +147,11 @@ class PlanDuty:
         return None if checked is None else checked.standing
 
     def other_plan(self, origin: str, name: str, t: Epoch) -> OtherPlan | None:
-        """A plan as assumptions of other plans ask of it."""
+        """A plan as assumptions of other plans ask of it.
+
+        One of ours stands as it was last looked at, and so what is said of it rests on all that
+        was looked at then.
+        """
         plan = self.book.plan(origin, name)
         edition = None if plan is None else plan.current(t)
         if plan is None or edition is None:
@@ -157,12 +161,18 @@ class PlanDuty:
                 standing=None, since=edition.t, evidence=(edition.record_id,), text="it is retired"
             )
         standing = self.standing(plan, t)
-        told = [found[-1] for found in plan.found.values() if found]
+        asked = [each.expression for each in edition.assumptions if each.expression]
+        told = [found for each in asked if (found := plan.told(each)) is not None]
+        looked = [] if origin != self.nation else [self.checked(name, each) for each in asked]
+        rests_on = [item for each in looked if each is not None for item in each.verdict.evidence]
         since = max([edition.t, *(each.t for each in told)], key=lambda at: at.tai_ns)
         text = "it assumes nothing that a machine can check" if standing is None else standing.value
         return OtherPlan(
             standing=standing, since=since, text=text,
-            evidence=(edition.record_id, *(each.record_id for each in told[-10:])),
+            evidence=tuple(dict.fromkeys((
+                edition.record_id, *named((each.record_id, each.label) for each in told),
+                *rests_on,
+            ))),
         )  # fmt: skip
 
     def _is_awaited(self, key: Key, books: Books) -> bool:

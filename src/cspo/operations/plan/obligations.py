@@ -203,10 +203,10 @@ class ObligationBook:
             if each.body.expression and each.body.status is ObligationStatus.OPEN
         ]  # fmt: skip
 
-    def late(self, party: str, t: Epoch, standing: StandingOf) -> tuple[str, ...]:
-        """Records of what a party, or anybody, has not met in time."""
+    def late(self, party: str, t: Epoch, standing: StandingOf) -> tuple[Obligation, ...]:
+        """What a party, or anybody, has not met in time."""
         return tuple(
-            each.record_id for each in self.every()
+            each for each in self.every()
             if party in {"", each.body.owes}
             and each.where(t, standing(each.key)).state is State.LATE
         )  # fmt: skip

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
@@ -149,15 +150,19 @@ class SaidBook:
             if each.stands and each.until >= t and wanted.intersection(each.objects)
         ]  # fmt: skip
 
-    def count(self, kind: str, origin: str, since: Epoch) -> tuple[int, bool, tuple[str, ...]]:
-        """Records of a kind made since: how many, whether there may be more, and the last ones."""
+    def count(
+        self, kind: str, origin: str, since: Epoch
+    ) -> tuple[list[tuple[str, Label]], bool]:  # fmt: skip
+        """Records of a kind made since, the last ones first, with their marks.
+
+        And whether there may be more.
+        """
         counted = self._counted.get((kind, origin))
         if counted is None:
-            return 0, False, ()
-        made = list(zip(tuple(counted.made_ns), tuple(counted.ids), strict=False))
-        found = [key for ns, key in made if ns >= since.tai_ns]
-        more = bool(counted.forgotten) and len(found) == len(made)
-        return len(found), more, tuple(found[-10:])
+            return [], False
+        made = tuple(counted.made)
+        found = [(key, label) for ns, key, label in reversed(made) if ns >= since.tai_ns]
+        return found, bool(counted.forgotten) and len(found) == len(made)
 
     def heard(self, topics: Iterable[Topic], since: Epoch, until: Epoch) -> list[Heard]:
         """Records that bear on some topics and were made in a span, in the order they came."""
@@ -171,7 +176,8 @@ class SaidBook:
         payload = record.payload
         if (record.id, sponsor_of(payload.origin)) in self._withdrawn:
             return
-        word = Word(record.id, payload.origin, Epoch.from_utc(payload.t_created), body)
+        made = Epoch.from_utc(payload.t_created)
+        word = Word(record.id, payload.origin, made, body, payload.label)
         match body:
             case AssessmentBody():
                 hazard = "" if body.hazard is None else body.hazard.value
@@ -210,7 +216,7 @@ class SaidBook:
             known[key] = Notice(
                 record_id=word.record_id, origin=word.origin, number=body.number,
                 objects=(body.object,), start=Epoch.from_utc(body.start_utc),
-                until=Epoch.from_utc(body.stop_utc), t=word.t,
+                until=Epoch.from_utc(body.stop_utc), t=word.t, label=word.label,
                 stands=body.status in {ManeuverStatus.PLANNED, ManeuverStatus.UNDERWAY},
             )  # fmt: skip
         self.touched.add(("object", body.object))
@@ -221,7 +227,7 @@ class SaidBook:
             about = Epoch.from_utc(body.about_utc)
             self._warnings[key] = Notice(
                 record_id=word.record_id, origin=word.origin, number=body.number,
-                objects=body.objects, start=word.t, until=about, t=word.t,
+                objects=body.objects, start=word.t, until=about, t=word.t, label=word.label,
                 stands=body.issue is not Issue.CANCELLED,
             )  # fmt: skip
         self.touched.update(("object", each) for each in body.objects)
@@ -257,12 +263,10 @@ class SaidBook:
         key = payload.kind, payload.origin
         counted = self._counted.get(key)
         if counted is None:
-            kept: deque[int] = deque(maxlen=_MOST_COUNTED)
-            counted = self._counted[key] = Counted(kept, deque(maxlen=_MOST_COUNTED))
+            counted = self._counted[key] = Counted(deque(maxlen=_MOST_COUNTED))
         made = min(Epoch.from_utc(payload.t_created), t_ingest)
-        counted.forgotten += len(counted.made_ns) == _MOST_COUNTED
-        counted.made_ns.append(made.tai_ns)
-        counted.ids.append(record.id)
+        counted.forgotten += len(counted.made) == _MOST_COUNTED
+        counted.made.append((made.tai_ns, record.id, payload.label))
         self.touched.add(("count", f"{payload.kind} {payload.origin}"))
 
     def _prune(self, t: Epoch) -> None:
