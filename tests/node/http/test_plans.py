@@ -12,7 +12,7 @@ from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.plan import Books, FeedHeard, PictureWorld
+from cspo.operations.plan import Books, FeedHeard, PictureWorld, duty, reading_picture
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.naming import AssetNames
 from cspo.records import read_record
@@ -153,6 +153,40 @@ def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numb
     assert reviewed.json()["number"] == 3
     plans.step()
     assert [each.body.number for each in plans.duty.book.plan("NOR", "watch").editions] == [1, 2, 3]
+
+
+def test_a_flag_that_could_not_be_made_is_made_seconds_later(node, ask, plans, monkeypatch):
+    def full(*_, **__):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(duty, "tell", full)
+        ask("plans", {"toml": PLAN})
+    node.clock.t = T + 4.0
+    ask("plans")
+    assert not plans.duty.book.plan("NOR", "watch").found
+    node.clock.t = T + 5.0
+    ask("plans")
+    (told,) = plans.duty.book.plan("NOR", "watch").found.values()
+    assert told[-1].body.standing == "unknown"
+
+
+def test_an_assumption_that_cant_be_asked_is_unknown_and_keeps_none_from_theirs(
+    ask, plans, monkeypatch
+):
+    """The first by name fails, and the last is what was asked after it."""
+
+    def broken(*_):
+        raise KeyError("x")
+
+    monkeypatch.setitem(reading_picture._ANSWERS, "feed_lag", broken)
+    more = '[[assumption]]\ntext = "They are heard of"\nexpression = \'feed_lag("FRA") < 5 min\'\n'
+    ask("plans", {"toml": PLAN + more})
+    found = plans.duty.book.plan("NOR", "watch").found
+    assert {each[-1].body.why.partition(":")[0] for each in found.values()} == {"Unknown"}
+    assert len(found) == 2
+    whys = {each["why"] for each in ask("plans/NOR/watch")["assumptions"]}
+    assert "Unknown: it can't be asked: KeyError." in whys
 
 
 def test_a_faulty_plan_is_refused_with_its_line(ask):

@@ -35,6 +35,9 @@ __all__ = ["PlanDuty"]
 _AT_ONCE: Final = 20
 """Findings in one unit of work: a signature and its releases take some ten milliseconds each."""
 
+_AGAIN_S: Final = 5.0
+"""How soon that is looked at again of which something was to be told, s."""
+
 DeskOf = Callable[[OperationsUnit], ReleaseDesk]
 
 
@@ -123,6 +126,8 @@ class PlanDuty:
         tellings = self._tellings(looked, t)
         if not tellings:
             return []
+        # what can't be told now is not put off for a whole round
+        self.checks.again((each.key for each in tellings), t + _AGAIN_S)
         return self._tell(store, desk, tellings, t)
 
     def standing(self, plan: Plan, t: Epoch) -> PlanStanding | None:
