@@ -111,7 +111,7 @@ def test_a_plan_is_entered_explained_answered_amended_and_retired(node, ask):
     view = ask("plans/NOR/watch")
     crewed, people = view["assumptions"]
     assert "nobody reports on night" in crewed["why"]
-    assert (people["expression"], people["why"]) == ("", "Only people can check it.")
+    assert (people["expression"], people["why"]) == ("", "Nobody has said yet whether it holds.")
     assert [each["what"] for each in view["events"]].count("flagged") == 1
     assert view["deeds"] == ["review", "amend", "reaffirm", "retire"]
     crew(node)

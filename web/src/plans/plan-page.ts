@@ -102,7 +102,8 @@ export class PlanPage extends LitElement {
     const { level, word } = STANDING_SHOWN[plan.standing];
     return html`<div class="title">
         <h2>${plan.title || plan.name}</h2>
-        ${isRetired(plan) ? html`<cspo-severity level="unknown" word="retired"></cspo-severity>` : html`<cspo-severity level=${level} word=${word}></cspo-severity>`}
+        ${isRetired(plan) ? html`<cspo-severity level="unknown" word="retired"></cspo-severity>`
+          : plan.state === "not-in-force" ? html`<cspo-severity level="unknown" word="not in force"></cspo-severity>` : html`<cspo-severity level=${level} word=${word}></cspo-severity>`}
         <cspo-mark mark=${plan.mark}></cspo-mark>
       </div>
       <p class="facts">

@@ -26,6 +26,10 @@ __all__ = [
     "assumption_view", "joined_mark", "plan_line", "sort_key", "state_of", "step_lines", "whole",
 ]  # fmt: skip
 
+_BY_PEOPLE: Final = {
+    True: "Its author says that it holds.", False: "Its author says that it fails.",
+    None: "Nobody has said yet whether it holds.",
+}  # fmt: skip
 _MOST_STEPS: Final = 200
 _MOST_POINTS: Final = 200
 _MOST_RECORDS: Final = 50
@@ -117,7 +121,7 @@ def assumption_view(
         known = {True: "holds", False: "fails", None: "unknown"}[None if ended else each.holds]
         return AssumptionView(
             standing=_shown(known), since_utc="", checked_utc=each.checked_utc or "",
-            why=NOT_IN_FORCE if ended else "Only people can check it.",
+            why=NOT_IN_FORCE if ended else _BY_PEOPLE[each.holds],
             margin=None, steps=[], readings=[], evidence=[], **common,
         )  # fmt: skip
     checked = reader.checked(plan, each.expression) if current else None
