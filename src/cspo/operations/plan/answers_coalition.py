@@ -62,9 +62,11 @@ def _unanswered(books: Books, arguments: _Arguments) -> Reading:
     party = str(arguments["nation"])
     found = [each for each in books.waiting() if each.party == party]
     found.sort(key=lambda each: (each.since.tai_ns, each.record_id))
-    ids = tuple(each.record_id for each in found[:_MOST_WAITING])
-    if len(found) > len(ids):
-        return unknown(NUMBER, f"more than {len(ids):,}", low=float(len(ids)), evidence=ids)
+    counted = found[:_MOST_WAITING]
+    ids = tuple(dict.fromkeys(one for each in counted for one in (each.record_id, *each.ids)))
+    if len(found) > len(counted):
+        low = float(len(counted))
+        return unknown(NUMBER, f"more than {len(counted):,}", low=low, evidence=ids)
     return Reading(
         value=float(len(found)), unit=NUMBER, since=found[0].since if found else None,
         text=f"the longest since {found[0].since.utc_iso(0)}" if found else "", evidence=ids,
