@@ -11,9 +11,11 @@ A change counts as found where its plan is flagged: that the assumption fails, o
 unknown since another nation's screening of the same approach says less. How many of each is told,
 and of each change that took long what the owner's node was at meanwhile.
 
-Objects are taken of which the owner's node goes by the newest word. By the rules of adoption what the
-owner of an object says of its own counts before whatever its keeper here says: such a
-change is none in the sky of the owner's node, and no plan may be flagged by its screening.
+Satellites are taken whose orbits the partner may have: a finding bears the marks of what it rests
+on, and of a satellite whose orbit is for the owner alone the partner gets none, though the plan
+went to it. Objects are taken of which the owner's node goes by the newest word: by the rules of
+adoption what the owner of an object says of its own counts before whatever its keeper here says,
+so such a change is none in the sky of the owner's node.
 
 What is true is found without cspo: the `sgp4` package (Rhodes; Vallado's code) propagates every
 object, closest approaches are found from its positions and refined, and the probability
@@ -228,7 +230,11 @@ def _pc(catalog, hbr_km, rows, pair, epoch, t_s: float, start: Epoch) -> float:
 
 
 def quiet_assets(node: Node, dice: random.Random, count: int) -> list[int]:
-    """Rows of satellites of the owner in low orbit whose probability is far below the limit."""
+    """Rows of satellites of the owner in low orbit whose probability is far below the limit.
+
+    Of those alone of which the partner may know: a finding that rests on an orbit of the owner's
+    own goes to nobody else, whomever the plan went to.
+    """
     view, sky = node.screening, node.sky
     pc = np.nan_to_num(view.judged.pc, nan=1.0)
     worst = np.zeros(len(sky))
@@ -239,6 +245,8 @@ def quiet_assets(node: Node, dice: random.Random, count: int) -> list[int]:
     low = (sky.catalog.mean_motion_rad_s > 1e-3) & (sky.catalog.eccentricity < 0.01)
     good = low & (owner == OWNER) & (worst <= QUIET * LIMIT)
     good &= sky.catalog.object_type == "PAYLOAD"
+    for_keeper = [not each.releasable_to or KEEPER in each.releasable_to for each in sky.labels]
+    good &= np.array(for_keeper)[sky.label_index]
     return dice.sample(np.flatnonzero(good).tolist(), count)
 
 
