@@ -123,8 +123,8 @@ def test_an_edition_that_is_taken_back_leaves_the_one_before_it():
     assert state(book, 8) is State.WAIVED
     assert book.apply(said(taken, "GBR", 3))
     assert (state(book, 6), state(book, 8)) == (State.OPEN, State.LATE)
-    (late,) = book.late("NOR", T0 + 8 * DAY_S, lambda _: None)
-    assert late.record_id == first.id
+    late = book.late("NOR", T0 + 8 * DAY_S, lambda _: None)
+    assert late == ((first.id, first.payload.label),)
     book.apply(second)
     assert state(book, 8) is State.LATE, "it stays taken back, however often it is heard"
     book.apply(said(AcknowledgementBody(record=second.id, progress=Progress.DONE), "NOR", 4))

@@ -88,7 +88,7 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
 
 def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
     late = books.late(str(arguments.get("nation", "")))
-    ids = named((each.record_id, each.label) for each in late)
+    ids = named(late)
     return Reading(value=float(len(late)), unit=NUMBER, evidence=ids)
 
 

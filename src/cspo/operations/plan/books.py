@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cspo.operations.catalog import Picture, SkyView
     from cspo.operations.contacts import ContactBook
     from cspo.operations.plan.naming import AssetNames
-    from cspo.operations.plan.obligations import Obligation
     from cspo.operations.plan.said import SaidBook
     from cspo.operations.screen import ScreeningView
     from cspo.operations.screen.ahead_view import AheadView
@@ -96,7 +95,7 @@ def _awaits_none(name: str) -> bool:  # noqa: ARG001 - nothing is screened furth
     return False
 
 
-def _none_late(party: str) -> tuple[Obligation, ...]:  # noqa: ARG001 - nobody owes anything
+def _none_late(party: str) -> tuple[tuple[str, Label], ...]:  # noqa: ARG001 - nobody owes anything
     return ()
 
 
@@ -131,7 +130,7 @@ class Books:
     plan : callable
         ``(nation, name) -> OtherPlan or None``.
     late : callable
-        Obligations of a party, or of anybody, that are past their time.
+        Records of the obligations of a party, or of anybody, that are past their time, and marks.
     """
 
     nation: str
@@ -146,7 +145,7 @@ class Books:
     feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
-    late: Callable[[str], Sequence[Obligation]] = _none_late
+    late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none
 

@@ -203,10 +203,12 @@ class ObligationBook:
             if each.body.expression and each.body.status is ObligationStatus.OPEN
         ]  # fmt: skip
 
-    def late(self, party: str, t: Epoch, standing: StandingOf) -> tuple[Obligation, ...]:
-        """What a party, or anybody, has not met in time."""
+    def late(
+        self, party: str, t: Epoch, standing: StandingOf
+    ) -> tuple[tuple[str, Label], ...]:  # fmt: skip
+        """Records of what a party, or anybody, has not met in time, and their marks."""
         return tuple(
-            each for each in self.every()
+            (each.record_id, each.label) for each in self.every()
             if party in {"", each.body.owes}
             and each.where(t, standing(each.key)).state is State.LATE
         )  # fmt: skip
