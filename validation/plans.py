@@ -8,7 +8,14 @@ from the moment before the ingest until the owner's store holds the flag, and un
 partner's does. Beside the plans that are struck are as many that are not.
 
 A change counts as found where its plan is flagged: that the assumption fails, or that it is
-unknown since another nation's screening of the same approach says less. How many of each is told.
+unknown since another nation's screening of the same approach says less. How many of each is told,
+and of each change that took long what the owner's node was at meanwhile.
+
+Satellites are taken whose orbits the partner may have: a finding bears the marks of what it rests
+on, and of a satellite whose orbit is for the owner alone the partner gets none, though the plan
+went to it. Objects are taken of which the owner's node goes by the newest word: by the rules of
+adoption what the owner of an object says of its own counts before whatever its keeper here says,
+so such a change is none in the sky of the owner's node.
 
 What is true is found without cspo: the `sgp4` package (Rhodes; Vallado's code) propagates every
 object, closest approaches are found from its positions and refined, and the probability
@@ -65,6 +72,7 @@ LIMIT = 1e-7
 QUIET = 0.1
 """A satellite is taken whose greatest probability is at most this share of the limit."""
 GIVE_UP_S = 30.0
+SLOW_S = 5.0
 LOOK_EVERY_S = 0.02
 STEP_S = 30.0
 WITHIN_KM = 5.0
@@ -222,7 +230,11 @@ def _pc(catalog, hbr_km, rows, pair, epoch, t_s: float, start: Epoch) -> float:
 
 
 def quiet_assets(node: Node, dice: random.Random, count: int) -> list[int]:
-    """Rows of satellites of the owner in low orbit whose probability is far below the limit."""
+    """Rows of satellites of the owner in low orbit whose probability is far below the limit.
+
+    Of those alone of which the partner may know: a finding that rests on an orbit of the owner's
+    own goes to nobody else, whomever the plan went to.
+    """
     view, sky = node.screening, node.sky
     pc = np.nan_to_num(view.judged.pc, nan=1.0)
     worst = np.zeros(len(sky))
@@ -233,6 +245,8 @@ def quiet_assets(node: Node, dice: random.Random, count: int) -> list[int]:
     low = (sky.catalog.mean_motion_rad_s > 1e-3) & (sky.catalog.eccentricity < 0.01)
     good = low & (owner == OWNER) & (worst <= QUIET * LIMIT)
     good &= sky.catalog.object_type == "PAYLOAD"
+    for_keeper = [not each.releasable_to or KEEPER in each.releasable_to for each in sky.labels]
+    good &= np.array(for_keeper)[sky.label_index]
     return dice.sample(np.flatnonzero(good).tolist(), count)
 
 
@@ -278,7 +292,7 @@ def measure(box: Box, changes: int) -> int:
     movers = np.flatnonzero(
         (sky.catalog.object_type != "PAYLOAD") & (sky.catalog.mean_motion_rad_s > 1e-3)
         & (owners != OWNER)
-        & (sky.rule != Rule.OWN)  # else the owner goes by its own orbit, whatever the keeper says
+        & (sky.rule == Rule.NEWEST)  # else the keeper's word is not taken
     )  # fmt: skip
     movers = dice.sample(movers.tolist(), changes)
     put_plans(owner, [sky.identity[row] for row in rows])
@@ -302,7 +316,8 @@ def measure(box: Box, changes: int) -> int:
         for nation in taken:
             with box.nodes[nation].store.read() as unit:
                 before[nation] = unit.last_seq(("plan-finding",))
-        began = time.monotonic()
+        window, ahead = owner.screening.start, owner.ahead.busy
+        began, rounds = time.monotonic(), box.loop.rounds
         ingest(keeper, twin, box.folder.nations)
         left = set(taken)
         while left and time.monotonic() - began < GIVE_UP_S:
@@ -312,6 +327,13 @@ def measure(box: Box, changes: int) -> int:
                     left.remove(nation)
             time.sleep(LOOK_EVERY_S)
         missed += bool(left)
+        took_s, rounds = time.monotonic() - began, box.loop.rounds - rounds
+        if took_s > SLOW_S:
+            print(f"  {asset}: {took_s:.1f} s in {rounds} rounds, not flagged at {sorted(left)}; "
+                  f"the window moved on: {owner.screening.start != window}, days ahead screened: "
+                  f"{ahead or owner.ahead.busy}, adopted by rule "
+                  f"{int(owner.sky.rule[owner.sky.row_of[twin.identity(0)]])}, faults of the owner "
+                  f"{owner.faults}, of the keeper {keeper.faults}", flush=True)  # fmt: skip
         if (number + 1) % 20 == 0:
             print(f"  {number + 1}: {missed} not flagged, owner p50 "
                   f"{np.median(taken[OWNER]):.2f} s", flush=True)  # fmt: skip

@@ -12,11 +12,14 @@ from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.plan import Books, FeedHeard, PictureWorld
+from cspo.operations.plan import Books, FeedHeard, PictureWorld, duty, reading_picture
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.naming import AssetNames
 from cspo.records import read_record
+from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
+from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
 from cspo.records.bodies.readiness import Qualification, Readiness, ReadinessBody, ReadySubject
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 
 PLAN = """
 [plan]
@@ -47,7 +50,7 @@ class Planning:
         return Books(
             nation="NOR", t=t, picture=Picture(REGISTRY, Mode.REAL), sky=None, screening=None,
             screened_km=5.0, contacts=self.contacts, said=self.duty.said, names=self.names,
-            feeds=self.feeds,
+            feeds=self.feeds, plan=lambda origin, name: self.duty.other_plan(origin, name, t),
         )  # fmt: skip
 
     def world(self, t) -> PictureWorld:
@@ -108,7 +111,7 @@ def test_a_plan_is_entered_explained_answered_amended_and_retired(node, ask):
     view = ask("plans/NOR/watch")
     crewed, people = view["assumptions"]
     assert "nobody reports on night" in crewed["why"]
-    assert (people["expression"], people["why"]) == ("", "Only people can check it.")
+    assert (people["expression"], people["why"]) == ("", "Nobody has said yet whether it holds.")
     assert [each["what"] for each in view["events"]].count("flagged") == 1
     assert view["deeds"] == ["review", "amend", "reaffirm", "retire"]
     crew(node)
@@ -152,6 +155,40 @@ def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numb
     assert [each.body.number for each in plans.duty.book.plan("NOR", "watch").editions] == [1, 2, 3]
 
 
+def test_a_flag_that_could_not_be_made_is_made_seconds_later(node, ask, plans, monkeypatch):
+    def full(*_, **__):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(duty, "tell", full)
+        ask("plans", {"toml": PLAN})
+    node.clock.t = T + 4.0
+    ask("plans")
+    assert not plans.duty.book.plan("NOR", "watch").found
+    node.clock.t = T + 5.0
+    ask("plans")
+    (told,) = plans.duty.book.plan("NOR", "watch").found.values()
+    assert told[-1].body.standing == "unknown"
+
+
+def test_an_assumption_that_cant_be_asked_is_unknown_and_keeps_none_from_theirs(
+    ask, plans, monkeypatch
+):
+    """The first by name fails, and the last is what was asked after it."""
+
+    def broken(*_):
+        raise KeyError("x")
+
+    monkeypatch.setitem(reading_picture._ANSWERS, "feed_lag", broken)
+    more = '[[assumption]]\ntext = "They are heard of"\nexpression = \'feed_lag("FRA") < 5 min\'\n'
+    ask("plans", {"toml": PLAN + more})
+    found = plans.duty.book.plan("NOR", "watch").found
+    assert {each[-1].body.why.partition(":")[0] for each in found.values()} == {"Unknown"}
+    assert len(found) == 2
+    whys = {each["why"] for each in ask("plans/NOR/watch")["assumptions"]}
+    assert "Unknown: it can't be asked: KeyError." in whys
+
+
 def test_a_faulty_plan_is_refused_with_its_line(ask):
     told = ask("plans", {"toml": PLAN.replace("crew_ready", "crew_redy")}, status=400)
     assert "crew_ready" in str(told)
@@ -187,11 +224,85 @@ def test_what_a_verdict_rests_on_is_not_told_to_who_may_not_see_it(node, ask):
     assert "night" not in str(ask("readiness", person="u.cleared"))
 
 
+def test_a_finding_bears_the_marks_of_all_that_was_counted(node, ask, plans):
+    """The oldest of twelve notices is secret; the last ten, which are named, are not."""
+    for k in range(12):
+        node.notice("U" if k else "S", text=f"notice {k}")
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', 'records(kind="notice") >= 13')})
+    ask("plans")
+    (told,) = plans.duty.book.plan("NOR", "watch").found.values()
+    assert told[-1].label.classification == "S"
+    assert ask("plans", person="u.cleared")["items"][0]["worst"] == (
+        "It rests on records that are not for you."
+    )
+
+
+def test_a_plan_that_rests_on_a_plan_is_marked_by_all_that_this_one_rests_on(node, ask, plans):
+    """The crew's report is secret: what the plan above it assumes of it tells of that report."""
+    crew(node, level="S")
+    ask("plans", {"toml": PLAN})
+    above = PLAN.replace('"watch"', '"above"')
+    above = above.replace('crew_ready("night")', 'not plan("watch").holds')
+    ask("plans", {"toml": above})
+    ask("plans")
+    assert plans.duty.book.plan("NOR", "above").standing(T).value == "fails"
+    (told,) = plans.duty.book.plan("NOR", "above").found.values()
+    assert told[-1].label.classification == "S"
+    lines = ask("plans", person="u.cleared")["items"]
+    assert {(each["name"], each["standing"]) for each in lines} == {
+        ("above", "unknown"), ("watch", "unknown"),
+    }  # fmt: skip
+
+
 def test_a_plan_that_one_may_not_see_is_none(ask):
     ask("plans", {"toml": PLAN.replace('answer_within = "4 h"', 'level = "S"')})
     assert ask("plans", person="u.cleared")["items"] == []
     ask("plans/NOR/watch", person="u.cleared", status=404)
     ask("plans/NOR/nothing", status=404)
+
+
+def test_an_edition_that_another_has_replaced_is_not_in_force_for_whoever_may_not_see_that_one(
+    node, ask
+):
+    """The second is secret: who may see the first alone is told that it stands no more, not why."""
+    crew(node)
+    ask("plans", {"toml": PLAN.replace('title = "The watch"', 'title = "The first"')})
+    ask("plans", {"toml": PLAN.replace('answer_within = "4 h"', 'level = "S"')})
+    (line,) = ask("plans", person="u.cleared")["items"]
+    assert (line["state"], line["standing"]) == ("not-in-force", "unknown")
+    assert (line["worst"], line["title"]) == ("This edition is not in force.", "The first")
+    assert (line["due_utc"], line["flagged_utc"], line["since_utc"]) == ("", "", "")
+    view = ask("plans/NOR/watch", person="u.cleared")
+    assert [(e["number"], e["standing"]) for e in view["editions"]] == [(1, "not-in-force")]
+    assert {each["standing"] for each in view["assumptions"]} == {"unknown"}
+    assert ([each["what"] for each in view["events"]], view["deeds"]) == (["entered"], [])
+    assert "The watch" not in str(view)
+    (line,) = ask("plans")["items"]
+    assert (line["number"], line["state"], line["standing"]) == (2, "active", "holds")
+    assert ask("plans/NOR/watch", number=1)["state"] == "not-in-force", "asked for by number"
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})
+    (line,) = ask("plans", person="u.cleared")["items"]
+    assert line["state"] == "not-in-force", "the same, whatever became of it"
+
+
+def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plans):
+    body = PlanBody(
+        name="relay", number=1, status=PlanStatus.ACTIVE, objective="It relays.",
+        assumptions=(Assumption(text="somebody is there", expression='crew_ready("day")'),),
+    )  # fmt: skip
+    node.put(sealed(body, make_label("U", ["FRA", "NOR"]), origin="FRA", mode=Mode.REAL, t=T))
+    heard = FeedHeard(nation="FRA", heard=T, silent=False)
+    silent, plans.feeds = plans.feeds, {"FRA": heard}
+    ask("plans")
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["worst"]) == ("holds", "")
+    plans.feeds = silent
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["since_utc"]) == ("unknown", (T + -600.0).utc_iso(3))
+    assert line["worst"] == (
+        f"No word since {(T + -600.0).utc_iso(0)} from FRA; by its last word it holds."
+    )
+    assert ask("plans/FRA/relay")["assumptions"][0]["why"] == line["worst"]
 
 
 def test_the_board_tells_an_expired_qualification_and_a_silent_feed(node, ask):
@@ -222,6 +333,23 @@ def test_the_scorecard_is_for_the_nations_own_people(ask):
     lines = ask("scorecard", days=30)["lines"]
     assert [each["value"] for each in lines] == [None] * 5, "nothing to count"
     ask("scorecard", person="o.operator", status=403)
+
+
+def test_what_was_taken_back_counts_for_nothing_on_the_scorecard(node, ask):
+    burn = {
+        "status": ManeuverStatus.PLANNED,
+        "start_utc": (T + 3_600.0).utc_iso(0),
+        "stop_utc": (T + 3_700.0).utc_iso(0),
+    }
+    notice = node.issue(ManeuverNoticeBody(object="norad:5", **burn))
+
+    def counted() -> int:
+        lines = ask("scorecard", days=30)["lines"]
+        return next(each["of"] for each in lines if each["name"] == "maneuvers-announced")
+
+    assert counted() == 1
+    node.issue(WithdrawalBody(record=notice.id, reason="x", instruction=Instruction.DELETE))
+    assert counted() == 0
 
 
 def test_what_a_plan_knew_meanwhile_and_what_it_learnt_later(node, ask):

@@ -151,9 +151,8 @@ def test_plans_that_ask_for_it_are_named(node, nation, get):
 
     def plan(name, expression, label):
         body = SimpleNamespace(assumptions=(SimpleNamespace(expression=expression),), rests_on=())
-        return SimpleNamespace(
-            origin="NOR", name=name, editions=(SimpleNamespace(body=body, label=label),)
-        )
+        edition = SimpleNamespace(body=body, label=label)
+        return SimpleNamespace(origin="NOR", name=name, current=lambda _: edition)
 
     every = (
         plan("watch", 'max_pc(asset="NORSAT A", days=7) < 1e-4', label),

@@ -176,6 +176,34 @@ def test_new_elements_raise_a_pc_on_day_five_and_the_flag_goes_down_to_a_signed_
     assert len(records(aus, "conjunction")) == len(own)
 
 
+def test_what_changes_while_a_pass_goes_on_is_told_before_it_is_done_and_stays(box):
+    """Seven hours later the next pass is made, a day of it in each round."""
+    aus, fra = box.nodes["AUS"], box.nodes["FRA"]
+    sky = small_sky()
+    bring(fra, sky)
+    enter(aus, WEEK)
+    rounds(box)
+    assert standing(aus) is PlanStanding.HOLDS
+    with later(box, 7 * 3_600.0):
+        rounds(box, 1)
+        assert aus.ahead.busy
+    with later(box, 7 * 3_600.0 + 10.0):  # both have been heard of again
+        bring(fra, crossing(sky, 5 * DAY_S))
+        rounds(box, 2)
+        assert aus.ahead.busy
+        assert standing(aus) is PlanStanding.FAILS
+        told = len(records(aus, "plan-finding"))
+        last = body_of(records(aus, "plan-finding")[-1], REGISTRY)
+        assert last.standing is PlanStanding.FAILS
+        after = []
+        while aus.ahead.busy:
+            rounds(box, 1)
+            after.append(standing(aus))
+        rounds(box, 2)
+        assert set(after) == {PlanStanding.FAILS}, "nor is it forgotten where the pass ends"
+        assert len(records(aus, "plan-finding")) == told
+
+
 def test_it_keeps_its_name_when_the_day_comes(box):
     aus = box.nodes["AUS"]
     sky = small_sky()

@@ -30,25 +30,32 @@ class View:
         return 1
 
 
-def test_what_an_update_found_is_told_though_the_window_could_not_move_on() -> None:
-    view, rows, none = View(START), np.array([0]), np.zeros(0, np.int64)
-
-    def no_memory(start: Epoch) -> EventChanges:
-        raise ResourceLimit("screen", expected="memory", got="none")
-
+def work_with(screener: Any) -> ScreeningWork:
     work = ScreeningWork(
         ScreeningConfig(), NodeMetrics("AUS", Mode.REAL), lambda _: None,
         search=lambda *_, **__: None, names=lambda *_: "",
     )  # fmt: skip
-    work.view = view
-    screener = SimpleNamespace(
-        view=view, slide=no_memory, update=lambda sky, changed: EventChanges(view, rows, none, ())
-    )
+    work.view = screener.view
     work._screener = screener
-    with pytest.raises(ResourceLimit):
-        work.step(ToScreen(SKY, frozenset({"norad:1"}), START + 86_400.0))
-    screener.update = lambda sky, changed: EventChanges(view, none, none, ())  # as it was
+    return work
+
+
+def test_what_an_update_found_is_told_though_the_window_can_not_move_on() -> None:
+    view, rows, none = View(START), np.array([0]), np.zeros(0, np.int64)
+    found = [EventChanges(view, rows, none, ())]
+
+    def no_memory(start: Epoch) -> EventChanges:
+        raise ResourceLimit("screen", expected="memory", got="none")
+
+    def update(sky: Any, changed: frozenset[str]) -> EventChanges:
+        return found.pop() if found else EventChanges(view, none, none, ())  # then as it was
+
+    screener = SimpleNamespace(view=view, slide=no_memory, update=update)
+    work, changed, later = work_with(screener), frozenset({"norad:1"}), START + 86_400.0
+    assert [each.rows for each in work.step(ToScreen(SKY, changed, later))] == [(0,)]
+    with pytest.raises(ResourceLimit):  # nothing is left to be told of, but that
+        work.step(ToScreen(SKY, changed, later))
+    found.append(EventChanges(view, rows, none, ()))
+    assert [each.rows for each in work.step(ToScreen(SKY, changed, later))] == [(0,)]
     screener.slide = lambda start: EventChanges(view, none, none, ())
-    found = work.step(ToScreen(SKY, frozenset({"norad:1"}), START + 86_400.0))
-    assert [each.rows for each in found] == [(0,)]
-    assert work.step(ToScreen(SKY, frozenset(), START + 86_400.0)) == []
+    assert work.step(ToScreen(SKY, changed, later)) == []

@@ -10,12 +10,13 @@ from nations import key_of
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
-from cspo.operations.derive import issue
+from cspo.operations.derive import derive, issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import PICTURE, Books, FeedHeard, PictureWorld, SaidBook
 from cspo.operations.plan.naming import AssetNames
 from cspo.policy import evaluate, parse
 from cspo.records.bodies import ConjunctionBody, Encountered, WithdrawalBody
+from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.assessment import AssessedBy, Harm, Hazard, Likelihood
 from cspo.records.bodies.identities import EventId
 from cspo.records.bodies.planning import AssessmentBody, Finding, Subject, Unit
@@ -49,21 +50,28 @@ class World:
 
     def report(self, origin: str, pc: float | None, other: str = OTHER, **more):
         tca, t = more.pop("tca", TCA), more.pop("t", T0)
+        before, to = more.pop("before", None), more.pop("to", "")
         body = ConjunctionBody(
             event=str(EventId.of(ASSET, other, tca, whole_day=False)), tca_utc=tca.utc_iso(3),
             miss_distance_km=0.3, object1=Encountered(object=ASSET),
             object2=Encountered(object=other), pc=pc, source="by hand",
             pc_method="" if pc is None else "FOSTER-1992", **more,
         )  # fmt: skip
-        return self.hear(body, origin, t)
+        return self.hear(body, origin, t, before, to)
 
-    def hear(self, body, origin: str, t: Epoch = T0):
-        record = issue(
-            body, make_label("U", sorted({"GBR", origin})), origin=origin, mode=Mode.REAL,
-            t_valid=t, t=t, signer=key_of(origin, Mode.REAL), registry=REGISTRY,
-        )  # fmt: skip
+    def hear(self, body, origin: str, t: Epoch = T0, before=None, to: str = ""):
+        record = self.made(body, origin, t, before, to)
         self.said.hear(record, t)
         return record
+
+    def made(self, body, origin: str, t: Epoch = T0, before=None, to: str = ""):
+        how = {
+            "origin": origin, "mode": Mode.REAL, "t_valid": t, "t": t, "registry": REGISTRY,
+            "signer": key_of(origin, Mode.REAL),
+        }  # fmt: skip
+        if before is not None:
+            return derive([before], lambda _: body, version=2, supersedes=before.id, **how).record
+        return issue(body, make_label("U", sorted({"GBR", origin, *to.split()})), **how)
 
     def ask(self, text: str, t: Epoch = T0):
         books = Books(
@@ -130,6 +138,68 @@ def test_a_report_is_superseded_by_its_source_and_ends_with_its_withdrawal(world
     assert world.ask(pc("1e-4")).evidence == (last.id,)
 
 
+def test_an_approach_that_its_source_names_anew_counts_once(world):
+    """Ten minutes later by better orbits, and less likely: what it said first counts no more."""
+    world.report("USA", 3e-4)
+    last = world.report("USA", 2e-6, tca=TCA + 600.0, t=T0 + 60.0)
+    assert world.ask(pc("1e-4")).evidence == (last.id,)
+    world.report("USA", 4e-4, tca=TCA + 5_400.0, t=T0 + 120.0)
+    assert world.ask(pc("1e-4")).holds is False, "an orbit later they meet again"
+    other = world.report("FRA", 5e-6, tca=TCA + 600.0, t=T0 + 60.0)
+    assert other.id in {each.record_id for each in world.said.reports([ASSET])}, "nor is it FRA's"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_report_that_supersedes_another_takes_its_place_wherever_that_was(world, late):
+    """The pair has another name, and closest approach is hours later: no name tells that."""
+    first = world.report("USA", 3e-4)
+    body = ConjunctionBody(
+        event=str(EventId.of(ASSET, THIRD, TCA + 9_000.0, whole_day=False)),
+        tca_utc=(TCA + 9_000.0).utc_iso(3), miss_distance_km=3.0, object1=Encountered(object=ASSET),
+        object2=Encountered(object=THIRD), pc=2e-6, source="by hand", pc_method="FOSTER-1992",
+    )  # fmt: skip
+    last = world.made(body, "USA", T0 + 60.0, first)
+    if late:  # what came after it is heard of first
+        world.said = SaidBook(REGISTRY, Mode.REAL)
+    for record in [last, first] if late else [last]:
+        world.said.hear(record, T0 + 60.0)
+    assert world.ask(pc("1e-4")).evidence == (last.id,)
+
+
+def test_what_supersedes_a_report_of_another_nation_takes_nothings_place(world):
+    first = world.report("USA", 3e-4, to="FRA")
+    world.report("FRA", 2e-6, before=first, tca=TCA + 9_000.0)
+    assert world.ask(pc("1e-4")).holds is False
+
+
+def test_what_stays_close_has_one_report_a_day(world):
+    for day in (0, 1):
+        tca = T0 + (86_400.0 + (day - 0.5) * 600.0)
+        body = ConjunctionBody(
+            event=str(EventId.of(ASSET, OTHER, tca, whole_day=True)), tca_utc=tca.utc_iso(3),
+            miss_distance_km=0.3, object1=Encountered(object=ASSET),
+            object2=Encountered(object=OTHER), source="by hand", pc=None,
+        )  # fmt: skip
+        world.hear(body, "USA", T0 + day)
+    assert len(world.said.reports([ASSET])) == 2, "ten minutes apart, and of two days"
+
+
+def test_a_record_that_cant_be_taken_loses_nothing_that_was_heard_before(world, monkeypatch):
+    world.report("USA", 3e-4)
+
+    def broken(*_):
+        raise OverflowError
+
+    monkeypatch.setattr(world.said, "_burn", broken)
+    notice = ManeuverNoticeBody(
+        object=OTHER, status=ManeuverStatus.PLANNED, start_utc=T0.utc_iso(0),
+        stop_utc=(T0 + 60.0).utc_iso(0),
+    )  # fmt: skip
+    with pytest.raises(OverflowError):
+        world.hear(notice, "USA")
+    assert ("object", ASSET) in world.said.take_touched()
+
+
 def test_only_the_days_that_are_asked_count_and_what_is_over_does_not(world):
     world.report("USA", 3e-4)
     assert world.ask(pc("1e-4", days="0.4")).holds is True
@@ -161,7 +231,7 @@ def silent(nation: str) -> FeedHeard:
 
 def radar(state: Readiness, **fields) -> ReadinessBody:
     usual = {"subject": ReadySubject.SENSOR, "name": "radar", "regimes": (Regime.GEO,)}
-    return ReadinessBody(**usual, state=state, from_utc=T0.utc_iso(0), **fields)
+    return ReadinessBody(**{**usual, **fields}, state=state, from_utc=T0.utc_iso(0))
 
 
 def test_the_last_word_of_a_nation_that_is_silent_is_unknown(world):
@@ -229,3 +299,36 @@ def test_the_share_of_a_window_that_is_closed_by_a_study_of_the_site(world):
     assert reading.value == pytest.approx(0.05)
     assert world.ask(asked, T0 + 1.5 * 86_400.0).holds is None, "half a day of it is left"
     assert world.ask('launch_closed("andoya", days=4) < 10 %').holds is None
+
+
+def test_a_count_names_one_record_of_each_mark_among_those_that_it_counts(world):
+    """The oldest of thirty is for fewer than the others: it is counted, and so it is named."""
+
+    def notice(k: int) -> ManeuverNoticeBody:
+        return ManeuverNoticeBody(
+            object=OTHER, status=ManeuverStatus.PLANNED, start_utc=(T0 + 60.0 * k).utc_iso(0),
+            stop_utc=(T0 + 60.0 * k + 30.0).utc_iso(0),
+        )  # fmt: skip
+
+    narrow = world.hear(notice(0), "USA")
+    wide = [world.hear(notice(k), "USA", to="FRA") for k in range(1, 30)]
+    (asked,) = world.ask('records(kind="maneuver-notice", nation="USA") > 99').readings
+    assert asked.reading.value == 30.0
+    assert asked.reading.evidence == (*(each.id for each in wide[:-11:-1]), narrow.id)
+
+
+def test_sensors_that_are_not_ready_are_evidence_that_they_are_not(world):
+    up, down = radar(Readiness.READY), radar(Readiness.DOWN, name="another")
+    ready, other = world.hear(up, "USA"), world.hear(down, "USA", to="FRA")
+    (asked,) = world.ask('sensors_up(regime="GEO") >= 2').readings
+    assert (asked.reading.value, set(asked.reading.evidence)) == (1.0, {ready.id, other.id})
+
+
+def test_what_gives_a_bound_is_evidence_however_many_may_be_worse(world):
+    """Six of which nothing is stated, and one of which USA states what is above the limit."""
+    for k in range(6):
+        world.report("FRA", None, f"norad:40{k}", tca=TCA + 100.0 * k)
+    known = world.report("USA", 3e-4)
+    verdict = world.ask(pc("1e-4"))
+    assert verdict.holds is False
+    assert known.id in verdict.evidence

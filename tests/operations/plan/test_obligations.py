@@ -108,3 +108,46 @@ def test_a_word_that_is_taken_back_was_never_given():
     assert state(book, 8) is State.MET, "it is none of USA's to take back"
     book.apply(said(taken, "NOR", 7))
     assert state(book, 8) is State.LATE
+
+
+def test_an_edition_that_is_taken_back_leaves_the_one_before_it():
+    """Waived by mistake: then it is owed again, and a word on any of its editions still counts."""
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    first, waiver = said(owed(), "GBR", 0), owed(number=2, status=ObligationStatus.WAIVED, note="x")
+    second = said(waiver, "GBR", 1)
+    for record in (first, second):
+        book.apply(record)
+    assert state(book, 8) is State.WAIVED
+    taken = WithdrawalBody(record=second.id, reason="by mistake", instruction=Instruction.DELETE)
+    assert not book.apply(said(taken, "USA", 2)), "it is none of USA's to take back"
+    assert state(book, 8) is State.WAIVED
+    assert book.apply(said(taken, "GBR", 3))
+    assert (state(book, 6), state(book, 8)) == (State.OPEN, State.LATE)
+    late = book.late("NOR", T0 + 8 * DAY_S, lambda _: None)
+    assert late == ((first.id, first.payload.label),)
+    book.apply(second)
+    assert state(book, 8) is State.LATE, "it stays taken back, however often it is heard"
+    book.apply(said(AcknowledgementBody(record=second.id, progress=Progress.DONE), "NOR", 4))
+    assert state(book, 8) is State.MET
+
+
+def test_an_obligation_all_of_which_is_taken_back_is_none_and_no_word_brings_it_back():
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    only = said(owed(), "GBR", 0)
+    book.apply(only)
+    taken = WithdrawalBody(record=only.id, reason="by mistake", instruction=Instruction.DELETE)
+    assert book.apply(said(taken, "GBR", 1))
+    book.apply(said(AcknowledgementBody(record=only.id, progress=Progress.DONE), "NOR", 2))
+    assert (book.every(), book.expressions()) == ((), [])
+
+
+def test_editions_count_by_their_number_in_whatever_order_they_come():
+    later, sooner = ObligationBook(Mode.REAL, REGISTRY), ObligationBook(Mode.REAL, REGISTRY)
+    records = [said(owed(), "GBR", 0), said(owed(number=2, text="All elements"), "GBR", 1)]
+    done = said(AcknowledgementBody(record=records[0].id, progress=Progress.DONE), "NOR", 2)
+    for book, order in ((later, [*records, done]), (sooner, [done, *reversed(records)])):
+        for record in order:
+            book.apply(record)
+    assert later.every() == sooner.every()
+    assert later.every()[0].body.text == "All elements"
+    assert state(later, 8) is State.MET

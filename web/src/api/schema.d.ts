@@ -903,7 +903,7 @@ export interface components {
             reason: string;
             record: string;
             /** @enum {string} */
-            standing: "current" | "superseded" | "withdrawn";
+            standing: "current" | "superseded" | "withdrawn" | "not-in-force";
         };
         /** EllipseView */
         EllipseView: {
@@ -2168,7 +2168,7 @@ export interface components {
             /** @enum {string} */
             standing: "holds" | "nearly" | "unknown" | "fails";
             /** @enum {string} */
-            state: "draft" | "agreed" | "active" | "done" | "cancelled";
+            state: "draft" | "agreed" | "active" | "done" | "cancelled" | "not-in-force";
             title: string;
             worst: string;
         };
@@ -2271,7 +2271,7 @@ export interface components {
             /** @enum {string} */
             standing: "holds" | "nearly" | "unknown" | "fails";
             /** @enum {string} */
-            state: "draft" | "agreed" | "active" | "done" | "cancelled";
+            state: "draft" | "agreed" | "active" | "done" | "cancelled" | "not-in-force";
             steps: components["schemas"]["PlanStepView"][];
             title: string;
             worst: string;

@@ -58,7 +58,7 @@ export class AssumptionCard extends LitElement {
     const { level, word } = STANDING_SHOWN[each.standing];
     return html`<article class=${each.standing} aria-label="Assumption ${each.number}">
       <header><h4><span>${each.number}.</span> ${each.text}</h4>
-        <cspo-severity level=${level} word=${word}></cspo-severity>
+        <cspo-severity level=${level} word=${!each.expression && each.standing === "unknown" ? "not yet said" : word}></cspo-severity>
         ${each.since_utc ? html`<span class="small quiet-text">for ${duration(this.nowMs - instantMs(each.since_utc))}, since <cspo-time .at=${each.since_utc} grain="min"></cspo-time></span>` : nothing}
       </header>
       ${each.expression ? html`<code>${each.expression}</code>` : html`<p class="quiet-text">Only people can check it.</p>`}

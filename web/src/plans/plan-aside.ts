@@ -66,7 +66,7 @@ export class PlanAside extends LitElement {
   private editions({ editions, number }: PlanView) {
     if (!editions.length) return nothing;
     return html`<section><h3>Editions</h3><ol class="plain">${editions.map((each) => html`<li>
-      <strong>${each.number}</strong>${each.standing === "current" ? "" : `, ${each.standing}`}
+      <strong>${each.number}</strong>${each.standing === "current" ? "" : `, ${each.standing.replaceAll("-", " ")}`}
       <a href=${href("records", [each.record])}><code>${each.record.slice(0, 8)}</code></a>
       ${each.number === number ? html`<span class="quiet-text">shown</span>`
         : html`<button class="quiet" @click=${() => patchParams({ edition: each.standing === "current" ? null : each.number }, { replace: false })}>show</button>`}

@@ -102,12 +102,13 @@ export class PlanPage extends LitElement {
     const { level, word } = STANDING_SHOWN[plan.standing];
     return html`<div class="title">
         <h2>${plan.title || plan.name}</h2>
-        ${isRetired(plan) ? html`<cspo-severity level="unknown" word="retired"></cspo-severity>` : html`<cspo-severity level=${level} word=${word}></cspo-severity>`}
+        ${isRetired(plan) ? html`<cspo-severity level="unknown" word="retired"></cspo-severity>`
+          : plan.state === "not-in-force" ? html`<cspo-severity level="unknown" word="not in force"></cspo-severity>` : html`<cspo-severity level=${level} word=${word}></cspo-severity>`}
         <cspo-mark mark=${plan.mark}></cspo-mark>
       </div>
       <p class="facts">
         <span>${plan.kind === "policy" ? "Policy" : "Plan"} of <strong>${plan.origin}</strong></span>
-        <span>edition ${plan.number}, ${plan.state}</span>
+        <span>edition ${plan.number}, ${plan.state.replaceAll("-", " ")}</span>
         ${plan.in_force_from ? html`<span>in force from ${plan.in_force_from}${plan.in_force_until ? ` until ${plan.in_force_until}` : ""}</span>` : nothing}
         ${plan.since_utc ? html`<span>${STANDING_SHOWN[plan.standing].word} for ${duration(clock.nowMs() - instantMs(plan.since_utc))},
           since <cspo-time .at=${plan.since_utc} grain="min"></cspo-time></span>` : nothing}

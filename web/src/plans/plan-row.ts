@@ -73,7 +73,7 @@ export class PlanRow extends LitElement {
       <div class="what">
         <div class="name"><span class="origin">${plan.origin}</span>
           <h3><a href=${hrefOf(plan.plan)}>${plan.title || plan.name}</a></h3>
-          <span class="quiet-text">${plan.kind === "policy" ? "policy, " : ""}edition ${plan.number}${plan.state === "active" ? "" : `, ${plan.state}`}</span>
+          <span class="quiet-text">${plan.kind === "policy" ? "policy, " : ""}edition ${plan.number}${plan.state === "active" ? "" : `, ${plan.state.replaceAll("-", " ")}`}</span>
           <cspo-mark mark=${plan.mark}></cspo-mark></div>
         ${plan.worst && !retired ? html`<p>${tidied(plan.worst)}</p>` : nothing}
         ${plan.dependent === "holds" || retired ? nothing

@@ -3,7 +3,8 @@
 When a whole pass is made follows from the node's clock and from what it was told, never from how
 fast its machine is: every few hours, where an object of these flies another orbit, and where
 much of the sky does. A step screens one day of a pass, so that it stays short; an exercise
-that is to be replayed makes the whole pass in one.
+that is to be replayed makes the whole pass in one. What changes while a pass goes on is told at
+once, by what was known before it.
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ class AheadWork:
         self._wanted: Mapping[str, float] = {}
         self._sky: SkyView | None = None
         self._works = False
+        self._turned = False
         self.view: AheadView | None = None
 
     @property
@@ -154,16 +156,32 @@ class AheadWork:
         return changes
 
     def _worked(self, sky: SkyView, t: Epoch) -> EventChanges | None:
-        screener = self._screener
+        screener, before = self._screener, self._screener.view
         if not screener.is_passing:
             due = self._due(sky, t)
             if due is None:
                 return self._updated(sky)
             screener.begin(sky, due.start, due.again, self._wanted)
-        changes = screener.go_on()
-        while changes is None and self._at_once:
-            changes = screener.go_on()
-        return changes
+        elif not self._turned and self._is_small_change(sky):
+            self._turned = True  # the next step is the pass's, however much goes on changing
+            return self._updated(sky)
+        self._turned = False
+        ended = screener.go_on()
+        while ended is None and self._at_once:
+            ended = screener.go_on()
+        if ended is None or not self._is_small_change(sky) or self._updated(sky) is None:
+            return ended
+        return screener.changes_since(before)
+
+    def _is_small_change(self, sky: SkyView) -> bool:
+        """Whether what changed since the screening stands can be told without another pass."""
+        screener, view = self._screener, self._screener.view
+        moved = None if view is None else screener.moved(sky)
+        if view is None or moved is None or not 0 < len(moved) < _MANY:
+            return False
+        changed = {sky.name_at(int(row)) for row in moved}
+        until = screener.until
+        return changed.isdisjoint(until) and not _flies_otherwise(view.sky, sky, until)
 
     def _updated(self, sky: SkyView) -> EventChanges | None:
         """What changed in the sky screened against our objects; None where nothing did."""

@@ -124,13 +124,18 @@ class ScreeningWork:
             with self._timed("full"):
                 view = self._screener.full(sky, start, length_s, self._breathe)
             return [Screened(view, None, ())]
-        # What the first brings is told the next time where the second fails.
         if changed:
             with self._timed("update"):
                 self._put_down(self._screener.update(sky, changed))
-        if start > self.view.start:
-            with self._timed("slide"):
-                self._put_down(self._screener.slide(start))
+        try:
+            if start > self.view.start:
+                with self._timed("slide"):
+                    self._put_down(self._screener.slide(start))
+        except Exception as error:
+            if not self._found:
+                raise
+            # What changed is told all the same, however often the window can't move on.
+            _log.error("the window does not move on: %s", error)
         found, self._found = self._found, []
         return found
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cspo.markings.parties import is_party, sponsor_of
-from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.operations.plan.books import Books, named, unknown
 from cspo.policy import NUMBER, TIME_S, Reading
 from cspo.units import DAY_S
 
 __all__ = ["ANSWERS"]
 
 _Arguments = Mapping[str, Any]
+_TOLD: Final = 10
+"""Records of a count that are named: the last ones."""
+_MOST_WAITING: Final = 1_000
+"""Of what waits for an answer all is named: so many at most are counted."""
 
 
 def _feed_lag(books: Books, arguments: _Arguments) -> Reading:
@@ -58,17 +62,22 @@ def _unanswered(books: Books, arguments: _Arguments) -> Reading:
     party = str(arguments["nation"])
     found = [each for each in books.waiting() if each.party == party]
     found.sort(key=lambda each: (each.since.tai_ns, each.record_id))
+    counted = found[:_MOST_WAITING]
+    ids = tuple(dict.fromkeys(one for each in counted for one in (each.record_id, *each.ids)))
+    if len(found) > len(counted):
+        low = float(len(counted))
+        return unknown(NUMBER, f"more than {len(counted):,}", low=low, evidence=ids)
     return Reading(
         value=float(len(found)), unit=NUMBER, since=found[0].since if found else None,
-        text=f"the longest since {found[0].since.utc_iso(0)}" if found else "",
-        evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
+        text=f"the longest since {found[0].since.utc_iso(0)}" if found else "", evidence=ids,
     )  # fmt: skip
 
 
 def _records(books: Books, arguments: _Arguments) -> Reading:
     origin = str(arguments.get("nation", books.nation))
     days = float(arguments.get("days", 1.0))
-    count, more, ids = books.said.count(str(arguments["kind"]), origin, books.t + -days * DAY_S)
+    found, more = books.said.count(str(arguments["kind"]), origin, books.t + -days * DAY_S)
+    count, ids = len(found), named(found, _TOLD)
     if why := books.no_word(origin):
         since = books.feeds[sponsor_of(origin)].heard
         return unknown(NUMBER, why, low=float(count), evidence=ids, since=since)
@@ -79,7 +88,8 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
 
 def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
     late = books.late(str(arguments.get("nation", "")))
-    return Reading(value=float(len(late)), unit=NUMBER, evidence=late[:MOST_EVIDENCE])
+    ids = named(late)
+    return Reading(value=float(len(late)), unit=NUMBER, evidence=ids)
 
 
 ANSWERS: Final = {

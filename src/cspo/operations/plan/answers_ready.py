@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.operations.plan.books import Books, named, unknown
 from cspo.operations.plan.sayings import Word
 from cspo.policy import NUMBER, TEXT, TRUTH, Reading
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
@@ -51,7 +51,7 @@ def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
     words = books.said.readiness(origin=str(arguments.get("nation", "")))
     up: list[Word] = []
     perhaps: list[Word] = []
-    down = 0
+    down: list[Word] = []
     for word in words:
         body: ReadinessBody = word.body
         if body.subject is not ReadySubject.SENSOR or regime not in body.regimes:
@@ -62,11 +62,14 @@ def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
         elif state is Readiness.UNKNOWN:
             perhaps.append(word)
         else:
-            down += 1
+            down.append(word)
     low, high = float(len(up)), float(len(up) + len(perhaps))
-    newest = sorted([*up, *perhaps], key=lambda word: (-word.t.tai_ns, word.record_id))
+    newest, others = (
+        sorted(words, key=lambda word: (-word.t.tai_ns, word.record_id))
+        for words in ([*up, *perhaps], down)
+    )
     fields: dict[str, Any] = {
-        "evidence": tuple(word.record_id for word in newest[:MOST_EVIDENCE]),
+        "evidence": named((word.record_id, word.label) for word in [*newest, *others]),
         "since": newest[0].t if newest else None,
     }
     if not newest and not down:
@@ -76,7 +79,7 @@ def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
             f"{len(perhaps)} of them have no report that is good now, or of a nation not heard of"
         )
         return unknown(NUMBER, text, low=low, high=high, **fields)
-    return Reading(value=low, unit=NUMBER, text=f"{down} are not", **fields)
+    return Reading(value=low, unit=NUMBER, text=f"{len(down)} are not", **fields)
 
 
 def _crew_ready(books: Books, arguments: _Arguments) -> Reading:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from cspo.operations.plan.approaches import Approach, approaches, looked, unheard, why_unknown
-from cspo.operations.plan.books import MOST_EVIDENCE, Books, unknown
+from cspo.operations.plan.books import Books, named, unknown
 from cspo.operations.plan.sayings import Notice
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.policy import NUMBER, TIME_S, Reading
@@ -30,10 +30,12 @@ def _max_pc(books: Books, arguments: _Arguments) -> Reading:
     gap = why_unknown(books, asset, until)
     low = max((each.low for each in found), default=0.0)
     high = max((each.high for each in found), default=0.0)
-    known = [each for each in found if each.value is not None]
-    value = max((each.value or 0.0 for each in known), default=0.0)
+    value = max((each.value or 0.0 for each in found), default=0.0)
     first = sorted(found, key=lambda each: (-each.high, -(each.value or 0.0), each.tca.tai_ns))
-    evidence = _evidence(books, asset, first)
+    doubtful = [each for each in first if each.value is None and each.high > value]
+    least = sorted(first, key=lambda each: -each.low)[:1]
+    likeliest = sorted(first, key=lambda each: -(each.value or 0.0))[:1]
+    evidence = _evidence(books, asset, first, [*doubtful[:1], *least, *likeliest])
     since = first[0].since if first else None
     if gap.blind:
         return unknown(NUMBER, gap.text, evidence=evidence, since=gap.since)
@@ -43,7 +45,6 @@ def _max_pc(books: Books, arguments: _Arguments) -> Reading:
         text = f"{_nothing(books, asset, until)}; what passes farther off counts as 0"
         return Reading(value=0.0, unit=NUMBER, text=text, evidence=evidence)
     text = f"{first[0].text}; {looked(books, asset, until)}"
-    doubtful = [each for each in found if each.value is None and each.high > value]
     if doubtful:
         return unknown(
             NUMBER,
@@ -116,7 +117,7 @@ def _maneuvers(books: Books, arguments: _Arguments) -> Reading:
         value=float(len(found)), unit=NUMBER,
         since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
         text=f"the first {found[0].start.utc_iso(0)}" if found else "none is announced",
-        evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
+        evidence=_named(found),
     )  # fmt: skip
 
 
@@ -132,14 +133,17 @@ def _warnings(books: Books, arguments: _Arguments) -> Reading:
         value=float(len(found)), unit=NUMBER,
         since=max((each.t for each in found), default=None, key=lambda t: t.tai_ns),
         text=f"of {', '.join(sorted({each.origin for each in found}))}" if found else "",
-        evidence=tuple(each.record_id for each in found[:MOST_EVIDENCE]),
+        evidence=_named(found),
     )  # fmt: skip
 
 
 def _at_least(found: list[Notice], why: str) -> Reading:
     """What was heard of, where who would say more is silent."""
-    ids = tuple(each.record_id for each in found[:MOST_EVIDENCE])
-    return unknown(NUMBER, why, low=float(len(found)), evidence=ids)
+    return unknown(NUMBER, why, low=float(len(found)), evidence=_named(found))
+
+
+def _named(found: list[Notice]) -> tuple[str, ...]:
+    return named((each.record_id, each.label) for each in found)
 
 
 ANSWERS: Final = {
@@ -164,9 +168,19 @@ def _object(books: Books, said: str) -> tuple[str, str]:
     return "", f"{len(found)} objects are called {said}: name one by its identity"[:200]
 
 
-def _evidence(books: Books, asset: str, found: list[Approach]) -> tuple[str, ...]:
-    """Records of the approaches that matter most; of none the orbit that was screened."""
-    told = [key for each in found[:_TOLD] for key in each.evidence]
+def _evidence(
+    books: Books, asset: str, found: list[Approach], also: Iterable[Approach] = ()
+) -> tuple[str, ...]:
+    """Records of the approaches that matter most; of none the orbit that was screened.
+
+    Parameters
+    ----------
+    found : list of Approach
+        What matters most in front.
+    also : iterable of Approach
+        What else is told of: the answer is marked by all of it.
+    """
+    told = [key for each in (*found[:_TOLD], *also) for key in each.evidence]
     if not told and books.sky is not None and asset in books.sky.row_of:
         told = [books.sky.item_ids[books.sky.row_of[asset]]]
-    return tuple(dict.fromkeys(told))[:MOST_EVIDENCE]
+    return tuple(dict.fromkeys(told))

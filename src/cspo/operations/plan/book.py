@@ -6,7 +6,10 @@
 3. An opinion on an edition is anybody's. The owner's concurrence reaffirms it; its
    abstention says that it was looked at.
 
-One thread applies records in the order of ingest, each as often as it likes; any thread asks.
+One thread applies records in the order of ingest, each as often as it likes; any thread asks. What
+is kept is what counts: editions, and the last findings and opinions. The hour that lies between
+two flags is counted by these findings (`cspo.operations.plan.flags`), so nothing else that is
+forgotten can make a flag be raised twice.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.plan.plans import Edition, Found, Opinion, Plan
+from cspo.operations.plan.recent import Recent
 from cspo.records.bodies.coordination import OpinionBody
 from cspo.records.bodies.planning import PlanBody, PolicyBody
 from cspo.records.bodies.standing import PlanFindingBody, PlanSubject
@@ -65,9 +69,9 @@ class PlanBook:
         self._is_form = is_form
         self._plans: dict[_Key, Plan] = {}
         self._of: dict[str, _Key] = {}
-        self._seen: set[str] = set()
+        self._seen: Recent[str] = Recent()
         self._early: dict[str, list[tuple[Record, object, Epoch]]] = {}
-        self._gone: set[tuple[str, str]] = set()
+        self._gone: Recent[tuple[str, str]] = Recent()
         self._lock = RLock()
         self.stamp = 0
 
@@ -120,10 +124,14 @@ class PlanBook:
 
     def _take(self, record: Record, body: object, t_ingest: Epoch) -> _Key | None:
         match body:
+            case PlanBody() | PolicyBody() | PlanFindingBody() if (
+                record.id in self._of or self._is_form(record)
+            ):
+                return None
             case PlanBody() | PolicyBody():
-                return None if self._is_form(record) else self._edition(record, body, t_ingest)
+                return self._edition(record, body, t_ingest)
             case PlanFindingBody():
-                return None if self._is_form(record) else self._finding(record, body, t_ingest)
+                return self._finding(record, body, t_ingest)
             case OpinionBody():
                 return self._opinion(record, body, t_ingest)
             case WithdrawalBody():
@@ -171,6 +179,8 @@ class PlanBook:
         of = {**known.found, body.expression: tuple(kept[-_MOST_FOUND:])}
         self._plans[key] = replace(known, found=of)
         self._of[record.id] = key
+        for each in kept[:-_MOST_FOUND]:
+            del self._of[each.record_id]
         return key
 
     def _opinion(self, record: Record, body: OpinionBody, t_ingest: Epoch) -> _Key | None:
@@ -179,6 +189,8 @@ class PlanBook:
             self._wait(body.record, record, body, t_ingest)
             return None
         payload, known = record.payload, self._plans[key]
+        if any(each.record_id == record.id for each in known.opinions):
+            return None
         opinion = Opinion(
             record_id=record.id, origin=payload.origin, body=body, label=payload.label,
             t=Epoch.from_utc(payload.t_created),

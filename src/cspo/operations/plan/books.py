@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cspo.markings.parties import sponsor_of
 from cspo.policy import Reading, Unit
 from cspo.time import Epoch
 
 if TYPE_CHECKING:
+    from cspo.markings.label import Label
     from cspo.operations.awaited import Awaited
     from cspo.operations.catalog import Picture, SkyView
     from cspo.operations.contacts import ContactBook
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from cspo.operations.screen.ahead_view import AheadView
     from cspo.records.bodies.standing import PlanStanding
 
-__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "unknown"]
+__all__ = ["MOST_EVIDENCE", "Books", "FeedHeard", "OtherPlan", "named", "silence", "unknown"]
 
-MOST_EVIDENCE = 50
-"""Records that one reading names at most."""
+MOST_EVIDENCE: Final = 50
+"""Records that one reading names, and one more of each mark that none of these has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,26 @@ class OtherPlan:
     text: str = ""
 
 
+def silence(feeds: Mapping[str, FeedHeard], nation: str, party: str) -> str:
+    """Why the last word of a party may be no longer true: nothing is heard of its nation.
+
+    Empty where it was heard of, or is ours.
+
+    Parameters
+    ----------
+    feeds : mapping
+        By partner.
+    nation : str
+        Ours.
+    party : str
+    """
+    heard = feeds.get(sponsor_of(party))
+    if heard is None or not heard.silent or heard.nation == nation:
+        return ""
+    since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
+    return f"no word{since} from {party}"
+
+
 def _no_plan(nation: str, name: str) -> OtherPlan | None:  # noqa: ARG001 - nobody has plans
     return None
 
@@ -74,7 +95,7 @@ def _awaits_none(name: str) -> bool:  # noqa: ARG001 - nothing is screened furth
     return False
 
 
-def _none_late(party: str) -> tuple[str, ...]:  # noqa: ARG001 - nobody owes anything
+def _none_late(party: str) -> tuple[tuple[str, Label], ...]:  # noqa: ARG001 - nobody owes anything
     return ()
 
 
@@ -109,7 +130,7 @@ class Books:
     plan : callable
         ``(nation, name) -> OtherPlan or None``.
     late : callable
-        Records of the obligations of a party, or of anybody, that are past their time.
+        Records of the obligations of a party, or of anybody, that are past their time, and marks.
     """
 
     nation: str
@@ -124,7 +145,7 @@ class Books:
     feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
-    late: Callable[[str], tuple[str, ...]] = _none_late
+    late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none
 
@@ -134,15 +155,30 @@ class Books:
         return found[0] if len(found) == 1 else ""
 
     def no_word(self, party: str) -> str:
-        """Why the last word of a party may be no longer true: nothing is heard of its nation.
+        """As `silence`."""
+        return silence(self.feeds, self.nation, party)
 
-        Empty where it was heard of, or is ours.
-        """
-        heard = self.feeds.get(sponsor_of(party))
-        if heard is None or not heard.silent or heard.nation == self.nation:
-            return ""
-        since = "" if heard.heard is None else f" since {heard.heard.utc_iso(0)}"
-        return f"no word{since} from {party}"
+
+def named(found: Iterable[tuple[str, Label]], most: int = MOST_EVIDENCE) -> tuple[str, ...]:
+    """Records that a reading names: the first ones, and of the rest one of each further mark.
+
+    What is told of a reading bears the marks of the records that it names, and is for those
+    alone who may see all of these. So a count of many bears the marks of all that were counted.
+
+    Parameters
+    ----------
+    found : iterable of (str, Label)
+        Records and their marks.
+    most : int
+        How many come first.
+    """
+    names: list[str] = []
+    marks: set[Label] = set()
+    for record_id, label in found:
+        if len(names) < most or label not in marks:
+            names.append(record_id)
+            marks.add(label)
+    return tuple(names)
 
 
 def unknown(unit: Unit, text: str, **fields: object) -> Reading:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from cspo.errors import CspoError
+from cspo.errors import CspoError, ResourceLimit, SourceError
 from cspo.operations.plan.book import PlanBook
 from cspo.operations.plan.books import Books
 from cspo.operations.plan.horizons import horizons_of
@@ -14,11 +15,13 @@ from cspo.operations.plan.plans import Edition
 from cspo.operations.plan.reading_picture import PictureWorld
 from cspo.operations.plan.topics import Topic, topics_of
 from cspo.operations.plan.vocabulary import PICTURE
-from cspo.policy import Expression, Verdict, evaluate, parse
+from cspo.policy import Expression, Step, Verdict, evaluate, parse
 from cspo.records.bodies.standing import PlanStanding
 from cspo.time import Epoch
 
 __all__ = ["Checked", "Checks", "Key", "expressions_of", "standing_of"]
+
+_log = logging.getLogger(__name__)
 
 ROUND_S: Final = 60.0
 """How often an assumption is evaluated of which nothing was heard, s."""
@@ -150,16 +153,23 @@ class Checks:
         t = books.t
         due = sorted((at.tai_ns, key) for key, at in self._next.items() if at <= t)
         world = PictureWorld(books)
-        done = []
-        for _, key in due[:most]:
-            watched = self._watched[key]
-            self._next[key] = t + watched.every_s  # one that can't be asked keeps none from theirs
-            verdict = evaluate(watched.expression, world, near=self._near)
+        done = [key for _, key in due[:most]]
+        for key in done:
+            verdict = _asked(self._watched[key].expression, world, self._near)
             self.checked[key] = self._since(key, verdict, t)
             self._index(key, books)
-            done.append(key)
+        for key in done:  # where the store fails amid them, all of them stay due
+            self._next[key] = t + self._watched[key].every_s
         self._soonest = min(self._next.values(), default=None, key=lambda at: at.tai_ns)
         return done
+
+    def again(self, keys: Iterable[Key], t: Epoch) -> None:
+        """Look at some again at *t*, if not before: what is to be told of them may fail."""
+        for key in keys:
+            if key in self._next and t < self._next[key]:
+                self._next[key] = t
+                if self._soonest is None or t < self._soonest:
+                    self._soonest = t
 
     def _since(self, key: Key, verdict: Verdict, t: Epoch) -> Checked:
         before = self.checked.get(key)
@@ -215,6 +225,29 @@ class Checks:
 
 _NOW: Final = Epoch(0)
 _DAY_NS: Final = 86_400_000_000_000
+
+
+def _asked(expression: Expression, world: PictureWorld, near: float) -> Verdict:
+    """What an expression comes to; one that can't be asked is unknown, and keeps none from theirs.
+
+    Raises
+    ------
+    ResourceLimit, SourceError
+        A disk that is full is no assumption's fault.
+    """
+    try:
+        return evaluate(expression, world, near=near)
+    except (ResourceLimit, SourceError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one of them brings about
+        told = str(error) if isinstance(error, CspoError) else type(error).__name__
+        _log.exception("an assumption can't be asked: %s", expression)
+    why = f"it can't be asked: {told}"
+    tree = Step(text=str(expression.root), holds=None, why=why, reasons=(why,))
+    return Verdict(
+        holds=None, near=False, margin=None, text=f"Unknown: {why}.", readings=(), evidence=(),
+        tree=tree,
+    )  # fmt: skip
 
 
 def _assumed(book: PlanBook, nation: str, t: Epoch) -> Iterable[Key]:

@@ -15,7 +15,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.apart import each_apart
 from cspo.operations.plan.book import PlanBook
-from cspo.operations.plan.books import Books, OtherPlan
+from cspo.operations.plan.books import Books, OtherPlan, named
 from cspo.operations.plan.checking import Checked, Checks, Key
 from cspo.operations.plan.flags import raised
 from cspo.operations.plan.obligations import ObligationBook
@@ -34,6 +34,9 @@ __all__ = ["PlanDuty"]
 
 _AT_ONCE: Final = 20
 """Findings in one unit of work: a signature and its releases take some ten milliseconds each."""
+
+_AGAIN_S: Final = 5.0
+"""How soon that is looked at again of which something was to be told, s."""
 
 DeskOf = Callable[[OperationsUnit], ReleaseDesk]
 
@@ -123,6 +126,8 @@ class PlanDuty:
         tellings = self._tellings(looked, t)
         if not tellings:
             return []
+        # what can't be told now is not put off for a whole round
+        self.checks.again((each.key for each in tellings), t + _AGAIN_S)
         return self._tell(store, desk, tellings, t)
 
     def standing(self, plan: Plan, t: Epoch) -> PlanStanding | None:
@@ -147,7 +152,11 @@ class PlanDuty:
         return None if checked is None else checked.standing
 
     def other_plan(self, origin: str, name: str, t: Epoch) -> OtherPlan | None:
-        """A plan as assumptions of other plans ask of it."""
+        """A plan as assumptions of other plans ask of it.
+
+        One of ours stands as it was last looked at, and so what is said of it rests on all that
+        was looked at then.
+        """
         plan = self.book.plan(origin, name)
         edition = None if plan is None else plan.current(t)
         if plan is None or edition is None:
@@ -157,12 +166,18 @@ class PlanDuty:
                 standing=None, since=edition.t, evidence=(edition.record_id,), text="it is retired"
             )
         standing = self.standing(plan, t)
-        told = [found[-1] for found in plan.found.values() if found]
+        asked = [each.expression for each in edition.assumptions if each.expression]
+        told = [found for each in asked if (found := plan.told(each)) is not None]
+        looked = [] if origin != self.nation else [self.checked(name, each) for each in asked]
+        rests_on = [item for each in looked if each is not None for item in each.verdict.evidence]
         since = max([edition.t, *(each.t for each in told)], key=lambda at: at.tai_ns)
         text = "it assumes nothing that a machine can check" if standing is None else standing.value
         return OtherPlan(
             standing=standing, since=since, text=text,
-            evidence=(edition.record_id, *(each.record_id for each in told[-10:])),
+            evidence=tuple(dict.fromkeys((
+                edition.record_id, *named((each.record_id, each.label) for each in told),
+                *rests_on,
+            ))),
         )  # fmt: skip
 
     def _is_awaited(self, key: Key, books: Books) -> bool:

@@ -1,7 +1,7 @@
 """Who owes whom what, by when: obligations as their creditors state them, and whether they are met.
 
-1. An obligation is its origin's; a later edition has a higher number. What its origin takes
-   back does not count.
+1. An obligation is its origin's; a later edition has a higher number. An edition that its origin
+   takes back does not count; the one before it does.
 2. It is met where whoever owes it, or its origin, acknowledges its record as done; where the
    origin says so in a later edition; or, where it has an expression, while that holds. What is
    owed at all times and has an expression is met by that alone.
@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import RLock
@@ -22,6 +22,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.plan.checking import Key
+from cspo.operations.plan.recent import Recent
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.readiness import ObligationBody, ObligationStatus
 from cspo.records.bodies.standing import PlanStanding
@@ -34,7 +35,10 @@ __all__ = ["Met", "Obligation", "ObligationBook", "State", "Where"]
 
 _KINDS: Final = ("acknowledgement", "obligation", "withdrawal")
 _MOST_EARLY: Final = 10_000
+_MOST_WORDS: Final = 500
+"""Words on one obligation that stay in memory; the store forgets nothing."""
 
+_Name = tuple[str, str]
 StandingOf = Callable[[Key], PlanStanding | None]
 
 
@@ -151,11 +155,14 @@ class ObligationBook:
     def __init__(self, mode: Mode, registry: Registry) -> None:
         self._mode = mode
         self._registry = registry
-        self._newest: dict[tuple[str, str], Obligation] = {}
-        self._of: dict[str, tuple[str, str]] = {}
+        self._editions: dict[_Name, dict[str, Obligation]] = {}
+        self._words: dict[_Name, tuple[Met, ...]] = {}
+        self._newest: dict[_Name, Obligation] = {}
+        self._of: dict[str, _Name] = {}
         self._early: dict[str, list[Met]] = {}
-        self._seen: set[str] = set()
-        self._gone: set[tuple[str, str]] = set()
+        self._seen: Recent[str] = Recent()
+        self._gone: Recent[tuple[str, str]] = Recent()
+        self._taken_back: set[str] = set()
         self._lock = RLock()
         self.stamp = 0
 
@@ -196,10 +203,12 @@ class ObligationBook:
             if each.body.expression and each.body.status is ObligationStatus.OPEN
         ]  # fmt: skip
 
-    def late(self, party: str, t: Epoch, standing: StandingOf) -> tuple[str, ...]:
-        """Records of what a party, or anybody, has not met in time."""
+    def late(
+        self, party: str, t: Epoch, standing: StandingOf
+    ) -> tuple[tuple[str, Label], ...]:  # fmt: skip
+        """Records of what a party, or anybody, has not met in time, and their marks."""
         return tuple(
-            each.record_id for each in self.every()
+            (each.record_id, each.label) for each in self.every()
             if party in {"", each.body.owes}
             and each.where(t, standing(each.key)).state is State.LATE
         )  # fmt: skip
@@ -215,68 +224,71 @@ class ObligationBook:
         return False
 
     def _edition(self, record: Record, body: ObligationBody) -> bool:
-        key = record.payload.origin, body.name
-        self._of[record.id] = key
-        known = self._newest.get(key)
+        name = record.payload.origin, body.name
         made = Obligation(
             origin=record.payload.origin, record_id=record.id, body=body,
             label=record.payload.label, t=Epoch.from_utc(record.payload.t_created),
-            met=() if known is None else known.met,
         )  # fmt: skip
+        self._of[record.id] = name
+        self._editions.setdefault(name, {})[record.id] = made
         for met in self._early.pop(record.id, ()):
-            made = _with(made, met)
-        newer = known is None or (made.body.number, made.t.tai_ns) >= (
-            known.body.number, known.t.tai_ns,
-        )  # fmt: skip
-        if newer:
-            self._newest[key] = made
-        return newer
+            self._say(made, met)
+        return self._settle(name)
 
     def _word(self, record: Record, body: AcknowledgementBody) -> bool:
         if body.progress is not Progress.DONE:
             return False
         payload = record.payload
         met = Met(record.id, payload.origin, Epoch.from_utc(payload.t_created))
-        key = self._of.get(body.record)
-        if key is None:
-            self._early.setdefault(body.record, []).append(met)
+        name = self._of.get(body.record)
+        if name is None:
+            early = self._early.setdefault(body.record, [])
+            early.append(met)
+            del early[:-_MOST_WORDS]
             while len(self._early) > _MOST_EARLY:
                 self._early.pop(next(iter(self._early)))
             return False
-        before = self._newest[key]
-        self._newest[key] = _with(before, met)
-        return self._newest[key] is not before
+        self._say(self._editions[name][body.record], met)
+        return self._settle(name)
+
+    def _say(self, edition: Obligation, met: Met) -> None:
+        """Put down a word, of those who may say it."""
+        may = {edition.origin, edition.body.owes, sponsor_of(edition.body.owes)}
+        if met.by not in may:
+            return
+        name = self._of[edition.record_id]
+        words = {each.record_id: each for each in (*self._words.get(name, ()), met)}
+        ordered = sorted(words.values(), key=lambda one: (one.t.tai_ns, one.record_id))
+        self._words[name] = tuple(ordered[-_MOST_WORDS:])
 
     def _withdraw(self, record_id: str, nation: str) -> bool:
+        """An edition that is taken back leaves the one before it; a word was never given."""
         self._gone.add((record_id, nation))
-        key = self._of.get(record_id)
-        if key is not None and sponsor_of(key[0]) == nation:
-            known = self._newest.get(key)
-            if known is not None and known.record_id == record_id:
-                del self._newest[key]
-                return True
-        return self._take_back(record_id, nation)
-
-    def _take_back(self, record_id: str, nation: str) -> bool:
-        """A word that somebody gave that it is met."""
-        for key, known in self._newest.items():
+        name = self._of.get(record_id)
+        if name is not None and sponsor_of(name[0]) == nation:
+            self._taken_back.add(record_id)
+            return self._settle(name)
+        for name, words in self._words.items():
             left = tuple(
-                met for met in known.met
+                met for met in words
                 if met.record_id != record_id or sponsor_of(met.by) != nation
             )  # fmt: skip
-            if len(left) < len(known.met):
-                self._newest[key] = replace(known, met=left)
-                return True
+            if len(left) < len(words):
+                self._words[name] = left
+                return self._settle(name)
         return False
 
-
-def _with(obligation: Obligation, met: Met) -> Obligation:
-    """With one more word; of those who may say it."""
-    may = {obligation.origin, obligation.body.owes, sponsor_of(obligation.body.owes)}
-    if met.by not in may:
-        return obligation
-    ordered: Iterable[Met] = sorted((*obligation.met, met), key=lambda one: one.t.tai_ns)
-    return replace(obligation, met=tuple(ordered))
+    def _settle(self, name: _Name) -> bool:
+        """Which edition counts now, with all that was said of it; whether that is another."""
+        left = [
+            each for each in self._editions.get(name, {}).values()
+            if each.record_id not in self._taken_back
+        ]  # fmt: skip
+        before = self._newest.pop(name, None)
+        if left:
+            newest = max(left, key=lambda e: (e.body.number, e.t.tai_ns, e.record_id))
+            self._newest[name] = replace(newest, met=self._words.get(name, ()))
+        return self._newest.get(name) != before
 
 
 def _met(done: Epoch | None, due: Epoch | None) -> State:

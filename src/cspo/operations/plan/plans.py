@@ -109,6 +109,9 @@ class Plan:
         In the order in which they were given.
     withdrawn : frozenset of str
         Editions that were taken back.
+    replaced : bool
+        Of a plan as somebody sees it who may not see all of it: whether the edition that they see
+        as the newest is not the one that stands.
     """
 
     origin: str
@@ -117,6 +120,7 @@ class Plan:
     found: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
     opinions: tuple[Opinion, ...] = ()
     withdrawn: frozenset[str] = frozenset()
+    replaced: bool = False
 
     def current(self, t: Epoch) -> Edition | None:
         """The edition that stands: the newest; of a policy the newest that is in force.
@@ -162,7 +166,7 @@ class Plan:
     def due(self, t: Epoch) -> Due | None:
         """What has to be done next by its owner; None where nothing has, or it is retired."""
         edition = self.current(t)
-        if edition is None or self.retired(t):
+        if edition is None or self.replaced or self.retired(t):
             return None
         found = [each for each in (self._answer(edition), self._review(edition)) if each]
         return min(found, key=lambda each: each.at.tai_ns, default=None)
@@ -171,19 +175,36 @@ class Plan:
         """When its owner last looked at it."""
         return next((each for each in reversed(self.opinions) if each.origin == self.origin), None)
 
-    def seen(self, may: Callable[[Label], bool]) -> Plan | None:
-        """As far as a reader may see it; None where no edition is for them."""
+    def seen(self, may: Callable[[Label], bool], t: Epoch) -> Plan | None:
+        """As far as a reader may see it; None where no edition is for them.
+
+        A reader to whom the edition that stands is hidden is told that theirs does not, and no
+        more: not whether it was amended, retired or taken back, when, or by what.
+        """
         editions = tuple(each for each in self.editions if may(each.label))
         if not editions:
             return None
+        stands = self.current(t)
         return Plan(
             origin=self.origin, name=self.name, editions=editions, withdrawn=self.withdrawn,
+            replaced=stands is not None and not may(stands.label) and not self._is_to_come(t, may),
             found={
                 expression: kept for expression, found in self.found.items()
                 if (kept := tuple(each for each in found if may(each.label)))
             },
             opinions=tuple(each for each in self.opinions if may(each.label)),
         )  # fmt: skip
+
+    def _is_to_come(self, t: Epoch, may: Callable[[Label], bool]) -> bool:
+        """Whether all that a reader sees are versions of a policy that are not in force yet."""
+        left = [
+            each for each in self.editions if each.record_id not in self.withdrawn
+            and may(each.label)
+        ]  # fmt: skip
+        today = t.utc_iso(0)[:10]
+        return all(
+            isinstance(each.body, PolicyBody) and each.body.in_force_from > today for each in left
+        )
 
     def _answer(self, edition: Edition) -> Due | None:
         """Flags that no reaffirmation has answered, or of which one has run out."""

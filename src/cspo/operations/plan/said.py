@@ -11,9 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
+from cspo.operations.plan.recent import Recent
+from cspo.operations.plan.said_reports import ReportTable
 from cspo.operations.plan.sayings import Counted, Heard, Notice, Reported, Word, heard_of
 from cspo.operations.plan.topics import Topic
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
@@ -60,11 +63,11 @@ class SaidBook:
         self._registry = registry
         self._is_form = is_form
         self._mode = mode
-        self._seen: set[str] = set()
-        self._withdrawn: set[tuple[str, str]] = set()
+        self._seen: Recent[str] = Recent()
+        self._withdrawn: Recent[tuple[str, str]] = Recent()
         self._assessed: dict[tuple[str, str, str, bool], tuple[Word, ...]] = {}
         self._ready: dict[tuple[str, str, str], tuple[Word, ...]] = {}
-        self._reports: dict[str, dict[tuple[str, str, str], Reported]] = {}
+        self._reports = ReportTable()
         self._burns: dict[str, dict[tuple[str, str], Notice]] = {}
         self._warnings: dict[tuple[str, str], Notice] = {}
         self._counted: dict[tuple[str, str], Counted] = {}
@@ -92,10 +95,12 @@ class SaidBook:
             if self._is_form(record):
                 return
             before, self.touched = self.touched, set()
-            self._take(record, body, t_ingest)
-            if self.touched:
-                self._heard.append(heard_of(record, body, t_ingest, frozenset(self.touched)))
-            self.touched |= before
+            try:
+                self._take(record, body, t_ingest)
+                if self.touched:
+                    self._heard.append(heard_of(record, body, t_ingest, frozenset(self.touched)))
+            finally:  # what can't be taken loses nothing of what others brought
+                self.touched |= before
         self._count(record, t_ingest)
 
     def take_touched(self) -> set[Topic]:
@@ -130,7 +135,7 @@ class SaidBook:
 
     def reports(self, names: Iterable[str]) -> list[Reported]:
         """What each source last reported of the approaches of an object, under all its names."""
-        return [each for name in names for each in tuple(self._reports.get(name, {}).values())]
+        return self._reports.of(names)
 
     def burns(self, names: Iterable[str]) -> list[Notice]:
         """Burns of an object that are announced, under all its names."""
@@ -145,15 +150,19 @@ class SaidBook:
             if each.stands and each.until >= t and wanted.intersection(each.objects)
         ]  # fmt: skip
 
-    def count(self, kind: str, origin: str, since: Epoch) -> tuple[int, bool, tuple[str, ...]]:
-        """Records of a kind made since: how many, whether there may be more, and the last ones."""
+    def count(
+        self, kind: str, origin: str, since: Epoch
+    ) -> tuple[list[tuple[str, Label]], bool]:  # fmt: skip
+        """Records of a kind made since, the last ones first, with their marks.
+
+        And whether there may be more.
+        """
         counted = self._counted.get((kind, origin))
         if counted is None:
-            return 0, False, ()
-        made = list(zip(tuple(counted.made_ns), tuple(counted.ids), strict=False))
-        found = [key for ns, key in made if ns >= since.tai_ns]
-        more = bool(counted.forgotten) and len(found) == len(made)
-        return len(found), more, tuple(found[-10:])
+            return [], False
+        made = tuple(counted.made)
+        found = [(key, label) for ns, key, label in reversed(made) if ns >= since.tai_ns]
+        return found, bool(counted.forgotten) and len(found) == len(made)
 
     def heard(self, topics: Iterable[Topic], since: Epoch, until: Epoch) -> list[Heard]:
         """Records that bear on some topics and were made in a span, in the order they came."""
@@ -167,7 +176,8 @@ class SaidBook:
         payload = record.payload
         if (record.id, sponsor_of(payload.origin)) in self._withdrawn:
             return
-        word = Word(record.id, payload.origin, Epoch.from_utc(payload.t_created), body)
+        made = Epoch.from_utc(payload.t_created)
+        word = Word(record.id, payload.origin, made, body, payload.label)
         match body:
             case AssessmentBody():
                 hazard = "" if body.hazard is None else body.hazard.value
@@ -189,20 +199,15 @@ class SaidBook:
                 self._withdraw(body.record, sponsor_of(payload.origin))
 
     def _report(self, record: Record, body: ConjunctionBody, t_ingest: Epoch) -> None:
-        pair = body.object1.object, body.object2.object
         told = Reported(
             record_id=record.id, origin=record.payload.origin, source=body.source,
-            event=body.event, object1=pair[0], object2=pair[1], tca=Epoch.from_utc(body.tca_utc),
+            event=body.event, object1=body.object1.object, object2=body.object2.object,
+            tca=Epoch.from_utc(body.tca_utc),
             miss_distance_km=body.miss_distance_km, pc=body.pc, max_pc=body.max_pc,
             t=Epoch.from_utc(record.payload.t_created), t_ingest=t_ingest,
         )  # fmt: skip
-        key = told.origin, told.source, told.event
-        for name in pair:
-            kept = self._reports.setdefault(name, {})
-            if key in kept and kept[key].t > told.t:
-                continue  # it was long on its way: the newer word counts
-            kept[key] = told
-            self.touched.add(("object", name))
+        names = self._reports.put(told, record.payload.supersedes)
+        self.touched.update(("object", name) for name in names)
 
     def _burn(self, word: Word, body: ManeuverNoticeBody) -> None:
         key = word.origin, body.start_utc
@@ -211,7 +216,7 @@ class SaidBook:
             known[key] = Notice(
                 record_id=word.record_id, origin=word.origin, number=body.number,
                 objects=(body.object,), start=Epoch.from_utc(body.start_utc),
-                until=Epoch.from_utc(body.stop_utc), t=word.t,
+                until=Epoch.from_utc(body.stop_utc), t=word.t, label=word.label,
                 stands=body.status in {ManeuverStatus.PLANNED, ManeuverStatus.UNDERWAY},
             )  # fmt: skip
         self.touched.add(("object", body.object))
@@ -222,7 +227,7 @@ class SaidBook:
             about = Epoch.from_utc(body.about_utc)
             self._warnings[key] = Notice(
                 record_id=word.record_id, origin=word.origin, number=body.number,
-                objects=body.objects, start=word.t, until=about, t=word.t,
+                objects=body.objects, start=word.t, until=about, t=word.t, label=word.label,
                 stands=body.issue is not Issue.CANCELLED,
             )  # fmt: skip
         self.touched.update(("object", each) for each in body.objects)
@@ -238,12 +243,12 @@ class SaidBook:
             self._assessed[of] = self._left(words, gone, ("assessment", of[1]))
         for thing, words in self._ready.items():
             self._ready[thing] = self._left(words, gone, ("ready", thing[2]))
-        tables: tuple[dict[str, dict[Any, Any]], ...] = (self._reports, self._burns)
-        for table in tables:
-            for name, told in table.items():
-                for key in [key for key, each in told.items() if gone(each)]:
-                    del told[key]
-                    self.touched.add(("object", name))
+        names = self._reports.take_back(record_id, nation)
+        self.touched.update(("object", name) for name in names)
+        for name, told in self._burns.items():
+            for key in [key for key, each in told.items() if gone(each)]:
+                del told[key]
+                self.touched.add(("object", name))
         for key in [key for key, each in self._warnings.items() if gone(each)]:
             self.touched.update(("object", each) for each in self._warnings.pop(key).objects)
 
@@ -258,12 +263,10 @@ class SaidBook:
         key = payload.kind, payload.origin
         counted = self._counted.get(key)
         if counted is None:
-            kept: deque[int] = deque(maxlen=_MOST_COUNTED)
-            counted = self._counted[key] = Counted(kept, deque(maxlen=_MOST_COUNTED))
+            counted = self._counted[key] = Counted(deque(maxlen=_MOST_COUNTED))
         made = min(Epoch.from_utc(payload.t_created), t_ingest)
-        counted.forgotten += len(counted.made_ns) == _MOST_COUNTED
-        counted.made_ns.append(made.tai_ns)
-        counted.ids.append(record.id)
+        counted.forgotten += len(counted.made) == _MOST_COUNTED
+        counted.made.append((made.tai_ns, record.id, payload.label))
         self.touched.add(("count", f"{payload.kind} {payload.origin}"))
 
     def _prune(self, t: Epoch) -> None:
@@ -273,8 +276,7 @@ class SaidBook:
             return
         self._day = day
         before = t + -_KEPT_S
-        for name, told in tuple(self._reports.items()):
-            self._reports[name] = {k: each for k, each in told.items() if each.tca >= before}
+        self._reports.prune(before)
         for name, known in tuple(self._burns.items()):
             self._burns[name] = {k: each for k, each in known.items() if each.until >= before}
         self._warnings = {k: each for k, each in self._warnings.items() if each.until >= before}

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+from cspo.markings.label import Label
 from cspo.operations.plan.topics import Topic
 from cspo.records.bodies.activity import ManeuverNoticeBody
 from cspo.records.bodies.conjunction import ConjunctionBody
@@ -28,12 +29,15 @@ class Word:
     t : Epoch
         When it was made.
     body : Body
+    label : Label
+        Its mark.
     """
 
     record_id: str
     origin: str
     t: Epoch
     body: Any
+    label: Label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,7 @@ class Notice:
     until: Epoch
     stands: bool
     t: Epoch
+    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,7 @@ class Heard:
 class Counted:
     """When records of a kind were made by a party: the last ones, and how many before these."""
 
-    made_ns: deque[int]
-    ids: deque[str]
+    made: deque[tuple[int, str, Label]]
     forgotten: int = 0
 
 

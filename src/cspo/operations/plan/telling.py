@@ -10,7 +10,7 @@ from msgspec import structs
 from cspo.markings.label import Label
 from cspo.markings.lattice import dominates, join
 from cspo.operations.derive import derive
-from cspo.operations.plan.checking import Checked
+from cspo.operations.plan.checking import Checked, Key
 from cspo.operations.plan.flags import Raised
 from cspo.operations.plan.plans import Edition, Found
 from cspo.operations.release.desk import ReleaseDesk
@@ -52,6 +52,11 @@ class Telling:
     checked: Checked
     raised: Raised
     last: Found | None
+
+    @property
+    def key(self) -> Key:
+        """Under which it is checked."""
+        return self.edition.body.name, self.edition.assumptions[self.assumption - 1].expression
 
 
 def may_be_told(edition: Edition) -> bool:

@@ -29,7 +29,7 @@ from cspo.operations.screen.differences import (
 )
 from cspo.operations.screen.merging import concatenated, distinct, empty, remapped
 from cspo.operations.screen.screener import Screener
-from cspo.operations.screen.screening_view import EventChanges
+from cspo.operations.screen.screening_view import EventChanges, ScreeningView
 from cspo.time import Epoch
 
 __all__ = ["AheadScreener", "has_orbit", "midnight_after"]
@@ -148,6 +148,19 @@ class AheadScreener(Screener):
             return _NONE
         rows = np.flatnonzero(differing_rows(last.sky, sky, row_map(last.sky, sky)))
         return np.union1d(rows, np.array(sorted(rows_flown(last.sky, sky)), np.int64))
+
+    def changes_since(self, before: ScreeningView | None) -> EventChanges:
+        """What the screening says now that an older view of it did not.
+
+        Raises
+        ------
+        UsageError
+            Where no pass has been ended yet.
+        """
+        view = self._last()
+        if before is None:
+            return EventChanges(view, np.arange(len(view)), _NONE, ())
+        return self._without_left(changes_between(before, view))
 
     def _ended(self, now: _Pass) -> EventChanges:
         """All of a pass put together with what was kept."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any, Final
 
 from cspo.markings import Label, join, portion_mark
@@ -14,114 +13,26 @@ from cspo.node.http.routes.assumption_shapes import (
     StepLine,
 )
 from cspo.node.http.routes.assumption_shapes import Standing as Shown
+from cspo.node.http.routes.plan_sight import NOT_IN_FORCE, Reader
 from cspo.node.http.routes.plans_shapes import PlanLine
-from cspo.operations.plan.checking import Checked
-from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.plans import GRAVITY, Edition, Plan, worst_of
-from cspo.operations.plan.topics import plans_asked
-from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
+from cspo.operations.store import DecisionQuery, Outcome
 from cspo.policy import CallReading, Step
-from cspo.records import read_record
-from cspo.records.bodies.planning import Assumption, PlanBody
+from cspo.records.bodies.planning import Assumption, PlanBody, PolicyBody
 from cspo.records.bodies.standing import PlanReading, PlanStanding
 from cspo.time import Epoch
 
 __all__ = [
-    "NOT_FOR_YOU", "Reader", "assumption_view", "joined_mark", "plan_line", "sort_key", "state_of",
-    "step_lines", "whole",
+    "assumption_view", "joined_mark", "plan_line", "sort_key", "state_of", "step_lines", "whole",
 ]  # fmt: skip
 
-NOT_FOR_YOU: Final = "It rests on records that are not for you."
+_BY_PEOPLE: Final = {
+    True: "Its author says that it holds.", False: "Its author says that it fails.",
+    None: "Nobody has said yet whether it holds.",
+}  # fmt: skip
 _MOST_STEPS: Final = 200
 _MOST_POINTS: Final = 200
 _MOST_RECORDS: Final = 50
-
-_Key = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Reader:
-    """Who looks at the plans of a node, in one request.
-
-    Parameters
-    ----------
-    duty : PlanDuty
-    unit : OperationsUnit
-    may : callable
-        Which marks the reader may see.
-    ours : bool
-        Whether the reader is of the nation itself.
-    t : Epoch
-    """
-
-    duty: PlanDuty
-    unit: OperationsUnit
-    may: Callable[[Label], bool]
-    ours: bool
-    t: Epoch
-    _labels: dict[str, Label | None] = field(default_factory=dict)
-    _plans: dict[_Key, Plan] | None = None
-    _asked: dict[_Key, set[_Key]] = field(default_factory=dict)
-
-    def plans(self) -> dict[_Key, Plan]:
-        """Those that the reader may see, as far as that, by origin and name."""
-        if self._plans is None:
-            seen = (plan.seen(self.may) for plan in self.duty.book.every())
-            self._plans = {
-                (plan.origin, plan.name): plan for plan in seen
-                if plan is not None and plan.current(self.t) is not None
-            }  # fmt: skip
-            self._asked = {key: set(_asked(each, self.t)) for key, each in self._plans.items()}
-        return self._plans
-
-    def links(self, plan: Plan) -> tuple[list[Plan], list[Plan]]:
-        """Plans that it rests on, and that rest on it."""
-        every, key = self.plans(), (plan.origin, plan.name)
-        above = [every[name] for name in sorted(self._asked.get(key, ())) if name in every]
-        below = [every[name] for name, wanted in sorted(self._asked.items()) if key in wanted]
-        return above, below
-
-    def checked(self, plan: Plan, expression: str) -> Checked | None:
-        """How an assumption of ours stands now, where the reader may see all that it rests on."""
-        if plan.origin != self.duty.nation or not self.ours:
-            return None
-        found = self.duty.checked(plan.name, expression)
-        if found is None:
-            return None
-        evidence = {item for each in found.verdict.readings for item in each.reading.evidence}
-        return found if all(map(self._sees, evidence)) else None
-
-    def label(self, record_id: str) -> Label | None:
-        """The mark of a record; None where it is not here, or none is named."""
-        if record_id not in self._labels:
-            envelope = self.unit.envelope(record_id) if record_id else None
-            found = None if envelope is None else read_record(envelope).payload.label
-            self._labels[record_id] = found
-        return self._labels[record_id]
-
-    def standing(self, plan: Plan, each: Assumption) -> tuple[PlanStanding, Epoch | None, str]:
-        """How an assumption stands for the reader, since when, and why.
-
-        Of a plan of ours what rests on records that are not for the reader is unknown to them: that
-        it holds would be said of what fails, too.
-        """
-        checked = self.checked(plan, each.expression)
-        if checked is not None:
-            return checked.standing, checked.since, checked.verdict.text
-        if self.ours and plan.origin == self.duty.nation:
-            looked = self.duty.checked(plan.name, each.expression)
-            why = "Nobody has looked yet." if looked is None else NOT_FOR_YOU
-            return PlanStanding.UNKNOWN, None, why
-        told = plan.told(each.expression)
-        if told is not None:
-            return told.body.standing, Epoch.from_utc(told.body.since_utc), told.body.why
-        edition = plan.current(self.t)
-        since = None if edition is None else edition.t
-        return PlanStanding.HOLDS, since, "Its owner has told of nothing else."
-
-    def _sees(self, item: str) -> bool:
-        label = self.label(item.partition("#")[0])
-        return label is not None and self.may(label)
 
 
 def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
@@ -131,6 +42,8 @@ def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
         (*reader.standing(plan, each), each) for each in edition.assumptions if each.expression
     ]
     worst = worst_of([standing for standing, *_ in stands]) or PlanStanding.HOLDS
+    if plan.replaced:
+        worst = PlanStanding.UNKNOWN
     of_worst = [one for one in stands if one[0] is worst]
     since = max((s for _, s, *_ in of_worst if s), default=None, key=lambda at: at.tai_ns)
     flags = [
@@ -146,7 +59,7 @@ def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
         number=body.number, state=state_of(plan, edition, t), standing=worst.value,
         since_utc=_utc(since), mark=_mark(edition.label),
         counts={str(s): sum(one[0] is s for one in stands) for s in PlanStanding},
-        worst="" if worst is PlanStanding.HOLDS or not of_worst else of_worst[0][2],
+        worst=_worst(plan, worst, of_worst[0][2] if of_worst else ""),
         flagged_utc=_utc(max(flags, default=None, key=lambda at: at.tai_ns)),
         due_utc=_utc(due.at if due else None), left_s=due.at - t if due else None,
         owes=plan.origin if due else "", reviewed_utc=_utc(own.t if own else None),
@@ -156,27 +69,32 @@ def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
     )  # fmt: skip
 
 
+def _worst(plan: Plan, standing: PlanStanding, why: str) -> str:
+    """Why it stands so, by its worst assumption; empty where all hold."""
+    if plan.replaced:
+        return NOT_IN_FORCE
+    return "" if standing is PlanStanding.HOLDS else why
+
+
 def whole(reader: Reader, plan: Plan) -> PlanStanding | None:
     """The gravest standing of a plan for the reader."""
+    if plan.replaced:
+        return PlanStanding.UNKNOWN
     edition = plan.current(reader.t)
     found = () if edition is None or plan.retired(reader.t) else edition.assumptions
     return worst_of([reader.standing(plan, each)[0] for each in found if each.expression])
 
 
-def _asked(plan: Plan, t: Epoch) -> Iterator[tuple[str, str]]:
-    edition = plan.current(t)
-    for each in () if edition is None else edition.assumptions:
-        if each.expression:
-            yield from plans_asked(each.expression, plan.origin)
-
-
 def state_of(plan: Plan, edition: Edition, t: Epoch) -> Any:
-    """The state of a plan; of a policy whether it is in force."""
-    if isinstance(edition.body, PlanBody):
-        return edition.body.status.value
-    if plan.retired(t):
-        return "cancelled"
-    return "active" if edition.body.in_force_from <= t.utc_iso(0)[:10] else "agreed"
+    """The state of a plan by one of its editions; of a policy whether it is in force."""
+    body, current = edition.body, plan.current(t)
+    if isinstance(body, PolicyBody) and body.in_force_from > t.utc_iso(0)[:10]:
+        return "agreed"
+    if plan.replaced or current is None or edition.record_id != current.record_id:
+        return "not-in-force"
+    if isinstance(body, PlanBody):
+        return body.status.value
+    return "cancelled" if plan.retired(t) else "active"
 
 
 def assumption_view(
@@ -199,11 +117,12 @@ def assumption_view(
         "told": _told(reader, plan, flags[-1].record_id) if flags else [],
     }  # fmt: skip
     if not each.expression:
-        known = {True: "holds", False: "fails", None: "unknown"}[each.holds]
+        ended = current and plan.replaced
+        known = {True: "holds", False: "fails", None: "unknown"}[None if ended else each.holds]
         return AssumptionView(
             standing=_shown(known), since_utc="", checked_utc=each.checked_utc or "",
-            why="Only people can check it.", margin=None, steps=[], readings=[], evidence=[],
-            **common,
+            why=NOT_IN_FORCE if ended else _BY_PEOPLE[each.holds],
+            margin=None, steps=[], readings=[], evidence=[], **common,
         )  # fmt: skip
     checked = reader.checked(plan, each.expression) if current else None
     if checked is not None:

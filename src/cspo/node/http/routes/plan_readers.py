@@ -8,7 +8,7 @@ from litestar.params import PathParameter, QueryParameter
 
 from cspo.node.http.callers import Caller
 from cspo.node.http.faults import Refused, denied, not_found
-from cspo.node.http.routes.plan_lines import Reader
+from cspo.node.http.routes.plan_sight import Reader
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
 from cspo.node.runtime.plan_work import PlanWork
@@ -47,7 +47,7 @@ def reader_of(node: RunningNode, caller: Caller, unit: OperationsUnit) -> Reader
     """Who asks, in one request."""
     return Reader(
         duty=duty_of(node), unit=unit, may=may_of(node, caller), t=node.clock.now(),
-        ours=caller.party == node.home.nation,
+        ours=caller.party == node.home.nation, feeds=work_of(node).feeds,
     )  # fmt: skip
 
 

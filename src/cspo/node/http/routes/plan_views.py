@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from cspo.node.http.routes.plan_lines import Reader, assumption_view, plan_line, whole
+from cspo.node.http.routes.plan_lines import assumption_view, plan_line, whole
+from cspo.node.http.routes.plan_sight import Reader
 from cspo.node.http.routes.plans_shapes import (
     EditionLine,
     PlanEvent,
@@ -62,7 +63,7 @@ def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) ->
     is_plan = isinstance(body, PlanBody)
     above, below = reader.links(plan)
     stands = edition is current
-    retired = plan.retired(reader.t)
+    ended = plan.retired(reader.t) or plan.replaced
     return PlanView(
         **{name: getattr(line, name) for name in PlanLine.__struct_fields__},
         objective=body.objective if isinstance(body, PlanBody) else body.text,
@@ -83,7 +84,7 @@ def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) ->
         below=[_link(reader, each) for each in below],
         editions=[_edition_line(plan, each, current) for each in reversed(plan.editions)],
         events=sorted(_events(reader, plan), key=lambda e: e.at_utc, reverse=True)[:_MOST_EVENTS],
-        deeds=["review", "amend", "reaffirm", "retire"] if may_act and not retired else [],
+        deeds=["review", "amend", "reaffirm", "retire"] if may_act and not ended else [],
     )  # fmt: skip
 
 
@@ -99,9 +100,11 @@ def _link(reader: Reader, plan: Plan) -> PlanLink:
 
 
 def _edition_line(plan: Plan, edition: Edition, current: Edition | None) -> EditionLine:
-    standing: Literal["current", "superseded", "withdrawn"] = "superseded"
+    standing: Literal["current", "superseded", "withdrawn", "not-in-force"] = "superseded"
     if edition.record_id in plan.withdrawn:
         standing = "withdrawn"
+    elif plan.replaced and edition is current:
+        standing = "not-in-force"
     elif current is not None and edition.record_id == current.record_id:
         standing = "current"
     return EditionLine(

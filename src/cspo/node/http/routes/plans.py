@@ -15,13 +15,7 @@ from cspo.node.http.routes.assumption_shapes import (
 )
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_deeds import handlers as deeds
-from cspo.node.http.routes.plan_lines import (
-    NOT_FOR_YOU,
-    joined_mark,
-    plan_line,
-    sort_key,
-    step_lines,
-)
+from cspo.node.http.routes.plan_lines import joined_mark, plan_line, sort_key, step_lines
 from cspo.node.http.routes.plan_readers import (
     Name,
     Number,
@@ -33,6 +27,7 @@ from cspo.node.http.routes.plan_readers import (
     reader_of,
     work_of,
 )
+from cspo.node.http.routes.plan_sight import NOT_FOR_YOU
 from cspo.node.http.routes.plan_views import MeanwhileLine, meanwhile_line, plan_view
 from cspo.node.http.routes.plans_shapes import (
     ChangeLine,

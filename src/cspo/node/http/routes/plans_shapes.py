@@ -33,7 +33,7 @@ __all__ = [
     "PlanView",
 ]  # fmt: skip
 
-PlanState = Literal["draft", "agreed", "active", "done", "cancelled"]
+PlanState = Literal["draft", "agreed", "active", "done", "cancelled", "not-in-force"]
 Deed = Literal["review", "amend", "reaffirm", "retire"]
 
 _Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
@@ -58,9 +58,12 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
     number : int
         Of that edition.
     state : str
-        ``retired`` is ``cancelled`` or ``done``.
+        ``retired`` is ``cancelled`` or ``done``; ``not-in-force``: of an edition that does not
+        stand, be it an older one that was asked for, or that one which stands is not for
+        the reader. Then nothing is told of it but that.
     standing : str
-        Of its worst assumption: ``fails``, ``unknown``, ``nearly``, ``holds``.
+        Of its worst assumption: ``fails``, ``unknown``, ``nearly``, ``holds``. Of a partner's plan
+        by its last word, and ``unknown`` since that partner is silent.
     since_utc : str
         Since when it stands so; empty: it assumes nothing that a machine can check.
     counts : dict
@@ -128,14 +131,15 @@ class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
     reason : str
         Why it was made.
     standing : str
-        ``current``, ``superseded``, ``withdrawn``.
+        ``current``, ``superseded``, ``withdrawn``; ``not-in-force``: the newest that the reader
+        may see, which does not stand.
     """
 
     number: int
     record: str
     made_utc: str
     reason: str
-    standing: Literal["current", "superseded", "withdrawn"]
+    standing: Literal["current", "superseded", "withdrawn", "not-in-force"]
 
 
 class PlanEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -107,7 +107,7 @@ def assessment_view(
         opinions=[_opinion(one, book, may, t) for one in same or [each]],
         history=[_point(one) for one in history[-_MOST_HISTORY:]],
         superseded_by="" if after is None else after.record_id,
-        plans=[f"{plan.origin}/{plan.name}" for plan in plans if _rests_on(plan, each, may)],
+        plans=[f"{plan.origin}/{plan.name}" for plan in plans if _rests_on(plan, each, may, t)],
     )  # fmt: skip
 
 
@@ -270,11 +270,12 @@ def _later(record_id: str, event: str, picture: Picture | None, may: May) -> tup
     return "superseded", next((each.record_id for each in newest), "")
 
 
-def _rests_on(plan: Plan, each: Assessed, may: May) -> bool:
+def _rests_on(plan: Plan, each: Assessed, may: May, t: Epoch) -> bool:
     """Whether the edition in force names the record, or asks for its subject by a name of it."""
-    if not plan.editions or not may(plan.editions[-1].label):
+    edition = plan.current(t)
+    if edition is None or not may(edition.label):
         return False
-    body = plan.editions[-1].body
+    body = edition.body
     if each.record_id in getattr(body, "rests_on", ()):
         return True
     names = (each.body.name, each.body.title, each.full_name, *each.body.objects)

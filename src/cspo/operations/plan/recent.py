@@ -1,0 +1,53 @@
+"""The last things that were heard of: what comes twice is known, and memory has an end."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final, Generic, TypeVar
+
+__all__ = ["MOST_RECENT", "Recent"]
+
+MOST_RECENT: Final = 20_000
+"""So many of one sort are remembered: some days of the records of a coalition."""
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Recent(Generic[K]):
+    """The newest of what was added; the oldest is forgotten first.
+
+    Parameters
+    ----------
+    most : int
+        How many.
+
+    Examples
+    --------
+    >>> heard = Recent(most=2)
+    >>> [heard.add(each) for each in "aba"]
+    [True, True, False]
+    >>> heard.add("c")  # b was heard of longest ago
+    True
+    >>> "a" in heard, "b" in heard
+    (True, False)
+    """
+
+    def __init__(self, most: int = MOST_RECENT) -> None:
+        self._most = most
+        self._kept: OrderedDict[K, None] = OrderedDict()
+
+    def __contains__(self, key: K) -> bool:
+        return key in self._kept
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, key: K) -> bool:
+        """Remember it; whether it is new."""
+        new = key not in self._kept
+        self._kept[key] = None
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return new
