@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from cspo.exercise.http.director_shapes import CommandView
+from cspo.exercise.json_form import to_plain
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.review.gather import Gathering
 from cspo.exercise.review.left import Left
@@ -122,7 +123,7 @@ class Room:
         self._gathering.heard.take(line)
         if "command" in form.what:
             for each in self._orders:
-                if each.state == "waiting" and each.command.as_dict() == form.what["command"]:
+                if each.state == "waiting" and to_plain(each.command) == form.what["command"]:
                     each.state, each.t = str(form.what.get("outcome", "done")), line.t
                     each.why = str(form.what.get("text", ""))
                     break

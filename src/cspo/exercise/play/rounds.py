@@ -19,6 +19,7 @@ import msgspec
 import cspo
 from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, SourceError
+from cspo.exercise.json_form import to_plain
 from cspo.exercise.play.cast import Cast
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
@@ -142,7 +143,7 @@ class Rounds:
         if self.players is not None:
             self.players.restore((str(each.what["name"]) for each in history.done), history.held)
         self._truths = len(self.world.truth)
-        lines = [msgspec.json.encode(each.as_dict()) + b"\n" for each in self.world.truth]
+        lines = [msgspec.json.encode(to_plain(each)) + b"\n" for each in self.world.truth]
         write_private(self.folder.truth_file, b"".join(lines))
         self._truth = self.folder.truth_file.open("ab")
 
@@ -214,7 +215,7 @@ class Rounds:
             passes = cast.settle(screens=screens)
             ends = t >= self.ends
             for checked in self.msel.checks(t, worlds_of(cast.nodes, t), ends=ends):
-                self._recorder.put(LineKind.VERDICT, t, **checked.as_dict())
+                self._recorder.put(LineKind.VERDICT, t, **to_plain(checked))
             self._put_truth()
             self._settle(passes=passes, took_s=perf_counter() - began)
         return {name: next(iter(each.values())) for name, each in cast.faults().items()}
@@ -233,7 +234,7 @@ class Rounds:
 
     def _command(self, command: Command, failed: str, *, verdict: bool = False) -> None:
         self._recorder.put(
-            LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, command=command.as_dict(),
+            LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, command=to_plain(command),
             outcome="refused" if failed else "done", text=failed,
         )  # fmt: skip
 
@@ -248,12 +249,12 @@ class Rounds:
     def _let_in(self, cast: Cast, t: Epoch) -> None:
         inputs = [*(self.world.begin() if self.number == 1 else ()), *self.world.step(t)]
         for each in inputs:
-            self._recorder.put(LineKind.INPUT, t, **each.as_dict())
+            self._recorder.put(LineKind.INPUT, t, **to_plain(each))
         cast.take(inputs, t)
 
     def _inject(self, cast: Cast, due: Due, t: Epoch) -> None:
         records = cast.tell(self.scenario, due, t)
-        self._recorder.put(LineKind.INJECT, t, **due.as_dict(), records=records)
+        self._recorder.put(LineKind.INJECT, t, **to_plain(due), records=records)
         changes = () if due.change is None else (
             *((WorldDeed.SET_OFF, name) for name in due.change.sets_off),
             *((WorldDeed.END, name) for name in due.change.ends),
@@ -276,7 +277,7 @@ class Rounds:
         except CspoError as error:
             failed = str(error)
             _log.warning("the world refused: %s", error)
-        self._recorder.put(LineKind.ACTION, self.t, action=action.as_dict(), failed=failed)
+        self._recorder.put(LineKind.ACTION, self.t, action=to_plain(action), failed=failed)
 
     def _act_for_people(self, worlds: Mapping[str, PictureOf], t: Epoch) -> None:
         if self.players is None:
@@ -313,7 +314,7 @@ class Rounds:
         truths = self.world.truth
         if self._truth is not None and len(truths) > self._truths:
             for each in truths[self._truths :]:
-                self._truth.write(msgspec.json.encode(each.as_dict()) + b"\n")
+                self._truth.write(msgspec.json.encode(to_plain(each)) + b"\n")
             self._truth.flush()
             self._truths = len(truths)
 
