@@ -184,6 +184,35 @@ def test_a_play_stands_still_steps_and_goes_on_as_ordered(tmp_path):
     assert replay(folder, tmp_path / "again").same
 
 
+def test_stopped_between_two_rounds_it_goes_on_from_where_its_clock_stands(tmp_path):
+    """The clock had run on for people: what is done while it stands is of then."""
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, scripted=False, speed=100.0)
+    play.open()
+    steps(play, 1)
+    time.sleep(0.3)
+    wall = SystemClock().now()
+    for what, arguments in (
+        (Order.PAUSE, {}),
+        (Order.INJECT, {"to": ["NOR"], "title": "A call", "text": "Somebody calls."}),
+        (Order.STEP, {"seconds": 1.0}),
+        (Order.STEP, {}),
+        (Order.GO, {}),
+    ):
+        stood = play.clock.now()
+        play.order(Command(t_wall=wall, who="director", what=what, arguments=arguments))
+        time.sleep(0.3)
+        steps(play, 1)
+        assert play.clock.now() >= stood
+        if what is Order.PAUSE:
+            assert 20.0 < play.clock.now() - play.t < 600.0, "it stands between two rounds"
+        elif what is not Order.GO:
+            assert play.t >= stood
+    assert play.t - play.rounds.starts > 600.0
+    assert play.stop()
+    assert replay(folder, tmp_path / "again").same
+
+
 KILLED = """
 import os, sys, signal
 from pathlib import Path
