@@ -94,7 +94,7 @@ class Keeping:
         last = self.view
         work = self._work(
             lambda: self.key(how, sky, start, duration_s),
-            lambda: self._worked_out(last, sky, found(), start, duration_s),
+            lambda: self.worked_out(last, sky, found(), start, duration_s),
         )
         events, before = work.events, work.before
         label_index, labels = joined_marks(sky, events)
@@ -129,7 +129,7 @@ class Keeping:
     def _work(self, key: Callable[[], bytes], make: Callable[[], Work]) -> Work:
         return make() if self._once is None else self._once(key(), make)
 
-    def _worked_out(
+    def worked_out(
         self,
         last: ScreeningView | None,
         sky: SkyView,
@@ -137,7 +137,7 @@ class Keeping:
         start: Epoch,
         duration_s: float,
     ) -> Work:
-        """What was found, in order, held against what was known, and judged."""
+        """What was found, in order, held against what was known, and judged; nothing is kept."""
         order = np.lexsort((events.row2, events.row1, events.tca_tai_ns))
         events = replaced(events.take(order), {}, start=start, duration_s=duration_s)
         bodies = hard_bodies(sky, self._table)
