@@ -36,6 +36,8 @@ def clock_view(room: Room) -> ClockView:
     text = ""
     if play.state is PlayState.FAILED:
         text = "The play can't go on; whoever runs it is told why."
+    elif phase != "running":
+        pass
     elif play.behind_s > 0.0:
         text = "The machine can't follow: rounds are further apart."
     elif play.speed is None:
