@@ -116,6 +116,7 @@ class Rounds:
             cast.cut |= history.cut
             for line in history.hands:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
+            cast.tally()  # of the session before, whether it was in the store still or not
             self._remember()
             self._recorder.put(LineKind.SESSION, self.t, software=cspo.__version__)
             self._recorder.sync()
