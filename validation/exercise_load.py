@@ -15,6 +15,8 @@ from cspo.node.clock import SystemClock
 __all__ = ["NATIONS", "load_scenario", "run_load"]
 
 NATIONS = ("AUS", "CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "NOR", "NZL", "USA")
+_FLAT = 1.05
+"""Memory is flat where its last quarter has not grown by more than this; caches fill before."""
 _TEXT = """\
 classification: U
 releasable_to: [{nations}]
@@ -131,10 +133,8 @@ def _told(
     settled = [line for line in play.folder.recording() if line.line is LineKind.SETTLED]
     took_s = np.array([line.what["took_s"] for line in settled[5:]])
     behind = [line.what["behind_s"] for line in rounds[5:]]
-    # Memory after a first third, in which caches fill.
-    later = memory[len(memory) // 3 :]
-    x, y = np.array(later).T
-    slope_mb_h = float(np.polyfit(x, y, 1)[0] * 3_600.0) if len(later) > 2 else float("nan")
+    quarters = np.array_split(np.array([each for _, each in memory]), 4)
+    third, last = (float(np.median(each)) for each in quarters[2:])
     p50, p99 = np.percentile(latencies_s, [50, 99])
     world_s = play.t - play.rounds.starts
     print(f"rounds {len(rounds)}, world {world_s / 3_600.0:.2f} h, failed: {play.failed or 'no'}")
@@ -143,11 +143,13 @@ def _told(
           f"of the world at {speed:g} times")  # fmt: skip
     print(f"inject to picture: {len(latencies_s)} readings, p50 {p50:.2f} s, p99 {p99:.2f} s, "
           f"most {max(latencies_s):.2f} s")  # fmt: skip
-    print(f"memory: {y[0]:.0f} MB after a third, {y[-1]:.0f} MB at the end, most "
-          f"{max(each for _, each in memory):.0f} MB; {slope_mb_h:+.0f} MB/h")  # fmt: skip
+    print("memory, median of each quarter: "
+          f"{', '.join(f'{np.median(each):.0f}' for each in quarters)} MB; most "
+          f"{max(each for _, each in memory):.0f} MB; the last {100.0 * (last / third - 1.0):+.1f} % "
+          "on the third")  # fmt: skip
     faults = [line.what["faults"] for line in settled if line.what["faults"]]
     print(f"rounds with faults: {len(faults)} {faults[:1]}")
-    return p99 < 2.0 and not play.failed and not faults
+    return p99 < 2.0 and last < _FLAT * third and not play.failed and not faults
 
 
 def _wait(until: object, most_s: float, play: Play) -> None:

@@ -8,9 +8,11 @@ events, and whoever asks with others gets their own. What is kept are a few answ
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -21,6 +23,8 @@ from cspo.orbits import Catalog, Ephemeris
 from cspo.orbits.catalog import ORBIT_COLUMNS
 
 __all__ = ["SharedSearch"]
+
+_Answer = TypeVar("_Answer")
 
 _KEPT: Final = 12
 _WORKS: Final = 4
@@ -34,10 +38,13 @@ _ALIKE: Final = ("threads", "memory_limit_gb", "progress")
 class SharedSearch:
     """`cspo.conjunction.screen`, which remembers its last answers, and what was made of them.
 
-    One thread asks; answers are immutable.
+    One thread asks, and may have a work done beside it by one other; answers are immutable.
     """
 
     def __init__(self) -> None:
+        self._threads = threading.Lock()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="cspo-screening")
+        self._coming: dict[bytes, Future[Work]] = {}
         self._answers: OrderedDict[bytes, Conjunctions] = OrderedDict()
         self._works: OrderedDict[bytes, Work] = OrderedDict()
         self.asked = 0
@@ -47,31 +54,56 @@ class SharedSearch:
         self, catalog: Catalog, *, ephemerides: Sequence[Ephemeris] = (), **how: Any
     ) -> Conjunctions:
         """As `cspo.conjunction.screen`."""
-        self.asked += 1
+        self.asked += 1  # counts are for people
         if ephemerides:  # an operator's own trajectory: seldom, and seldom the same for two
             self.searched += 1
             return screen_catalog(catalog, ephemerides=ephemerides, **how)
         key = _key(catalog, how)
-        found = self._answers.get(key)
+        found = self._kept(self._answers, key)
         if found is None:
             self.searched += 1
-            found = self._answers[key] = screen_catalog(catalog, **how)
-            if len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
-        else:
-            self._answers.move_to_end(key)
+            found = self._keep(self._answers, key, screen_catalog(catalog, **how), _KEPT)
         return found
+
+    def begin(self, key: bytes, make: Callable[[], Work]) -> None:
+        """Have a work done in a thread beside; `once` of its key takes what came of it."""
+        if key not in self._coming:
+            left = {each: work for each, work in self._coming.items() if not work.done()}
+            self._coming = {**left, key: self._beside.submit(make)}
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all that was begun is done."""
+        return all(each.done() for each in self._coming.values())
 
     def once(self, key: bytes, make: Callable[[], Work]) -> Work:
         """As `cspo.operations.screen.common_work.Once`."""
-        work = self._works.get(key)
+        work = self._kept(self._works, key)
         if work is None:
-            work = self._works[key] = make()
-            if len(self._works) > _WORKS:
-                self._works.popitem(last=False)
-        else:
-            self._works.move_to_end(key)
+            begun = self._coming.pop(key, None)
+            work = make() if begun is None else begun.result()
+            self._keep(self._works, key, work, _WORKS)
         return work
+
+    def close(self) -> None:
+        """End the thread beside."""
+        self._coming.clear()
+        self._beside.shutdown(cancel_futures=True)
+
+    def _kept(self, answers: OrderedDict[bytes, _Answer], key: bytes) -> _Answer | None:
+        with self._threads:
+            if key in answers:
+                answers.move_to_end(key)
+            return answers.get(key)
+
+    def _keep(
+        self, answers: OrderedDict[bytes, _Answer], key: bytes, answer: _Answer, most: int
+    ) -> _Answer:
+        with self._threads:
+            answers[key] = answer
+            if len(answers) > most:
+                answers.popitem(last=False)
+        return answer
 
 
 def _key(catalog: Catalog, how: dict[str, Any]) -> bytes:

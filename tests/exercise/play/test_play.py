@@ -386,7 +386,6 @@ def test_a_large_sky_is_screened_in_turns_that_a_replay_takes_again(tmp_path, mo
     assert ticks[0].what["screens"] is ticks[-1].what["screens"] is None  # at the begin and the end
     assert all(line.what["screens"] == [] for line in ticks[1:-1])
     assert {name for line in turns for name in line.what["screens"]} == {"CAN", "NOR"}
-    assert {line.t for line in turns} < {line.t for line in ticks}  # a turn is no time in the world
     for name, view in views.items():
         assert view.catalog_digest == catalog_digest(skies[name].catalog)  # the end left nothing
         assert 0.0 <= folder.nodes.began + 5_400.0 - view.start < 1_800.0
@@ -406,16 +405,60 @@ def test_a_turn_is_one_work_and_those_who_do_the_same_have_it_together(tmp_path)
         rounds.make(rounds.starts + 600.0 * k, "tick", screens=())
     assert all(node.screening is before[name] for name, node in nodes.items())
     assert all(node.perception.objects for node in nodes.values())
-    first = cast.alike(list(nodes))
-    rounds.make(rounds.t, "screen", screens=first)
+    rounds.make(rounds.t, "woken", screens=(), screen_next=list(nodes))
+    first = rounds.set_aside
+    assert set(first.values()) == {False}  # the window comes first
+    rounds.make(rounds.t, "screen", screens=list(first))
     for name, node in nodes.items():
         moved = node.screening.start > before[name].start
         assert moved == (name in first)
-        assert node.perception.objects  # the window comes first
-    while turn := cast.alike(list(nodes)):
-        rounds.make(rounds.t, "screen", screens=turn)
+        assert node.perception.objects
+    for _ in range(5):
+        rounds.make(rounds.t, "woken", screens=(), screen_next=list(nodes))
+        rounds.make(rounds.t, "screen", screens=list(rounds.set_aside))
+    assert not rounds.set_aside
     assert not any(node.perception.objects for node in nodes.values())
     assert all(node.screening.sky is node.sky for node in nodes.values())
+    assert play.stop()
+
+
+def set_aside(rounds):
+    """Rounds until something of the sky was set aside, after which more came in."""
+    names = list(rounds.cast.nodes)
+    for k in range(1, 60):
+        rounds.make(rounds.starts + 60.0 * k, "tick", screens=(), screen_next=names)
+        if any(rounds.set_aside.values()):
+            return {name: rounds.cast.nodes[name].sky for name in rounds.set_aside}
+    raise AssertionError("nothing comes in")
+
+
+def test_what_was_set_aside_is_screened_as_it_was_and_what_came_since_has_its_own_turn(tmp_path):
+    play = play_of(new_play(tmp_path / "a"))
+    rounds = play.rounds
+    nodes = rounds.open().nodes
+    rounds.make(rounds.starts, "tick")
+    aside = set_aside(rounds)
+    while not all(nodes[name].perception.objects for name in aside):
+        rounds.make(rounds.t + 60.0, "tick", screens=())
+    rounds.make(rounds.t, "screen", screens=list(aside))
+    for name, sky in aside.items():
+        assert nodes[name].screening.sky is sky is not nodes[name].sky
+        assert nodes[name].perception.objects
+    rounds.make(rounds.t, "tick")  # all that there is
+    assert all(node.screening.sky is node.sky for node in nodes.values())
+    assert play.stop()
+
+
+def test_who_screens_all_first_takes_back_what_was_set_aside(tmp_path):
+    play = play_of(new_play(tmp_path / "a"))
+    rounds = play.rounds
+    nodes = rounds.open().nodes
+    rounds.make(rounds.starts, "tick")
+    aside = set_aside(rounds)
+    assert not any(nodes[name].perception.objects for name in aside)
+    rounds.make(rounds.t, "tick")
+    assert all(nodes[name].screening.sky is sky for name, sky in aside.items())
+    assert not any(node.perception.objects for node in nodes.values())
     assert play.stop()
 
 
@@ -428,9 +471,9 @@ def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(
     play = play_of(folder, speed=600.0)
     play.open()
     until = time.monotonic() + 60.0
-    while not play._to_screen and time.monotonic() < until:
+    while not play._has_screened() and time.monotonic() < until:
         play._turn()
-    assert play._to_screen
+    assert play._has_screened()
     for k in range(2):
         play.order(
             Command(
@@ -442,9 +485,11 @@ def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(
         )
         play._turn()
     assert play.stop()
-    *_, tick, woken, turn = [line for line in folder.recording() if line.line is LineKind.ROUND]
-    assert [line.what["why"] for line in (tick, woken, turn)] == ["tick", "woken", "screen"]
-    assert (woken.what["screens"], woken.t, turn.t) == ([], tick.t, tick.t)
+    *_, last, woken, turn = [line for line in folder.recording() if line.line is LineKind.ROUND]
+    assert [line.what["why"] for line in (woken, turn)] == ["woken", "screen"]
+    assert woken.what["screens"] == []
+    assert turn.what["screens"]
+    assert last.t <= woken.t <= turn.t
     given = [line for line in folder.recording() if line.line is LineKind.INJECT]
     assert [line.what["title"] for line in given][-2:] == ["Inject 0", "Inject 1"]
     assert replay(folder, tmp_path / "again").same

@@ -13,7 +13,7 @@ from cspo.errors import ResourceLimit
 from cspo.markings import Mode
 from cspo.node.runtime.config import ScreeningConfig
 from cspo.node.runtime.metrics import NodeMetrics
-from cspo.node.runtime.screening_work import ScreeningWork
+from cspo.node.runtime.screening_work import ScreeningWork, ToScreen
 from cspo.operations.screen import EventChanges
 from cspo.time import Epoch
 
@@ -46,9 +46,9 @@ def test_what_an_update_found_is_told_though_the_window_could_not_move_on() -> N
     )
     work._screener = screener
     with pytest.raises(ResourceLimit):
-        work.step(SKY, frozenset({"norad:1"}), START + 86_400.0)
+        work.step(ToScreen(SKY, frozenset({"norad:1"}), START + 86_400.0))
     screener.update = lambda sky, changed: EventChanges(view, none, none, ())  # as it was
     screener.slide = lambda start: EventChanges(view, none, none, ())
-    found = work.step(SKY, frozenset({"norad:1"}), START + 86_400.0)
+    found = work.step(ToScreen(SKY, frozenset({"norad:1"}), START + 86_400.0))
     assert [each.rows for each in found] == [(0,)]
-    assert work.step(SKY, frozenset(), START + 86_400.0) == []
+    assert work.step(ToScreen(SKY, frozenset(), START + 86_400.0)) == []

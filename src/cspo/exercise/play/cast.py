@@ -65,7 +65,8 @@ class Cast:
         self._clock = clock
         self._told: dict[str, int] = {}
         self._opened = ExitStack()
-        search = SharedSearch()
+        self._search = search = SharedSearch()
+        self._opened.callback(search.close)
         try:
             for nation in folder.nations:
                 surroundings = Surroundings(
@@ -201,8 +202,8 @@ class Cast:
         Parameters
         ----------
         screens : sequence of str or None
-            Nations that do one work of screening in it: what has changed at others waits for a
-            round in which it is their turn; None: each screens all that there is.
+            Nations that screen what was set aside for them: what has changed since, and at
+            others, waits for its turn; None: each screens all that there is.
         """
         for name, node in self.nodes.items():
             turn = Turn.NONE if name not in (screens or ()) else Turn.ONE
@@ -218,11 +219,31 @@ class Cast:
             self.seconds.next_pass()
         return passes
 
-    def alike(self, nations: Sequence[str]) -> tuple[str, ...]:
-        """Of *nations* the first that has something to screen, and all that do the same work."""
-        keys = {nation: self.nodes[nation].to_screen for nation in nations}
-        first = next((key for key in keys.values() if key), b"")
-        return tuple(nation for nation, key in keys.items() if key and key == first)
+    def begin_screening(self, nations: Sequence[str]) -> dict[str, bool]:
+        """Set a work of screening aside, and have it done in a thread beside.
+
+        Returns
+        -------
+        dict
+            Of *nations* the first that has something to screen, and all that do the same work;
+            and whether that is all they have.
+        """
+        works = {nation: self.nodes[nation].next_screening() for nation in nations}
+        first = next((each for each in works.values() if each is not None), None)
+        if first is None:
+            return {}
+        self._search.begin(*first)
+        alike = [nation for nation, each in works.items() if each and each[0] == first[0]]
+        return self.set_aside(alike)
+
+    def set_aside(self, nations: Sequence[str]) -> dict[str, bool]:
+        """Have the next turn of each screen what there is now; whether that is all."""
+        return {nation: self.nodes[nation].set_aside() for nation in nations}
+
+    @property
+    def has_screened(self) -> bool:
+        """Whether the works of screening that were begun are done."""
+        return self._search.is_at_rest
 
     def tally(self) -> dict[str, dict[str, Any]]:
         """By nation: how many records its store holds, and the hash of the ids of the new ones."""

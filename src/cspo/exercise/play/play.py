@@ -29,8 +29,8 @@ _IDLE_S: Final = 0.5
 _BETWEEN_S: Final = 0.25
 """At least so long after a round comes one that somebody's hand asks for, s of the machine."""
 _SCREENS_APART_S: Final = 10.0
-"""A large sky is screened in rounds of their own, so long apart, s of the machine: what is ordered
-meanwhile is carried out in the short ones between them."""
+"""A large sky is screened in a thread beside the rounds, begun at least so long apart, s of the
+machine; what comes of it is taken up in a round of its own."""
 _NOTES: Final = (Order.ADJUDICATE, Order.NOTE)
 
 
@@ -100,7 +100,7 @@ class Play:
         self._last_s = 0.0
         self._turns_s = monotonic()
         self._waiting: list[str] = []
-        self._to_screen: tuple[str, ...] = ()
+        self._screening: tuple[str, ...] = ()
         self._last_why = ""
         self._until_over = False
 
@@ -242,9 +242,9 @@ class Play:
             t, why = min(next_t, self._step_to), "step"
         elif self.state is PlayState.PAUSED:
             t, why = (rounds.t if self._woken() else None), "woken"
-        elif self._to_screen:
+        elif self._has_screened():
             first = self._injects and self._last_why != "woken"
-            t, why = rounds.t, "woken" if first else "screen"
+            t, why = max(rounds.t, rounds.clock.now()), "woken" if first else "screen"
         elif self.speed is None:
             t = next_t
         elif (flow := self._flow()) >= next_t:
@@ -255,6 +255,10 @@ class Play:
             t, why = rounds.t, "woken"
         # Between rounds the clock runs on, and where it was stopped there is no way back.
         return (t if t is None else max(t, rounds.clock.now())), why
+
+    def _has_screened(self) -> bool:
+        cast = self.rounds.cast
+        return bool(self._screening) and cast is not None and cast.has_screened
 
     def _woken(self) -> bool:
         waiting = self._injects or self.rounds.written != self._seen_hands
@@ -280,9 +284,7 @@ class Play:
 
     def _run_clock(self) -> None:
         rounds = self.rounds
-        if self._to_screen:
-            rounds.clock.stand(rounds.clock.now())
-        elif self.state is PlayState.RUNNING and self.speed is not None and rounds.number:
+        if self.state is PlayState.RUNNING and self.speed is not None and rounds.number:
             until = min(rounds.t + self.scenario.tick_s, rounds.ends)
             rounds.clock.run(self._flow(), speed=self.speed, until=until)
         else:
@@ -292,22 +294,19 @@ class Play:
         orders, self._injects = self._injects, []
         self._seen_hands = self.rounds.written
         first = self.rounds.number == 0
-        screens: tuple[str, ...] | None = None if self._screens_at_once(t) else ()
-        if why == "screen":
-            screens, self._to_screen = self._to_screen, ()
+        screens, next_ones = self._turns(t, why)
         faults = self.rounds.make(
-            t, why, orders=orders, behind_s=self.behind_s, speed=self.speed, screens=screens
-        )
+            t, why, orders=orders, behind_s=self.behind_s, speed=self.speed,
+            screens=screens, screen_next=next_ones,
+        )  # fmt: skip
         for nation, told in faults.items():
             _log.warning("%s: %s", nation, told)
         if self._step_to is not None and t >= self._step_to:
             self._step_to = None
         self._last_s = monotonic()
         self._last_why = why
-        if screens:
-            self._have_screened(screens)
-        if screens is not None and (why != "screen" or self._flow() < t + self.scenario.tick_s):
-            self._to_screen = self._next_to_screen()
+        if next_ones:
+            self._have_turned()
         if t >= self.rounds.ends:
             self._end("its time is up")
         if first:  # what took long before the world began to move is no time in it
@@ -324,25 +323,23 @@ class Play:
         presses = self.state is PlayState.RUNNING and self.speed is not None
         return not (presses and rounds.world.is_large and rounds.number and t < rounds.ends)
 
-    def _next_to_screen(self) -> tuple[str, ...]:
-        """Nations whose turn it is to screen next: those that do the same work, once in a while."""
-        cast = self.rounds.cast
-        if cast is None:
-            return ()
-        begins = not self._waiting and self._last_s - self._turns_s >= _SCREENS_APART_S
-        if begins:
-            self._waiting = list(self.nodes)
-        found = cast.alike(self._waiting)
-        if not found:
-            self._waiting = []
-        elif begins:
-            self._turns_s = self._last_s
-        return found
+    def _turns(self, t: Epoch, why: str) -> tuple[Sequence[str] | None, Sequence[str]]:
+        """Who screens in a round, None: each all that there is; and who may when it ends."""
+        if self._screens_at_once(t):
+            self._waiting, self._screening = [], ()
+            return None, ()
+        screens: Sequence[str] = ()
+        if why == "screen":
+            screens, self._screening = self._screening, ()
+        if not self._waiting and monotonic() - self._turns_s >= _SCREENS_APART_S:
+            self._waiting, self._turns_s = list(self.nodes), monotonic()
+        return screens, () if self._screening else self._waiting
 
-    def _have_screened(self, nations: Sequence[str]) -> None:
-        """They have had their turn, but where the window was moved on first."""
-        left = {name for name in nations if self.nodes[name].perception.objects}
-        self._waiting = [each for each in self._waiting if each in left or each not in nations]
+    def _have_turned(self) -> None:
+        """Some have begun; they wait for another turn where theirs moves the window on first."""
+        begun = self.rounds.set_aside
+        self._screening = tuple(begun)
+        self._waiting = [each for each in self._waiting if begun and not begun.get(each, False)]
 
     def _end(self, why: str) -> None:
         self.rounds.over(why)

@@ -48,7 +48,7 @@ class LineKind(StrEnum):
     ROUND = "round"
     """A round begins: number, why (``tick``, ``step``, ``woken``, ``screen``), behind_s (by how
     much the machine can't follow), speed (null: as fast as it goes; 0: by hand), screens (nations
-    whose turn it is to do one work of screening; null: each does all that there is)."""
+    whose turn it is to screen what was set aside for them; null: each screens all there is)."""
     INPUT = "input"
     """What the world gives a nation: `cspo.exercise.world.Input`, as `to_plain` writes it."""
     INJECT = "inject"
@@ -70,7 +70,8 @@ class LineKind(StrEnum):
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
     holds) and sha256 (over the ids of those that are new since the last round, in order), held:
-    since when what lines of the script wait for has held."""
+    since when what lines of the script wait for has held, set_aside: nations of which the next
+    turn screens what there is to screen now."""
     FOLDED = "folded"
     """All that was written until here lies in the stores' files themselves: a log beside one is
     of what comes after this line."""

@@ -180,6 +180,7 @@ class _Again:
             if due is not None and due["records"] == found["records"]:
                 text = f"{nation} has as many records, {found['records']}, and other ones"
             self._same(line, found == due, text)
+        cast.set_aside(line.what.get("set_aside", ()))
         cast.fold()
 
     def _same(self, line: Line, holds: bool, text: str) -> None:  # noqa: FBT001 - what it says

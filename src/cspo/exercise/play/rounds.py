@@ -62,6 +62,8 @@ class Rounds:
         Of the last whole round; 0 before the first.
     t : Epoch
         Its instant; before the first that at which the world begins.
+    set_aside : dict
+        Nations for which the last round has set aside what to screen; whether it was all.
 
     Raises
     ------
@@ -97,6 +99,7 @@ class Rounds:
         self._recorder = Recorder(folder.recording_file, wall, upto=self.history.keep_n)
         self._truth: IO[bytes] | None = None
         self.cast: Cast | None = None
+        self.set_aside: dict[str, bool] = {}
 
     # -- from the folder, and back ---------------------------------------------
     def open(self) -> Cast:
@@ -174,6 +177,7 @@ class Rounds:
     def make(
         self, t: Epoch, why: str, *, orders: Sequence[Command] = (), behind_s: float = 0.0,
         speed: float | None = None, screens: Sequence[str] | None = None,
+        screen_next: Sequence[str] = (),
     ) -> dict[str, str]:  # fmt: skip
         """Make one round.
 
@@ -188,7 +192,9 @@ class Rounds:
         behind_s, speed
             For the recording.
         screens : sequence of str or None
-            Nations that do one work of screening in it; None: each does all that there is.
+            Nations that screen in it what was set aside for them; None: each screens all.
+        screen_next : sequence of str
+            Nations of which some may have what there is to screen set aside when it ends.
 
         Returns
         -------
@@ -218,6 +224,7 @@ class Rounds:
             for checked in self.msel.checks(t, worlds_of(cast.nodes, t), ends=ends):
                 self._recorder.put(LineKind.VERDICT, t, **to_plain(checked))
             self._put_truth()
+            self.set_aside = cast.begin_screening(screen_next)
             self._settle(passes=passes, took_s=perf_counter() - began)
         return {name: next(iter(each.values())) for name, each in cast.faults().items()}
 
@@ -326,6 +333,7 @@ class Rounds:
             LineKind.SETTLED, self.t, number=self.number, passes=passes, took_s=round(took_s, 3),
             nations=nations, faults=cast.faults(),
             held={} if self.players is None else self.players.held(),
+            set_aside=list(self.set_aside),
         )  # fmt: skip
         self._recorder.sync()
         self._fold()

@@ -41,7 +41,8 @@ _MOST: Final = 32
 """Objects that are screened further ahead, at most."""
 
 _MANY: Final = 1_000
-"""Where so many orbits have changed at once, a pass is made."""
+"""Where so many orbits have changed at once, a pass is made, day by day; where all its days are
+screened in one step anyway, only for half of the sky."""
 
 
 def wanted_ahead(asked: Asked, assets: Assets, window_h: float) -> Mapping[str, float]:
@@ -187,7 +188,7 @@ class AheadWork:
         if view is None or start > view.start or not flown:
             return _Due(start, until)
         moved = screener.moved(sky)
-        if len(moved) >= _MANY:
+        if len(moved) >= (max(_MANY, len(sky) // 2) if self._at_once else _MANY):
             return _Due(start, until)
         changed = {sky.name_at(int(row)) for row in moved}
         again = {

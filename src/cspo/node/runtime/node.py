@@ -27,7 +27,7 @@ from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.plan_work import PlanWork
-from cspo.node.runtime.screening_work import Screened, ScreeningWork, Turn
+from cspo.node.runtime.screening_work import Screened, ScreeningWork, ToScreen, Turn
 from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
 from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.surroundings import THE_MACHINE, Surroundings
@@ -42,7 +42,7 @@ from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView, SecondLook
-from cspo.operations.screen.common_work import Once
+from cspo.operations.screen.common_work import Once, Work
 from cspo.operations.screen.searching import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
@@ -146,6 +146,7 @@ class Node:
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
         self.turn = Turn.ALL
+        self._aside: ToScreen | None = None
         self._screening = ScreeningWork(
             self.config.screening,
             self.metrics,
@@ -184,10 +185,24 @@ class Node:
         """The nation."""
         return self.home.nation
 
-    @property
-    def to_screen(self) -> bytes:
-        """What is to be screened next: the same for nodes that do the same work; empty: nothing."""
-        return self._screening.next_key(self.sky, self.perception.objects, self.clock.now())
+    def next_screening(self) -> tuple[bytes, Callable[[], Work]] | None:
+        """The next work of screening, as `Screener.work` has it; None: there is none."""
+        return self._screening.work(
+            ToScreen(self.sky, frozenset(self.perception.objects), self.clock.now())
+        )
+
+    def set_aside(self) -> bool:
+        """Have the next turn screen what there is to screen now, whatever comes in meanwhile.
+
+        Returns
+        -------
+        bool
+            Whether that is all: not where the window is moved on first.
+        """
+        slides = self._screening.slides(self.clock.now())
+        self._put_back()
+        self._aside = self._taken(self.clock.now(), one=True)
+        return not slides
 
     @property
     def assets(self) -> Assets:
@@ -241,10 +256,11 @@ class Node:
             self._exchanging.step(report)
         with report.part("picture", self.metrics):
             report.read = self._look(report.t)
+        turn = self.turn
         with report.part("screening", self.metrics):
             self._screen(report.t)
         with report.part("screening ahead", self.metrics):
-            self._screen_ahead(report.t)
+            self._screen_ahead(turn, report.t)
         with report.part("conjunctions", self.metrics):
             report.made += self._report(report.t)
             report.made += self._report_ahead(report.t)
@@ -346,6 +362,7 @@ class Node:
             self.perception.forget()
             self.duties.forget(self.name, self.mode)
             self.plans.forget()
+            self._aside = None  # all is read anew
         count = self.perception.read()
         self.perception.look(t)
         if count:
@@ -373,19 +390,37 @@ class Node:
         turn = Turn.ALL if self.screening is None else self.turn
         if turn is Turn.NONE:
             return
-        waits = turn is Turn.ONE and self._screening.slides(t)
-        objects = frozenset() if waits else frozenset(self.perception.objects)
-        found = self._screening.step(self.sky, objects, t)
+        if turn is Turn.ALL:
+            self._put_back()
+        what = self._aside or self._taken(t, one=turn is Turn.ONE)
+        self._aside = None
+        try:
+            found = self._screening.step(what)
+        except BaseException:
+            self.perception.objects |= what.changed
+            raise
         self._unreported += found
         self.screening = self._screening.view
-        self.plans.screened(found, objects)
-        self.perception.objects -= objects
+        self.plans.screened(found, what.changed)
         if turn is Turn.ONE:
             self.turn = Turn.NONE
 
-    def _screen_ahead(self, t: Epoch) -> None:
-        """Screen days ahead what plans and assets name, once all is screened."""
-        if self.screening is None:
+    def _taken(self, t: Epoch, *, one: bool) -> ToScreen:
+        """What there is to screen at *t*; *one* work of it: where the window moves, that alone."""
+        if one and self._screening.slides(t):
+            return ToScreen(self.sky, frozenset(), t)
+        changed = frozenset(self.perception.objects)
+        self.perception.objects.clear()
+        return ToScreen(self.sky, changed, t)
+
+    def _put_back(self) -> None:
+        if self._aside is not None:
+            self.perception.objects |= self._aside.changed
+            self._aside = None
+
+    def _screen_ahead(self, turn: Turn, t: Epoch) -> None:
+        """Screen days ahead what plans and assets name, once all is screened, in its turn."""
+        if self.screening is None or turn is Turn.NONE:
             return
         changes = self.ahead.step(self.sky, self.plans.wanted_ahead(), t)
         if changes is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from time import perf_counter
@@ -14,12 +14,12 @@ from cspo.node.runtime.config import ScreeningConfig
 from cspo.node.runtime.metrics import NodeMetrics
 from cspo.operations.catalog import SkyView
 from cspo.operations.screen import EventChanges, Screener, ScreeningView
-from cspo.operations.screen.common_work import Once
+from cspo.operations.screen.common_work import Once, Work
 from cspo.operations.screen.keeping import Names
 from cspo.operations.screen.searching import Search
 from cspo.time import Epoch
 
-__all__ = ["Screened", "ScreeningWork", "Turn"]
+__all__ = ["Screened", "ScreeningWork", "ToScreen", "Turn"]
 
 _log = logging.getLogger(__name__)
 
@@ -31,8 +31,25 @@ class Turn(Enum):
 
     ALL = "all"
     ONE = "one"
-    """Either what has come into the window, or what has changed; then none."""
+    """What was set aside for it; then none."""
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToScreen:
+    """What is to be screened, as it is at one instant.
+
+    Parameters
+    ----------
+    sky : SkyView or None
+    changed : frozenset of str
+        Objects that say something else than what was screened.
+    t : Epoch
+    """
+
+    sky: SkyView | None
+    changed: frozenset[str]
+    t: Epoch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,19 +110,13 @@ class ScreeningWork:
         self.last_s: float | None = None
         self._found: list[Screened] = []
 
-    def step(self, sky: SkyView | None, changed: frozenset[str], t: Epoch) -> list[Screened]:
+    def step(self, what: ToScreen) -> list[Screened]:
         """Screen what is to be screened; what came of it, in order.
 
-        Parameters
-        ----------
-        sky : SkyView or None
-            The sky as it is now.
-        changed : frozenset of str
-            Objects that say something else than at the last call.
-        t : Epoch
-            Now; the window begins at the last whole `ScreeningConfig.slide_every_s`
-            before it, so that nodes of one coalition look at the same hours.
+        The window begins at the last whole `ScreeningConfig.slide_every_s` before its instant,
+        so that nodes of one coalition look at the same hours.
         """
+        sky, changed, t = what.sky, what.changed, what.t
         if not self._config.on or sky is None or len(sky) < 2:
             return []
         start = self._start(t)
@@ -128,18 +139,17 @@ class ScreeningWork:
         """Whether the window is to move on at *t*, once a first screening was done."""
         return self._config.on and self.view is not None and self._start(t) > self.view.start
 
-    def next_key(self, sky: SkyView | None, changed: Collection[str], t: Epoch) -> bytes:
-        """What the next work at *t* goes by; the window comes first. Empty: there is none.
+    def work(self, what: ToScreen) -> tuple[bytes, Callable[[], Work]] | None:
+        """As `Screener.work`, of what is to be screened; None: there is nothing.
 
-        Nodes of the same key do the same work.
+        Where the window is to be moved on, that comes first.
         """
-        if (
-            sky is None
-            or self.view is None
-            or not (self.slides(t) or (self._config.on and changed))
-        ):
-            return b""
-        return self._screener.key(sky, max(self._start(t), self.view.start))
+        sky = what.sky
+        if sky is None or self.view is None or not self._config.on:
+            return None
+        if not (self.slides(what.t) or what.changed):
+            return None
+        return self._screener.work(sky, max(self._start(what.t), self.view.start))
 
     def _put_down(self, changes: EventChanges) -> None:
         if changes:

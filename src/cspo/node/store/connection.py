@@ -1,4 +1,8 @@
-"""How the file is opened: WAL, synchronous FULL, foreign keys; readers can't write."""
+"""How the file is opened: WAL, synchronous FULL, foreign keys; readers can't write.
+
+Where the log is folded by hand, what lies in it alone may be lost with the machine's power; what
+was folded may not. Whoever folds by hand has several stores open, each with a small cache.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ BUSY_S: Final = 30.0
 """How long a writer waits for another."""
 
 _WRITER_CACHE_KIB: Final = 65_536
+_SMALL_CACHE_KIB: Final = 8_192
 _READER_CACHE_KIB: Final = 8_192
 _READERS: Final = 16
 
@@ -75,11 +80,13 @@ def _engine(
     def creator() -> sqlite3.Connection:
         connection = connect(path, read_only=read_only)
         cache_kib = _READER_CACHE_KIB if query_only else _WRITER_CACHE_KIB
-        connection.execute(f"PRAGMA cache_size = -{cache_kib}")
         if query_only:
             connection.execute("PRAGMA query_only = ON")
         if not folds_itself:
+            cache_kib = _SMALL_CACHE_KIB
             connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{cache_kib}")
         return connection
 
     engine = create_engine(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from cspo.conjunction import screen as screen_catalog
 from cspo.conjunction.hard_body import HardBodyTable
 from cspo.errors import UsageError
 from cspo.operations.catalog.sky import SkyView
-from cspo.operations.screen.common_work import Once
+from cspo.operations.screen.common_work import Once, Work
 from cspo.operations.screen.differences import (
     changes_between,
     events_of_unmoved,
@@ -163,10 +165,16 @@ class Screener:
             last.sky, concatenated(ahead, tail), last.events, start, last.duration_s
         )
 
-    def key(self, sky: SkyView, start: Epoch) -> bytes:
-        """What `slide` to *start* works by, or `update` where the window begins there already.
+    def work(self, sky: SkyView, start: Epoch) -> tuple[bytes, Callable[[], Work]]:
+        """What `slide` to *start* does, or `update` where the window begins there already.
 
-        Screeners of the same key do the same work.
+        Returns
+        -------
+        key : bytes
+            What it goes by: screeners of the same key do the same work.
+        make : callable
+            Does it, in any thread; nothing is kept of it here. What a screener is made with
+            has to bear that.
 
         Raises
         ------
@@ -174,9 +182,16 @@ class Screener:
             Where nothing has been screened yet.
         """
         last = self._keeping.last()
+        length_s = last.duration_s
         if start > last.start:
-            return self._keeping.key("slide", last.sky, start, last.duration_s)
-        return self._keeping.key("update", sky, last.start, last.duration_s)
+            key = self._keeping.key("slide", last.sky, start, length_s)
+            return key, lambda: self._keeping.worked_out(
+                last, last.sky, self._moved_on(last, start), start, length_s
+            )
+        key = self._keeping.key("update", sky, last.start, length_s)
+        return key, lambda: self._keeping.worked_out(
+            last, sky, self._updated(last, sky), last.start, length_s
+        )
 
 
 def _none() -> Integers:
