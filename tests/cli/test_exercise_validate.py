@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cspo.cli.app import run
-from cspo.exercise.scenario import SHIPPED, from_csv, load, read_scenario
+from cspo.exercise.scenario import SHIPPED, from_csv, load, read_scenario, to_csv
 from tests.exercise.scenario.small import SMALL, changed, place_of
 
 
@@ -65,3 +65,42 @@ def test_what_has_no_meaning_is_refused(
 ) -> None:
     assert run(["exercise", "validate", *arguments]) == 2
     assert capsys.readouterr().err
+
+
+SKY = """\
+FJORD SCOUT
+1 99501U 26001A   27061.25000000  .00000000  00000-0  00000-0 0    09
+2 99501  97.5000  10.0000 0010000  90.0000  20.0000 14.90000000    04
+"""
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_a_catalogue_that_is_named_must_be_there_and_be_one(
+    table: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = changed("world:\n", "world:\n  catalog: sky/own.tle\n")
+    (tmp_path / "scenarios" / "sky").mkdir(parents=True)
+    file = tmp_path / "scenarios" / "mine.yaml"
+    file.write_text(text)
+    line, column = place_of(text, "sky/own.tle")
+    if table:
+        file = file.with_suffix(".csv")
+        data = to_csv(load(text.encode()))
+        file.write_bytes(data)
+        line = next(n for n, each in enumerate(data.splitlines(), 1) if b"sky/own.tle" in each)
+    monkeypatch.chdir(tmp_path)  # it is looked for beside the scenario, not where we are
+    told = []
+    for sky in (None, "no element sets", SKY.replace("97.5000", "9x.5000"), SKY):
+        if sky is not None:
+            (file.parent / "sky" / "own.tle").write_text(sky)
+        code = run(["exercise", "validate", str(file), "--json"])
+        told.append((code, json.loads(capsys.readouterr().out)))
+    assert [code for code, _ in told] == [1, 1, 1, 0], told
+    for _, each in told[:3]:
+        (fault,) = each["faults"]
+        assert (fault["line"], fault["field"]) == (line, "world.catalog")
+        assert table or fault["column"] == column
+    assert "no file" in told[0][1]["faults"][0]["got"]
+    assert told[3][1]["playable"]
+    (file.parent / "sky" / "own.tle").unlink()
+    assert run(["exercise", "validate", str(file), "--to", "yaml"]) == 0

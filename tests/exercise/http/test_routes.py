@@ -6,23 +6,30 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from http_node import token_of
 from litestar.testing import TestClient
 
+from cspo.exercise.http import director_view, newest, player
 from cspo.exercise.http.routes import exercise_routes
 from cspo.exercise.play import Play, PlayState, found_play
 from cspo.exercise.white_cell.seats import seat_in, seats
 from cspo.node.clock import SystemClock
 from cspo.node.http.app import NodeApp, create_app
+from cspo.operations.derive import body_of
+from cspo.operations.kinds import REGISTRY
+from cspo.records import read_record
 
-CANARIES = ("CANARY-title", "CANARY-text", "CANARY-expected", "CANARY-measure", "CANARY-objective",
-            "CANARY-burn", "CANARY-script", "CANARY-condition", "CANARY-world")  # fmt: skip
+CANARIES = ("CANARY-name", "CANARY-head", "CANARY-title", "CANARY-text", "CANARY-expected",
+            "CANARY-measure", "CANARY-objective", "CANARY-burn", "CANARY-script",
+            "CANARY-condition", "CANARY-world")  # fmt: skip
 SCENARIO = """\
 classification: U
 releasable_to: [CAN, NOR]
-name: what-is-to-come
-title: Two nations at a table
+name: CANARY-name
+title: CANARY-head of what is to come
+cover: Two nations at a table
 text: CANARY-world
 starts_utc: 2027-03-02T06:00:00Z
 duration_s: 7200
@@ -109,7 +116,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
 
 def test_everybody_is_told_which_exercise_it_is(table: Table) -> None:
     told = table.ask("CAN", "watch", "exercise").json()
-    assert (told["name"], told["title"]) == ("what-is-to-come", "Two nations at a table")
+    assert (told["name"], told["title"]) == ("two-nations-at-a-table", "Two nations at a table")
     assert (told["clock"]["phase"], told["clock"]["world_utc"][:19]) == ("paused", _AT[:19])
     assert (told["directs"], told["review_open"], told["nation"]) == (False, False, "CAN")
     assert [each["nation"] for each in told["participants"]] == ["CAN", "NOR"]
@@ -162,6 +169,19 @@ def test_players_see_nothing_of_what_is_to_come(table: Table) -> None:
     whole = table.ask("NOR", "directors", "exercise/white-cell").text
     for each in ("CANARY-title", "CANARY-text", "CANARY-expected", "CANARY-measure"):
         assert each in whole
+    head = table.ask("NOR", "directors", "exercise").json()
+    assert (head["name"], head["title"]) == ("CANARY-name", "CANARY-head of what is to come")
+
+
+def test_what_players_are_told_names_the_cover(table: Table) -> None:
+    with table.play.nodes["NOR"].store.read() as unit:
+        rows = unit.records_after(0, 9_999, kinds=("inject",))
+    told = [body_of(read_record(row.envelope), REGISTRY).scenario for row in rows]
+    assert set(told) == {"two-nations-at-a-table"}
+    with table.play.nodes["NOR"].store.read() as unit:
+        every = [row.envelope for row in unit.records_after(0, 9_999)]
+    texts = [msgspec.json.encode(read_record(each).payload.body).decode() for each in every]
+    assert not [text for text in texts if "CANARY" in text]
 
 
 def test_what_is_asked_reaches_whom_it_is_for(table: Table) -> None:
@@ -239,6 +259,38 @@ def test_a_ruling_stands_and_players_are_told(table: Table) -> None:
     told = table.ask("NOR", "watch", "exercise/player").json()
     assert [each["text"] for each in told["messages"]] == ["Too early"]
     assert len(told["asks"]) == 1
+
+
+def test_who_is_told_is_told_once_however_often_it_is_named(table: Table) -> None:
+    before = len(table.ask("NOR", "watch", "exercise/player").json()["messages"])
+    both = ["NOR", "CAN", "NOR"]
+    table.direct("adjudicate", {"text": "Twice named.", "to": both})
+    table.direct("inject", {"title": "Twice", "text": "Named.", "to": both})
+    table.round()
+    told = table.ask("NOR", "watch", "exercise/player").json()
+    assert [each["text"] for each in told["messages"]][before:] == ["Twice named."]
+    assert [each["title"] for each in told["asks"]].count("Twice") == 1
+    refused = table.ask("NOR", "directors", "exercise/adjudicate", "POST",
+                        json={"text": "By whom?", "office": "chief"})  # fmt: skip
+    assert refused.status_code == 400  # a field that would be kept nowhere
+
+
+def test_the_newest_words_and_injects_are_shown(table: Table, monkeypatch) -> None:
+    """With many more records of a nation's own than are looked at."""
+    monkeypatch.setattr(player, "SCANNED", 3)
+    monkeypatch.setattr(director_view, "SCANNED", 3)
+    monkeypatch.setattr(newest, "_PAGE", 2)
+    for n in range(7):
+        said = {"inject": None, "text": f"Word {n}", "office": "duty officer"}
+        assert table.ask("CAN", "watch", "exercise/answer", "POST", json=said).status_code == 201
+    told = table.ask("CAN", "watch", "exercise/player").json()
+    words = [each["text"] for each in told["messages"] if each["text"].startswith("Word")]
+    assert words == ["Word 4", "Word 5", "Word 6"]
+    assert told["asks"][0]["title"] == "Twice"
+    whole = table.ask("NOR", "directors", "exercise/white-cell").json()["messages"]
+    assert [each["text"] for each in whole if each["nation"] == "CAN"] == [
+        "Word 6", "Word 5", "Word 4"
+    ]  # fmt: skip
 
 
 def test_an_improvement_goes_into_the_plan(table: Table) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import HALTEN, OTHER, T0, HandPlay, orbit, told_story
+from play_by_hand import _SCENARIO, HALTEN, OTHER, T0, HandPlay, orbit, told_story
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
-from cspo.exercise.play.recording import LineKind, Recorder
+from cspo.exercise.play.recording import Line, LineKind, Recorder
 from cspo.exercise.review import Review, Verdict, review
 from cspo.exercise.review.concern import Matter, concerning
+from cspo.exercise.review.heard import Heard
 from cspo.exercise.review.told import Told
+from cspo.exercise.review.values import By
 from cspo.exercise.review.words import span_words
 from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
@@ -291,3 +293,52 @@ def test_stages_agree_with_what_is_computed_apart(tmp_path: Path, *, secret: boo
         expected = stages(apart, event)
         for nation in ALL:
             assert after(found, event, nation) == expected[nation], (event, nation)
+
+
+@pytest.mark.parametrize(
+    ("to", "shows"), [("GBR", False), ("FRA, GBR, NOR, USA", True)], ids=["one", "all"]
+)
+def test_the_instant_of_what_a_condition_set_off_shows_to_whom_was_told(
+    tmp_path: Path, to: str, shows: bool
+) -> None:
+    """It says when somebody's picture held something: else for the white cell alone."""
+    text = _SCENARIO.replace("asset: HALTEN 1, at_s: 1200,", "asset: HALTEN 1,")
+    text += f"""\
+  - number: 3
+    when: feed_lag("NOR") < 1 h
+    of: GBR
+    until_s: 9000
+    to: [{to}]
+    title: It moves
+    text: It does.
+    world_action: {{sets_off: [burn-1]}}
+    objectives: [share]
+"""
+    play = HandPlay(tmp_path, text)
+    play.truth(0.0, TruthKind.BEGAN, "began")
+    play.truth(1_380.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), text="HALTEN 1 burns")
+    play.truth(12_000.0, TruthKind.APPROACH, "approach-1", objects=(HALTEN, OTHER), number=0.19,
+               unit="km", text="HALTEN 1 and SPIRE 9 passed at 0.19 km")  # fmt: skip
+    play.inject(3, 1_380.0)
+    folder = play.end()
+    for audience in ((), ALL):
+        found = review(folder, day=DAY, audience=audience)
+        told = msgspec.json.encode(found).decode()
+        seen = {each.name for each in found.events}
+        assert ("burn-1" in seen) == (shows or not audience)
+        assert ("12:23:00" in told) == (shows or not audience)
+        assert ("approach-1" in seen) == (shows or not audience)
+        if audience and not shows:
+            assert "did not happen" not in told  # nor is it said that it never was
+
+
+def test_who_lets_a_record_go_has_not_made_it() -> None:
+    heard = Heard()
+    for deed, record in (("note", "a"), ("release", "b")):
+        heard.take(
+            Line(
+                n=1, prev="", line=LineKind.DONE, t=T0, wall=T0,
+                what={"nation": "NOR", "do": deed, "records": [record], "failed": ""},
+            )
+        )  # fmt: skip
+    assert heard.by == {"a": By.SCRIPTED}

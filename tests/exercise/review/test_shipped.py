@@ -15,7 +15,7 @@ from cspo.exercise.play import PlayState, found_play
 from cspo.exercise.players import ScriptedPlayers
 from cspo.exercise.review import review
 from cspo.exercise.review.measures import SECONDS
-from cspo.exercise.review.values import InjectReview
+from cspo.exercise.review.values import InjectReview, Verdict
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.scenario.shipped import scenario_bytes
 from cspo.node.clock import SystemClock
@@ -49,6 +49,12 @@ def test_a_shipped_scenario_is_reviewed_as_its_files_say(tmp_path: Path, name: s
             moments = {stage: getattr(line, stage) for stage in STAGES}
             got = {stage: None if x is None else x.after_s for stage, x in moments.items()}
             assert got == expected[event.name][line.nation], (event.name, line.nation)
+    # The script does all that a good response does.
+    verdicts = {
+        (each.number, line.text): line.verdict
+        for each in found.injects for line in (*each.measures, *each.expected)
+    }  # fmt: skip
+    assert set(verdicts.values()) == {Verdict.MET}, verdicts
     assert _measures_agree(found.injects, scenario, apart) >= SPANS[name]
     for_all = review(folder, day=DAY, audience=scenario.nations)
     assert for_all.ended

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cspo.exercise.scenario import SHIPPED, csv_faults, from_csv, load, read_scenario, to_csv
+from cspo.exercise.scenario import SHIPPED, csv_faults, dump, from_csv, load, read_scenario, to_csv
 from cspo.exercise.scenario.csv_cells import guarded, unguarded
 from cspo.exercise.scenario.csv_rows import ROWS
 from cspo.exercise.scenario.scenario import Scenario
@@ -30,6 +31,23 @@ def changed(old: str, new: str) -> bytes:
 
 def told(data: bytes) -> list[tuple[int | None, int, str]]:
     return [(each.line, each.column, str(each)) for each in csv_faults(data, "t.csv")[1]]
+
+
+def test_a_cover_title_goes_both_ways() -> None:
+    covered = load(SMALL.replace("title: A small", "cover: Blue Kettle\ntitle: A small").encode())
+    assert (covered.shown_title, covered.shown_name) == ("Blue Kettle", "blue-kettle")
+    assert from_csv(to_csv(covered)) == load(dump(covered)) == covered
+    assert (WHOLE.shown_title, WHOLE.shown_name) == (WHOLE.title, WHOLE.name)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_covers_of_what_comes_with_cspo_tell_nothing(name: str) -> None:
+    """No word of a title, a name, an event or anything that happens is in what players see."""
+    one = read_scenario(name)
+    assert one.cover
+    told = set(one.shown_name.split("-")) - {"short", "form"}
+    text = " ".join([one.title, one.name, *(each.title + each.text for each in one.events)])
+    assert not told & set(re.findall("[a-z]+", text.lower()))
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cspo.errors import CspoError, UsageError
 from cspo.exercise.json_form import from_plain, to_plain
-from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.scenario import Cell, Participant, Scenario, load
 from cspo.exercise.white_cell import (
     Cause,
     Command,
@@ -23,6 +24,7 @@ from cspo.exercise.white_cell import (
     inject_label,
 )
 from cspo.exercise.white_cell.seats import WHITE_CELL, seat_of, seats
+from cspo.operations.release.policy_checks import is_person
 from cspo.policy import NUMBER, Reading
 from cspo.time import Epoch
 
@@ -185,6 +187,25 @@ def test_seats(scenario: Scenario) -> None:
     assert seat_of(scenario, "white-cell").roles == ("director",)
     with pytest.raises(UsageError, match="CAN watch"):
         seat_of(scenario, "NOR", "kitchen")
+
+
+def test_no_two_seats_of_a_nation_are_one_person(scenario: Scenario) -> None:
+    def people(*names: str, role: str = "watch") -> list[str]:
+        cells = tuple(Cell(name=name, role=role) for name in names)
+        changed = msgspec.structs.replace(
+            scenario, participants=(Participant(nation="CAN", cells=cells),)
+        )
+        found = seats(changed)
+        assert len({(each.nation, each.person) for each in found}) == len(found)
+        assert all(is_person(each.person) for each in found)
+        return [each.person for each in found if each.cell in names]
+
+    assert people("Watch", "watch", "WATCH", "watch-2") == [
+        "watch-3", "watch", "watch-4", "watch-2"
+    ]  # fmt: skip
+    assert people("ops-", "ops") == ["ops-2", "ops"]
+    assert people("white-cell") == ["white-cell", "white-cell-2"]  # and who directs, of no name
+    assert people("watch", role="director") == ["watch", "watch-2"]  # and who plays, by default
 
 
 _ANY = st.recursive(

@@ -46,8 +46,6 @@ export interface components {
             kind: "observation" | "strength" | "improvement";
             /** @default  */
             objective: string;
-            /** @default white cell */
-            office: string;
             /** @default  */
             owner: string;
             /** @default false */

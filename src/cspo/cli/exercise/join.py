@@ -48,6 +48,7 @@ def join(
             "expires_utc": expires,
         }])  # fmt: skip
         return
-    say(f"EXERCISE {folder.title}: {seat.nation}, {seat.cell} ({', '.join(seat.roles)})")
+    title = scenario.title if seat.directs else scenario.shown_title  # it may be passed on as it is
+    say(f"EXERCISE {title}: {seat.nation}, {seat.cell} ({', '.join(seat.roles)})")
     say(f"Open this, once, before {expires}:")
     say(f"  {address}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -21,6 +22,7 @@ __all__ = ["run"]
 _FASTEST: Final = "max"
 _MOST_PORT: Final = 65_535
 _ENDS_WITHIN_S: Final = 60.0
+_INTERRUPTED: Final = 130
 
 
 def run(
@@ -106,9 +108,13 @@ def _found(path: Path, given: bytes, name: str, *, quiet: bool) -> PlayFolder:
 
     goes_on = PlayFolder.is_one(path)
     with progress("Founding the nations' nodes", quiet=quiet) as done:
-        folder = found_play(
-            path, given, SystemClock(), name=name, beside=Path(name).parent, progress=done
-        )
+        try:
+            folder = found_play(
+                path, given, SystemClock(), name=name, beside=Path(name).parent, progress=done
+            )
+        except KeyboardInterrupt:
+            note(f"{path}: founding was broken off; the same command goes on with it")
+            raise
     if goes_on:
         note(f"{path}: the play goes on from its last whole round")
     return folder
@@ -138,13 +144,15 @@ def _alone(play: Play, *, json: bool) -> None:
     with progress(play.scenario.title, quiet=json) as done:
         span_s = max(play.scenario.duration_s, 1.0)
         play.on_round = lambda now: done((now.t - now.rounds.starts) / span_s)
-        play.open()
-        play.start(until_over=True)
-        heard = wait_for_signal(play.ended)
-        _stop(play)
+        try:
+            play.open()
+            play.start(until_over=True)
+            heard = wait_for_signal(play.ended)
+        finally:
+            _stop(play)
     _tell_end(play, json=json)
     if heard:
-        raise typer.Exit(130)
+        raise typer.Exit(_INTERRUPTED)
     _raise_failure(play)
 
 
@@ -158,9 +166,9 @@ def _served(play: Play, port: int, *, open_: bool, json: bool) -> None:
     from cspo.node.serving import wait_for_signal
     from cspo.web import assets
 
-    play.open()
     nodes = play.folder.nodes
     try:
+        play.open()
         app = create_app(play.nodes, routes=_routes(play), assets=assets())
         server = WebServer(app, port=port)
         tokens_for(nodes, app.gates)
@@ -194,9 +202,19 @@ def _routes(play: Play) -> list[Any]:
 
 
 def _stop(play: Play) -> None:
-    if not play.stop(_ENDS_WITHIN_S):
-        note("a round is still being made: it is dropped, and the play goes on from the one before")
-        os._exit(0)
+    """End it whole; where a round lasts too long, or Ctrl-C comes again, end the process at once.
+
+    Python would close the stores on its way out, and what a broken round wrote would go into them.
+    """
+    try:
+        if play.stop(_ENDS_WITHIN_S):
+            return
+    except KeyboardInterrupt:
+        pass
+    note("a round is still being made: it is dropped, and the play goes on from the one before")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_INTERRUPTED)
 
 
 def _raise_failure(play: Play) -> None:

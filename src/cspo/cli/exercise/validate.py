@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +13,7 @@ from cspo.cli.console import Json, note, print_json, printable, say, write_out
 
 if TYPE_CHECKING:
     from cspo.exercise.scenario import MalformedScenario, Scenario
+    from cspo.exercise.scenario.faults import Fault
 
 __all__ = ["validate"]
 
@@ -59,7 +62,7 @@ def validate(
         )  # fmt: skip
     good = True
     for name in names:
-        scenario, faults = _read(name)
+        scenario, faults = _read(name, beside=to is None)
         if to is not None and scenario is not None and not faults:
             write_out(to_csv(scenario) if to is Form.CSV else dump(scenario))
         elif to is None or faults:
@@ -69,12 +72,25 @@ def validate(
         raise typer.Exit(1)
 
 
-def _read(name: str) -> tuple[Scenario | None, list[MalformedScenario]]:
+def _read(name: str, *, beside: bool) -> tuple[Scenario | None, list[MalformedScenario]]:
+    """The scenario and its faults; *beside*: also those of the catalogue that lies beside it."""
     from cspo.exercise.scenario import SHIPPED, csv_faults, scenario_bytes, scenario_faults
+    from cspo.exercise.scenario.load import nothing_more
 
     data = scenario_bytes(name)
-    table = name not in SHIPPED and name.lower().endswith((".csv", ".tsv"))
-    return (csv_faults if table else scenario_faults)(data, name)
+    folder = None if name in SHIPPED else Path(name).parent
+    table = folder is not None and name.lower().endswith((".csv", ".tsv"))
+    return (csv_faults if table else scenario_faults)(
+        data, name, (lambda scenario: _of_catalog(scenario, folder)) if beside else nothing_more
+    )
+
+
+def _of_catalog(scenario: Scenario, folder: Path | None) -> Iterable[Fault]:
+    if scenario.world.catalog in {"none", "reference"}:
+        return ()
+    from cspo.exercise.play.founding import catalog_faults  # half a second, for the few that do
+
+    return catalog_faults(scenario, folder)
 
 
 def _show(
@@ -117,6 +133,7 @@ def _as_json(
     if scenario is not None:
         found |= {
             "name": scenario.name, "number": scenario.number, "title": scenario.title,
+            "cover": scenario.cover,
             "classification": scenario.classification,
             "releasable_to": list(scenario.releasable_to), "nations": list(scenario.nations),
             "duration_s": scenario.duration_s, "tick_s": scenario.tick_s,

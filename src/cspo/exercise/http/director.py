@@ -75,8 +75,7 @@ def inject(
             raise Refused(400, "an inject of the list has its own words", field="title",
                           hint="leave number out to put in another")  # fmt: skip
         return _queue(room, caller, Order.INJECT, {"number": data.number, "how": data.what})
-    _must_play(room, data.to)
-    arguments: dict[str, Any] = {"to": list(data.to), "title": data.title}
+    arguments: dict[str, Any] = {"to": _each_once(room, data.to), "title": data.title}
     if data.text:
         arguments["text"] = data.text
     return _queue(room, caller, Order.INJECT, arguments)
@@ -89,7 +88,7 @@ def adjudicate(
 ) -> Queued:
     """It stands beside what the machine found. Nations in *to* are told the text."""
     _may_direct(node, caller, room)
-    _must_play(room, data.to)
+    told = _each_once(room, data.to)
     given: dict[str, Any] = {"text": data.text, "releasable": data.releasable}
     if data.inject is not None:
         given["number"] = data.inject
@@ -102,8 +101,8 @@ def adjudicate(
         texts = {name: getattr(data, name) for name in ("objective", "owner", "due_utc", "retest")}
         given |= {"kind": data.kind} | {name: text for name, text in texts.items() if text}
         queued = _queue(room, caller, Order.NOTE, given)
-    if data.to:
-        words = {"to": list(data.to), "title": WORD_TITLE, "text": data.text}
+    if told:
+        words = {"to": told, "title": WORD_TITLE, "text": data.text}
         _queue(room, caller, Order.INJECT, words)
     return queued
 
@@ -153,10 +152,11 @@ def _may_direct(node: RunningNode, caller: Caller, room: Room) -> None:
         raise denied("the scenario is marked above what the caller may see")
 
 
-def _must_play(room: Room, nations: tuple[str, ...]) -> None:
-    strange = sorted(set(nations) - set(room.play.scenario.nations))
-    if strange:
+def _each_once(room: Room, nations: tuple[str, ...]) -> list[str]:
+    """Nations that are to be told, each once, however often it was named."""
+    if set(nations) - set(room.play.scenario.nations):
         raise unwanted("to", "nations that play")
+    return sorted(set(nations))
 
 
 def _queue(room: Room, caller: Caller, what: Order, arguments: dict[str, Any]) -> Queued:

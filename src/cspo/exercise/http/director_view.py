@@ -17,7 +17,8 @@ from cspo.exercise.http.director_shapes import (
     TellsView,
     WhiteCellView,
 )
-from cspo.exercise.http.player import TALK, talk_of
+from cspo.exercise.http.newest import newest_of
+from cspo.exercise.http.player import SCANNED, TALK, talk_of
 from cspo.exercise.http.room import Room
 from cspo.exercise.http.shapes import MessageView
 from cspo.exercise.review.audience import scenario_label
@@ -45,7 +46,6 @@ from cspo.time import Epoch
 __all__ = ["measure_view", "white_cell_view"]
 
 _MOST: Final = 100
-_SCANNED: Final = 500
 _State = Literal["waiting", "open", "met", "late", "missed", "void"]
 _RULED: Final[dict[Verdict, _State]] = {
     Verdict.MET: "met", Verdict.PARTLY: "late", Verdict.NOT_MET: "missed", Verdict.VOID: "void",
@@ -253,13 +253,11 @@ def _messages(room: Room) -> tuple[MessageView, ...]:
     found: list[MessageView] = []
     for nation, node in room.play.nodes.items():
         with node.store.read() as unit:
-            rows = unit.records_after(
-                0, _SCANNED, kinds=("log-entry",), mode=node.mode, origin=nation
-            )
+            rows = newest_of(unit, "log-entry", nation, node.mode, SCANNED)
         told = []
         for row in rows:
             record = read_record(row.envelope)
             told.append((record, body_of(record, REGISTRY), row.t_ingest))
         found += [message for _, message in talk_of(told)]
-    found.sort(key=lambda each: each.world_utc, reverse=True)
-    return tuple(found[:_MOST])
+    found.sort(key=lambda each: each.world_utc)
+    return tuple(reversed(found[-_MOST:]))

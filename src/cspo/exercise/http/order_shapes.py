@@ -8,7 +8,6 @@ import msgspec
 
 __all__ = ["Adjudicated", "Injected", "NewCommand", "Queued"]
 
-_Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 _Blank = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 _Text = Annotated[str, msgspec.Meta(max_length=4_000)]
 _Number = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -67,8 +66,6 @@ class Adjudicated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         The reason.
     to : list of str
         Nations that are told; none: it stays with the white cell.
-    office : str
-        Who rules, never a name.
     releasable : bool
         Whether the text may stand in a report that players read.
     kind : str
@@ -84,7 +81,6 @@ class Adjudicated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     expected: _Number | None = None
     verdict: Literal["", "met", "missed", "void"] = ""
     to: Annotated[tuple[_Nation, ...], msgspec.Meta(max_length=20)] = ()
-    office: _Line = "white cell"
     releasable: bool = False
     kind: Literal["observation", "strength", "improvement"] = "observation"
     objective: _Blank = ""

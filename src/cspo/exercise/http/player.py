@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, SkipValidation
 
 from cspo.exercise.http.clock_view import clock_view, utc
+from cspo.exercise.http.newest import newest_of
 from cspo.exercise.http.room import Room
 from cspo.exercise.http.shapes import (
     AskView,
@@ -40,14 +41,15 @@ from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.watch import LogEntryBody
 from cspo.time import Epoch
 
-__all__ = ["TALK", "RoomHere", "handlers", "talk_of"]
+__all__ = ["SCANNED", "TALK", "RoomHere", "handlers", "talk_of"]
 
 RoomHere = SkipValidation[NamedDependency[Room]]
 """Type of a handler's parameter ``room``."""
 TALK: Final = "white-cell"
 """The watch of a log entry that is a player's word to the white cell."""
 _MOST: Final = 200
-_SCANNED: Final = 2_000
+SCANNED: Final = 2_000
+"""Records of a kind that are looked at."""
 _Rows = list[tuple[Record, Any, Epoch]]
 
 
@@ -58,7 +60,8 @@ def get_exercise(node: NodeHere, caller: CallerHere, room: RoomHere) -> Exercise
     label = scenario_label(scenario)
     directs = caller.has(Right.DIRECT)
     return ExerciseView(
-        name=scenario.name, title=scenario.title, number=scenario.number,
+        name=scenario.name if directs else scenario.shown_name,
+        title=scenario.title if directs else scenario.shown_title, number=scenario.number,
         marks=(portion_mark(label),) if caller.may(label, node.mode).permitted else (),
         tabletop=scenario.tabletop, clock=clock_view(room),
         participants=tuple(
@@ -142,12 +145,18 @@ def answer(
 
 
 def _own(node: RunningNode, caller: Caller) -> _Rows:
-    """Records of the nation's own about injects, as far as the caller may see them, in order."""
+    """Records of the nation's own about injects, as far as the caller may see them, in order.
+
+    Of each kind the newest: a long exercise has more acknowledgements than anybody looks at.
+    """
     kinds = ("acknowledgement", "inject", "log-entry")
     found: _Rows = []
     with node.store.read() as unit:
-        rows = unit.records_after(0, _SCANNED, kinds=kinds, mode=node.mode, origin=node.home.nation)
-    for row in rows:
+        rows = [
+            row for kind in kinds
+            for row in newest_of(unit, kind, node.home.nation, node.mode, SCANNED)
+        ]  # fmt: skip
+    for row in sorted(rows, key=lambda row: row.seq):
         record = read_record(row.envelope)
         if caller.sees(record):
             found.append((record, body_of(record, REGISTRY), row.t_ingest))

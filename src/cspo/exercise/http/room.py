@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from cspo.exercise.http.director_shapes import CommandView
-from cspo.exercise.json_form import to_plain
-from cspo.exercise.play.recording import Line, LineKind
+from cspo.exercise.play.recording import Line, LineKind, WholeRounds
 from cspo.exercise.review.gather import Gathering
 from cspo.exercise.review.left import Left
 from cspo.exercise.review.measures import review_injects
@@ -30,7 +29,7 @@ _PACE_S: Final = (2.0, 30.0)
 _PACE_ROUNDS: Final = 3
 """And over so many rounds, within that: the world stands still while one is made."""
 _COMMANDS: Final = 50
-_PASSED_OVER: Final = (b'"line":"input"', b'"line":"round"')
+_PASSED_OVER: Final = b'"line":"input"'
 
 
 class _Form(msgspec.Struct):
@@ -44,7 +43,7 @@ class _Form(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Ordered:
-    """An order of this process, and what became of it."""
+    """An order that waited when this process began, or came since; what became of it."""
 
     number: int
     command: Command
@@ -66,12 +65,13 @@ class Room:
         self.printing = threading.Lock()
         self._lock = threading.Lock()
         self._gathering = Gathering(play.scenario)
+        self._whole = WholeRounds()
         self._read_at = self._size = 0
         self._left: Left | None = None
         self._making = threading.Lock()
         self._injects: tuple[Left, tuple[InjectReview, ...]] | None = None
         self._events: tuple[Left, tuple[EventReview, ...]] | None = None
-        self._orders: list[_Ordered] = []
+        self._orders = [_Ordered(each.number, each.command) for each in play.rounds.orders.left]
         self._pace: tuple[float | None, float, Epoch] | None = None
         self._reached: float | None = None
 
@@ -89,7 +89,7 @@ class Room:
             play = self.play
             if self._left is None or self._is_new():
                 self._hear()
-                truth = tuple(play.truth)
+                truth = tuple(play.truth)[: self._gathering.heard.truths]
                 self._gathering.look_for(truth)
                 for nation, node in play.nodes.items():
                     with node.store.read() as unit:
@@ -112,7 +112,7 @@ class Room:
             stream.seek(self._read_at)
             while (data := stream.readline()).endswith(b"\n"):
                 self._read_at += len(data)
-                if not any(each in data[:200] for each in _PASSED_OVER):
+                if _PASSED_OVER not in data[:200]:
                     self._take(msgspec.json.decode(data, type=_Form))
 
     def _take(self, form: _Form) -> None:
@@ -122,13 +122,18 @@ class Room:
             n=form.n, prev=form.prev, line=LineKind(form.line), t=Epoch.from_utc(form.t_utc),
             wall=Epoch.from_utc(form.wall_utc), what=form.what,
         )  # fmt: skip
-        self._gathering.heard.take(line)
-        if "command" in form.what:
-            for each in self._orders:
-                if each.state == "waiting" and to_plain(each.command) == form.what["command"]:
-                    each.state, each.t = str(form.what.get("outcome", "done")), line.t
-                    each.why = str(form.what.get("text", ""))
-                    break
+        for whole in self._whole.take(line):
+            self._gathering.heard.take(whole)
+            self._became(whole)
+
+    def _became(self, line: Line) -> None:
+        """What became of an order, where the line says so."""
+        what = line.what
+        for each in self._orders if "order" in what else ():
+            if each.number == what["order"]:
+                each.state, each.t = str(what.get("outcome", "done")), line.t
+                each.why = str(what.get("text", ""))
+                break
 
     def injects(self) -> tuple[InjectReview, ...]:
         """The events list as it is reviewed now; made once for what was read."""
@@ -147,7 +152,7 @@ class Room:
             return self._events[1]
 
     def commands(self) -> tuple[CommandView, ...]:
-        """Orders of this process, the newest first."""
+        """Orders that waited when this process began, and those since, the newest first."""
         with self._lock:
             self._hear()
         return tuple(

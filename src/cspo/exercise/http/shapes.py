@@ -96,6 +96,7 @@ class ExerciseView(msgspec.Struct, frozen=True, kw_only=True):
     Parameters
     ----------
     name, title : str
+        Of the scenario to the white cell; to players those of its cover, where it has one.
     number : int
         Version of the scenario, from 1.
     marks : list of str

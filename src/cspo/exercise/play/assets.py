@@ -94,7 +94,7 @@ def assets_text(scenario: Scenario, nation: str) -> bytes:
         return b""
     day = Epoch.from_utc(scenario.starts_utc).utc_iso(0)[:10]
     readers = ", ".join(sorted(scenario.nations))
-    blocks = [_HEAD.format(nation=nation, name=scenario.name, day=day, readers=readers)]
+    blocks = [_HEAD.format(nation=nation, name=scenario.shown_name, day=day, readers=readers)]
     blocks += [_asset(asset, nation) for asset in owned]
     for service in sorted({name for asset in owned for name in asset.services}):
         rest = ", ".join(f'"{_id(asset)}"' for asset in owned if service in asset.services)

@@ -7,6 +7,7 @@
     ├── play.toml           which play this is
     ├── beside/             the file of element sets that the scenario names, where it names one
     ├── lock                held by the one process that plays, or founds
+    ├── orders.jsonl        what the white cell has ordered (`cspo.exercise.play.orders`)
     ├── recording.jsonl     every input in order (`cspo.exercise.play.recording`)
     ├── truth.jsonl         what truly happened in the world, one JSON object a line
     ├── founding/           the nodes as they were founded, before the first round: keys, policies
@@ -209,6 +210,11 @@ class PlayFolder:
     def recording_file(self) -> Path:
         """Every input in order."""
         return self.path / "recording.jsonl"
+
+    @property
+    def orders_file(self) -> Path:
+        """What the white cell has ordered and was not carried out when it was last opened."""
+        return self.path / "orders.jsonl"
 
     @property
     def truth_file(self) -> Path:

@@ -7,19 +7,22 @@ its exercise. A replay signs with the same keys since it begins with a copy of t
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import cspo
 from cspo.box.founding import found_box
 from cspo.box.sites import give_sites, public_sites
-from cspo.errors import UsageError
+from cspo.errors import CspoError, UsageError
 from cspo.exercise.play.assets import assets_text
 from cspo.exercise.play.folder import PlayFolder, bytes_of
 from cspo.exercise.play.recording import LineKind, Recorder
+from cspo.exercise.play.software import our_software
 from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.scenario.faults import Fault
 from cspo.exercise.world import World
 from cspo.exercise.world.population import NO_FILE
 from cspo.markings import Mode
@@ -27,13 +30,15 @@ from cspo.node.private_files import explained, write_private
 from cspo.operations.assess.assets_file import FILE as ASSETS
 from cspo.time import Clock, Epoch
 
-__all__ = ["WHAT", "found_play"]
+__all__ = ["WHAT", "catalog_faults", "found_play"]
 
 WHAT: Final = "cspo exercise run"
 """Who writes to the nodes of a play, for whoever else would."""
 
 _MOST_BYTES: Final = 64_000_000
 """Of a catalogue: 27,000 objects have 4 million in lines of 69, 20 million as OMM in XML."""
+_HALF: Final = re.compile(r"\.[^/]+\.([a-z0-9_]{8}|[0-9a-f]{16}\.part(-wal|-shm|-journal)?)")
+"""Names of files that have not got theirs yet: of `cspo.node.private_files`, and of stores."""
 _LEAST_WATCH_S: Final = 300.0
 _APART_S: Final = 60.0
 _MANY: Final = 5_000
@@ -94,6 +99,7 @@ def found_play(
     with PlayFolder.held(path):
         if PlayFolder.is_one(path):
             return _opened(path, scenario, hashlib.sha256(data).hexdigest(), beside)
+        _sweep(path)
         return _founded(path, data, scenario, wall, beside, progress)
 
 
@@ -147,6 +153,15 @@ def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[
     name = scenario.world.catalog
     if name in NO_FILE:
         return "", ""
+    data, kept = _catalog_bytes(name, beside), path / "beside" / name
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(kept, data)
+    World(scenario, path / "beside")  # what makes no world is told before anybody has keys
+    return name, hashlib.sha256(data).hexdigest()
+
+
+def _catalog_bytes(name: str, beside: Path | None) -> bytes:
+    """The file of element sets that a scenario names."""
     given = None if beside is None else beside / name
     if given is None or not given.is_file():
         raise UsageError(
@@ -157,11 +172,28 @@ def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[
     if size > _MOST_BYTES:
         raise UsageError("found play", str(given), expected=f"up to {_MOST_BYTES:,} bytes",
                          got=f"{size:,}")  # fmt: skip
-    data, kept = bytes_of("read catalogue", given), path / "beside" / name
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_private(kept, data)
-    World(scenario, path / "beside")  # what makes no world is told before anybody has keys
-    return name, hashlib.sha256(data).hexdigest()
+    return bytes_of("read catalogue", given)
+
+
+def catalog_faults(scenario: Scenario, beside: Path | None) -> Iterator[Fault]:
+    """What is wrong with the file of element sets that a scenario names, as founding would find it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    beside : Path or None
+        The folder in which it lies.
+    """
+    name = scenario.world.catalog
+    if name in NO_FILE:
+        return
+    try:
+        _catalog_bytes(name, beside)
+        World(scenario, beside)
+    except CspoError as error:
+        got = " ".join(filter(None, (error.got, f"({error.subject})" if error.subject else "")))
+        expected = error.expected or "a file of element sets that can be read"
+        yield Fault(("world", "catalog"), expected, got or str(error), error.hint)
 
 
 def _settings(scenario: Scenario, nation: str) -> str:
@@ -180,7 +212,10 @@ def _prepare(path: Path) -> None:
     ours = {"beside", "founding", "lock", "nodes", "recording.jsonl", "scenario.yaml"}
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = [child.name for child in path.iterdir() if child.name not in ours]
+        taken = [
+            child.name for child in path.iterdir()
+            if child.name not in ours and not _HALF.fullmatch(child.name)
+        ]  # fmt: skip
         path.chmod(0o700)
     except OSError as error:
         raise explained("found play", error, path) from error
@@ -189,6 +224,16 @@ def _prepare(path: Path) -> None:
             "found play", str(path), expected="a new or empty folder",
             got=f"one with {taken[0]} in it", hint="give another folder with --data",
         )  # fmt: skip
+
+
+def _sweep(path: Path) -> None:
+    """Take away files that a founding was writing when it was killed; others would refuse them."""
+    try:
+        for file in path.rglob(".*"):
+            if _HALF.fullmatch(file.name) and file.is_file() and not file.is_symlink():
+                file.unlink()
+    except OSError as error:
+        raise explained("found play", error, path) from error
 
 
 def _copy(nodes: Path, founding: Path) -> None:
@@ -208,7 +253,7 @@ def _first_line(folder: PlayFolder, scenario: Scenario, wall: Clock) -> None:
     recorder.put(
         LineKind.FOUNDED, starts, scenario=folder.name, number=folder.number,
         sha256=folder.scenario_sha256, nations=list(folder.nations), software=folder.software,
-        begins_utc=starts.utc_iso(3), ends_utc=(starts + scenario.duration_s).utc_iso(3),
-        tick_s=scenario.tick_s,
+        code=our_software().code, begins_utc=starts.utc_iso(3),
+        ends_utc=(starts + scenario.duration_s).utc_iso(3), tick_s=scenario.tick_s,
     )  # fmt: skip
     recorder.close()

@@ -45,6 +45,8 @@ class History:
         Why it is over; empty: it is not.
     sessions : int
         How often the nodes were opened.
+    carried_out : set of int
+        Numbers of orders of the white cell that were carried out or refused.
     """
 
     round: int = 0
@@ -61,6 +63,7 @@ class History:
     held: Mapping[str, str] = field(default_factory=dict)
     over: str = ""
     sessions: int = 0
+    carried_out: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> History:
@@ -105,6 +108,8 @@ class History:
     def _take(self, line: Line) -> None:
         """A line of a whole round."""
         what = line.what
+        if "order" in what:
+            self.carried_out.add(int(what["order"]))
         match line.line:
             case LineKind.SESSION:
                 self.sessions += 1

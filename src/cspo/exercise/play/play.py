@@ -13,6 +13,7 @@ from typing import Final
 from cspo.errors import CspoError
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
+from cspo.exercise.play.orders import Waiting
 from cspo.exercise.play.rounds import Rounds
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario
@@ -65,8 +66,9 @@ class Play:
 
     Attributes
     ----------
-    commands : SimpleQueue of Command
-        What the white cell orders; any thread may put one in, `order` wakes the play as well.
+    commands : SimpleQueue of Waiting
+        What the white cell has ordered; any thread gives one by `order`. Those that were given
+        before a process ended, and not carried out, are the first.
     behind_s : float
         By how much the machine can't follow, s of the world: rounds are further apart then.
     failed : str
@@ -81,7 +83,9 @@ class Play:
         self.folder = folder
         self.rounds = Rounds(folder, wall, players=players)
         self.rounds.on_hand = self.wake  # type: ignore[method-assign]
-        self.commands: SimpleQueue[Command] = SimpleQueue()
+        self.commands: SimpleQueue[Waiting] = SimpleQueue()
+        for waiting in self.rounds.orders.left:
+            self.commands.put(waiting)
         self.speed = speed
         self.behind_s = 0.0
         self.failed = ""
@@ -89,8 +93,7 @@ class Play:
         self.ended = threading.Event()
         self._paused = paused
         self.on_round = on_round
-        self._ordered = 0
-        self._injects: list[Command] = []
+        self._injects: list[Waiting] = []
         self._step_to: Epoch | None = None
         self._seen_hands = 0
         self._awake = threading.Event()
@@ -141,12 +144,19 @@ class Play:
         return self.rounds.world.truth
 
     def order(self, command: Command) -> int:
-        """Put a command in and wake the play; its number."""
-        self._ordered += 1
-        number = self._ordered
-        self.commands.put(command)
+        """Put a command on the disk and wake the play; its number.
+
+        It is carried out once, also where the play is killed before.
+
+        Raises
+        ------
+        CspoError
+            Where the disk is full, or fails: then it is not given.
+        """
+        waiting = self.rounds.orders.put(command)
+        self.commands.put(waiting)
         self.wake()
-        return number
+        return waiting.number
 
     def wake(self) -> None:
         """There is something to do; any thread may call it."""
@@ -349,14 +359,15 @@ class Play:
     def _carry_out(self) -> None:
         while True:
             try:
-                command = self.commands.get_nowait()
+                waiting = self.commands.get_nowait()
             except Empty:
                 return
+            command = waiting.command
             if command.what is Order.INJECT and self.state is not PlayState.OVER:
-                self._injects.append(command)  # recorded in the round that takes it
+                self._injects.append(waiting)  # recorded in the round that takes it
                 continue
             failed = self._carried_out(command)
-            self.rounds.command(command, failed=failed, verdict=command.what in _NOTES)
+            self.rounds.command(waiting, failed=failed, verdict=command.what in _NOTES)
             if command.what is Order.STOP and not failed:
                 self._end("ended by the white cell")
             self._from_now()

@@ -26,7 +26,9 @@ from cspo.errors import MalformedMessage, SourceError, VerificationError
 from cspo.node.private_files import explained
 from cspo.time import Clock, Epoch
 
-__all__ = ["NO_HASH", "Line", "LineKind", "Recorder", "read_recording", "whole_rounds"]
+__all__ = [
+    "NO_HASH", "Line", "LineKind", "Recorder", "WholeRounds", "read_recording", "whole_rounds",
+]  # fmt: skip
 
 NO_HASH: Final = "0" * 64
 """What stands for the line before the first."""
@@ -41,10 +43,11 @@ class LineKind(StrEnum):
     """What a line tells."""
 
     FOUNDED = "founded"
-    """The first: scenario (name, number, sha256), nations, software, begins_utc, ends_utc,
+    """The first: scenario (name, number, sha256), nations, software, code, begins_utc, ends_utc,
     tick_s."""
     SESSION = "session"
-    """A process has opened the nodes: software. A replay closes and opens them here, too."""
+    """A process has opened the nodes: software (its version), code (SHA-256 of its source, as
+    `cspo.exercise.play.software.digest_of`). A replay closes and opens them here, too."""
     ROUND = "round"
     """A round begins: number, why (``tick``, ``step``, ``woken``, ``screen``), behind_s (by how
     much the machine can't follow), speed (null: as fast as it goes; 0: by hand), screens (nations
@@ -63,15 +66,15 @@ class LineKind(StrEnum):
     """What people put into a node's store between two rounds: nation, records (ids), rows (by
     table). A replay puts the same rows in."""
     COMMAND = "command"
-    """A command of the white cell: command (`Command`), outcome (``done``, ``refused``),
-    text (why)."""
+    """A command of the white cell: order (its number), command (`Command`), outcome (``done``,
+    ``refused``), text (why)."""
     VERDICT = "verdict"
-    """A ruling or note of the white cell: command."""
+    """A ruling or note of the white cell: order, command. Or what a measure's condition said."""
     SETTLED = "settled"
     """The round is whole: number, passes, took_s, nations: by nation records (how many its store
     holds) and sha256 (over the ids of those that are new since the last round, in order), held:
-    since when what lines of the script wait for has held, set_aside: nations of which the next
-    turn screens what there is to screen now."""
+    since when what lines of the script wait for has held, truths (how many lines the log of truth
+    has), set_aside: nations of which the next turn screens what there is to screen now."""
     FOLDED = "folded"
     """All that was written until here lies in the stores' files themselves: a log beside one is
     of what comes after this line."""
@@ -192,8 +195,11 @@ class Recorder:
 
     def close(self) -> None:
         """End; all lines are on the disk."""
-        self.sync()
-        self._file.close()
+        if not self._file.closed:
+            try:
+                self.sync()
+            finally:
+                self._file.close()
 
 
 def read_recording(path: Path) -> Iterator[Line]:
@@ -214,17 +220,29 @@ def read_recording(path: Path) -> Iterator[Line]:
 
 def whole_rounds(lines: Iterable[Line]) -> Iterator[Line]:
     """Lines of whole rounds, and what stands between them: not those of one that was broken off."""
-    waiting: list[Line] | None = None
+    whole = WholeRounds()
     for line in lines:
+        yield from whole.take(line)
+
+
+class WholeRounds:
+    """Lets lines through once the round that they are of is whole; what stands between at once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Line] | None = None
+
+    def take(self, line: Line) -> list[Line]:
+        """The next line; those that are let through by it, in order."""
         if line.line in {LineKind.ROUND, LineKind.SESSION}:
-            waiting = [line]
-        elif waiting is None:
-            yield line
+            self._waiting = [line]
+        elif self._waiting is None:
+            return [line]
         else:
-            waiting.append(line)
+            self._waiting.append(line)
             if line.line is LineKind.SETTLED:
-                yield from waiting
-                waiting = None
+                found, self._waiting = self._waiting, None
+                return found
+        return []
 
 
 def _lines(path: Path) -> Iterator[tuple[Line, bytes]]:

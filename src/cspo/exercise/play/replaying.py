@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import cspo
 from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, UsageError, VerificationError
 from cspo.exercise.json_form import from_plain
@@ -22,6 +21,7 @@ from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import rows_from_json
 from cspo.exercise.play.recording import Line, LineKind, whole_rounds
+from cspo.exercise.play.software import Software, played_by
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due
 from cspo.exercise.world import Input
@@ -46,8 +46,8 @@ class Replayed:
         Whether every round gave the same record ids at every nation.
     where : str
         The first difference: round, nation, and what; empty: there is none.
-    software : tuple of str
-        Versions of cspo: of the play, and ours.
+    software : tuple of Software
+        By what it was played, in the order of its sessions, as far as the replay came.
     ids : dict
         By nation, all ids in the order of ingest.
     """
@@ -56,7 +56,7 @@ class Replayed:
     records: dict[str, int]
     same: bool
     where: str = ""
-    software: tuple[str, str] = ("", "")
+    software: tuple[Software, ...] = ()
     ids: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -116,7 +116,7 @@ class _Again:
         self._nodes = nodes
         self._clock = PlayClock(self.starts)
         self._cast: Cast | None = None
-        self._sessions = 0
+        self._sessions: list[Line] = []
         self._rounds = 0
         self._in_round = False
         self._screens: list[str] | None = None
@@ -153,8 +153,8 @@ class _Again:
         self._clock.stand(max(self._clock.now(), line.t))
         self._cast = Cast(self._nodes, self._clock)
         self._cast.cut |= cut
-        self._cast.begin(self.scenario, line.t, first=self._sessions == 0)
-        self._sessions += 1
+        self._cast.begin(self.scenario, line.t, first=not self._sessions)
+        self._sessions.append(line)
 
     def _let_in(self, t: Epoch) -> None:
         if self._inputs:
@@ -202,7 +202,7 @@ class _Again:
         return Replayed(
             rounds=self._rounds, records={nation: len(each) for nation, each in ids.items()},
             same=not self._where, where=self._where, ids=ids,
-            software=(self._source.software, cspo.__version__),
+            software=played_by(self._sessions),
         )  # fmt: skip
 
     def close(self) -> None:

@@ -16,7 +16,6 @@ from typing import IO, Any, Final
 
 import msgspec
 
-import cspo
 from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, SourceError
 from cspo.exercise.json_form import to_plain
@@ -25,11 +24,13 @@ from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import Hands, rows_from_json, rows_to_json
 from cspo.exercise.play.history import History
+from cspo.exercise.play.orders import Orders, Waiting
 from cspo.exercise.play.recording import LineKind, Recorder
+from cspo.exercise.play.software import our_software
 from cspo.exercise.play.worlds import worlds_of
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
-from cspo.exercise.white_cell import Command, Due, Msel
+from cspo.exercise.white_cell import Due, Msel
 from cspo.exercise.world import World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
 from cspo.node.appended import Rows
@@ -64,6 +65,8 @@ class Rounds:
         Its instant; before the first that at which the world begins.
     set_aside : dict
         Nations for which the last round has set aside what to screen; whether it was all.
+    orders : Orders
+        What the white cell has ordered, on the disk.
 
     Raises
     ------
@@ -86,6 +89,7 @@ class Rounds:
         self.starts = Epoch.from_utc(self.scenario.starts_utc)
         self.ends = self.starts + self.scenario.duration_s
         self.history = History.of(folder.recording())
+        self.orders = Orders(folder.orders_file, self.history.carried_out)
         self.number = self.history.round
         self.t = self.history.t or self.starts
         self.clock = PlayClock(self.t)
@@ -94,6 +98,7 @@ class Rounds:
         self.players = players
         self.hands = Hands(self._told)
         self.written = 0
+        self._making = False
         self._hand_records: list[str] = []
         self._truths = 0
         self._recorder = Recorder(folder.recording_file, wall, upto=self.history.keep_n)
@@ -108,8 +113,16 @@ class Rounds:
         Raises
         ------
         CspoError
-            Where a store can't be opened, or another process has it.
+            Where a store can't be opened, or another process has it. Then, and where it is broken
+            off by anything else, all is closed as after the last whole round.
         """
+        try:
+            return self._opened()
+        except BaseException:
+            self.close(whole=False)
+            raise
+
+    def _opened(self) -> Cast:
         history = self.history
         with self.hands.round():
             nodes = self.folder.nodes
@@ -121,7 +134,10 @@ class Rounds:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
             cast.tally()  # of the session before, whether it was in the store still or not
             self._remember()
-            self._recorder.put(LineKind.SESSION, self.t, software=cspo.__version__)
+            ours = our_software()
+            self._recorder.put(
+                LineKind.SESSION, self.t, software=ours.version, code=ours.code
+            )  # fmt: skip
             self._recorder.sync()
             cast.begin(self.scenario, self.t, first=history.sessions == 0)
             self._settle(passes=0, took_s=0.0)
@@ -157,10 +173,11 @@ class Rounds:
         Parameters
         ----------
         whole : bool
-            False: a round was broken off; what it wrote is dropped by whoever opens it next.
+            False: a round was broken off; what it wrote is dropped by whoever opens it next. So
+            it is where `make` did not come to its end.
         """
         if self.cast is not None:
-            if whole:
+            if whole and not self._making:
                 with self.hands.round():
                     self._fold()
             else:
@@ -175,7 +192,7 @@ class Rounds:
 
     # -- a round ----------------------------------------------------------------
     def make(
-        self, t: Epoch, why: str, *, orders: Sequence[Command] = (), behind_s: float = 0.0,
+        self, t: Epoch, why: str, *, orders: Sequence[Waiting] = (), behind_s: float = 0.0,
         speed: float | None = None, screens: Sequence[str] | None = None,
         screen_next: Sequence[str] = (),
     ) -> dict[str, str]:  # fmt: skip
@@ -187,7 +204,7 @@ class Rounds:
             Its instant, not before that of the last.
         why : str
             ``tick``, ``step``, ``woken`` or ``screen``.
-        orders : sequence of Command
+        orders : sequence of Waiting
             Injects that the white cell has ordered.
         behind_s, speed
             For the recording.
@@ -203,6 +220,7 @@ class Rounds:
         """
         cast = self._open_cast()
         began = perf_counter()
+        self._making = True
         with self.hands.round():
             self.clock.stand(t)
             cast.seconds.round(t - self.starts)
@@ -226,12 +244,13 @@ class Rounds:
             self._put_truth()
             self.set_aside = cast.begin_screening(screen_next)
             self._settle(passes=passes, took_s=perf_counter() - began)
+        self._making = False
         return {name: next(iter(each.values())) for name, each in cast.faults().items()}
 
-    def command(self, command: Command, *, failed: str = "", verdict: bool = False) -> None:
+    def command(self, order: Waiting, *, failed: str = "", verdict: bool = False) -> None:
         """Put down, between two rounds, what the white cell said."""
         with self.hands.round():
-            self._command(command, failed, verdict=verdict)
+            self._command(order, failed, verdict=verdict)
             self._recorder.sync()
 
     def over(self, why: str) -> None:
@@ -240,15 +259,15 @@ class Rounds:
             self._recorder.put(LineKind.OVER, self.t, why=why)
             self._recorder.sync()
 
-    def _command(self, command: Command, failed: str, *, verdict: bool = False) -> None:
+    def _command(self, order: Waiting, failed: str, *, verdict: bool = False) -> None:
         self._recorder.put(
-            LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, command=to_plain(command),
-            outcome="refused" if failed else "done", text=failed,
+            LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, order=order.number,
+            command=to_plain(order.command), outcome="refused" if failed else "done", text=failed,
         )  # fmt: skip
 
-    def _take_order(self, order: Command) -> None:
+    def _take_order(self, order: Waiting) -> None:
         try:
-            self.msel.order(order)
+            self.msel.order(order.command)
         except CspoError as error:
             self._command(order, str(error))
         else:
@@ -331,7 +350,7 @@ class Rounds:
         nations: dict[str, Any] = cast.tally()
         self._recorder.put(
             LineKind.SETTLED, self.t, number=self.number, passes=passes, took_s=round(took_s, 3),
-            nations=nations, faults=cast.faults(),
+            nations=nations, faults=cast.faults(), truths=self._truths,
             held={} if self.players is None else self.players.held(),
             set_aside=list(self.set_aside),
         )  # fmt: skip

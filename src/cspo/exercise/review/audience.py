@@ -15,6 +15,7 @@ from cspo.exercise.review.concern import announces, matter_of
 from cspo.exercise.review.left import Given, Left
 from cspo.exercise.review.told import Told
 from cspo.exercise.scenario import Scenario
+from cspo.exercise.scenario.names import Names, starts_s, stops_s
 from cspo.exercise.white_cell import Due, Order
 from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.markings import Action, Label, Mode, Subject, decide, join, make_label, sponsor_of
@@ -24,6 +25,10 @@ __all__ = ["for_audience", "mark_of", "scenario_label"]
 
 _MADE: Final = frozenset({TruthKind.SHOWN})
 """Truths that tell what one nation's sources gave it, and no more than that."""
+_ENDS: Final = frozenset(
+    {TruthKind.SENSOR_BACK, TruthKind.LIE_ENDED, TruthKind.FEED_BACK, TruthKind.LATE_ENDED}
+)
+_SAME_S: Final = 1e-3
 
 
 def scenario_label(scenario: Scenario) -> Label:
@@ -47,9 +52,11 @@ def for_audience(
 
     A1. A record stays where its mark lets each of them have it, and each has made it, or was
     given it or the fuller record that it is a form of: what a policy or people held back from one
-    of them goes, whatever its mark. A2. Of the truth what the scenario has planned stays, as the
-    scenario's mark is; what one nation's sources showed it goes, and how near two objects truly
-    came. A burn that a player ordered stays where a record that stays tells of it. A3. Of the
+    of them goes, whatever its mark. A2. Of the truth what the scenario has planned for an instant
+    stays, as the scenario's mark is, and what an event set off of which A4 lets the instant stay;
+    what one nation's sources showed it goes, and how near two objects truly came. Any other burn
+    stays where a record that stays tells of it; where it goes, so do later approaches of the
+    object. A3. Of the
     white cell's words those stay that it has called releasable. A4. Instants of a store
     stay for records that stay, and for stores of the audience: what reached whom else is between
     those two. When an event was put in stays where its scenario says the instant,
@@ -84,7 +91,7 @@ def for_audience(
     }
     return replace(
         left, audience=nations, told=told,
-        truth=_truth(left, told),
+        truth=_truth(left, told, nations),
         held={
             nation: {record: t for record, t in rows.items() if record in told}
             for nation, rows in left.held.items()
@@ -154,29 +161,49 @@ def _given(record: str, nation: str, given: tuple[Given, ...]) -> bool:
     )  # fmt: skip
 
 
-def _truth(left: Left, told: Mapping[str, Told]) -> tuple[TruthEvent, ...]:
+def _truth(
+    left: Left, told: Mapping[str, Told], nations: tuple[str, ...]
+) -> tuple[TruthEvent, ...]:  # fmt: skip
     """Rule A2."""
-    planned = _planned(left.scenario)
-    found = []
+    found, hidden = [], list[TruthEvent]()
     for each in left.truth:
         if each.what in _MADE:
             continue
         if each.what is TruthKind.APPROACH:
-            minute = Epoch.from_utc(each.t.utc_iso(0)[:17] + "00Z")
-            names = each.text.partition(" passed at ")[0]
-            found.append(replace(each, t=minute, number=None, unit="", text=names))
-        elif each.name in planned or each.what is TruthKind.BEGAN or _is_told(each, told):
+            if not any(_follows(each, one) for one in hidden):
+                minute = Epoch.from_utc(each.t.utc_iso(0)[:17] + "00Z")
+                names = each.text.partition(" passed at ")[0]
+                found.append(replace(each, t=minute, number=None, unit="", text=names))
+        elif (
+            each.what is TruthKind.BEGAN or _is_planned(left, each, nations) or _is_told(each, told)
+        ):
             found.append(each)
+        else:
+            hidden.append(each)
     return tuple(found)
 
 
-def _planned(scenario: Scenario) -> frozenset[str]:
-    world = scenario.world
-    groups = (
-        world.burns, world.breakups, world.sensor_failures, world.false_sources, world.cut_feeds,
-        world.late_releases, world.reports,
+def _follows(approach: TruthEvent, hidden: TruthEvent) -> bool:
+    """Whether an approach may come of something that does not show."""
+    return approach.t >= hidden.t and bool(set(approach.objects) & set(hidden.objects))
+
+
+def _is_planned(left: Left, event: TruthEvent, nations: tuple[str, ...]) -> bool:
+    """Whether the scenario says the instant, or all of them were told when it was brought about."""
+    scenario = left.scenario
+    happening = Names(scenario).happenings.get(event.name)
+    if happening is None:
+        return False
+    ends = event.what in _ENDS
+    own_s = stops_s(happening) if ends else starts_s(happening)
+    if own_s is not None and abs(event.t - (left.starts + own_s)) < _SAME_S:
+        return True
+    changes = {each.number: each.world_action for each in scenario.events}
+    return any(
+        change is not None and event.name in (change.ends if ends else change.sets_off)
+        and abs(event.t - due.t) <= scenario.tick_s and _is_known(left, due, nations)
+        for due in left.injects for change in (changes.get(due.number),)
     )  # fmt: skip
-    return frozenset(each.name for group in groups for each in group)
 
 
 def _is_told(event: TruthEvent, told: Mapping[str, Told]) -> bool:

@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, Protocol
 
-from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.folder import PlayFolder
-from cspo.exercise.play.recording import Line, LineKind, whole_rounds
-from cspo.exercise.review.left import Answer, Given, Left, Ordered
+from cspo.exercise.play.recording import whole_rounds
+from cspo.exercise.review.heard import Heard
+from cspo.exercise.review.left import Answer, Given, Left
 from cspo.exercise.review.told import BULK, Interest, Told, tell
-from cspo.exercise.review.values import By
 from cspo.exercise.review.words import plain_name
 from cspo.exercise.scenario import Scenario, load
-from cspo.exercise.white_cell import Cause, Checked, Command, Due
 from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.markings import Mode
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome, PastRecord, RecordQuery
+from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
 from cspo.time import Epoch
 
-__all__ = ["Gathering", "Heard", "ceilings_of", "gather", "interest_of"]
+__all__ = ["Gathering", "ceilings_of", "gather", "interest_of"]
 
 _PAGE: Final = 200
 """Records at a time: the largest have a megabyte."""
 _LINES: Final = 1_000
-_CAUSES: Final = {"hand": Cause.WHITE_CELL, "white_cell": Cause.WHITE_CELL}
+
+
+class Row(Protocol):
+    """A record of a store, with its number in the order of ingest."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def envelope(self) -> bytes: ...
+    @property
+    def t_ingest(self) -> Epoch: ...
+
+
+class Stored(OperationsUnit, Protocol):
+    """One unit of work on a node's store."""
+
+    def records_after(
+        self, seq: int, limit: int, *, kinds: Collection[str] = (), mode: Mode | None = None
+    ) -> Sequence[Row]:
+        """Records in the order of ingest, after the one numbered *seq*."""
+        ...
+
+    def stored(self, record_id: str) -> Row | None:
+        """A record by its id."""
+        ...
 
 
 def gather(
@@ -49,13 +73,14 @@ def gather(
         Where a file can't be read, or was changed after it was written.
     """
     scenario = load(folder.scenario_bytes(), str(folder.scenario_file))
-    truth = tuple(folder.truth()) if folder.truth_file.exists() else ()
     gathering, digest = Gathering(scenario), ""
     if folder.recording_file.exists():
         for line in whole_rounds(folder.recording()):
             gathering.heard.take(line)
         with folder.recording_file.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+    truth = tuple(folder.truth()) if folder.truth_file.exists() else ()
+    truth = truth[: gathering.heard.truths]
     gathering.look_for(truth)
     nodes = folder.nodes
     for number, nation in enumerate(folder.nations):
@@ -71,56 +96,6 @@ def ceilings_of(folder: PlayFolder) -> Mapping[str, str]:
     """The highest level that each nation's node may have."""
     nodes = folder.nodes
     return {nation: nodes.home(nation).ceiling for nation in folder.nations}
-
-
-@dataclass(slots=True)
-class Heard:
-    """What the recording says, line by line."""
-
-    injects: list[Due] = field(default_factory=list)
-    checked: list[Checked] = field(default_factory=list)
-    ordered: list[Ordered] = field(default_factory=list)
-    by: dict[str, By] = field(default_factory=dict)
-    offices: dict[str, str] = field(default_factory=dict)
-    until: Epoch | None = None
-    ended: bool = False
-
-    def take(self, line: Line) -> None:
-        """One more line."""
-        what = line.what
-        match line.line:
-            case LineKind.SETTLED:
-                self.until = line.t
-            case LineKind.OVER:
-                self.ended, self.until = True, line.t
-            case LineKind.INJECT:
-                self.injects.append(_due(line.t, what))
-            case LineKind.HAND:
-                by = By.SCRIPTED if what.get("by") else By.PERSON
-                self.by |= dict.fromkeys(map(str, what.get("records", ())), by)
-            case LineKind.DONE:
-                self.by |= dict.fromkeys(map(str, what.get("records", ())), By.SCRIPTED)
-            case LineKind.COMMAND | LineKind.VERDICT:
-                self._word(line)
-            case _:
-                pass
-
-    def _word(self, line: Line) -> None:
-        what = line.what
-        if "measure" in what:
-            self.checked.append(from_plain(Checked, what))
-        elif "command" in what and what.get("outcome", "done") == "done":
-            self.ordered.append(Ordered(t=line.t, command=from_plain(Command, what["command"])))
-
-
-def _due(t: Epoch, what: Mapping[str, Any]) -> Due:
-    """An event as it was given; of the line's own instant."""
-    by = str(what.get("cause", what.get("by", "time")))
-    return Due(
-        number=int(what["number"]), t=t, to=tuple(map(str, what.get("to", ()))),
-        title=str(what.get("title", "")), text=str(what.get("text", "")),
-        cause=_CAUSES.get(by) or Cause(by), why=str(what.get("why", "")),
-    )  # fmt: skip
 
 
 def interest_of(scenario: Scenario, truth: tuple[TruthEvent, ...]) -> Interest:
@@ -162,7 +137,7 @@ class Gathering:
         self._held: dict[str, dict[str, Epoch]] = {}
         self._given: dict[str, list[Given]] = {}
         self._answers: dict[str, tuple[Answer, ...]] = {}
-        self._after: dict[tuple[str, bool], tuple[Epoch, str]] = {}
+        self._after: dict[tuple[str, bool], int] = {}
         self._line: dict[str, int] = {}
 
     def look_for(self, truth: tuple[TruthEvent, ...]) -> None:
@@ -172,16 +147,19 @@ class Gathering:
         if (interest.objects, interest.pieces) != (old.objects, old.pieces):
             self._interest = interest
             self._looked &= self._told.keys()
-            self._after = {key: at for key, at in self._after.items() if not key[1]}
+            self._after = {key: seq for key, seq in self._after.items() if not key[1]}
 
-    def read(self, nation: str, unit: OperationsUnit) -> None:
-        """What is new in a nation's store."""
-        held = self._held.setdefault(nation, {})
+    def read(self, nation: str, unit: Stored) -> None:
+        """What is new in a nation's store, as far as the recording calls it whole."""
+        held, heard = self._held.setdefault(nation, {}), self.heard
         kinds = frozenset(REGISTRY)
         for in_bulk, chosen in ((True, kinds & BULK), (False, kinds - BULK)):  # orbits name pieces
             key = (nation, in_bulk)
-            for row in _records(unit, tuple(sorted(chosen)), self._after.get(key)):
-                self._after[key] = (row.t_ingest, row.id)
+            for row in _records(unit, tuple(sorted(chosen)), self._after.get(key, 0)):
+                if not heard.is_whole(nation, row.id, row.seq):
+                    break
+                if (nation, row.id) not in heard.hands:
+                    self._after[key] = row.seq
                 if row.id not in self._looked:
                     self._looked.add(row.id)
                     found = tell(row.envelope, self._interest, in_bulk=in_bulk)
@@ -191,9 +169,21 @@ class Gathering:
                     held.setdefault(row.id, row.t_ingest)
         given = self._given.setdefault(nation, [])
         for number, each in _given(unit, self._line.get(nation, 0)):
+            if not self._is_decided(nation, each, unit):
+                break
             self._line[nation] = number
             given.append(each)
-        self._answers[nation] = tuple(_answers(unit))
+        self._answers[nation] = tuple(
+            each for each in _answers(unit) if heard.last is None or each.t <= heard.last
+        )
+
+    def _is_decided(self, nation: str, each: Given, unit: Stored) -> bool:
+        """Whether a line of the log of releases is of a whole round, or of people since."""
+        heard = self.heard
+        if heard.until is None or heard.last is None or each.t < heard.until:
+            return True
+        row = unit.stored(each.product)
+        return each.t <= heard.last and (row is None or heard.is_whole(nation, row.id, row.seq))
 
     def left(self, truth: tuple[TruthEvent, ...]) -> Left:
         """All that was read so far, beside the truth so far."""
@@ -209,13 +199,10 @@ class Gathering:
         )  # fmt: skip
 
 
-def _records(
-    unit: OperationsUnit, kinds: tuple[str, ...], after: tuple[Epoch, str] | None
-) -> Iterator[PastRecord]:
-    query = RecordQuery(kinds=kinds, mode=Mode.EXERCISE, limit=_PAGE, after=after)
-    while page := unit.records(query):
+def _records(unit: Stored, kinds: tuple[str, ...], after: int) -> Iterator[Row]:
+    while page := unit.records_after(after, _PAGE, kinds=kinds, mode=Mode.EXERCISE):
         yield from page
-        query = replace(query, after=(page[-1].t_ingest, page[-1].id))
+        after = page[-1].seq
 
 
 def _given(unit: OperationsUnit, after: int) -> Iterator[tuple[int, Given]]:

@@ -146,12 +146,14 @@ def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> Mea
         inject=event.number, name=measure.name, text=measure.text, metric=measure.metric,
         unit=measure.unit, limit=measure.limit, value=None if worst is None else worst.value,
         nation="" if worst is None else worst.nation,
-        detail=_unseen(measure) if worst is None and not values else _told_of(values),
+        detail=_unseen(left, measure) if worst is None and not values else _told_of(values),
         found=found, ruling=ruling, verdict=found if ruling is None else ruling.ruling,
     )  # fmt: skip
 
 
-def _unseen(measure: Measure) -> str:
+def _unseen(left: Left, measure: Measure) -> str:
+    if left.audience:
+        return "from when it counts is not for all who read this"
     return f"{measure.since} did not happen" if measure.since else "its event was not put in"
 
 

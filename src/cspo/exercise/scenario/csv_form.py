@@ -12,7 +12,14 @@ import yaml
 from cspo.exercise.scenario.csv_cells import cell_of, guarded, unguarded, value_of
 from cspo.exercise.scenario.csv_rows import COLUMNS, ROWS, Row
 from cspo.exercise.scenario.faults import MalformedScenario, Path, Place
-from cspo.exercise.scenario.load import PlainDumper, first_of, told_broken, told_faults
+from cspo.exercise.scenario.load import (
+    MoreChecks,
+    PlainDumper,
+    first_of,
+    nothing_more,
+    told_broken,
+    told_faults,
+)
 from cspo.exercise.scenario.part import Part
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.yaml_tree import Broken, Tree, read_text, read_tree
@@ -53,14 +60,17 @@ def from_csv(data: bytes, name: str = "scenario") -> Scenario:
 
 
 def csv_faults(
-    data: bytes, name: str = "scenario"
+    data: bytes, name: str = "scenario", more: MoreChecks = nothing_more
 ) -> tuple[Scenario | None, list[MalformedScenario]]:
-    """The scenario as far as it can be read, and all that is wrong with the table, by line."""
+    """The scenario as far as it can be read, and all that is wrong with the table, by line.
+
+    *more* as in `scenario_faults`.
+    """
     try:
         tree = _Table(read_text(data)).tree
     except Broken as broken:
         return None, [told_broken(name, broken)]
-    return told_faults(name, tree)
+    return told_faults(name, tree, more)
 
 
 def _rows(kind: str, value: dict[str, Any]) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, Final
 
@@ -15,10 +16,19 @@ from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.yaml_tree import Broken, Tree, read_tree
 
 __all__ = [
-    "PlainDumper", "dump", "first_of", "load", "scenario_faults", "told_broken", "told_faults",
+    "MoreChecks", "PlainDumper", "dump", "first_of", "load", "nothing_more", "scenario_faults",
+    "told_broken", "told_faults",
 ]  # fmt: skip
 
 _MARK: Final = ("classification", "releasable_to")
+
+
+MoreChecks = Callable[[Scenario], Iterable[Fault]]
+
+
+def nothing_more(scenario: Scenario) -> Iterable[Fault]:  # noqa: ARG001 - a check that finds none
+    """No faults."""
+    return ()
 
 
 def load(data: bytes, name: str = "scenario") -> Scenario:
@@ -49,17 +59,27 @@ def load(data: bytes, name: str = "scenario") -> Scenario:
 
 
 def scenario_faults(
-    data: bytes, name: str = "scenario"
+    data: bytes, name: str = "scenario", more: MoreChecks = nothing_more
 ) -> tuple[Scenario | None, list[MalformedScenario]]:
-    """The scenario as far as it can be read, and all that is wrong with it, by line."""
+    """The scenario as far as it can be read, and all that is wrong with it, by line.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+    more : callable
+        What else is to be checked of a scenario that has no fault of its own: what lies beside it.
+    """
     try:
         tree = read_tree(data)
     except Broken as broken:
         return None, [told_broken(name, broken)]
-    return told_faults(name, tree)
+    return told_faults(name, tree, more)
 
 
-def told_faults(name: str, tree: Tree) -> tuple[Scenario | None, list[MalformedScenario]]:
+def told_faults(
+    name: str, tree: Tree, more: MoreChecks = nothing_more
+) -> tuple[Scenario | None, list[MalformedScenario]]:
     """The scenario of plain values as far as it can be made, and all that is wrong, by line."""
     found: list[Fault] = []
     scenario = read_part(Scenario, tree.value, found)
@@ -67,6 +87,7 @@ def told_faults(name: str, tree: Tree) -> tuple[Scenario | None, list[MalformedS
         found += _mark_first(list(tree.value))
     if scenario is not None and not found:
         found += islice(check(scenario), MOST_FAULTS)
+        found += () if found else more(scenario)
     told = [_told(name, _place(tree, each), each.path, each) for each in found[:MOST_FAULTS]]
     return scenario, sorted(told, key=lambda each: (each.line or 0, each.column))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 from msgspec import Meta
 
@@ -11,6 +12,7 @@ from cspo.exercise.scenario.fields import (
     Classification,
     Digits64,
     FromOne,
+    Line,
     Party,
     SomeLine,
     Text,
@@ -21,7 +23,10 @@ from cspo.exercise.scenario.part import Part
 from cspo.exercise.scenario.people_parts import Objective, Participant, StartingPlan
 from cspo.exercise.scenario.world_parts import World
 
-__all__ = ["Scenario"]
+__all__ = ["Scenario", "word_of"]
+
+_NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
+_LONGEST: Final = 64
 
 
 class Scenario(Part, frozen=True, kw_only=True):
@@ -38,6 +43,9 @@ class Scenario(Part, frozen=True, kw_only=True):
     number : integer
         Version.
     title : line
+    cover : line
+        Its title for players, where its own would tell them what is to come; empty: its own.
+        They also see a name made of it in place of the scenario's.
     text : text
         What it is about, and what in it is fictitious.
     starts_utc : UTC
@@ -66,6 +74,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     name: Word
     number: FromOne = 1
     title: SomeLine
+    cover: Line = ""
     text: Text = ""
     starts_utc: Utc
     duration_s: Annotated[float, Meta(ge=60.0, le=2_678_400.0)]
@@ -81,6 +90,28 @@ class Scenario(Part, frozen=True, kw_only=True):
     script: tuple[Scripted, ...] = ()
 
     @property
+    def shown_title(self) -> str:
+        """Its title for players."""
+        return self.cover or self.title
+
+    @property
+    def shown_name(self) -> str:
+        """Its name for players: a word made of the cover title where it has one.
+
+        Examples
+        --------
+        >>> from cspo.exercise.scenario import read_scenario
+        >>> read_scenario("late-manoeuvre-short").shown_name
+        'grey-harbour-short-form'
+        """
+        return word_of(self.cover) if self.cover.strip() else self.name
+
+    @property
     def nations(self) -> tuple[str, ...]:
         """Who plays, in alphabetical order."""
         return tuple(sorted(each.nation for each in self.participants))
+
+
+def word_of(text: str) -> str:
+    """A word that machines compare, made of a line; ``exercise`` where nothing of it is left."""
+    return _NOT_PLAIN.sub("-", text.lower()).strip("-")[:_LONGEST].rstrip("-") or "exercise"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cspo.errors import UsageError
@@ -37,6 +37,8 @@ class Seat:
     Parameters
     ----------
     nation, cell : str
+    person : str
+        The plain id by which it signs in; no other seat of the nation has it.
     roles : tuple of str
         Of `cspo.node.http.rights.ROLES`.
     directs : bool
@@ -45,19 +47,16 @@ class Seat:
 
     nation: str
     cell: str
+    person: str
     roles: tuple[str, ...]
     directs: bool = False
-
-    @property
-    def person(self) -> str:
-        """The plain id by which it signs in."""
-        return _NOT_PLAIN.sub("-", self.cell.lower()).strip("-._") or "cell"
 
 
 def seats(scenario: Scenario) -> tuple[Seat, ...]:
     """All seats of a scenario: its cells, and one of the white cell where it names none.
 
-    A nation without cells has one, ``watch``.
+    A nation without cells has one, ``watch``. Of cells whose names differ in what no plain id
+    holds, in capitals say, the second has ``-2`` behind its id, and so on, in their order.
     """
     found = []
     for participant in sorted(scenario.participants, key=lambda each: each.nation):
@@ -66,16 +65,57 @@ def seats(scenario: Scenario) -> tuple[Seat, ...]:
             directs = role == "director"
             roles = ("watch", "release") if role == "watch" else (role,)
             found.append(
-                Seat(nation=participant.nation, cell=cell.name, roles=roles, directs=directs)
+                Seat(
+                    nation=participant.nation,
+                    cell=cell.name,
+                    person=plain_id(cell.name),
+                    roles=roles,
+                    directs=directs,
+                )
             )
         if not any(cell.role != "director" for cell in participant.cells):
             found.append(
-                Seat(nation=participant.nation, cell="watch", roles=("watch", "release"))
-            )  # fmt: skip
+                Seat(
+                    nation=participant.nation,
+                    cell="watch",
+                    person="watch",
+                    roles=("watch", "release"),
+                )
+            )
     if not any(each.directs for each in found):
         nation = scenario.nations[0]
-        found.append(Seat(nation=nation, cell=WHITE_CELL, roles=("director",), directs=True))
-    return tuple(found)
+        found.append(
+            Seat(
+                nation=nation,
+                cell=WHITE_CELL,
+                person=WHITE_CELL,
+                roles=("director",),
+                directs=True,
+            )
+        )
+    return _apart(found)
+
+
+def _apart(found: list[Seat]) -> tuple[Seat, ...]:
+    """Seats of which no two of a nation have one person's id."""
+    taken = {(each.nation, each.cell) for each in found}  # a cell keeps the id that is its name
+    apart: list[Seat] = []
+    used: set[tuple[str, str]] = set()
+    for seat in found:
+        person, n = seat.person, 1
+        while (seat.nation, person) in used or (
+            person != seat.cell and (seat.nation, person) in taken
+        ):
+            n += 1
+            person = f"{seat.person}-{n}"
+        used.add((seat.nation, person))
+        apart.append(replace(seat, person=person))
+    return tuple(apart)
+
+
+def plain_id(cell: str) -> str:
+    """A plain id made of the name of a cell."""
+    return _NOT_PLAIN.sub("-", cell.lower()).strip("-._") or "cell"
 
 
 def seat_of(scenario: Scenario, nation: str, cell: str = "") -> Seat:

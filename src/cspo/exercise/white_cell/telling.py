@@ -16,7 +16,8 @@ def inject_body(scenario: Scenario, due: Due, nation: str) -> InjectBody:
     """The body of the record by which one nation learns of an event.
 
     It names that nation alone, so that nobody reads from it whom else the event reached; what is
-    expected, and what the event does to the world, are not in it.
+    expected, and what the event does to the world, are not in it, nor is the scenario's own name
+    where it has a cover.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def inject_body(scenario: Scenario, due: Due, nation: str) -> InjectBody:
     """
     after_ns = due.t.tai_ns - Epoch.from_utc(scenario.starts_utc).tai_ns
     return InjectBody(
-        scenario=scenario.name, number=due.number, at_s=max(after_ns / NS_PER_S, 0.0),
+        scenario=scenario.shown_name, number=due.number, at_s=max(after_ns / NS_PER_S, 0.0),
         to=(nation,), title=due.title, text=due.text,
     )  # fmt: skip
 
