@@ -27,8 +27,9 @@ class World:
         self.clock = PlayClock(STARTS, seconds=lambda: self.now_s)
         scenario = read_scenario("late-manoeuvre-short")
         self.play = SimpleNamespace(
-            scenario=scenario, clock=self.clock, state=PlayState.RUNNING, speed=SPEED, t=STARTS
-        )
+            scenario=scenario, clock=self.clock, state=PlayState.RUNNING, speed=SPEED, t=STARTS,
+            rounds=SimpleNamespace(orders=SimpleNamespace(left=())),
+        )  # fmt: skip
         assert scenario.tick_s == TICK_S
         self.room = Room(self.play)  # type: ignore[arg-type]
 
