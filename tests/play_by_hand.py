@@ -14,6 +14,7 @@ import msgspec
 from nations import key_of
 
 from cspo.box.folder import BoxFolder
+from cspo.exercise.json_form import to_plain
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.scenario import Scenario, load
@@ -202,7 +203,7 @@ class HandPlay:
         """The white cell said something."""
         command = Command(t_wall=T0, who="director", what=what, arguments=arguments)
         self.recorder.put(
-            LineKind.VERDICT, T0 + at_s, command=command.as_dict(), outcome="done", text=""
+            LineKind.VERDICT, T0 + at_s, command=to_plain(command), outcome="done", text=""
         )
 
     def end(self, at_s: float = 14_400.0, *, over: bool = True) -> PlayFolder:
@@ -212,7 +213,7 @@ class HandPlay:
                 for record, t in sorted(rows, key=lambda row: row[1]):
                     unit.put_record(record, t_ingest=T0 + t)
                 unit.log_decisions(self._given[nation])
-        lines = b"".join(msgspec.json.encode(each.as_dict()) + b"\n" for each in self.truths)
+        lines = b"".join(msgspec.json.encode(to_plain(each)) + b"\n" for each in self.truths)
         self.folder.truth_file.write_bytes(lines)
         self.recorder.put(LineKind.SETTLED, T0 + at_s, number=1, passes=1, took_s=0.1, nations={})
         if over:

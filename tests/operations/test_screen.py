@@ -14,12 +14,15 @@ from skies import MARK, T, facts_record, orbit_record, sky
 from cspo.box.shared_search import SharedSearch
 from cspo.conjunction import screen
 from cspo.conjunction.events import EventFlag
+from cspo.dynamics.sgp4 import Sgp4Bulk
 from cspo.errors import UsageError
+from cspo.frames import Frame
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
+from cspo.operations.catalog.sky import AdoptedEphemeris
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.screen import EventChanges, Screener, ScreeningView
-from cspo.orbits import Catalog
+from cspo.orbits import Catalog, Ephemeris
 from cspo.time import Epoch
 
 HOURS = 3_600.0
@@ -209,6 +212,38 @@ def test_pairs_that_stay_close_are_one_event_a_day_while_the_window_moves(dense:
         mine = [row for row in np.flatnonzero(stays) if "norad:998001" in view.pair(row)]
         assert len({view.event_id(row) for row in mine}) == len(mine)
         assert_same(view, apart(view, view.start, 6 * HOURS))
+
+
+def test_a_pair_that_stays_close_is_told_by_the_trajectory_while_that_lasts(dense: Catalog) -> None:
+    """The pair is searched again alone as the window moves on.
+
+    What the row would do while the trajectory lasts must not come back, and what it does until
+    then must not be lost with the instant by which the day was told.
+    """
+    start, begins = Epoch.from_utc("2026-07-10T20:00:00Z"), Epoch.from_utc("2026-07-10T23:30:00Z")
+    t_s = np.arange(0.0, 12 * HOURS, 60.0)
+    view = picture_of(dense).view(T)
+    row = view.row_of["norad:998002"]
+    states, _ = Sgp4Bulk(view.catalog.take(np.array([row]))).propagate(begins, t_s)
+    flown = AdoptedEphemeris(
+        object="norad:998002", record_ids=("a",), label_index=0, origin="AUS", source="AUS",
+        hard_body_radius_km=None, ephemeris=Ephemeris(
+            object_id="norad:998002", frame=Frame.TEME, epoch=begins, t_s=t_s,
+            r_km=states[:, :3, 0] + 0.1, v_km_s=states[:, 3:, 0],
+        ),
+    )  # fmt: skip
+    sky_flown = replace(view, ephemerides=(flown,))
+    screener, anew = Screener(threshold_km=5.0), Screener(threshold_km=5.0)
+    screener.full(sky_flown, start, 6 * HOURS)
+    for hours in (0.5, 1.0, 2.5):
+        found = screener.slide(start + hours * HOURS).view
+        wanted = anew.full(sky_flown, start + hours * HOURS, 6 * HOURS)
+        of_row = (found.events.row1 == row) | (found.events.row2 == row)
+        assert not np.any(of_row & (found.events.tca_tai_ns >= begins.tai_ns))
+        assert_same(found, sorted(
+            (str(one), str(two), int(tca)) for one, two, tca in
+            zip(wanted.object1, wanted.object2, wanted.events.tca_tai_ns, strict=True)
+        ))  # fmt: skip
 
 
 def test_names_outlive_new_elements(dense: Catalog) -> None:

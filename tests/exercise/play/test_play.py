@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cspo.errors import MalformedMessage, UsageError
-from cspo.exercise.play import LineKind, PlayFolder, PlayState, found_play, replay
+from cspo.exercise.play import LineKind, Play, PlayFolder, PlayState, found_play, replay
 from cspo.exercise.play import play as play_module
 from cspo.exercise.play.cast import ids_of
 from cspo.exercise.white_cell import Command, Order
@@ -116,11 +116,8 @@ def test_a_replay_says_where_something_came_out_otherwise(played, tmp_path):
     assert "round 1" in found.where
 
 
-def test_what_people_write_by_hand_is_recorded_row_by_row_and_replays(tmp_path):
-    folder = new_play(tmp_path / "a")
-    play = play_of(folder)
-    play.open()
-    steps(play, 3)
+def write_by_hand(play: Play) -> str:
+    """Somebody of NOR puts a contact into its directory, from another thread; the record's id."""
     made: list[str] = []
 
     def write() -> None:
@@ -137,6 +134,15 @@ def test_what_people_write_by_hand_is_recorded_row_by_row_and_replays(tmp_path):
     thread = threading.Thread(target=write)
     thread.start()
     thread.join(30.0)
+    return made[0]
+
+
+def test_what_people_write_by_hand_is_recorded_row_by_row_and_replays(tmp_path):
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder)
+    play.open()
+    steps(play, 3)
+    made = write_by_hand(play)
     steps(play, 4)
     ids = ids_of(play.nodes)
     assert play.stop()
@@ -144,8 +150,27 @@ def test_what_people_write_by_hand_is_recorded_row_by_row_and_replays(tmp_path):
         line for line in folder.recording()
         if line.line is LineKind.HAND and not line.what["by"]
     ]  # fmt: skip
-    assert hand.what["records"] == made
-    assert made[0] in ids["CAN"]  # it was released, and pulled
+    assert hand.what["records"] == [made]
+    assert made in ids["CAN"]  # it was released, and pulled
+    again = replay(folder, tmp_path / "again")
+    assert (again.same, again.where, again.ids) == (True, "", ids)
+
+
+def test_what_was_written_by_hand_before_a_process_died_replays(tmp_path):
+    """No round followed it: the next process puts it in again, and counts it to the last."""
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder)
+    play.open()
+    steps(play, 2)
+    made = write_by_hand(play)
+    play.state = PlayState.FAILED  # nothing is folded any more, as where it is killed
+    assert play.stop()
+    play = play_of(PlayFolder.open(folder.path))
+    play.open()
+    steps(play, 2)
+    ids = ids_of(play.nodes)
+    assert made in ids["CAN"]
+    assert play.stop()
     again = replay(folder, tmp_path / "again")
     assert (again.same, again.where, again.ids) == (True, "", ids)
 
@@ -181,6 +206,35 @@ def test_a_play_stands_still_steps_and_goes_on_as_ordered(tmp_path):
     assert play.stop()
     told = [line.what for line in folder.recording() if line.line is LineKind.COMMAND]
     assert [each["outcome"] for each in told] == ["done"] * 4 + ["refused"]
+    assert replay(folder, tmp_path / "again").same
+
+
+def test_stopped_between_two_rounds_it_goes_on_from_where_its_clock_stands(tmp_path):
+    """The clock had run on for people: what is done while it stands is of then."""
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, scripted=False, speed=100.0)
+    play.open()
+    steps(play, 1)
+    time.sleep(0.3)
+    wall = SystemClock().now()
+    for what, arguments in (
+        (Order.PAUSE, {}),
+        (Order.INJECT, {"to": ["NOR"], "title": "A call", "text": "Somebody calls."}),
+        (Order.STEP, {"seconds": 1.0}),
+        (Order.STEP, {}),
+        (Order.GO, {}),
+    ):
+        stood = play.clock.now()
+        play.order(Command(t_wall=wall, who="director", what=what, arguments=arguments))
+        time.sleep(0.3)
+        steps(play, 1)
+        assert play.clock.now() >= stood
+        if what is Order.PAUSE:
+            assert 20.0 < play.clock.now() - play.t < 600.0, "it stands between two rounds"
+        elif what is not Order.GO:
+            assert play.t >= stood
+    assert play.t - play.rounds.starts > 600.0
+    assert play.stop()
     assert replay(folder, tmp_path / "again").same
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cspo.errors import CspoError, UsageError
+from cspo.exercise.json_form import from_plain, to_plain
 from cspo.exercise.scenario import Cell, Participant, Scenario, load
 from cspo.exercise.white_cell import (
     Cause,
@@ -162,8 +163,8 @@ def test_a_list_that_is_restored_goes_on(scenario: Scenario) -> None:
     checked = before.checks(T0 + 1_800.0, {})
     after = Msel(scenario)
     after.restore(
-        [Due.from_dict(each.as_dict()) for each in given],
-        [type(each).from_dict(each.as_dict()) for each in checked], orders,
+        [from_plain(Due, to_plain(each)) for each in given],
+        [from_plain(type(each), to_plain(each)) for each in checked], orders,
     )  # fmt: skip
     assert [(a.state, a.due) for a in after.lines()] == [(b.state, b.due) for b in before.lines()]
     assert after.due(T0 + 7_000.0, {}) == ()
@@ -226,4 +227,4 @@ def test_an_order_is_whole_or_refused(what: Order, arguments: dict[str, object])
     except CspoError:
         return
     assert "strange" not in made.arguments
-    assert Command.from_dict(made.as_dict()) == made
+    assert from_plain(Command, to_plain(made)) == made

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cspo.errors import MalformedMessage, UsageError
+from cspo.exercise.json_form import from_plain, to_plain
 from cspo.exercise.scenario import (
     Breakup,
     Burn,
@@ -84,7 +85,7 @@ def test_the_same_comes_of_it_however_steps_are_cut(
 ) -> None:
     world, inputs = played(full(), *cuts)
     assert world.truth == whole[0].truth
-    assert [each.as_dict() for each in inputs] == [each.as_dict() for each in whole[1]]
+    assert [to_plain(each) for each in inputs] == [to_plain(each) for each in whole[1]]
 
 
 def test_another_seed_is_another_world(whole: tuple[World, list[Input]]) -> None:
@@ -98,18 +99,18 @@ def test_inputs_come_in_order_and_json_holds_all(whole: tuple[World, list[Input]
     assert times == sorted(times)
     assert times[-1] <= STARTS + 28_800.0
     for each in inputs:
-        assert Input.from_dict(json.loads(json.dumps(each.as_dict()))) == each
+        assert from_plain(Input, json.loads(json.dumps(to_plain(each)))) == each
         assert (each.label is None) == (each.kind in (InputKind.FEED_CUT, InputKind.FEED_BACK))
         assert bool(each.bodies()) != (each.label is None)
         if each.label is not None:
             assert each.nation in each.label.releasable_to
     for event in world.truth:
-        assert TruthEvent.from_dict(json.loads(json.dumps(event.as_dict()))) == event
+        assert from_plain(TruthEvent, json.loads(json.dumps(to_plain(event)))) == event
     assert [e.t for e in world.truth] == sorted(e.t for e in world.truth)
     action = WorldAction(t=STARTS, who="NOR", what=WorldDeed.BURN, arguments={"asset": "A"})
-    assert WorldAction.from_dict(json.loads(json.dumps(action.as_dict()))) == action
-    with pytest.raises(MalformedMessage, match="input of an exercise"):
-        Input.from_dict({"t_utc": "2026-11-02T00:00:00Z"})
+    assert from_plain(WorldAction, json.loads(json.dumps(to_plain(action)))) == action
+    with pytest.raises(MalformedMessage, match="Input, nation"):
+        from_plain(Input, {"t_utc": "2026-11-02T00:00:00Z"})
 
 
 def test_no_element_set_is_of_an_instant_after_its_arrival(
@@ -333,9 +334,10 @@ def test_a_world_is_the_same_in_another_process() -> None:
     code = (
         "from tests.exercise.world.test_world import full\n"
         "from tests.exercise.world.worlds import played\n"
+        "from cspo.exercise.json_form import to_plain\n"
         "import hashlib, json\n"
         "world, inputs = played(full())\n"
-        "told = [each.as_dict() for each in [*inputs, *world.truth]]\n"
+        "told = [to_plain(each) for each in [*inputs, *world.truth]]\n"
         "print(hashlib.sha256(json.dumps(told).encode()).hexdigest())\n"
     )
     found = {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { type Session, session } from "../api/session";
+import exerciseTold from "../exercise/testdata/exercise.json";
 import { enter, signInBy } from "./sign-in";
 import { world } from "./world";
 
@@ -48,6 +49,19 @@ it("lets nobody in particular in at once", async () => {
   location.hash = "#code=cspo-code_abc";
   expect(await enter()).toEqual({ error: null, waiting: null });
   expect(session.who?.name).toBe("Bob");
+});
+
+it.each([
+  ["EXERCISE", true, "#/exercise"], ["EXERCISE", false, "#/watch"], ["REAL", true, "#/watch"],
+])("begins in mode %s, where an exercise is played: %s, at %s", async (mode, plays, wanted) => {
+  vi.stubGlobal("fetch", (url: URL, { method }: RequestInit) => {
+    if (url.pathname.endsWith("/exercise")) return Promise.resolve(Response.json(exerciseTold, { status: plays ? 200 : 404 }));
+    return Promise.resolve(Response.json(method === "POST" ? bob : {}, { status: method === "POST" ? 201 : 401 }));
+  });
+  world.facts = { nation: "AUS", mode, neighbours: [] } as unknown as typeof world.facts;
+  location.hash = "#code=cspo-code_abc";
+  await enter();
+  expect(location.hash).toBe(wanted);
 });
 
 it("keeps the code where the node does not answer at first", async () => {

@@ -4,8 +4,9 @@ import { customElement, property, state } from "lit/decorators.js";
 import { apiUrl, isEnteredAt, post } from "../api/client";
 import { type ApiError, asApiError } from "../api/errors";
 import { type Session, session } from "../api/session";
+import { exercise } from "../exercise/state";
 import { base } from "../ui/tokens";
-import { HOME, href } from "./router";
+import { currentRoute, go, HOME, href } from "./router";
 import { world } from "./world";
 
 /** Show a one-time code or a token; who it is of is then who one is. */
@@ -55,7 +56,14 @@ export async function signInBy({ kind, code }: Given, { asked }: { asked: boolea
     const neighbours = signInAtNeighbours(code, asked).catch(() => undefined); // each has its own door
     await Promise.race([neighbours, new Promise((resolve) => setTimeout(resolve, NEIGHBOURS_MS))]);
   }
+  await beginAtExercise();
   return null;
+}
+
+/** Whoever comes into an exercise begins there: what comes to a player, and who directs, is told there. */
+async function beginAtExercise(): Promise<void> {
+  await exercise.load();
+  if (exercise.value && currentRoute().view === HOME) go("exercise", [], {}, { replace: true });
 }
 
 /** An error, unless it is that nobody is signed in. */
@@ -182,8 +190,11 @@ export class SignIn extends LitElement {
         <button class="primary" ?disabled=${this.busy}>Sign in</button>
       </form>
       <p id="help" class="quiet-text small">
-        In the box, <code>cspo up</code> prints an address that signs you in everywhere. On a node of
-        its own, <code>cspo node sign-in</code> does, for one of its people.
+        ${exercise.plays
+          ? html`Whoever runs the exercise gives you the address of your seat: <code>cspo exercise join</code>
+              prints it. A seat is at one nation.`
+          : html`In the box, <code>cspo up</code> prints an address that signs you in everywhere. On a node of
+              its own, <code>cspo node sign-in</code> does, for one of its people.`}
       </p>
     </section>`;
   }

@@ -23,6 +23,12 @@ it("calls owners in the order of their directory, never ourselves", () => {
   ]);
 });
 
+it("names an object once, however many sources say whose it is", () => {
+  const owner = { name: "GBR", party: "GBR", source: "a", confidence: "" };
+  const told = [{ object: "norad:1", owners: [owner, { ...owner, source: "b" }] }];
+  expect(whomToCall(told, [], BOOK, "NOR").parties.map((each) => each.of)).toEqual([["norad:1"]]);
+});
+
 it("calls the sponsor of an operator that has named nobody", () => {
   const [party] = whomToCall([owned("norad:1", "x", "USA/iridium")], [], BOOK, "NOR").parties;
   expect([party?.party, party?.bySponsor, party?.offices[0]?.phone]).toEqual(["USA/iridium", true, "33"]);

@@ -51,7 +51,7 @@ export function whomToCall(
   const outside: Outside[] = [];
   for (const { object, owners } of owned) {
     const known = owners.filter((each) => each.party);
-    for (const { party } of known) {
+    for (const party of new Set(known.map((each) => each.party))) {
       if (party !== ours) of.set(party, [...(of.get(party) ?? []), object]);
     }
     if (!known.length) outside.push({ object, owner: owners[0]?.name ?? "unknown" });

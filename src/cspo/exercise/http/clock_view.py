@@ -36,6 +36,8 @@ def clock_view(room: Room) -> ClockView:
     text = ""
     if play.state is PlayState.FAILED:
         text = "The play can't go on; whoever runs it is told why."
+    elif phase != "running":
+        pass
     elif play.behind_s > 0.0:
         text = "The machine can't follow: rounds are further apart."
     elif play.speed is None:
@@ -45,6 +47,6 @@ def clock_view(room: Room) -> ClockView:
         ends_utc=utc(starts + play.scenario.duration_s), elapsed_s=round(now - starts, 3),
         duration_s=play.scenario.duration_s, phase=phase,
         speed=FASTEST if play.speed is None else play.speed,
-        speed_reached=room.reached() if phase == "running" else None,
+        speed_reached=room.reached(),
         tick_s=play.scenario.tick_s, rounds=play.round, text=text,
     )  # fmt: skip

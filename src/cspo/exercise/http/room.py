@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Room"]
 
-_PACE_S: Final = 2.0
-"""Over so long the pace of the world is taken, s of the machine."""
+_PACE_S: Final = (2.0, 30.0)
+"""Over so long the pace of the world is taken, s of the machine, at least and at most."""
+_PACE_ROUNDS: Final = 3
+"""And over so many rounds, within that: the world stands still while one is made."""
 _COMMANDS: Final = 50
 _PASSED_OVER: Final = b'"line":"input"'
 
@@ -70,7 +72,7 @@ class Room:
         self._injects: tuple[Left, tuple[InjectReview, ...]] | None = None
         self._events: tuple[Left, tuple[EventReview, ...]] | None = None
         self._orders = [_Ordered(each.number, each.command) for each in play.rounds.orders.left]
-        self._pace: tuple[float, Epoch] | None = None
+        self._pace: tuple[float | None, float, Epoch] | None = None
         self._reached: float | None = None
 
     def order(self, command: Command) -> int:
@@ -165,13 +167,18 @@ class Room:
         )  # fmt: skip
 
     def reached(self) -> float | None:
-        """Seconds of the world in one of the machine, over the last few seconds."""
-        now_s, t = monotonic(), self.play.t
-        if self._pace is None or t < self._pace[1]:
-            self._pace = (now_s, t)
-        elif now_s - self._pace[0] >= _PACE_S:
-            self._reached = round((t - self._pace[1]) / (now_s - self._pace[0]), 2)
-            self._pace = (now_s, t)
+        """Seconds of the world in one of the machine, over some rounds; None: not yet known."""
+        play, now_s = self.play, monotonic()
+        speed, now = play.speed, play.clock.now()
+        runs = play.state.value == "running"
+        if not runs or self._pace is None or self._pace[0] != speed or now < self._pace[2]:
+            self._pace, self._reached = (speed, now_s, now) if runs else None, None
+            return None
+        rounds_s = _PACE_ROUNDS * play.scenario.tick_s / speed if speed else 0.0
+        past_s = now_s - self._pace[1]
+        if past_s >= min(max(rounds_s, _PACE_S[0]), _PACE_S[1]):
+            self._reached = round((now - self._pace[2]) / past_s, 2)
+            self._pace = (speed, now_s, now)
         return self._reached
 
 

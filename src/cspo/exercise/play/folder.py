@@ -30,6 +30,7 @@ import msgspec
 
 from cspo.box.folder import BoxFolder
 from cspo.errors import MalformedMessage, SourceError
+from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.recording import Line, read_recording
 from cspo.exercise.world import TruthEvent
 from cspo.markings import Mode
@@ -263,7 +264,7 @@ class PlayFolder:
         SourceError, MalformedMessage
             Where the file can't be read, or a line is none.
         """
-        return [TruthEvent.from_dict(given) for given in _objects(self.truth_file)]
+        return [from_plain(TruthEvent, given) for given in _objects(self.truth_file)]
 
 
 def bytes_of(action: str, path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.white_cell import Checked, Command, Due
 from cspo.exercise.world import WorldAction
@@ -116,13 +117,13 @@ class History:
                 self.steps.append((line.t, []))
             case LineKind.ACTION if not what.get("failed"):
                 if self.steps:
-                    self.steps[-1][1].append(WorldAction.from_dict(what["action"]))
+                    self.steps[-1][1].append(from_plain(WorldAction, what["action"]))
             case LineKind.INJECT:
-                self.given.append(Due.from_dict(what))
+                self.given.append(from_plain(Due, what))
             case LineKind.VERDICT if "measure" in what:
-                self.checked.append(Checked.from_dict(what))
+                self.checked.append(from_plain(Checked, what))
             case LineKind.COMMAND if what.get("outcome") == "done":
-                self.orders.append(Command.from_dict(what["command"]))
+                self.orders.append(from_plain(Command, what["command"]))
             case LineKind.DONE:
                 self.done.append(line)
             case LineKind.INPUT:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from cspo.errors import MalformedMessage, SourceError
+from cspo.exercise.json_form import from_plain, to_plain
 from cspo.exercise.white_cell import Command
 from cspo.node.private_files import explained, write_private
 
@@ -107,7 +108,7 @@ class Orders:
 
 
 def _line(waiting: Waiting) -> bytes:
-    given = {"number": waiting.number, "command": waiting.command.as_dict()}
+    given = {"number": waiting.number, "command": to_plain(waiting.command)}
     return msgspec.json.encode(given) + b"\n"
 
 
@@ -120,7 +121,7 @@ def _read(path: Path) -> list[Waiting]:
     for number, line in enumerate(data.split(b"\n")[:-1], 1):
         try:
             form = msgspec.json.decode(line, type=_Form)
-            found.append(Waiting(number=form.number, command=Command.from_dict(form.command)))
+            found.append(Waiting(number=form.number, command=from_plain(Command, form.command)))
         except (msgspec.MsgspecError, MalformedMessage, RecursionError) as error:
             raise MalformedMessage(
                 "read orders", str(path), expected="an order of the white cell a line",

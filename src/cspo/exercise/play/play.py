@@ -262,8 +262,9 @@ class Play:
             self.behind_s = (ticks - 1) * tick_s
             t = min(rounds.t + ticks * tick_s, rounds.ends)
         elif self._woken():
-            t, why = max(rounds.t, rounds.clock.now()), "woken"
-        return t, why
+            t, why = rounds.t, "woken"
+        # Between rounds the clock runs on, and where it was stopped there is no way back.
+        return (t if t is None else max(t, rounds.clock.now())), why
 
     def _has_screened(self) -> bool:
         cast = self.rounds.cast

@@ -53,21 +53,21 @@ class LineKind(StrEnum):
     much the machine can't follow), speed (null: as fast as it goes; 0: by hand), screens (nations
     whose turn it is to screen what was set aside for them; null: each screens all there is)."""
     INPUT = "input"
-    """What the world gives a nation, as `cspo.exercise.world.Input.as_dict` has it."""
+    """What the world gives a nation: `cspo.exercise.world.Input`, as `to_plain` writes it."""
     INJECT = "inject"
     """An event of the list is given: number, title, to, by (``time``, ``condition``, ``hand``),
     text, action, records (ids of inject records by nation)."""
     DONE = "done"
     """What a scripted player did: name, nation, do, records, failed."""
     ACTION = "action"
-    """What was done to the world, as `cspo.exercise.world.WorldAction.as_dict` has it, and failed:
+    """What was done to the world: action (`cspo.exercise.world.WorldAction`), and failed:
     why it could not be; empty."""
     HAND = "hand"
     """What people put into a node's store between two rounds: nation, records (ids), rows (by
     table). A replay puts the same rows in."""
     COMMAND = "command"
-    """A command of the white cell: order (its number), command (`Command.as_dict`), outcome
-    (``done``, ``refused``), text (why)."""
+    """A command of the white cell: order (its number), command (`Command`), outcome (``done``,
+    ``refused``), text (why)."""
     VERDICT = "verdict"
     """A ruling or note of the white cell: order, command. Or what a measure's condition said."""
     SETTLED = "settled"

@@ -15,6 +15,7 @@ from typing import Any
 
 from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, UsageError, VerificationError
+from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.cast import Cast, ids_of
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
@@ -134,9 +135,9 @@ class _Again:
                 self._open().seconds.round(line.t - self.starts)
                 self._in_round, self._screens = True, line.what.get("screens")
             case LineKind.INPUT:
-                self._inputs.append(Input.from_dict(line.what))
+                self._inputs.append(from_plain(Input, line.what))
             case LineKind.INJECT:
-                made = self._open().tell(self.scenario, Due.from_dict(line.what), line.t)
+                made = self._open().tell(self.scenario, from_plain(Due, line.what), line.t)
                 self._same(line, made == line.what["records"], "the record of an inject")
             case LineKind.HAND:
                 self._hand(line)

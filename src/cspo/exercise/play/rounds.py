@@ -18,6 +18,7 @@ import msgspec
 
 from cspo.box.folder import BoxFolder
 from cspo.errors import CspoError, SourceError
+from cspo.exercise.json_form import to_plain
 from cspo.exercise.play.cast import Cast
 from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
@@ -131,6 +132,7 @@ class Rounds:
             cast.cut |= history.cut
             for line in history.hands:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
+            cast.tally()  # of the session before, whether it was in the store still or not
             self._remember()
             ours = our_software()
             self._recorder.put(
@@ -161,7 +163,7 @@ class Rounds:
         if self.players is not None:
             self.players.restore((str(each.what["name"]) for each in history.done), history.held)
         self._truths = len(self.world.truth)
-        lines = [msgspec.json.encode(each.as_dict()) + b"\n" for each in self.world.truth]
+        lines = [msgspec.json.encode(to_plain(each)) + b"\n" for each in self.world.truth]
         write_private(self.folder.truth_file, b"".join(lines))
         self._truth = self.folder.truth_file.open("ab")
 
@@ -238,7 +240,7 @@ class Rounds:
             passes = cast.settle(screens=screens)
             ends = t >= self.ends
             for checked in self.msel.checks(t, worlds_of(cast.nodes, t), ends=ends):
-                self._recorder.put(LineKind.VERDICT, t, **checked.as_dict())
+                self._recorder.put(LineKind.VERDICT, t, **to_plain(checked))
             self._put_truth()
             self.set_aside = cast.begin_screening(screen_next)
             self._settle(passes=passes, took_s=perf_counter() - began)
@@ -260,7 +262,7 @@ class Rounds:
     def _command(self, order: Waiting, failed: str, *, verdict: bool = False) -> None:
         self._recorder.put(
             LineKind.VERDICT if verdict else LineKind.COMMAND, self.t, order=order.number,
-            command=order.command.as_dict(), outcome="refused" if failed else "done", text=failed,
+            command=to_plain(order.command), outcome="refused" if failed else "done", text=failed,
         )  # fmt: skip
 
     def _take_order(self, order: Waiting) -> None:
@@ -274,12 +276,12 @@ class Rounds:
     def _let_in(self, cast: Cast, t: Epoch) -> None:
         inputs = [*(self.world.begin() if self.number == 1 else ()), *self.world.step(t)]
         for each in inputs:
-            self._recorder.put(LineKind.INPUT, t, **each.as_dict())
+            self._recorder.put(LineKind.INPUT, t, **to_plain(each))
         cast.take(inputs, t)
 
     def _inject(self, cast: Cast, due: Due, t: Epoch) -> None:
         records = cast.tell(self.scenario, due, t)
-        self._recorder.put(LineKind.INJECT, t, **due.as_dict(), records=records)
+        self._recorder.put(LineKind.INJECT, t, **to_plain(due), records=records)
         changes = () if due.change is None else (
             *((WorldDeed.SET_OFF, name) for name in due.change.sets_off),
             *((WorldDeed.END, name) for name in due.change.ends),
@@ -302,7 +304,7 @@ class Rounds:
         except CspoError as error:
             failed = str(error)
             _log.warning("the world refused: %s", error)
-        self._recorder.put(LineKind.ACTION, self.t, action=action.as_dict(), failed=failed)
+        self._recorder.put(LineKind.ACTION, self.t, action=to_plain(action), failed=failed)
 
     def _act_for_people(self, worlds: Mapping[str, PictureOf], t: Epoch) -> None:
         if self.players is None:
@@ -339,7 +341,7 @@ class Rounds:
         truths = self.world.truth
         if self._truth is not None and len(truths) > self._truths:
             for each in truths[self._truths :]:
-                self._truth.write(msgspec.json.encode(each.as_dict()) + b"\n")
+                self._truth.write(msgspec.json.encode(to_plain(each)) + b"\n")
             self._truth.flush()
             self._truths = len(truths)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.player_deeds import PlayerDeed
 from cspo.exercise.review.left import Ordered
@@ -89,9 +90,9 @@ class Heard:
     def _word(self, line: Line) -> None:
         what = line.what
         if "measure" in what:
-            self.checked.append(Checked.from_dict(what))
+            self.checked.append(from_plain(Checked, what))
         elif "command" in what and what.get("outcome", "done") == "done":
-            self.ordered.append(Ordered(t=line.t, command=Command.from_dict(what["command"])))
+            self.ordered.append(Ordered(t=line.t, command=from_plain(Command, what["command"])))
 
 
 def _due(t: Epoch, what: Mapping[str, Any]) -> Due:

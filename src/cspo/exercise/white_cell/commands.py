@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, Self
+from typing import Any, Final
 
-from cspo.errors import CspoError, MalformedMessage, UsageError
+from cspo.errors import CspoError, UsageError
 from cspo.time import Epoch
 
 __all__ = ["FASTEST", "Command", "How", "NoteKind", "Order", "Ruling"]
@@ -18,7 +18,6 @@ FASTEST: Final = 100_000.0
 _LINE: Final = 200
 _TEXT: Final = 4_000
 _LONGEST_S: Final = 31 * 86_400.0
-_DIGITS: Final = 9
 
 
 class Order(StrEnum):
@@ -125,33 +124,6 @@ class Command:
         if self.what is Order.INJECT and "number" in given and given.keys() & _OWN:
             raise _wrong(self.what, "number", "alone: an event of the list has its own words")
         object.__setattr__(self, "arguments", MappingProxyType(given))
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return {
-            "t_wall_utc": self.t_wall.utc_iso(_DIGITS), "who": self.who, "what": self.what.value,
-            "arguments": dict(self.arguments),
-        }  # fmt: skip
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Back from `as_dict`.
-
-        Raises
-        ------
-        MalformedMessage
-            Where it is none.
-        """
-        try:
-            return cls(
-                t_wall=Epoch.from_utc(given["t_wall_utc"]), who=str(given["who"]),
-                what=Order(given["what"]), arguments=dict(given["arguments"]),
-            )  # fmt: skip
-        except (KeyError, TypeError, ValueError, UsageError) as error:
-            raise MalformedMessage(
-                "read a command of an exercise", expected="a command as as_dict writes it",
-                got=f"{type(error).__name__}: {error}"[:120],
-            ) from error  # fmt: skip
 
 
 _Check = tuple[str, Callable[[Any], bool]]

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Self, cast
+from typing import Any, Final, cast
 
 import msgspec
 
-from cspo.errors import MalformedMessage
 from cspo.markings import Label
 from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies import Body
@@ -23,8 +22,6 @@ __all__ = ["DIRECTOR", "Input", "InputKind", "TruthEvent", "TruthKind", "WorldAc
 
 DIRECTOR: Final = "white cell"
 """Who directs an exercise, where a `WorldAction` says who does something."""
-
-_DIGITS: Final = 9
 
 
 class InputKind(StrEnum):
@@ -134,34 +131,6 @@ class Input:
             for each in self.data.get("bodies", ())
         )
 
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return {
-            "t_utc": self.t.utc_iso(_DIGITS), "nation": self.nation, "kind": self.kind.value,
-            "label": None if self.label is None else msgspec.to_builtins(self.label),
-            "data": dict(self.data),
-        }  # fmt: skip
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Back from `as_dict`.
-
-        Raises
-        ------
-        MalformedMessage
-            Where it is none.
-        """
-        try:
-            label = given["label"]
-            return cls(
-                t=Epoch.from_utc(given["t_utc"]), nation=str(given["nation"]),
-                kind=InputKind(given["kind"]),
-                label=None if label is None else msgspec.convert(label, Label),
-                data=dict(given["data"]),
-            )  # fmt: skip
-        except (KeyError, TypeError, ValueError) as error:
-            raise _malformed("input", error) from error
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TruthEvent:
@@ -196,33 +165,6 @@ class TruthEvent:
     unit: str = ""
     text: str = ""
 
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return {
-            "t_utc": self.t.utc_iso(_DIGITS), "what": self.what.value, "name": self.name,
-            "objects": list(self.objects), "nation": self.nation, "number": self.number,
-            "unit": self.unit, "text": self.text,
-        }  # fmt: skip
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Back from `as_dict`.
-
-        Raises
-        ------
-        MalformedMessage
-            Where it is none.
-        """
-        try:
-            return cls(
-                t=Epoch.from_utc(given["t_utc"]), what=TruthKind(given["what"]),
-                name=str(given["name"]), objects=tuple(map(str, given["objects"])),
-                nation=str(given["nation"]), number=given["number"], unit=str(given["unit"]),
-                text=str(given["text"]),
-            )  # fmt: skip
-        except (KeyError, TypeError, ValueError) as error:
-            raise _malformed("event of the truth", error) from error
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldAction:
@@ -244,34 +186,3 @@ class WorldAction:
     who: str
     what: WorldDeed
     arguments: Mapping[str, Any] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return {
-            "t_utc": self.t.utc_iso(_DIGITS), "who": self.who, "what": self.what.value,
-            "arguments": dict(self.arguments),
-        }  # fmt: skip
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Back from `as_dict`.
-
-        Raises
-        ------
-        MalformedMessage
-            Where it is none.
-        """
-        try:
-            return cls(
-                t=Epoch.from_utc(given["t_utc"]), who=str(given["who"]),
-                what=WorldDeed(given["what"]), arguments=dict(given["arguments"]),
-            )  # fmt: skip
-        except (KeyError, TypeError, ValueError) as error:
-            raise _malformed("action", error) from error
-
-
-def _malformed(what: str, error: Exception) -> MalformedMessage:
-    return MalformedMessage(
-        f"read an {what} of an exercise", expected=f"an {what} as as_dict writes it",
-        got=f"{type(error).__name__}: {error}"[:120],
-    )  # fmt: skip

@@ -26,7 +26,8 @@ from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.operations.screen import AheadScreener, EventChanges
 from cspo.operations.screen.ahead import has_orbit, midnight_after
 from cspo.operations.screen.ahead_view import AheadView
-from cspo.operations.screen.screener import Names, Search
+from cspo.operations.screen.keeping import Names
+from cspo.operations.screen.searching import Search
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 

@@ -43,7 +43,7 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView, SecondLook
 from cspo.operations.screen.common_work import Once, Work
-from cspo.operations.screen.screener import Search
+from cspo.operations.screen.searching import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
 from cspo.operations.warn.policy import WarnPolicy

@@ -15,7 +15,8 @@ from cspo.node.runtime.metrics import NodeMetrics
 from cspo.operations.catalog import SkyView
 from cspo.operations.screen import EventChanges, Screener, ScreeningView
 from cspo.operations.screen.common_work import Once, Work
-from cspo.operations.screen.screener import Names, Search
+from cspo.operations.screen.keeping import Names
+from cspo.operations.screen.searching import Search
 from cspo.time import Epoch
 
 __all__ = ["Screened", "ScreeningWork", "ToScreen", "Turn"]

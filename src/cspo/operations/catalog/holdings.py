@@ -24,8 +24,9 @@ from cspo.operations.catalog.trajectories import Trajectory, TrajectorySides
 from cspo.operations.event_names import EventNames
 from cspo.orbits.regime import STALE_AFTER_S, stale_after_s
 from cspo.records.bodies.ephemeris import Intent
+from cspo.records.bodies.identities import SHORTEST_PERIOD_S
 from cspo.time import Epoch
-from cspo.units import NS_PER_S
+from cspo.units import NS_PER_S, TAU
 
 __all__ = ["Holdings", "Voice"]
 
@@ -116,6 +117,15 @@ class Holdings:
     def fact_rows(self, group: tuple[int, ...]) -> tuple[int, ...]:
         """Statements on an object under all its names."""
         return tuple(row for number in group for row in self.facts.of(number))
+
+    def period_s(self, numbers: Iterable[int]) -> float:
+        """Period of the fastest of some objects, as the newest element sets have it."""
+        periods: list[float] = []
+        for number in numbers:
+            rows = self.element_rows(self.identities.group(number))
+            rates = self.elements.table["mean_motion_rad_s"][list(rows)]
+            periods += [TAU / rate for rate in rates.tolist()]
+        return min(periods, default=SHORTEST_PERIOD_S)
 
     def joined(self, labels: set[int]) -> int:
         """Number of the join of marks."""

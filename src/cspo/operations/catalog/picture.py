@@ -7,15 +7,14 @@ store is the same to the last byte of its `digest`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from threading import RLock
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cspo.bridge.records_catalog import catalog_from_orbits
 from cspo.frames import EarthOrientation, bundled_earth_orientation
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
@@ -30,6 +29,7 @@ from cspo.operations.catalog.answers import (
 )
 from cspo.operations.catalog.digest import digest_of
 from cspo.operations.catalog.flights import Flight, flights_of
+from cspo.operations.catalog.hearing import PICTURE_KINDS, Hearing
 from cspo.operations.catalog.holdings import Holdings
 from cspo.operations.catalog.origins import origins_of
 from cspo.operations.catalog.sides import Heard, counted_instant
@@ -40,33 +40,16 @@ from cspo.operations.derive import body_of
 from cspo.operations.event_names import EventNames
 from cspo.orbits import Catalog, Ephemeris
 from cspo.records import Record
-from cspo.records.bodies import (
-    CatalogObjectBody,
-    ConjunctionBody,
-    EphemerisBody,
-    OpinionBody,
-    OrbitBody,
-    SameObjectBody,
-    WithdrawalBody,
-)
-from cspo.records.bodies.coordination import Stance
-from cspo.records.bodies.identities import SHORTEST_PERIOD_S, EventId
+from cspo.records.bodies.identities import EventId
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
-from cspo.units import TAU
 
 __all__ = ["PICTURE_KINDS", "Picture"]
 
 Floats = NDArray[np.float64]
 
-PICTURE_KINDS: Final = (
-    "catalog-object", "conjunction", "ephemeris", "opinion", "orbit", "same-object", "withdrawal",
-)  # fmt: skip
-"""Kinds of records that a picture is made of; it passes over all others."""
-
 _TELL_OF_EVENTS: Final = {"conjunction", "same-object", "withdrawal"}
 _FOREVER_NS: Final = 1 << 62
-_STANCES: Final = {Stance.CONCUR: 1, Stance.DISSENT: -1, Stance.ABSTAIN: 0}
 
 
 class Picture:
@@ -106,15 +89,9 @@ class Picture:
             nation, stated or {}, eop or cache(bundled_earth_orientation), simulated=simulated
         )
         self._builder = SkyBuilder(self._held, simulated=simulated)
-        self._withdrawn: set[tuple[str, str]] = set()
+        self._hearing = Hearing(self._held, nation)
         self._told = 0
         self._lock = RLock()
-        self._apply: dict[type, Callable[[Any, Record, Heard], Changes]] = {
-            OrbitBody: self._orbits, EphemerisBody: self._ephemeris,
-            CatalogObjectBody: self._facts, SameObjectBody: self._same,
-            ConjunctionBody: self._conjunction, OpinionBody: self._opinion,
-            WithdrawalBody: self._withdrawal,
-        }  # fmt: skip
 
     def apply(self, record: Record, t_ingest: Epoch) -> Changes:
         """Take a record; which objects and events say something else than before.
@@ -132,7 +109,7 @@ class Picture:
         payload = record.payload
         if payload.kind not in PICTURE_KINDS or payload.mode is not self.mode:
             return Changes()
-        if (record.id, sponsor_of(payload.origin)) in self._withdrawn:
+        if (record.id, sponsor_of(payload.origin)) in self._hearing.withdrawn:
             return Changes()
         body = body_of(record, self._registry)
         with self._lock:
@@ -147,7 +124,7 @@ class Picture:
                 t_created=counted_instant(Epoch.from_utc(payload.t_created), t_ingest),
                 record_id=record.id,
             )
-            return self._apply[type(body)](body, record, heard)
+            return self._hearing.take(body, record, heard)
 
     def view(self, t: Epoch) -> SkyView:
         """The sky at an instant: one adopted orbit for each object."""
@@ -265,7 +242,7 @@ class Picture:
             if not self._held.event_names.knows(object1, object2):
                 return ""
             event = EventId.of(object1, object2, tca, whole_day=whole_day)
-            return self._held.reports.find(event, self._period_s((one, other)))
+            return self._held.reports.find(event, self._held.period_s((one, other)))
 
     def conjunction_records(
         self, event: str, may: Callable[[Label], bool] | None = None
@@ -321,83 +298,4 @@ class Picture:
         """SHA-256 of everything that the picture holds, the same after it is built anew."""
         with self._lock:
             self._builder.settle()
-            return digest_of(self._held, self._withdrawn)
-
-    def _orbits(self, body: OrbitBody, _: Record, heard: Heard) -> Changes:
-        held = self._held
-        numbers = [held.identities.number(name) for name in body.object]
-        if body.elements is None:
-            newer = held.states.put(numbers, body, heard)
-            held.touch(newer)
-            return self._changes(newer)
-        changed, repeated = held.elements.put(numbers, catalog_from_orbits((body,)), heard)
-        held.touch((*changed, *repeated))
-        return self._changes(changed)
-
-    def _ephemeris(self, body: EphemerisBody, _: Record, heard: Heard) -> Changes:
-        number = self._held.identities.number(body.object)
-        if not self._held.trajectories.put(number, body, heard):
-            return Changes()
-        self._held.touch((number,))
-        return self._changes((number,))
-
-    def _facts(self, body: CatalogObjectBody, _: Record, heard: Heard) -> Changes:
-        held = self._held
-        numbers = [held.identities.number(each.object) for each in body.objects]
-        changed = held.facts.put(numbers, body, heard)
-        held.touch(changed)
-        return self._changes(changed)
-
-    def _same(self, body: SameObjectBody, record: Record, heard: Heard) -> Changes:
-        if not self._counts(record):
-            return Changes()
-        changed = self._held.identities.say(body, heard.order)
-        if changed:
-            self._held.touch(changed)
-            self._held.event_names.rejoin()
-        return self._changes(changed)
-
-    def _conjunction(self, body: ConjunctionBody, record: Record, heard: Heard) -> Changes:
-        payload = record.payload
-        number = self._held.identities.number
-        pair = number(body.object1.object), number(body.object2.object)
-        event = self._held.reports.put(
-            body, heard, payload.label, self._period_s(pair), payload.version, payload.supersedes
-        )
-        return Changes(conjunctions=frozenset({event} - {""}))
-
-    def _opinion(self, body: OpinionBody, record: Record, heard: Heard) -> Changes:
-        """The nation's own opinion on a source's record, about an object: which one to go by."""
-        held = self._held
-        number = held.identities.known(record.payload.object)
-        found = held.voice_of(body.record, number)
-        if number is None or found is None or not self._counts(record):
-            return Changes()
-        if not held.decisions.take((number, *found), heard.order, _STANCES[body.stance]):
-            return Changes()
-        held.touch((number,))
-        return self._changes((number,))
-
-    def _withdrawal(self, body: WithdrawalBody, record: Record, _: Heard) -> Changes:
-        nation = sponsor_of(record.payload.origin)
-        self._withdrawn.add((body.record, nation))
-        objects, events = self._held.drop_record(body.record, nation)
-        self._held.touch(objects)
-        return Changes(self._changes(objects).objects, frozenset(events))
-
-    def _counts(self, record: Record) -> bool:
-        """Whether it is the nation's own word; that of an organization under it is not."""
-        return self.nation in ("", record.payload.origin)
-
-    def _changes(self, numbers: Iterable[int]) -> Changes:
-        name = self._held.identities.name
-        return Changes(objects=frozenset(map(name, numbers)))
-
-    def _period_s(self, pair: tuple[int, int]) -> float:
-        """Period of the faster of two objects, as the newest element sets have it."""
-        held, periods = self._held, []
-        for number in pair:
-            rows = held.element_rows(held.identities.group(number))
-            rates = held.elements.table["mean_motion_rad_s"][list(rows)]
-            periods += [TAU / rate for rate in rates.tolist()]
-        return min(periods, default=SHORTEST_PERIOD_S)
+            return digest_of(self._held, self._hearing.withdrawn)

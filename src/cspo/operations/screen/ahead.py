@@ -19,17 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspo.conjunction import Conjunctions
+from cspo.conjunction import screen as screen_catalog
+from cspo.conjunction.hard_body import HardBodyTable
 from cspo.operations.catalog.sky import SkyView
+from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.differences import (
     changes_between,
-    differing_rows,
+    events_of_unmoved,
     is_same,
-    row_map,
-    rows_flown,
+    moved_rows,
 )
+from cspo.operations.screen.keeping import Keeping, Names
 from cspo.operations.screen.merging import concatenated, distinct, empty, remapped
-from cspo.operations.screen.screener import Screener
 from cspo.operations.screen.screening_view import EventChanges, ScreeningView
+from cspo.operations.screen.searching import OVERLAP_S, Search, Searching, part_of
 from cspo.time import Epoch
 
 __all__ = ["AheadScreener", "has_orbit", "midnight_after"]
@@ -38,9 +41,6 @@ Integers = NDArray[np.int64]
 
 _TOGETHER: Final = 8
 """So many objects are screened together in one piece of a pass."""
-
-_OVERLAP_S: Final = 2.0
-"""How far a piece looks beyond its day, so that no minimum falls between two, s."""
 
 _NONE: Final = np.zeros(0, np.int64)
 
@@ -57,10 +57,13 @@ class _Pass:
     found: list[Conjunctions] = field(default_factory=list)
 
 
-class AheadScreener(Screener):
+class AheadScreener:
     """Keeps a screening of a few objects against all up to date, each as far as is asked.
 
-    Made as `Screener`; its `view` has the events of these objects alone.
+    Parameters
+    ----------
+    threshold_km, table, threads, memory_limit_gb, names, search, once
+        As `cspo.operations.screen.Screener` has them.
 
     Attributes
     ----------
@@ -68,8 +71,29 @@ class AheadScreener(Screener):
         How far each object is screened; what is not in it is not screened.
     """
 
-    until: Mapping[str, Epoch] = MappingProxyType({})
-    _pass: _Pass | None = None
+    def __init__(
+        self,
+        *,
+        threshold_km: float = 5.0,
+        table: HardBodyTable | None = None,
+        threads: int = 2,
+        memory_limit_gb: float = 1.0,
+        names: Names | None = None,
+        search: Search = screen_catalog,
+        once: Once | None = None,
+    ) -> None:
+        self._searching = Searching(
+            threshold_km=threshold_km, threads=threads, memory_limit_gb=memory_limit_gb,
+            search=search,
+        )  # fmt: skip
+        self._keeping = Keeping(self._searching.volume, table=table, names=names, once=once)
+        self.until: Mapping[str, Epoch] = MappingProxyType({})
+        self._pass: _Pass | None = None
+
+    @property
+    def view(self) -> ScreeningView | None:
+        """The events of these objects as they stand; None before a first pass has ended."""
+        return self._keeping.view
 
     @property
     def is_passing(self) -> bool:
@@ -111,9 +135,9 @@ class AheadScreener(Screener):
             return None
         if now.pieces:
             names, begin, end = now.pieces[0]
-            early = begin if begin == now.start else begin + -_OVERLAP_S
+            early = begin if begin == now.start else begin + -OVERLAP_S
             own = _own_rows(now.sky, names)
-            found = self._searched(now.sky, early, end - early + _OVERLAP_S, own, None)
+            found = self._searching.found(now.sky, early, end - early + OVERLAP_S, own)
             inside = (found.tca_tai_ns >= begin.tai_ns) & (found.tca_tai_ns < end.tai_ns)
             inside &= _touches(now.sky, found, names)
             now.found.append(found.take(inside))
@@ -132,10 +156,10 @@ class AheadScreener(Screener):
         UsageError
             Where no pass has been ended yet.
         """
-        last = self._last()
+        last = self._keeping.last()
         if is_same(last.sky, sky) or (changed is not None and not changed):
             return EventChanges(last, _NONE, _NONE, ())
-        found = changes_between(last, *self._kept(
+        found = changes_between(last, *self._keeping.keep(
             self._how("update"), sky, last.start, last.duration_s,
             lambda: self._carried(sky, self.until),
         ))  # fmt: skip
@@ -143,11 +167,10 @@ class AheadScreener(Screener):
 
     def moved(self, sky: SkyView) -> Integers:
         """Rows of a sky whose orbit or trajectory is not what was screened."""
-        last = self._last()
+        last = self._keeping.last()
         if is_same(last.sky, sky):
             return _NONE
-        rows = np.flatnonzero(differing_rows(last.sky, sky, row_map(last.sky, sky)))
-        return np.union1d(rows, np.array(sorted(rows_flown(last.sky, sky)), np.int64))
+        return moved_rows(last.sky, sky)
 
     def changes_since(self, before: ScreeningView | None) -> EventChanges:
         """What the screening says now that an older view of it did not.
@@ -157,7 +180,7 @@ class AheadScreener(Screener):
         UsageError
             Where no pass has been ended yet.
         """
-        view = self._last()
+        view = self._keeping.last()
         if before is None:
             return EventChanges(view, np.arange(len(view)), _NONE, ())
         return self._without_left(changes_between(before, view))
@@ -167,7 +190,7 @@ class AheadScreener(Screener):
         until = {**now.kept, **now.until}
         end = max(until.values(), default=now.start + 1.0)
         length_s = end - now.start
-        events = empty(now.start, length_s, self.volume, len(now.sky))
+        events = empty(now.start, length_s, self._searching.volume, len(now.sky))
         for part in now.found:
             events = concatenated(events, part)
         last = self.view
@@ -175,7 +198,9 @@ class AheadScreener(Screener):
             events = concatenated(events, self._carried(now.sky, now.kept))
         events = events.take(distinct(events))
         self.until, self._pass = until, None
-        view, before = self._kept(self._how("pass"), now.sky, now.start, length_s, lambda: events)
+        view, before = self._keeping.keep(
+            self._how("pass"), now.sky, now.start, length_s, lambda: events
+        )
         if last is None:
             return EventChanges(view, np.arange(len(view)), _NONE, ())
         return self._without_left(changes_between(last, view, before))
@@ -190,21 +215,13 @@ class AheadScreener(Screener):
 
         What did not change is kept, what did is searched for anew, among them alone.
         """
-        last = self._last()
+        last = self._keeping.last()
         n = len(sky)
         own, primaries = _own_rows(sky, until), self.moved(sky)
-        rows = row_map(last.sky, sky)
-        stays = np.where(np.isin(rows, primaries), -1, rows)
-        none = np.full(len(last.sky.ephemerides), -1, np.int64)
-        kept = remapped(last.events, np.append(stays, none), n)
+        kept = events_of_unmoved(last, sky, primaries)
         members = np.union1d(own, primaries).astype(np.int64)
-        part = replace(
-            sky, catalog=sky.catalog.take(members),
-            identity=tuple(sky.identity[row] for row in members.tolist()),
-            row_of={sky.identity[row]: k for k, row in enumerate(members.tolist())},
-        )  # fmt: skip
-        fresh = self._searched(
-            part, last.start, last.duration_s, np.searchsorted(members, own), None
+        fresh = self._searching.found(
+            part_of(sky, members), last.start, last.duration_s, np.searchsorted(members, own)
         )
         places = np.append(members, n + np.arange(len(sky.ephemerides), dtype=np.int64))
         fresh = remapped(fresh, places.astype(np.int64), n)

@@ -11,14 +11,14 @@ from cspo.conjunction import Conjunctions
 from cspo.conjunction.events import EventFlag
 from cspo.markings.label import Label
 from cspo.operations.catalog.sky import SkyView
-from cspo.operations.screen.merging import EventKeys, matched
+from cspo.operations.screen.merging import EventKeys, matched, remapped
 from cspo.operations.screen.screening_view import EventChanges, Gone, ScreeningView
 from cspo.orbits.catalog import ORBIT_COLUMNS
 from cspo.units import TAU
 
 __all__ = [
-    "changes_between", "differing_rows", "found_before", "is_same", "keys_of", "renamed", "row_map",
-    "rows_flown",
+    "changes_between", "differing_rows", "events_of_unmoved", "found_before", "is_same", "keys_of",
+    "moved_rows", "renamed", "row_map", "rows_flown",
 ]  # fmt: skip
 
 Integers = NDArray[np.int64]
@@ -80,6 +80,29 @@ def rows_flown(old: SkyView, new: SkyView) -> set[int]:
     """Rows of objects whose trajectories are not what they were."""
     changed = {name for name, _ in _flown(old) ^ _flown(new)}
     return {new.row_of[name] for name in changed if name in new.row_of}
+
+
+def moved_rows(old: SkyView, new: SkyView) -> Integers:
+    """Rows of *new* whose orbit or trajectory is not what *old* has, rising.
+
+    A row comes into its own again where its trajectory ends or is replaced.
+    """
+    rows = np.flatnonzero(differing_rows(old, new, row_map(old, new)))
+    return np.union1d(rows, np.array(sorted(rows_flown(old, new)), np.int64))
+
+
+def events_of_unmoved(old: ScreeningView, sky: SkyView, moved: Integers) -> Conjunctions:
+    """Events of two rows that stand in another sky as they did, by their rows there.
+
+    Parameters
+    ----------
+    moved : (k,) int64
+        As `moved_rows` gives them.
+    """
+    rows = row_map(old.sky, sky)
+    stays = np.where(np.isin(rows, moved), -1, rows)
+    none = np.full(len(old.sky.ephemerides), -1, np.int64)
+    return remapped(old.events, np.append(stays, none), len(sky))
 
 
 def found_before(old: ScreeningView, sky: SkyView, keys: EventKeys) -> Integers:
