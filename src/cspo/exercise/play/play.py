@@ -251,10 +251,10 @@ class Play:
         elif self._step_to is not None:
             t, why = min(next_t, self._step_to), "step"
         elif self.state is PlayState.PAUSED:
-            t, why = (max(rounds.t, rounds.clock.now()) if self._woken() else None), "woken"
+            t, why = (rounds.t if self._woken() else None), "woken"
         elif self._has_screened():
             first = self._injects and self._last_why != "woken"
-            t, why = max(rounds.t, rounds.clock.now()), "woken" if first else "screen"
+            t, why = rounds.t, "woken" if first else "screen"
         elif self.speed is None:
             t = next_t
         elif (flow := self._flow()) >= next_t:
