@@ -16,7 +16,7 @@ import pytest
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.exercise.play import LineKind, Play, PlayFolder, PlayState, found_play, replay
-from cspo.exercise.play import play as play_module
+from cspo.exercise.play import turns as screening_turns
 from cspo.exercise.play.cast import ids_of
 from cspo.exercise.white_cell import Command, Order
 from cspo.exercise.world import World
@@ -370,7 +370,7 @@ def test_a_scenario_s_own_catalogue_goes_with_the_play(tmp_path):
 
 def test_a_large_sky_is_screened_in_turns_that_a_replay_takes_again(tmp_path, monkeypatch):
     monkeypatch.setattr(World, "is_large", True)
-    monkeypatch.setattr(play_module, "_SCREENS_APART_S", 0.0)
+    monkeypatch.setattr(screening_turns, "_APART_S", 0.0)
     folder = new_play(tmp_path / "a")
     play = play_of(folder, speed=6_000.0)
     play.open()
@@ -491,7 +491,7 @@ def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(
     tmp_path, monkeypatch
 ):
     monkeypatch.setattr(World, "is_large", True)
-    monkeypatch.setattr(play_module, "_SCREENS_APART_S", 0.0)
+    monkeypatch.setattr(screening_turns, "_APART_S", 0.0)
     folder = new_play(tmp_path / "a")
     play = play_of(folder, speed=600.0)
     play.open()

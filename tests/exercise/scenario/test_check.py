@@ -109,6 +109,7 @@ def test_an_event_of_which_nobody_learns_is_no_inject() -> None:
         ("by: NOR, kind: log-entry", "by: USA, kind: log-entry", "events[1].expected[1].by"),
         ("kind: log-entry", "kind: diary", "events[1].expected[1].kind"),
         ("since: push", "since: pull", "events[1].measures[1].since"),
+        ("since: push, about: FIRST", "since: cut", "events[1].measures[1].since"),
         ("limit: 30, unit: min", "unit: min", "events[1].measures[1].limit"),
         ("limit: 30, unit: min", "limit: 30, unit: records", "events[1].measures[1].unit"),
         ("name: quiet", "name: knew-it", "events[1].measures[2].name"),

@@ -15,6 +15,7 @@ from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.orders import Waiting
 from cspo.exercise.play.rounds import Rounds
+from cspo.exercise.play.turns import ScreeningTurns
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario
 from cspo.exercise.white_cell import Command, Msel, Order
@@ -29,9 +30,6 @@ _log = logging.getLogger(__name__)
 _IDLE_S: Final = 0.5
 _BETWEEN_S: Final = 0.25
 """At least so long after a round comes one that somebody's hand asks for, s of the machine."""
-_SCREENS_APART_S: Final = 10.0
-"""A large sky is screened in a thread beside the rounds, begun at least so long apart, s of the
-machine; what comes of it is taken up in a round of its own."""
 _NOTES: Final = (Order.ADJUDICATE, Order.NOTE)
 
 
@@ -101,9 +99,7 @@ class Play:
         self._thread: threading.Thread | None = None
         self._anchor = (self.rounds.t, monotonic())
         self._last_s = 0.0
-        self._turns_s = monotonic()
-        self._waiting: list[str] = []
-        self._screening: tuple[str, ...] = ()
+        self._turns = ScreeningTurns()
         self._last_why = ""
         self._until_over = False
 
@@ -268,7 +264,7 @@ class Play:
 
     def _has_screened(self) -> bool:
         cast = self.rounds.cast
-        return bool(self._screening) and cast is not None and cast.has_screened
+        return self._turns.has_begun and cast is not None and cast.has_screened
 
     def _woken(self) -> bool:
         waiting = self._injects or self.rounds.written != self._seen_hands
@@ -304,7 +300,7 @@ class Play:
         orders, self._injects = self._injects, []
         self._seen_hands = self.rounds.written
         first = self.rounds.number == 0
-        screens, next_ones = self._turns(t, why)
+        screens, next_ones = self._screens(t, why)
         faults = self.rounds.make(
             t, why, orders=orders, behind_s=self.behind_s, speed=self.speed,
             screens=screens, screen_next=next_ones,
@@ -316,7 +312,7 @@ class Play:
         self._last_s = monotonic()
         self._last_why = why
         if next_ones:
-            self._have_turned()
+            self._turns.begin(self.rounds.set_aside)
         if t >= self.rounds.ends:
             self._end("its time is up")
         if first:  # what took long before the world began to move is no time in it
@@ -333,23 +329,12 @@ class Play:
         presses = self.state is PlayState.RUNNING and self.speed is not None
         return not (presses and rounds.world.is_large and rounds.number and t < rounds.ends)
 
-    def _turns(self, t: Epoch, why: str) -> tuple[Sequence[str] | None, Sequence[str]]:
+    def _screens(self, t: Epoch, why: str) -> tuple[Sequence[str] | None, Sequence[str]]:
         """Who screens in a round, None: each all that there is; and who may when it ends."""
         if self._screens_at_once(t):
-            self._waiting, self._screening = [], ()
+            self._turns.all_at_once()
             return None, ()
-        screens: Sequence[str] = ()
-        if why == "screen":
-            screens, self._screening = self._screening, ()
-        if not self._waiting and monotonic() - self._turns_s >= _SCREENS_APART_S:
-            self._waiting, self._turns_s = list(self.nodes), monotonic()
-        return screens, () if self._screening else self._waiting
-
-    def _have_turned(self) -> None:
-        """Some have begun; they wait for another turn where theirs moves the window on first."""
-        begun = self.rounds.set_aside
-        self._screening = tuple(begun)
-        self._waiting = [each for each in self._waiting if begun and not begun.get(each, False)]
+        return self._turns.in_round(why, list(self.nodes))
 
     def _end(self, why: str) -> None:
         self.rounds.over(why)

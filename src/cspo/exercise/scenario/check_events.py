@@ -9,7 +9,13 @@ from typing import Final
 from cspo.exercise.scenario.conditions import check_condition
 from cspo.exercise.scenario.event_parts import Change, Event, Measure
 from cspo.exercise.scenario.faults import Fault, Path
-from cspo.exercise.scenario.happening_parts import Breakup, Burn, Report
+from cspo.exercise.scenario.happening_parts import (
+    Breakup,
+    Burn,
+    CutFeed,
+    Report,
+    SensorFailure,
+)
 from cspo.exercise.scenario.names import Happening, Names, happenings, starts_s
 from cspo.exercise.scenario.once import each_once, rising
 from cspo.exercise.scenario.scenario import Scenario
@@ -19,6 +25,8 @@ __all__ = ["check_events"]
 
 _TIMES: Final = frozenset({"s", "min", "h"})
 _MOST_NAMED: Final = 12
+_UNTOLD: Final = (CutFeed, SensorFailure)
+"""No object takes part in them, so that no record can be found to tell of them."""
 _UNITS: Final = {"records": frozenset({"records"}), "condition": frozenset({"truth"})}
 
 
@@ -125,6 +133,11 @@ def _check_measure(measure: Measure, path: Path, names: Names) -> Iterator[Fault
     if measure.since and measure.since not in names.happenings:
         yield Fault((*path, "since"), "a name of what happens in the world", repr(measure.since),
                     _known(names.happenings, measure.since))  # fmt: skip
+    since = names.happenings.get(measure.since)
+    if measure.metric not in _UNITS and isinstance(since, _UNTOLD) and not measure.about:
+        yield Fault((*path, "since"), "what records can tell of: a burn, a break-up, a false "
+                    "source or a report; or an asset or plan, about", measure.since,
+                    "of a silence a condition tells: feed_lag, sensors_up")  # fmt: skip
     yield from _about(measure.about, (*path, "about"), names)
     if measure.at_s is not None and measure.at_s > names.scenario.duration_s:
         yield _late((*path, "at_s"), measure.at_s, names.scenario.duration_s)
