@@ -38,11 +38,12 @@ _ALIKE: Final = ("threads", "memory_limit_gb", "progress")
 class SharedSearch:
     """`cspo.conjunction.screen`, which remembers its last answers, and what was made of them.
 
-    One thread asks, and may have a work done beside it by one other; answers are immutable.
+    One thread asks, and may have a work done by another beside it, which asks as well; answers
+    are immutable.
     """
 
     def __init__(self) -> None:
-        self._threads = threading.Lock()
+        self._one = threading.Lock()
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="cspo-screening")
         self._coming: dict[bytes, Future[Work]] = {}
         self._answers: OrderedDict[bytes, Conjunctions] = OrderedDict()
@@ -67,7 +68,8 @@ class SharedSearch:
 
     def begin(self, key: bytes, make: Callable[[], Work]) -> None:
         """Have a work done in a thread beside; `once` of its key takes what came of it."""
-        if key not in self._coming:
+        begun = self._coming.get(key)
+        if begun is None or begun.done():
             left = {each: work for each, work in self._coming.items() if not work.done()}
             self._coming = {**left, key: self._beside.submit(make)}
 
@@ -91,7 +93,7 @@ class SharedSearch:
         self._beside.shutdown(cancel_futures=True)
 
     def _kept(self, answers: OrderedDict[bytes, _Answer], key: bytes) -> _Answer | None:
-        with self._threads:
+        with self._one:
             if key in answers:
                 answers.move_to_end(key)
             return answers.get(key)
@@ -99,7 +101,7 @@ class SharedSearch:
     def _keep(
         self, answers: OrderedDict[bytes, _Answer], key: bytes, answer: _Answer, most: int
     ) -> _Answer:
-        with self._threads:
+        with self._one:
             answers[key] = answer
             if len(answers) > most:
                 answers.popitem(last=False)

@@ -18,6 +18,7 @@ from cspo.errors import MalformedMessage, UsageError
 from cspo.exercise.play import LineKind, Play, PlayFolder, PlayState, found_play, replay
 from cspo.exercise.play import turns as screening_turns
 from cspo.exercise.play.cast import ids_of
+from cspo.exercise.play.history import History
 from cspo.exercise.white_cell import Command, Order
 from cspo.exercise.world import World
 from cspo.markings import Mode, make_label
@@ -381,11 +382,11 @@ def test_a_large_sky_is_screened_in_turns_that_a_replay_takes_again(tmp_path, mo
     ids = ids_of(play.nodes)
     assert play.stop()
     rounds = [line for line in folder.recording() if line.line is LineKind.ROUND]
-    ticks = [line for line in rounds if line.what["why"] == "tick"]
-    turns = [line for line in rounds if line.what["why"] == "screen"]
-    assert ticks[0].what["screens"] is ticks[-1].what["screens"] is None  # at the begin and the end
-    assert all(line.what["screens"] == [] for line in ticks[1:-1])
-    assert {name for line in turns for name in line.what["screens"]} == {"CAN", "NOR"}
+    first, *amid, last = [line.what for line in rounds]
+    assert first["screens"] is last["screens"] is None  # at the begin and the end
+    assert all(each["screens"] == [] for each in amid if each["why"] == "tick")
+    turns = [each for each in amid if each["why"] == "screen"]
+    assert {name for each in turns for name in each["screens"]} == {"CAN", "NOR"}
     for name, view in views.items():
         assert view.catalog_digest == catalog_digest(skies[name].catalog)  # the end left nothing
         assert 0.0 <= folder.nodes.began + 5_400.0 - view.start < 1_800.0
@@ -485,6 +486,60 @@ def test_who_screens_all_first_takes_back_what_was_set_aside(tmp_path):
     assert all(nodes[name].screening.sky is sky for name, sky in aside.items())
     assert not any(node.perception.objects for node in nodes.values())
     assert play.stop()
+
+
+AHEAD = """plans:
+  - name: far
+    nation: NOR
+    releasable_to: [CAN, NOR]
+    objective: Looks a week ahead.
+    assumptions:
+      - {text: It is safe., expression: 'max_pc("FJORD OBSERVER 2") < 1e-4'}
+events:
+"""
+
+
+def test_a_large_play_that_is_opened_again_screens_days_ahead_before_it_says_what_it_knows(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(World, "is_large", True)
+    folder = new_play(tmp_path / "a", SCENARIO.replace("events:\n", AHEAD, 1))
+    play = play_of(folder, speed=600.0)
+    play.open()
+    steps(play, 1)
+    assert play.stop()
+    play = play_of(PlayFolder.open(folder.path), speed=600.0)
+    cast = play.rounds.open()
+    play.rounds.make(play.t + 60.0, "tick", screens=())
+    node = cast.nodes["NOR"]
+    assert node.ahead.view is not None
+    with node.store.read() as unit:
+        rows = unit.records_after(0, 10_000, kinds=("plan-finding",))
+    bodies = [json.loads(bytes(read_record(row.envelope).payload.body)) for row in rows]
+    assert [each["standing"] for each in bodies if each["name"] == "far"][-1:] in ([], ["holds"])
+    assert play.stop()
+
+
+def test_an_inject_that_a_stop_overtakes_is_refused_in_the_recording(tmp_path):
+    folder = new_play(tmp_path / "a")
+    play = play_of(folder, scripted=False, speed=60.0)
+    play.open()
+    play._turn()
+    for what, arguments in (
+        (Order.INJECT, {"to": ["NOR"], "title": "Too late", "text": "x"}),
+        (Order.STOP, {}),
+    ):
+        play.order(Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments))
+    play._turn()
+    assert play.state is PlayState.OVER
+    assert play.stop()
+    told = [line.what for line in folder.recording() if line.line is LineKind.COMMAND]
+    assert [(each["command"]["what"], each["outcome"]) for each in told] == [
+        ("stop", "done"), ("inject", "refused"),
+    ]  # fmt: skip
+    # Killed before the line that says so, a play that was stopped is over all the same.
+    lines = [line for line in folder.recording() if line.line is not LineKind.OVER]
+    assert History.of(lines).over
 
 
 def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(

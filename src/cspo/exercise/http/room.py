@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from cspo.exercise.http.director_shapes import CommandView
+from cspo.exercise.play import PlayState
 from cspo.exercise.play.recording import Line, LineKind, WholeRounds
 from cspo.exercise.review.gather import Gathering
 from cspo.exercise.review.left import Left
@@ -170,7 +171,7 @@ class Room:
         """Seconds of the world in one of the machine, over some rounds; None: not yet known."""
         play, now_s = self.play, monotonic()
         speed, now = play.speed, play.clock.now()
-        runs = play.state.value == "running"
+        runs = play.state is PlayState.RUNNING
         if not runs or self._pace is None or self._pace[0] != speed or now < self._pace[2]:
             self._pace, self._reached = (speed, now_s, now) if runs else None, None
             return None

@@ -214,7 +214,9 @@ class Cast:
             busy = False
             for node in self.nodes.values():
                 with speaking_for(node.name):
-                    busy = node.step() or busy
+                    goes_on = node.step()
+                # Where time presses the next part of what takes long is the next round's.
+                busy = busy or (goes_on if screens is None else node.last.has_news)
             passes += 1
             self.seconds.next_pass()
         return passes
@@ -258,6 +260,11 @@ class Cast:
             self._told[nation] = last
             found[nation] = {"records": last, "sha256": total.hexdigest()}
         return found
+
+    def sync(self) -> None:
+        """What the round wrote is on the disk."""
+        for node in self.nodes.values():
+            node.store.sync_log()
 
     def fold(self) -> bool:
         """What the round wrote goes into the stores' files; whether all of it did."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.recording import Line, LineKind
-from cspo.exercise.white_cell import Checked, Command, Due
+from cspo.exercise.white_cell import Checked, Command, Due, Order
 from cspo.exercise.world import WorldAction
 from cspo.time import Epoch
 
@@ -123,7 +123,9 @@ class History:
             case LineKind.VERDICT if "measure" in what:
                 self.checked.append(from_plain(Checked, what))
             case LineKind.COMMAND if what.get("outcome") == "done":
-                self.orders.append(from_plain(Command, what["command"]))
+                self.orders.append(command := from_plain(Command, what["command"]))
+                if command.what is Order.STOP:
+                    self.over = "ended by the white cell"
             case LineKind.DONE:
                 self.done.append(line)
             case LineKind.INPUT:

@@ -259,8 +259,7 @@ class Play:
             t = min(rounds.t + ticks * tick_s, rounds.ends)
         elif self._woken():
             t, why = rounds.t, "woken"
-        # Between rounds the clock runs on, and where it was stopped there is no way back.
-        return (t if t is None else max(t, rounds.clock.now())), why
+        return t, why
 
     def _has_screened(self) -> bool:
         cast = self.rounds.cast
@@ -305,6 +304,7 @@ class Play:
             t, why, orders=orders, behind_s=self.behind_s, speed=self.speed,
             screens=screens, screen_next=next_ones,
         )  # fmt: skip
+        t = self.rounds.t
         for nation, told in faults.items():
             _log.warning("%s: %s", nation, told)
         if self._step_to is not None and t >= self._step_to:
@@ -337,6 +337,9 @@ class Play:
         return self._turns.in_round(why, list(self.nodes))
 
     def _end(self, why: str) -> None:
+        orders, self._injects = self._injects, []
+        for order in orders:
+            self.rounds.command(order, failed="the exercise is over")
         self.rounds.over(why)
         self.state = PlayState.OVER
 

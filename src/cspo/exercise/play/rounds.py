@@ -201,7 +201,7 @@ class Rounds:
         Parameters
         ----------
         t : Epoch
-            Its instant, not before that of the last.
+            Its instant, or later where the clock has gone on.
         why : str
             ``tick``, ``step``, ``woken`` or ``screen``.
         orders : sequence of Waiting
@@ -209,7 +209,8 @@ class Rounds:
         behind_s, speed
             For the recording.
         screens : sequence of str or None
-            Nations that screen in it what was set aside for them; None: each screens all.
+            Nations that screen in it what was set aside for them; None: each screens all, as in
+            the last round.
         screen_next : sequence of str
             Nations of which some may have what there is to screen set aside when it ends.
 
@@ -222,6 +223,9 @@ class Rounds:
         began = perf_counter()
         self._making = True
         with self.hands.round():
+            # Whoever was writing was waited for, and their clock ran on.
+            t = max(t, self.clock.now())
+            screens = None if t >= self.ends else screens
             self.clock.stand(t)
             cast.seconds.round(t - self.starts)
             self.number, self.t = self.number + 1, t
@@ -348,6 +352,7 @@ class Rounds:
     def _settle(self, *, passes: int, took_s: float) -> None:
         cast = self._open_cast()
         nations: dict[str, Any] = cast.tally()
+        cast.sync()  # before a line calls the round whole
         self._recorder.put(
             LineKind.SETTLED, self.t, number=self.number, passes=passes, took_s=round(took_s, 3),
             nations=nations, faults=cast.faults(), truths=self._truths,

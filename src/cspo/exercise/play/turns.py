@@ -23,6 +23,7 @@ class ScreeningTurns:
         self._asked_s = monotonic()
         self._waiting: list[str] = []
         self._begun: tuple[str, ...] = ()
+        self._moved: set[str] = set()
 
     @property
     def has_begun(self) -> bool:
@@ -44,10 +45,13 @@ class ScreeningTurns:
             screens, self._begun = self._begun, ()
         if not self._waiting and monotonic() - self._asked_s >= _APART_S:
             self._waiting, self._asked_s = list(nations), monotonic()
+            self._moved.clear()
         return screens, () if self._begun else self._waiting
 
     def begin(self, set_aside: Mapping[str, bool]) -> None:
-        """These have begun; they wait for another turn where this one only moves the window on.
+        """These have begun; whose window is only moved on has one more turn, last in line.
+
+        One more and not many: so whose window can't be moved keeps nobody waiting.
 
         Parameters
         ----------
@@ -55,9 +59,10 @@ class ScreeningTurns:
             `Rounds.set_aside`; where it is empty nobody had anything to screen.
         """
         self._begun = tuple(set_aside)
-        self._waiting = [
-            each for each in self._waiting if set_aside and not set_aside.get(each, False)
-        ]
+        again = [name for name, is_all in set_aside.items() if not (is_all or name in self._moved)]
+        self._moved.update(again)
+        others = [name for name in self._waiting if name not in set_aside] if set_aside else []
+        self._waiting = [*others, *again]
 
     def all_at_once(self) -> None:
         """Every nation screens all that there is: nobody waits for a turn."""

@@ -33,8 +33,6 @@ from cspo.units import DAY_S, NS_PER_S
 
 __all__ = ["AheadWork", "wanted_ahead"]
 
-_HOUR_S: Final = 3_600.0
-
 _EVERY_S: Final = 21_600.0
 """How often a whole pass is made, s of the node's clock, and how much further it looks."""
 

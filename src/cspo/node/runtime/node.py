@@ -256,9 +256,9 @@ class Node:
             self._exchanging.step(report)
         with report.part("picture", self.metrics):
             report.read = self._look(report.t)
-        turn = self.turn
+        turn = Turn.ALL if self.screening is None else self.turn
         with report.part("screening", self.metrics):
-            self._screen(report.t)
+            self._screen(turn, report.t)
         with report.part("screening ahead", self.metrics):
             self._screen_ahead(turn, report.t)
         with report.part("conjunctions", self.metrics):
@@ -385,13 +385,14 @@ class Node:
         """The name of an event in the picture as it is now, which may have been built anew."""
         return self.picture.event_of(object1, object2, tca, whole_day)
 
-    def _screen(self, t: Epoch) -> None:
+    def _screen(self, turn: Turn, t: Epoch) -> None:
         """Screen what changed, and put what came of it down to be reported."""
-        turn = Turn.ALL if self.screening is None else self.turn
         if turn is Turn.NONE:
             return
         if turn is Turn.ALL:
             self._put_back()
+        else:
+            self.turn = Turn.NONE  # one turn is one try
         what = self._aside or self._taken(t, one=turn is Turn.ONE)
         self._aside = None
         try:
@@ -402,8 +403,6 @@ class Node:
         self._unreported += found
         self.screening = self._screening.view
         self.plans.screened(found, what.changed)
-        if turn is Turn.ONE:
-            self.turn = Turn.NONE
 
     def _taken(self, t: Epoch, *, one: bool) -> ToScreen:
         """What there is to screen at *t*; *one* work of it: where the window moves, that alone."""

@@ -31,7 +31,7 @@ class Turn(Enum):
 
     ALL = "all"
     ONE = "one"
-    """What was set aside for it; then none."""
+    """What was set aside for it, whatever comes of that; then none."""
     NONE = "none"
 
 

@@ -45,9 +45,14 @@ class StepReport:
     faults: dict[str, str] = field(default_factory=dict)
 
     @property
+    def has_news(self) -> bool:
+        """Whether partners may find something new here, or we in the store."""
+        return bool(self.received or self.read or self.made)
+
+    @property
     def busy(self) -> bool:
-        """Whether partners may find something new here, or we in the store, or work is left."""
-        return bool(self.received or self.read or self.made or self.unfinished)
+        """Whether there is news, or work is left."""
+        return self.has_news or self.unfinished
 
     @contextmanager
     def part(self, name: str, metrics: NodeMetrics) -> Iterator[None]:

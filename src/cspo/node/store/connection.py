@@ -1,7 +1,7 @@
 """How the file is opened: WAL, synchronous FULL, foreign keys; readers can't write.
 
-Where the log is folded by hand, what lies in it alone may be lost with the machine's power; what
-was folded may not. Whoever folds by hand has several stores open, each with a small cache.
+Where the log is folded by hand, a commit does not wait for the disk: whoever folds syncs the log
+before anybody relies on it. It has several stores open, each with a small cache.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
@@ -91,7 +92,7 @@ class SqliteStore:
         self.path = path
         self.witness: Witness | None = None
         self.keeps_log = False
-        self._to_fold = False
+        self._to_fold = not folds_itself  # another process may have left its log
         self._threads = threading.Lock()
         self._processes = WriterLock(path, timeout_s=BUSY_S)
         self._writing_thread: int | None = None
@@ -177,6 +178,25 @@ class SqliteStore:
                     tell(rows)
             finally:
                 self._writing_thread = None
+
+    def sync_log(self) -> None:
+        """Have all that was written on the disk, in the file or in its log.
+
+        Raises
+        ------
+        ResourceLimit, SourceError
+            Where the disk is full, or fails.
+        """
+        log = self.path.with_name(f"{self.path.name}-wal")
+        with explained("write to store", str(self.path)):
+            try:
+                handle = os.open(log, os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:
+                return
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def fold(self) -> bool:
         """Move the write-ahead log into the file; whether nothing is left of it.

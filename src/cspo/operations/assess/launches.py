@@ -157,6 +157,7 @@ class LaunchWatch:
                 return
             if 0.0 <= since_s < EVERY_S and not self._joined(name, launch, sky, begun[1]):
                 return
+        self._begun[name] = (t, frozenset())  # one that fails waits, and keeps no other waiting
         search = _Search(launch, sky, opens, closes)
         self._searches[name] = search
         self._begun[name] = (t, search.names)

@@ -122,7 +122,6 @@ class Checks:
         stamps = self._book.stamp, stamp
         if stamps == self._stamp and day == self._day:
             return
-        self.version += 1
         self._stamp, self._day = stamps, day
         wanted = dict.fromkeys(_assumed(self._book, self._nation, t))
         wanted |= dict.fromkeys(more())
@@ -131,6 +130,7 @@ class Checks:
         for key in wanted:
             if key not in self._watched and key not in self.unreadable:
                 self._begin(key, t)
+        self.version += 1  # last: whoever asks in another thread asks again
 
     def horizons(self, identity: Callable[[str], str], key: Key | None = None) -> dict[str, float]:
         """By object, how far ahead all that is watched looks, or one of it, d.
@@ -144,9 +144,9 @@ class Checks:
         key : Key or None
             Of this one alone.
         """
-        keys = self._watched if key is None else [key]
-        watched = [self._watched[each].expression for each in keys if each in self._watched]
-        return horizons_of(watched, identity)
+        watched = dict(self._watched)  # another thread may be asking
+        keys = watched if key is None else [key]
+        return horizons_of([watched[each].expression for each in keys if each in watched], identity)
 
     def look(self, books: Books, most: int = _MOST_AT_ONCE) -> list[Key]:
         """Evaluate what is due, the longest due first; those that were."""

@@ -232,7 +232,8 @@ class ObligationBook:
         self._of[record.id] = name
         self._editions.setdefault(name, {})[record.id] = made
         for met in self._early.pop(record.id, ()):
-            self._say(made, met)
+            if (met.record_id, sponsor_of(met.by)) not in self._gone:
+                self._say(made, met)
         return self._settle(name)
 
     def _word(self, record: Record, body: AcknowledgementBody) -> bool:

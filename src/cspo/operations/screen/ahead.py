@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 
 from cspo.conjunction import Conjunctions
 from cspo.conjunction import screen as screen_catalog
-from cspo.conjunction.hard_body import HardBodyTable
 from cspo.operations.catalog.sky import SkyView
-from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.differences import (
     changes_between,
     events_of_unmoved,
@@ -62,7 +60,7 @@ class AheadScreener:
 
     Parameters
     ----------
-    threshold_km, table, threads, memory_limit_gb, names, search, once
+    threshold_km, threads, memory_limit_gb, names, search
         As `cspo.operations.screen.Screener` has them.
 
     Attributes
@@ -75,18 +73,16 @@ class AheadScreener:
         self,
         *,
         threshold_km: float = 5.0,
-        table: HardBodyTable | None = None,
         threads: int = 2,
         memory_limit_gb: float = 1.0,
         names: Names | None = None,
         search: Search = screen_catalog,
-        once: Once | None = None,
     ) -> None:
         self._searching = Searching(
             threshold_km=threshold_km, threads=threads, memory_limit_gb=memory_limit_gb,
             search=search,
         )  # fmt: skip
-        self._keeping = Keeping(self._searching.volume, table=table, names=names, once=once)
+        self._keeping = Keeping(self._searching.volume, table=None, names=names, once=None)
         self.until: Mapping[str, Epoch] = MappingProxyType({})
         self._pass: _Pass | None = None
 
@@ -160,7 +156,7 @@ class AheadScreener:
         if is_same(last.sky, sky) or (changed is not None and not changed):
             return EventChanges(last, _NONE, _NONE, ())
         found = changes_between(last, *self._keeping.keep(
-            self._how("update"), sky, last.start, last.duration_s,
+            "update", sky, last.start, last.duration_s,
             lambda: self._carried(sky, self.until),
         ))  # fmt: skip
         return self._without_left(found)
@@ -198,17 +194,10 @@ class AheadScreener:
             events = concatenated(events, self._carried(now.sky, now.kept))
         events = events.take(distinct(events))
         self.until, self._pass = until, None
-        view, before = self._keeping.keep(
-            self._how("pass"), now.sky, now.start, length_s, lambda: events
-        )
+        view, before = self._keeping.keep("pass", now.sky, now.start, length_s, lambda: events)
         if last is None:
             return EventChanges(view, np.arange(len(view)), _NONE, ())
         return self._without_left(changes_between(last, view, before))
-
-    def _how(self, what: str) -> str:
-        """What a work goes by beside both skies: how far each object is screened."""
-        ends = (f"{name}={each.tai_ns}" for name, each in sorted(self.until.items()))
-        return f"{what} ahead {' '.join(ends)}"
 
     def _carried(self, sky: SkyView, until: Mapping[str, Epoch]) -> Conjunctions:
         """Events of some of our objects, brought to another sky.
