@@ -7,6 +7,8 @@ script to its end, reviewed, and replayed to the same record ids.
 memory, and how long from an inject's order until every nation's picture has it.
 
 ``python -m validation.exercise alone --hours 72``: one nation alone, then back.
+
+``python -m validation.exercise full``: the three scenarios that ship, as `cspo exercise` plays them.
 """
 
 from __future__ import annotations
@@ -18,15 +20,16 @@ from pathlib import Path
 
 from tests.exercise.play.chances import play_chance
 from validation.exercise_alone import run_alone
+from validation.exercise_full import run_full
 from validation.exercise_load import run_load
 
 __all__ = ["main"]
 
 
 def main() -> int:
-    """Run one of the three; 0 where all that is asked for holds."""
+    """Run one of the four; 0 where all that is asked for holds."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["chance", "load", "alone"])
+    parser.add_argument("what", choices=["chance", "load", "alone", "full"])
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=20.0)
@@ -43,6 +46,8 @@ def main() -> int:
                 good = run_load(
                     path, objects=given.objects, speed=given.speed, minutes=given.minutes
                 )
+            case "full":
+                good = run_full(Path(scratch))
             case _:
                 good = run_alone(path, hours=given.hours)
     print("holds" if good else "DOES NOT HOLD")
