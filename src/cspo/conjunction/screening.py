@@ -32,6 +32,8 @@ Integers = NDArray[np.int64]
 _LONGEST_S: Final = 400.0 * DAY_S
 _FEW: Final = 32
 _FEWER: Final = 8
+_MARCHED: Final = 64
+"""So few objects are searched sooner than a march rules most of them out."""
 
 
 def screen(
@@ -103,7 +105,7 @@ def screen(
     kept = np.ones(size, np.bool_)
     if first is not None and few:
         kept = within_reach(paths, first, duration_s, volume.reach_km)
-        if first.sum() <= _FEWER:
+        if first.sum() <= _FEWER and kept.sum() > _MARCHED:
             kept = near_some(paths, first, kept, duration_s, volume.reach_km, threads)
     paths.keep(kept, duration_s)
     search = Search(

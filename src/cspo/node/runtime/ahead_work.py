@@ -110,6 +110,11 @@ class AheadWork:
         return self._screener.is_passing
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it has looked at a sky: from then on it knows what is to come."""
+        return self._sky is not None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The objects that are screened."""
         return tuple(self._screener.until)

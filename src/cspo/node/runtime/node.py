@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
-from typing import Self
+from typing import Final, Self
 
 from msgspec import structs
 
@@ -54,6 +54,9 @@ from cspo.time import Clock, Epoch
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
 
 _log = logging.getLogger(__name__)
+
+_MOST_PUT_OFF: Final = 4
+"""So many steps in a row, at most, screening days ahead waits for one without news."""
 
 
 class Node:
@@ -147,6 +150,7 @@ class Node:
         self.screening: ScreeningView | None = None
         self.turn = Turn.ALL
         self._aside: ToScreen | None = None
+        self._put_off = 0
         self._screening = ScreeningWork(
             self.config.screening,
             self.metrics,
@@ -260,7 +264,7 @@ class Node:
         with report.part("screening", self.metrics):
             self._screen(turn, report.t)
         with report.part("screening ahead", self.metrics):
-            self._screen_ahead(turn, report.t)
+            self._screen_ahead(turn, report)
         with report.part("conjunctions", self.metrics):
             report.made += self._report(report.t)
             report.made += self._report_ahead(report.t)
@@ -417,11 +421,18 @@ class Node:
             self.perception.objects |= self._aside.changed
             self._aside = None
 
-    def _screen_ahead(self, turn: Turn, t: Epoch) -> None:
-        """Screen days ahead what plans and assets name, once all is screened, in its turn."""
+    def _screen_ahead(self, turn: Turn, report: StepReport) -> None:
+        """Screen days ahead what plans and assets name, once all is screened, in its turn.
+
+        What has just come in concerns the coming hours first: it waits for a step without news.
+        """
         if self.screening is None or turn is Turn.NONE:
             return
-        changes = self.ahead.step(self.sky, self.plans.wanted_ahead(), t)
+        if self.ahead.has_begun and report.has_news and self._put_off < _MOST_PUT_OFF:
+            self._put_off += 1
+            return
+        self._put_off = 0
+        changes = self.ahead.step(self.sky, self.plans.wanted_ahead(), report.t)
         if changes is not None:
             self.plans.screened_ahead(changes)
             self._gone += self.duties.lost_ahead(changes.gone, self.screening.stop)

@@ -209,9 +209,10 @@ class AheadScreener:
         own, primaries = _own_rows(sky, until), self.moved(sky)
         kept = events_of_unmoved(last, sky, primaries)
         members = np.union1d(own, primaries).astype(np.int64)
-        fresh = self._searching.found(
-            part_of(sky, members), last.start, last.duration_s, np.searchsorted(members, own)
-        )
+        # What is new is between one that changed and one of ours: whichever of them are fewer
+        # are held against the others.
+        some = np.searchsorted(members, min(own, primaries, key=len))
+        fresh = self._searching.found(part_of(sky, members), last.start, last.duration_s, some)
         places = np.append(members, n + np.arange(len(sky.ephemerides), dtype=np.int64))
         fresh = remapped(fresh, places.astype(np.int64), n)
         sides = np.stack([fresh.row1, fresh.row2], axis=1)
