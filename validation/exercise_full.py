@@ -26,8 +26,8 @@ def run_full(scratch: Path) -> bool:
 def _done(*words: str) -> bool:
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "cspo", "exercise", *words], check=False, capture_output=True,
-        text=True,
+        [Path(sys.executable).with_name("cspo"), "exercise", *words], check=False,
+        capture_output=True, text=True,
     )  # fmt: skip
     print(f"$ cspo exercise {' '.join(Path(each).name for each in words)}")
     print(done.stdout, end="")

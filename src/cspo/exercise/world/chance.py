@@ -223,7 +223,7 @@ def _events(
     """The first serves the objective; others come at instants, or by a condition."""
     waiting = tuple(each.name for each in world.burns if each.at_s is None)
     about = (draws.one(world.assets).name,) if world.assets else ()
-    since = [*(each.name for each in world.burns), *(each.name for each in world.cut_feeds)]
+    since = [each.name for each in world.burns]
     first = Event(
         number=1, at_s=draws.number(0.0, 1_800.0), to=draws.some(nations, 4), title="It begins",
         text="Something has been seen.", about=about, objectives=("run",),
