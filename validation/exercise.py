@@ -8,7 +8,7 @@ memory, and how long from an inject's order until every nation's picture has it.
 
 ``python -m validation.exercise alone --hours 72``: one nation alone, then back.
 
-``python -m validation.exercise full``: the three scenarios that ship, as `cspo exercise` plays them.
+``python -m validation.exercise full``: the three scenarios that ship, as `cspo exercise` has them.
 """
 
 from __future__ import annotations
