@@ -70,6 +70,8 @@ QUIET = 0.1
 GIVE_UP_S = 30.0
 SLOW_S = 5.0
 LOOK_EVERY_S = 0.02
+_SPARE = 20
+"""Plans more than are needed, in place of those that an earlier change has flagged."""
 
 
 def expression(name: str) -> str:
@@ -178,8 +180,8 @@ def measure(box: Box, changes: int) -> int:
     owner, keeper = box.nodes[OWNER], box.nodes[KEEPER]
     dice = random.Random(7)
     sky = owner.sky
-    rows = quiet_assets(owner, dice, 2 * changes)
-    struck = rows[:changes]
+    rows = quiet_assets(owner, dice, 2 * changes + _SPARE)
+    struck, spare = rows[:changes], rows[-_SPARE:]
     owners = np.array([sponsor_of(each) for each in sky.catalog.owner.tolist()])
     movers = np.flatnonzero(
         (sky.catalog.object_type != "PAYLOAD") & (sky.catalog.mean_motion_rad_s > 1e-3)
@@ -199,6 +201,10 @@ def measure(box: Box, changes: int) -> int:
     taken: dict[str, list[float]] = {OWNER: [], KEEPER: []}
     missed = 0
     for number, (row, mover) in enumerate(zip(struck, movers, strict=True)):
+        flagged = flags_in(owner, OWNER)
+        while sky.identity[row].replace(":", "-") in flagged:  # an earlier set meets it as well
+            print(f"  {sky.identity[row]} is flagged before its change; another is taken")
+            row = spare.pop()  # noqa: PLW2901 - in its place
         asset = sky.identity[row]
         t = box.clock.now() + dice.uniform(2.0, 12.0) * 3_600.0
         mine, its = (owner.sky.catalog.take(np.array([k])) for k in (mover, row))
