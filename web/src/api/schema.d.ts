@@ -1019,7 +1019,7 @@ export interface components {
             origin: string;
             record: string;
             /** @enum {string} */
-            standing: "latest" | "superseded" | "withdrawn" | "hidden" | "missing";
+            standing: "latest" | "superseded" | "withdrawn" | "hidden";
             text: string;
         };
         /** ExerciseView */
