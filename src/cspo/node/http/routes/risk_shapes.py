@@ -326,7 +326,8 @@ class AssessmentView(AssessmentLine, frozen=True, kw_only=True):
         The record that took its place; empty: none that the reader may see.
     left_behind : list of str
         Parties on the mark of an earlier one that still holds and not on the mark of this one: to
-        them that stays the latest until it is over or taken back; last, in one, who lacks the level.
+        them that stays the latest until it is over or taken back. Who lacks the level is named in
+        one: ``those not cleared for S``.
     plans : list of str
         Plans that rest on it: ``GBR/skynet-watch``.
     """
