@@ -96,7 +96,7 @@ describe("a plan", () => {
     expect(words).toContain("AUS has to say what comes of it: late by 1 h");
     expect(words).toContain("not below 1e-4 by 110 %");
     expect(words).toContain("2.1 × 10⁻⁴ (9.0 × 10⁻⁵ to 4.8 × 10⁻⁴)");
-    expect(words).toContain("past the limit by 110%");
+    expect(words).toContain("past the limit by 110 %");
     expect(words).toContain("and USA.");
     expect(words).toContain("< 1e-3");
     const link = find<HTMLAnchorElement>(view, "td a", RECORD.slice(0, 8));
