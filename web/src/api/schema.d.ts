@@ -130,7 +130,6 @@ export interface components {
         Asks: "watch" | "better-data" | "action";
         /** AskView */
         AskView: {
-            due_utc: string | null;
             from_cell: string;
             given_utc: string;
             inject: number;
