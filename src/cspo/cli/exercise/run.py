@@ -247,8 +247,10 @@ def _tell_up(play: Play, url: str, codes: dict[str, str], relief: str, *, json: 
             "relief": second, "sign_in": pages,
         }])  # fmt: skip
         return link
-    say(f"EXERCISE EXERCISE EXERCISE: {play.folder.title}, at {url}. "
-        "Ctrl-C stops it; the same command goes on.")
+    say(
+        f"EXERCISE EXERCISE EXERCISE: {play.folder.title}, at {url}. "
+        "Ctrl-C stops it; the same command goes on."
+    )
     say("Open this, once, as the officer of the watch of every nation:")
     say(f"  {link}")
     say("or, in another browser, as the second officer:")
