@@ -8,11 +8,13 @@ import pytest
 from assessing import FILE, WIDE, Nation
 from http_node import T
 from msgspec import structs
+from nations import key_of
 from release_desks import sealed
 from warning_desks import OURS, THEIRS, approach
 
 from cspo.markings import make_label
 from cspo.operations.assess import AssessBook
+from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
 from cspo.records import read_record
 from cspo.records.bodies.coordination import OpinionBody, Stance
@@ -257,7 +259,12 @@ def test_what_took_the_place_of_evidence_is_named_to_who_may_see_it(node, nation
         record=nation.first.id, instruction=Instruction.REPLACE, reason="wrong",
         replaced_by=after.id,
     )  # fmt: skip
-    node.issue(body, "U", "CAN FRA NOR")
+    node.put(
+        issue(
+            body, WIDE, origin="NOR", mode=node.mode, t_valid=T, t=T, registry=REGISTRY,
+            signer=key_of("NOR", node.mode), about=f"record:{nation.first.id}",
+        )
+    )  # fmt: skip
 
     def told(person):
         (line,) = get(f"assessments/{record}", person)["evidence_lines"]

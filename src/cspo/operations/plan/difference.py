@@ -80,7 +80,7 @@ def _parts(body: PlanBody | PolicyBody) -> dict[str, str]:
         value = getattr(body, name)
         if name in {"number", "reason", "steps", "assumptions", "rests_on"} or value is None:
             continue
-        found[name] = str(value)
+        found[name] = f"{value:.15g}" if isinstance(value, int | float) else str(value)
     for each in body.assumptions:
         said = f"{each.text}: {each.expression}" if each.expression else each.text
         found[f"assumption {each.expression or each.text}"[:200]] = said
