@@ -34,6 +34,7 @@ from cspo.policy.tokens import MOST_BYTES
 from cspo.policy.unit import LENGTH_KM, WRITTEN, Written
 from cspo.policy.vocabulary import RESERVED
 from cspo.time import Epoch
+from cspo.units import DAY_S
 
 __all__ = ["PAGE", "SHOWN", "render", "vocabulary_table"]
 
@@ -51,6 +52,7 @@ SHOWN: Final = Vocabulary((
         name="feed_lag", unit=TIME_S, low=0.0,
         parameters=(Parameter(name="nation", choices=("NOR", "GBR", "NZL")),),
     ),
+    Function(name="contact_age", unit=TIME_S, low=0.0, parameters=(Parameter(name="nation"),)),
     Function(
         name="sensors_up", unit=NUMBER, low=0.0,
         parameters=(Parameter(name="regime", choices=("LEO", "GEO")),),
@@ -66,7 +68,9 @@ _ANSWERS: Final = {
     ("max_pc", "SKYNET 5D"): Reading(value=9e-5, low=8e-5, high=9.5e-5, unit=NUMBER, since=_SINCE),
     ("max_pc", "ANIK F1R"): Reading(value=4e-5, low=6e-6, high=3e-4, unit=NUMBER),
     ("feed_lag", "NOR"): Reading(value=431.0, unit=TIME_S),
-    ("feed_lag", "NZL"): Reading(value=None, low=7200.0, unit=TIME_S, text="no word since 04:00"),
+    ("contact_age", "NZL"): Reading(
+        value=None, low=40 * DAY_S, unit=TIME_S, text="nobody ever got through to duty officer"
+    ),
     ("sensors_up", "GEO"): Reading(value=4.0, unit=NUMBER),
     ("crew_ready", "day"): Reading(value=None, unit=TRUTH, text="no report of today"),
     ("service.state", "gps"): Reading(value="degraded", unit=TEXT),
@@ -87,7 +91,7 @@ _EXAMPLES: Final = (
     'max_pc(asset="SKYNET 5D", days=7) < 1e-4',
     'max_pc("ANIK F1R") < 1e-4',
     'sensors_up("GEO") >= 3 and service("gps").state == "up"',
-    'feed_lag("NZL") < 10 min',
+    'contact_age("NZL") < 31 d',
     'crew_ready("day")',
     'crew_ready("day") or feed_lag("NOR") < 10 min',
     "2026-12-01T00:00Z - now() > 2 d",

@@ -76,7 +76,7 @@ class PlantedAssumptions:
                 "unknown",
                 6 * HOUR,
                 None,
-                'Unknown: feed_lag(nation="FRA") is unknown, no word since 04:00.',
+                'Unknown: feed_lag(nation="FRA") is unknown, FRA was never heard of.',
                 [
                     ReadingView(
                         call='feed_lag(nation="FRA")',
@@ -85,7 +85,7 @@ class PlantedAssumptions:
                         high=None,
                         unit="s",
                         since_utc="",
-                        text="no word since 04:00",
+                        text="FRA was never heard of",
                         evidence=[],
                     )
                 ],

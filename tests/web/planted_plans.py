@@ -98,7 +98,7 @@ class PlantedPlans(PlantedAssumptions):
                 "Broadcast over the north-west",
                 "unknown",
                 {"unknown": 1, "holds": 2},
-                'Unknown: feed_lag(nation="FRA") is unknown, no word since 04:00.',
+                'Unknown: feed_lag(nation="FRA") is unknown, FRA was never heard of.',
                 since_s=6 * HOUR,
                 left_s=18 * HOUR,
                 rests_on=[PLAN],

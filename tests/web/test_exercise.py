@@ -252,7 +252,9 @@ def test_objectives_who_has_what_and_words(open_page, shot):
 def test_a_player_sees_what_is_asked_and_nothing_of_what_comes(open_page, shot):
     page, plan = playing(open_page)
     expect(page.get_by_text("One thing waits for you.")).to_be_visible()
-    expect(page.get_by_role("article", name="Inject 3")).to_contain_text("Answer by 2024-11-01")
+    expect(page.get_by_role("article", name="Inject 3")).to_contain_text(
+        "An answer is due within the hour."
+    )
     expect(page.get_by_role("region", name="What we have done")).to_contain_text("ours alone")
     shot(page, "exercise-player-1280")
     text = page.get_by_role("main").inner_text()

@@ -203,18 +203,30 @@ def amend(
 ) -> None:
     """Make the next edition of a plan: its objective and assumptions, under the mark of the last.
 
+    What the file says otherwise beside these is passed over, and told: put takes all of it.
+
     Example: cspo plan amend GBR/skynet-watch skynet-watch.toml --reason "limit was too tight"
     """
+    from base64 import b64decode
+
+    from cspo.operations.plan.difference import passed_over
     from cspo.operations.plan.plan_file import load_plan
+    from cspo.records import read_record
     from cspo.records.bodies.planning import PlanBody
 
-    body = load_plan(file).body
+    draft, api = load_plan(file), _api(node)
+    stands = api.get(f"records/{api.get(_path(which))['record']}")
+    over = passed_over(read_record(b64decode(stands["envelope"])), draft)
+    body = draft.body
     told = {
         "reason": reason,
         "objective": body.objective if isinstance(body, PlanBody) else body.text,
         "assumptions": [{"text": a.text, "expression": a.expression} for a in body.assumptions],
     }
     _deed(node, which, "amend", told, json=json)
+    if over:
+        note(f"passed over, and as the edition before has it: {', '.join(over)}; "
+             f"cspo plan put {file} takes all of the file")  # fmt: skip
 
 
 @plan.command()

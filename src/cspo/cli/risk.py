@@ -26,6 +26,7 @@ _HAZARDS: Final = (
 )  # fmt: skip
 _HARMS: Final = ("loss", "shortfall", "happened", "closed", "exposure")
 _ID_SHOWN: Final = 16
+_WHERE: Final = {"hidden": "not here, or not for you"}
 _ROW: Final = [("name", "left"), ("likelihood", "right"), ("band", "left"), ("gravity", "left"),
                ("sure", "left"), ("opinions", "left"), ("of", "right")]  # fmt: skip
 _LINE: Final = [("record", "left"), ("by", "left"), ("of", "left"), ("hazard", "left"),
@@ -120,7 +121,7 @@ def explain(
         say(f"an earlier one is still the latest to {', '.join(view['left_behind'])}")
     for each in view["evidence_lines"]:
         say(f"rests on {each['record'][:_ID_SHOWN]} {each['kind']} {each['origin']} "
-            f"({each['standing']}) {each['text']}")  # fmt: skip
+            f"({_WHERE.get(each['standing'], each['standing'])}) {each['text']}")  # fmt: skip
     for each in view["alternatives"]:
         say(f"or else: {each['text']} {each['why']}")
     for each in view["protections"]:

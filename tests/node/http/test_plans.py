@@ -8,6 +8,8 @@ import pytest
 from http_node import T
 from release_desks import sealed
 
+from cspo.cli import plan as commands
+from cspo.cli.app import run
 from cspo.markings import Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
@@ -135,6 +137,34 @@ def test_a_plan_is_entered_explained_answered_amended_and_retired(node, ask):
     assert ask("plans", retired=True)["items"][0]["state"] == "cancelled"
     what = [each["what"] for each in ask("plans/NOR/watch")["events"]]
     assert {"entered", "amended", "reviewed", "reaffirmed", "retired", "flagged"} <= set(what)
+
+
+def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
+    ask, monkeypatch, tmp_path, capsys
+):
+    def amend(text):
+        file.write_text(text)
+        words = ["plan", "amend", "NOR/watch", str(file), "--reason", "so", "--node", "NOR"]
+        return run(words), capsys.readouterr().err
+
+    file = tmp_path / "watch.toml"
+    api = SimpleNamespace(get=ask, post=ask)
+    monkeypatch.setattr(commands, "asking", lambda node: api)
+    ask("plans", {"toml": PLAN})
+    first = ask("plans/NOR/watch")
+    text = PLAN.replace("The watch", "Another").replace("Somebody looks.", "Two look.")
+    text = text.replace('answer_within = "4 h"', 'answer_within = "2 h"\nreleasable_to = ["FRA"]')
+    text += '[[step]]\nnumber = 1\nparty = "NOR"\ntext = "Look."\n'
+    code, told = amend(text)
+    assert code == 0, told
+    assert "title, answer_within, step 1, mark; cspo plan put" in told
+    second = ask("plans/NOR/watch")
+    assert (second["number"], second["objective"]) == (2, "Two look.")
+    assert (second["title"], second["mark"]) == (first["title"], first["mark"])
+    assert amend(PLAN) == (0, ""), "where the file says nothing else there is nothing to tell"
+    code, told = amend('[policy]\nname = "watch"\nin_force_from = 2026-01-01\ntext = "Obey."\n')
+    assert (code, "expected a plan" in told) == (2, True)
+    assert ask("plans/NOR/watch")["number"] == 3
 
 
 def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numbers(

@@ -7,14 +7,18 @@ from types import SimpleNamespace
 import pytest
 from assessing import FILE, WIDE, Nation
 from http_node import T
+from msgspec import structs
+from nations import key_of
 from release_desks import sealed
 from warning_desks import OURS, THEIRS, approach
 
 from cspo.markings import make_label
 from cspo.operations.assess import AssessBook
+from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
 from cspo.records import read_record
 from cspo.records.bodies.coordination import OpinionBody, Stance
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 
 
 @pytest.fixture
@@ -223,27 +227,51 @@ def test_a_later_one_for_others_changes_no_answer_and_who_sees_both_is_told(nati
     assert last != first
     assert answers() == before, "nothing tells of it, neither a word nor that the older one is gone"
     view = get(f"assessments/{last}")
-    assert view["left_behind"] == ["CAN", "FRA", "not cleared for S"]
+    assert view["left_behind"] == ["CAN", "FRA", "those not cleared for S"]
     assert get(f"assessments/{first}")["left_behind"] == [], "it is superseded to who sees both"
 
 
-def test_evidence_that_the_caller_may_not_see_is_told_as_hidden(node, get):
+def test_evidence_that_is_not_for_the_caller_reads_as_evidence_that_is_not_here(node, get):
     book = AssessBook("NOR", node.mode, REGISTRY)
     secret = node.issue(approach((OURS, THEIRS)), "S", "NOR")
     made = Nation(node.store)
     made.step()
     found = made.duty.book.of("norsat-a")[0]
     assert found.label.classification == "S", "and so nobody sees the one without the other"
-    body = found.body
-    open_one = sealed(body, WIDE)
+    absent = "0" * 64
+    open_one = sealed(structs.replace(found.body, rests_on=(*found.body.rests_on, absent)), WIDE)
     node.put(open_one)
     book.apply(open_one)
     node.assessments, node.assets = book, made.assets
     view = get(f"assessments/{open_one.id}", "u.cleared")
-    (line,) = view["evidence_lines"]
-    assert (line["standing"], line["kind"], line["text"], line["mark"]) == ("hidden", "", "", "")
+    hidden, missing = view["evidence_lines"]
+    assert (hidden.pop("record"), missing.pop("record")) == (secret.id, absent)
+    assert hidden == missing, "who knows an id learns not from it whether the record is here"
+    assert (hidden["standing"], hidden["kind"], hidden["text"]) == ("hidden", "", "")
     with node.store.read() as unit:
         assert read_record(unit.envelope(secret.id)).payload.label.classification == "S"
+
+
+def test_what_took_the_place_of_evidence_is_named_to_who_may_see_it(node, nation, get):
+    record = one(get, "norsat-a")["record"]
+    after = node.issue(approach((OURS, THEIRS), pc=1e-6), "S", "NOR")
+    body = WithdrawalBody(
+        record=nation.first.id, instruction=Instruction.REPLACE, reason="wrong",
+        replaced_by=after.id,
+    )  # fmt: skip
+    node.put(
+        issue(
+            body, WIDE, origin="NOR", mode=node.mode, t_valid=T, t=T, registry=REGISTRY,
+            signer=key_of("NOR", node.mode), about=f"record:{nation.first.id}",
+        )
+    )  # fmt: skip
+
+    def told(person):
+        (line,) = get(f"assessments/{record}", person)["evidence_lines"]
+        return line["standing"], line["by"]
+
+    assert told("a.larsen") == ("withdrawn", after.id)
+    assert told("u.cleared") == ("withdrawn", "")
 
 
 def test_a_node_without_a_file_has_an_empty_view(node, get):

@@ -129,7 +129,7 @@ def test_a_later_word_under_a_narrower_mark_leaves_behind_who_is_not_on_it(
         ("CAN", "FRA", "NOR"),
         ("CAN", "NOR"),
     )
-    assert left_behind(book.line(last), last, T + 60.0) == ("FRA", "not cleared for S")
+    assert left_behind(book.line(last), last, T + 60.0) == ("FRA", "those not cleared for S")
     assert left_behind(book.line(last), last, T + 8 * DAY_S) == (), (
         "the earlier one is over by then"
     )

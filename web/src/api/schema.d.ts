@@ -130,7 +130,6 @@ export interface components {
         Asks: "watch" | "better-data" | "action";
         /** AskView */
         AskView: {
-            due_utc: string | null;
             from_cell: string;
             given_utc: string;
             inject: number;
@@ -1019,7 +1018,7 @@ export interface components {
             origin: string;
             record: string;
             /** @enum {string} */
-            standing: "latest" | "superseded" | "withdrawn" | "hidden" | "missing";
+            standing: "latest" | "superseded" | "withdrawn" | "hidden";
             text: string;
         };
         /** ExerciseView */

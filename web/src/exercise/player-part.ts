@@ -74,13 +74,6 @@ export class ExercisePlayer extends LitElement {
         border-top: 1px solid var(--line);
         padding-top: var(--s1);
       }
-      .due {
-        font-weight: 650;
-        color: var(--text);
-      }
-      .due.past {
-        color: var(--emergency);
-      }
       .deeds li {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
@@ -170,7 +163,6 @@ export class ExercisePlayer extends LitElement {
 
   private ask(each: Ask) {
     const unread = each.read_utc === null;
-    const dueMs = instantMs(each.due_utc) - clock.nowMs();
     return html`<article class=${unread && !this.over ? "new" : ""} aria-label="Inject ${each.inject}" tabindex="-1">
       <div class="row head">
         <span class="row">${sign(this.standing(unread))}
@@ -179,9 +171,6 @@ export class ExercisePlayer extends LitElement {
       </div>
       <h3>${each.title}</h3>
       <p class="words said">${each.text}</p>
-      ${each.due_utc
-        ? html`<p class="due ${dueMs < 0 ? "past" : ""}">Answer by <cspo-time .at=${each.due_utc}></cspo-time>, ${left(dueMs)}</p>`
-        : nothing}
       <p class="small quiet-text">
         ${each.read_utc ? html`Read <cspo-time .at=${each.read_utc}></cspo-time>${each.read_by ? ` by the ${each.read_by}` : ""}. ` : nothing}
         ${each.record ? html`<a href=${href("records", [each.record])}>record ${each.record.slice(0, 8)}</a>` : nothing}

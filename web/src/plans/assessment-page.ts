@@ -22,7 +22,7 @@ import { pageStyles } from "./styles";
 import { AGREEMENT_SHOWN, amountText, bandText, GRAVITY_SHOWN, hazardText, perText } from "./words";
 
 const EVIDENCE: Readonly<Record<EvidenceLine["standing"], string>> = {
-  latest: "✓ latest you may see", superseded: "◆ superseded", withdrawn: "▲ withdrawn", hidden: "✕ not for you to see", missing: "? not here",
+  latest: "✓ latest you may see", superseded: "◆ superseded", withdrawn: "▲ withdrawn", hidden: "? not here, or not for you",
 };
 const OPTIONS = { "move": "Move", "safe-mode": "Safe mode", "switch-service": "Switch the service", "notify": "Notify" } as const;
 
@@ -126,7 +126,7 @@ export class AssessmentPage extends LitElement {
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Evidence"><table>
       <thead><tr><th scope="col">Record</th><th scope="col">Kind</th><th scope="col">Whose</th><th scope="col">What it gives</th><th scope="col">Made, UTC</th><th scope="col">Now</th></tr></thead>
       <tbody>${evidence_lines.map((each) => html`<tr>
-        <td>${each.standing === "hidden" || each.standing === "missing" ? html`<code>${each.record.slice(0, 8)}</code>`
+        <td>${each.standing === "hidden" ? html`<code>${each.record.slice(0, 8)}</code>`
           : html`<a class="record" href=${href("records", [each.record])} title="Signed record ${each.record}"><code>${each.record.slice(0, 8)}</code></a>`}</td>
         <td>${each.kind}</td><td>${each.origin}</td><td>${each.text} <cspo-mark mark=${each.mark}></cspo-mark></td>
         <td>${each.made_utc ? html`<cspo-time .at=${each.made_utc}></cspo-time>` : nothing}</td>

@@ -96,7 +96,7 @@ describe("a plan", () => {
     expect(words).toContain("AUS has to say what comes of it: late by 1 h");
     expect(words).toContain("not below 1e-4 by 110 %");
     expect(words).toContain("2.1 × 10⁻⁴ (9.0 × 10⁻⁵ to 4.8 × 10⁻⁴)");
-    expect(words).toContain("past the limit by 110%");
+    expect(words).toContain("past the limit by 110 %");
     expect(words).toContain("and USA.");
     expect(words).toContain("< 1e-3");
     const link = find<HTMLAnchorElement>(view, "td a", RECORD.slice(0, 8));
@@ -189,9 +189,9 @@ describe("risk", () => {
   });
 
   it("calls nothing current, and tells to whom an earlier one is still the latest", async () => {
-    told = { [`assessments/${RECORD}`]: assessment({ left_behind: ["FRA", "not cleared for S"] }) };
+    told = { [`assessments/${RECORD}`]: assessment({ left_behind: ["FRA", "those not cleared for S"] }) };
     const words = read(await shown(["assessment", RECORD]));
-    expect(words).toContain("An earlier one is still the latest to FRA, not cleared for S");
+    expect(words).toContain("An earlier one is still the latest to FRA, those not cleared for S");
     expect(words).toContain("✓ latest you may see");
     expect(words).not.toMatch(/\bcurrent\b/);
   });
@@ -202,7 +202,7 @@ describe("risk", () => {
     const words = read(view);
     expect(words).toContain("Past its time for 1 h");
     expect(words).toContain("How it is reckoned: 1 - (1 - 2e-4)(1 - 1e-5)");
-    expect(words).toContain("not for you to see");
+    expect(words).toContain("not here, or not for you");
     expect(() => find(view, "td a", "cdcdcdcd")).toThrow();
     expect(find<HTMLAnchorElement>(view, "aside a", "AUS/optus-watch").getAttribute("href")).toBe("#/plans/plan/AUS/optus-watch");
   });

@@ -35,8 +35,8 @@ it("says what was read, unknown with its bounds", () => {
 });
 
 it("says how much room there is, and since when somebody is late", () => {
-  expect(roomText(0.28)).toBe("28% of room to the limit");
-  expect(roomText(-0.125)).toBe("past the limit by 13%");
+  expect(roomText(0.28)).toBe("28 % of room to the limit");
+  expect(roomText(-0.125)).toBe("past the limit by 13 %");
   expect(roomText(-11)).toBe("past the limit by 11 times");
   expect(roomText(null)).toBe("no room is measured");
   expect(dueText(-7_800_000)).toBe("late by 2 h 10 min");

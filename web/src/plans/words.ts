@@ -111,11 +111,11 @@ export function readingText({ value, low, high, unit }: Omit<ReadingView, "call"
   return UNKNOWN;
 }
 
-/** Room to a limit: `28% of room`, `over by 12%`. */
+/** Room to a limit: `28 % of room to the limit`, `past the limit by 12 %`. */
 export function roomText(margin: number | null): string {
   if (margin === null) return "no room is measured";
   const size = Math.abs(margin) * 100;
-  const words = size >= 1_000 ? `${rounded(size / 100)} times` : `${rounded(size, 2)}%`;
+  const words = size >= 1_000 ? `${rounded(size / 100)} times` : `${rounded(size, 2)} %`;
   return margin < 0 ? `past the limit by ${words}` : `${words} of room to the limit`;
 }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cspo.cli.console import Json, note, print_json, progress, say
+from cspo.cli.exercise.directing import PlayArgument, play_of
 
 if TYPE_CHECKING:
     from cspo.exercise.play import Software
@@ -18,7 +19,7 @@ __all__ = ["replay"]
 
 
 def replay(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="The play's folder.")],
+    play: PlayArgument,
     to: Annotated[
         str,
         typer.Option(
@@ -37,12 +38,12 @@ def replay(
     The play's folder is only read. Says before whether other code than ours has played. Exit
     code 1: something came out otherwise.
 
-    Example: cspo exercise replay ~/.local/share/cspo-exercises/late-manoeuvre-short
+    Example: cspo exercise replay late-manoeuvre-short
     """
-    from cspo.exercise.play import PlayFolder, our_software, played_by, same_code, whole_rounds
+    from cspo.exercise.play import our_software, played_by, same_code, whole_rounds
     from cspo.exercise.play import replay as play_again
 
-    source = PlayFolder.open(Path(folder))
+    source = play_of(play)
     span_s = max(_duration_s(source.scenario_bytes()), 1.0)
     starts = source.nodes.began
     played = played_by(whole_rounds(source.recording()))

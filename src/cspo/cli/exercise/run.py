@@ -59,7 +59,8 @@ def run(
 ) -> None:
     """Play an exercise on real nodes of its own; everything in them is EXERCISE.
 
-    A play that was stopped, or killed, goes on from its last whole round.
+    A play that was stopped, or killed, goes on from its last whole round; one that is over stays
+    so, and is played again in another folder (--data).
 
     Example: cspo exercise run late-manoeuvre-short --scripted
     """
@@ -69,6 +70,7 @@ def run(
                          hint="who orders its steps does so at its page, or by inject")  # fmt: skip
     if not 0 <= port <= _MOST_PORT:
         raise UsageError("read --port", str(port), expected=f"0 to {_MOST_PORT}")
+    from cspo.exercise.play import PlayFolder
     from cspo.exercise.scenario import load
     from cspo.exercise.scenario.shipped import scenario_bytes
 
@@ -78,8 +80,11 @@ def run(
     given = scenario_bytes(scenario)
     found = load(given, scenario)
     path = place_of(data, found.name)
+    goes_on = PlayFolder.is_one(path)
     folder = _found(path, given, scenario, quiet=json)
     play = _play(folder, pace, paused=step, scripted=scripted, quiet=json)
+    if goes_on:
+        note(_stands(play))
     if serve or (serve is None and (step or not scripted)):
         _served(play, port, open_=open_, json=json)
     else:
@@ -103,10 +108,9 @@ def _pace(speed: str, *, scripted: bool) -> float | None:
 
 
 def _found(path: Path, given: bytes, name: str, *, quiet: bool) -> PlayFolder:
-    from cspo.exercise.play import PlayFolder, found_play
+    from cspo.exercise.play import found_play
     from cspo.node.clock import SystemClock
 
-    goes_on = PlayFolder.is_one(path)
     with progress("Founding the nations' nodes", quiet=quiet) as done:
         try:
             folder = found_play(
@@ -115,9 +119,18 @@ def _found(path: Path, given: bytes, name: str, *, quiet: bool) -> PlayFolder:
         except KeyboardInterrupt:
             note(f"{path}: founding was broken off; the same command goes on with it")
             raise
-    if goes_on:
-        note(f"{path}: the play goes on from its last whole round")
     return folder
+
+
+def _stands(play: Play) -> str:
+    """How a play that was begun before goes on, or that it does not."""
+    why, path = play.rounds.history.over, play.folder.path
+    if not why:
+        return f"{path}: the play goes on from its last whole round"
+    return (
+        f"{path}: the play is over ({why}) and stays so; to play it again, name a new folder "
+        "with --data, or remove this one"
+    )
 
 
 def _play(
@@ -234,7 +247,10 @@ def _tell_up(play: Play, url: str, codes: dict[str, str], relief: str, *, json: 
             "relief": second, "sign_in": pages,
         }])  # fmt: skip
         return link
-    say(f"EXERCISE EXERCISE EXERCISE: {play.folder.title}, at {url}. Ctrl-C ends it.")
+    say(
+        f"EXERCISE EXERCISE EXERCISE: {play.folder.title}, at {url}. "
+        "Ctrl-C stops it; the same command goes on."
+    )
     say("Open this, once, as the officer of the watch of every nation:")
     say(f"  {link}")
     say("or, in another browser, as the second officer:")

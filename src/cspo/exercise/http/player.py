@@ -96,7 +96,7 @@ def get_player(node: NodeHere, caller: CallerHere, room: RoomHere) -> PlayerView
         asks.append(
             AskView(
                 inject=body.number, title=body.title, text=body.text, from_cell="white cell",
-                given_utc=utc(t), due_utc=None, record=record.id,
+                given_utc=utc(t), record=record.id,
                 marks=(portion_mark(record.payload.label),),
                 read_utc=None if when is None else utc(when), read_by=office,
                 messages=tuple(each for about, each in talk if about == record.id),

@@ -159,8 +159,6 @@ class AskView(msgspec.Struct, frozen=True, kw_only=True):
         Who says so in the play: ``white cell``, or a name that the scenario gives.
     given_utc : str
         When, in the world.
-    due_utc : str or None
-        By when an answer is asked for, where the text that players see says so.
     record : str
         The inject's record; empty: none.
     marks : list of str
@@ -176,7 +174,6 @@ class AskView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     from_cell: str
     given_utc: str
-    due_utc: str | None
     record: str
     marks: tuple[str, ...]
     read_utc: str | None

@@ -63,7 +63,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     world : World
     plans : list of StartingPlan
     reads_real : list of record
-        Records of mode REAL that it may read copies of; no others.
+        Records of mode REAL; kept and checked, none is copied in.
     events : list of Event
         The master scenario events list.
     script : list of Scripted

@@ -125,8 +125,10 @@ class Sensor(Part, frozen=True, kw_only=True):
         Each once.
     nation : nation
     kind : word
-    latitude_deg, longitude_deg : number
-        Geodetic, east.
+    latitude_deg : number
+        Geodetic, north.
+    longitude_deg : number
+        East.
     height_m : number
     lowest_elevation_deg : number
     farthest_km : number
@@ -160,13 +162,18 @@ class Launch(Part, frozen=True, kw_only=True):
     nation : nation
     site : line
         What plans call it: ``launch_closed("mahia")``.
-    latitude_deg, longitude_deg : number
+    latitude_deg : number
+        Geodetic, north.
+    longitude_deg : number
+        East.
     opens_s, closes_s : number
         Its window, up to two days.
     altitude_km, inclination_deg : number
         Of the orbit that it goes to; a node looks at circular ones of 160 to 2,000 km.
-    active_km, debris_km : number
-        What it keeps off satellites at work and off all else; 0: a probability alone decides.
+    active_km : number
+        What it keeps off satellites at work; 0: a probability alone decides.
+    debris_km : number
+        What it keeps off all else; 0: a probability alone decides.
     """
 
     name: Word

@@ -162,7 +162,7 @@ def left_behind(line: Iterable[Assessed], last: Assessed, t: Epoch) -> tuple[str
 
     Nobody tells them that there is a later one. Who may see both can take the earlier one back, or
     release a form of the later. Where the level rose or an access came to it, all who lack that
-    are named as one: ``not cleared for S``.
+    are named as one: ``those not cleared for S``.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def left_behind(line: Iterable[Assessed], last: Assessed, t: Epoch) -> tuple[str
     level = "//".join((last.label.classification, *last.label.caveats))
     return (
         *sorted(parties.difference(last.label.releasable_to)),
-        *([f"not cleared for {level}"] if rose else []),
+        *([f"those not cleared for {level}"] if rose else []),
     )
 
 

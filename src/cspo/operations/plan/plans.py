@@ -179,7 +179,7 @@ class Plan:
         """As far as a reader may see it; None where no edition is for them.
 
         A reader to whom the edition that stands is hidden is told that theirs does not, and no
-        more: not whether it was amended, retired or taken back, when, or by what.
+        more: not whether it was amended or retired, when, or by what.
         """
         editions = tuple(each for each in self.editions if may(each.label))
         if not editions:

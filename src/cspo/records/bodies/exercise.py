@@ -57,7 +57,7 @@ class ScenarioBody(Body, frozen=True, kw_only=True):
     seed : count
         Of everything random in it.
     reads_real : list of record
-        Records of mode REAL that it may read copies of.
+        Records of mode REAL that products of it may rest on; none is copied in.
     sha256 : SHA-256
         Of the scenario's file.
     """

@@ -37,7 +37,7 @@ __all__ = ["handlers"]
 
 _MOST_ROWS: Final = 500
 _TEXT: Final = (
-    "At least one loss, of all current assessments of a loss taken as independent; a service: that "
+    "At least one loss, of all latest assessments of a loss taken as independent; a service: that "
     "it falls short. Unknown ones widen the band and are in no value. Left out: reports of what "
     "happened, storms and closures, which stand in the list of assessments. Of each line the "
     "latest that you may see; whether there is a later one for others only is told to nobody."

@@ -218,22 +218,28 @@ def _evidence_line(
     item: str, book: AssessBook, picture: Picture | None, unit: OperationsUnit, may: May
 ) -> EvidenceLine:
     record_id = item.partition("#")[0]
-    envelope = unit.envelope(record_id)
-    record = None if envelope is None else read_record(envelope)
-    if record is None or not may(record.payload.label):
+    record = _seen(unit, record_id, may)
+    if record is None:
         return EvidenceLine(
-            record=item, kind="", origin="", made_utc="", text="",
-            standing="missing" if record is None else "hidden", by="", mark="",
+            record=item, kind="", origin="", made_utc="", text="", standing="hidden", by="", mark=""
         )  # fmt: skip
     payload = record.payload
     text, standing, by = _told(record, book, picture, may)
     taken_back = withdrawn_in(unit, record_id).get(record_id)
     if taken_back is not None:
-        standing, by = "withdrawn", taken_back["replaced_by"]
+        after = taken_back["replaced_by"]
+        standing, by = "withdrawn", after if _seen(unit, after, may) is not None else ""
     return EvidenceLine(
         record=item, kind=payload.kind, origin=payload.origin, made_utc=payload.t_created,
         text=text, standing=standing, by=by, mark=portion_mark(payload.label),  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _seen(unit: OperationsUnit, record_id: str, may: May) -> Record | None:
+    """A record that is here, and for the reader: who knows an id learns not which of both fails."""
+    envelope = unit.envelope(record_id) if record_id else None
+    record = None if envelope is None else read_record(envelope)
+    return record if record is not None and may(record.payload.label) else None
 
 
 def _told(

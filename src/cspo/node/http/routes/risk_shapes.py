@@ -118,7 +118,7 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     opinions : list of OpinionView
         One for each nation that has one, the reader's own first.
     hazards : dict
-        How many current assessments by hazard.
+        How many of the latest assessments by hazard.
     assessments : int
         How many are counted.
     expired : int
@@ -221,13 +221,13 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     record : str
     kind, origin, made_utc : str
-        Empty where the reader may not see it, or it is not here.
+        Empty where it is not here, or not for the reader.
     text : str
         What it gives, in a line: ``Pc 2.1e-5 with 44506 at 2026-11-27T03:12Z``.
     standing : str
-        ``latest``, ``superseded``, ``withdrawn``; ``hidden``: not for the reader; ``missing``.
+        ``latest``, ``superseded``, ``withdrawn``; ``hidden``: not here, or not for the reader.
     by : str
-        The record that took its place.
+        The record that took its place, where the reader may see it.
     mark : str
     """
 
@@ -236,7 +236,7 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     made_utc: str
     text: str
-    standing: Literal["latest", "superseded", "withdrawn", "hidden", "missing"]
+    standing: Literal["latest", "superseded", "withdrawn", "hidden"]
     by: str
     mark: str
 
@@ -326,7 +326,8 @@ class AssessmentView(AssessmentLine, frozen=True, kw_only=True):
         The record that took its place; empty: none that the reader may see.
     left_behind : list of str
         Parties on the mark of an earlier one that still holds and not on the mark of this one: to
-        them that stays the latest until it is over or taken back.
+        them that stays the latest until it is over or taken back. Who lacks the level is named in
+        one: ``those not cleared for S``.
     plans : list of str
         Plans that rest on it: ``GBR/skynet-watch``.
     """
