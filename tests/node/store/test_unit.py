@@ -15,6 +15,7 @@ from sqlalchemy import text
 from cspo.errors import ResourceLimit, SourceError, UsageError
 from cspo.federation.alarms import Alarm, AlarmReport
 from cspo.federation.feed import GENESIS, RESTART_STEP, Feed, Head
+from cspo.federation.heard import heard_in_feed
 from cspo.federation.store import (
     CheckpointRow,
     FeedEntry,
@@ -275,6 +276,20 @@ def test_deferred_records_wait_until_their_feed_names_them(store):
         unit.append_out(FEED, chained(FEED, [H1]))
         assert [row.id for row in unit.deferred_out(FEED, 1)] == [H2]
         assert [row.id for row in unit.deferred_out(FEED, 9)] == [H2, H3]
+
+
+def test_who_is_heard_of_by_others_alone_is_not_heard_in_its_feed(store):
+    with store.write() as unit:
+        for n in (1, 2, 3):  # the third came by gossip: its leaf was never opened to us
+            unit.put_checkpoint(
+                CheckpointRow("AUS", Mode.REAL, n, H1, H2, T0 + n, b"signed %d" % n, T0 + n + 0.5)
+            )
+        assert heard_in_feed(unit, FEED) is None
+        for n in (1, 2):
+            unit.put_head(FEED, HeadRow(n, Head(4, H1), H2))
+        assert heard_in_feed(unit, FEED) == T0 + 2
+        unit.put_head(FEED, HeadRow(5, Head(4, H1), H2))  # a checkpoint that is not here
+        assert heard_in_feed(unit, FEED) is None
 
 
 def test_checkpoints_and_the_heads_at_them(store):

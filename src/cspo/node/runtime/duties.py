@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from cspo.errors import CspoError, MalformedMessage
+from cspo.federation.feed import Feed
+from cspo.federation.heard import heard_in_feed
 from cspo.markings import Mode
+from cspo.markings.parties import sponsor_of
 from cspo.node.home import Home
 from cspo.node.outbox import Outbox, carrier_of, channel_of, policy_of
 from cspo.node.runtime.config import NodeConfig
@@ -24,7 +27,7 @@ from cspo.node.store import SqliteStore
 from cspo.operations.assess import AssessDuty, Assets, load_assets
 from cspo.operations.assess.assets_file import FILE as _ASSETS
 from cspo.operations.assess.cover import SkyCover
-from cspo.operations.assess.feeds import Heard, heard_of
+from cspo.operations.assess.feeds import Heard
 from cspo.operations.assess.making import is_form_of_assessment
 from cspo.operations.catalog import Fact, Picture, SkyView
 from cspo.operations.coordination_duty import CoordinationDuty
@@ -200,7 +203,8 @@ class Duties:
             self.assess.launches.see(sky)
 
         def heard(unit: OperationsUnit, partner: str) -> Heard:
-            return heard_of(unit, partner, self.warning.book.mode)
+            feed = Feed(sponsor_of(partner), self._nation, self.warning.book.mode)
+            return Heard(t=heard_in_feed(unit, feed))
 
         self._cover.see(sky, screening)
         return self.assess.work(self._store, desk, t, cover=self._cover, heard=heard)

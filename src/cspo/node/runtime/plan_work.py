@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Protocol
 
+from cspo.federation.feed import Feed
+from cspo.federation.heard import heard_in_feed
 from cspo.federation.sync import Exchange
 from cspo.markings import Mode
 from cspo.node.runtime.ahead_work import AheadWork, wanted_ahead
@@ -219,10 +221,12 @@ class PlanWork:
         with node.store.read() as unit:
             known = {feed.origin for feed in unit.in_feeds() if feed.mode is node.mode}
             nations = sorted(({*node.exchange.peers} | known) - {node.name})
-            heard = {nation: unit.last_checkpoint(nation, node.mode) for nation in nations}
+            heard = {
+                nation: heard_in_feed(unit, Feed(nation, node.name, node.mode))
+                for nation in nations
+            }
         found = {}
-        for nation, row in heard.items():
-            at = None if row is None else row.t
+        for nation, at in heard.items():
             silent = at is not None and t - at > silence_s
             found[nation] = FeedHeard(nation=nation, heard=at, silent=silent)
         before = {name for name, each in self.feeds.items() if each.silent}

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cspo.markings.mode import Mode
-from cspo.markings.parties import sponsor_of
-from cspo.operations.store import OperationsUnit
 from cspo.time import Epoch
 
-__all__ = ["Heard", "heard_of"]
+__all__ = ["Heard"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,16 +16,7 @@ class Heard:
     Parameters
     ----------
     t : Epoch or None
-        When it made its last checkpoint; None: never.
+        When it made the last checkpoint of which it told us itself; None: never.
     """
 
     t: Epoch | None = None
-
-
-def heard_of(unit: OperationsUnit, partner: str, mode: Mode) -> Heard:
-    """By the partner's last signed checkpoint, as the store has it.
-
-    A checkpoint is signed whether there is something to say or not.
-    """
-    checkpoint = unit.last_checkpoint(sponsor_of(partner), mode)
-    return Heard(t=None if checkpoint is None else checkpoint.t)

@@ -76,7 +76,7 @@ _OF_THE_SKY: Final = (
 _OF_THE_COALITION: Final = (
     Function(
         name="feed_lag", parameters=(_PARTY,), unit=TIME_S, low=0.0,
-        text="How long a partner has not been heard of; unknown where it never was.",
+        text="How long a partner itself has told us nothing; unknown where it never did.",
     ),
     Function(
         name="contact_age", unit=TIME_S, low=0.0,
