@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cspo.markings import make_label
 from cspo.operations.assess.launch_access import COMING_DAY
 from cspo.operations.consequence.keeping_others import assessment_of
 from cspo.operations.consequence.launch_study import LaunchQuestion, study_launch
@@ -23,6 +24,8 @@ from cspo.time import Epoch
 
 HOURS = 2.0
 
+MARK = make_label("U", ("NZL",))
+
 
 @pytest.fixture(scope="module")
 def result() -> LaunchResult:
@@ -36,7 +39,7 @@ def result() -> LaunchResult:
 def read(t: Epoch, *bodies: tuple[str, AssessmentBody], days: float = HOURS / 24.0) -> Reading:
     """What a plan reads at *t* where these were said, by hazard, one second after the other."""
     words = {
-        hazard: Word(f"{n:064x}", "NZL", t + float(n), body)
+        hazard: Word(f"{n:064x}", "NZL", t + float(n), body, MARK)
         for n, (hazard, body) in enumerate(bodies)
     }
     said = SimpleNamespace(assessment=lambda name, hazard, origin, t: words.get(hazard))
