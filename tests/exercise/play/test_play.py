@@ -423,26 +423,31 @@ def test_a_turn_is_one_work_and_those_who_do_the_same_have_it_together(tmp_path)
     assert play.stop()
 
 
+def order(play, what, **arguments):
+    """What the white cell orders; the next turn of the play takes it."""
+    play.order(Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments))
+
+
 def test_a_play_that_is_paused_between_two_ticks_takes_injects_and_steps_from_there(tmp_path):
     folder = new_play(tmp_path / "a")
     play = play_of(folder, scripted=False, speed=60.0)
     play.open()
     play._turn()
 
-    def order(what, **arguments):
-        play.order(Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments))
-        play._turn()
-
     time.sleep(0.4)
-    order(Order.PAUSE)
+    order(play, Order.PAUSE)
+    play._turn()
     stood = play.clock.now()
     assert play.t < stood < play.t + play.scenario.tick_s
     time.sleep(0.3)  # a round that a hand asks for comes a moment after the last
-    order(Order.INJECT, to=["NOR"], title="A call", text="x")
+    order(play, Order.INJECT, to=["NOR"], title="A call", text="x")
+    play._turn()
     assert (play.failed, play.t) == ("", stood)
-    order(Order.STEP, seconds=5.0)
+    order(play, Order.STEP, seconds=5.0)
+    play._turn()
     assert (play.failed, play.t) == ("", stood + 5.0)
-    order(Order.STEP)
+    order(play, Order.STEP)
+    play._turn()
     assert (play.failed, play.t) == ("", stood + 5.0 + play.scenario.tick_s)
     assert play.stop()
     assert replay(folder, tmp_path / "again").same
@@ -525,11 +530,8 @@ def test_an_inject_that_a_stop_overtakes_is_refused_in_the_recording(tmp_path):
     play = play_of(folder, scripted=False, speed=60.0)
     play.open()
     play._turn()
-    for what, arguments in (
-        (Order.INJECT, {"to": ["NOR"], "title": "Too late", "text": "x"}),
-        (Order.STOP, {}),
-    ):
-        play.order(Command(t_wall=SystemClock().now(), who="white", what=what, arguments=arguments))
+    order(play, Order.INJECT, to=["NOR"], title="Too late", text="x")
+    order(play, Order.STOP)
     play._turn()
     assert play.state is PlayState.OVER
     assert play.stop()
@@ -555,14 +557,7 @@ def test_an_inject_does_not_wait_for_a_turn_of_screening_and_can_not_put_it_off(
         play._turn()
     assert play._has_screened()
     for k in range(2):
-        play.order(
-            Command(
-                t_wall=SystemClock().now(),
-                who="white",
-                what=Order.INJECT,
-                arguments={"to": ["CAN"], "title": f"Inject {k}", "text": "x"},
-            )
-        )
+        order(play, Order.INJECT, to=["CAN"], title=f"Inject {k}", text="x")
         play._turn()
     assert play.stop()
     *_, last, woken, turn = [line for line in folder.recording() if line.line is LineKind.ROUND]
