@@ -207,7 +207,7 @@ class Cast:
         """
         for name, node in self.nodes.items():
             turn = Turn.NONE if name not in (screens or ()) else Turn.ONE
-            node.turn = Turn.ALL if screens is None else turn
+            node.screenings.turn = Turn.ALL if screens is None else turn
         passes = 0
         busy = True
         while busy and passes < MOST_PASSES and not stop():
@@ -230,7 +230,8 @@ class Cast:
             Of *nations* the first that has something to screen, and all that do the same work;
             and whether that is all they have.
         """
-        works = {nation: self.nodes[nation].next_screening() for nation in nations}
+        t = self._clock.now()
+        works = {nation: self.nodes[nation].screenings.next_work(t) for nation in nations}
         first = next((each for each in works.values() if each is not None), None)
         if first is None:
             return {}
@@ -240,7 +241,8 @@ class Cast:
 
     def set_aside(self, nations: Sequence[str]) -> dict[str, bool]:
         """Have the next turn of each screen what there is now; whether that is all."""
-        return {nation: self.nodes[nation].set_aside() for nation in nations}
+        t = self._clock.now()
+        return {nation: self.nodes[nation].screenings.set_aside(t) for nation in nations}
 
     @property
     def has_screened(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
-from typing import Final, Self
+from typing import Self
 
 from msgspec import structs
 
@@ -27,7 +27,8 @@ from cspo.node.runtime.metrics import NodeMetrics
 from cspo.node.runtime.ownership_cache import OwnershipCache
 from cspo.node.runtime.perception import Perception
 from cspo.node.runtime.plan_work import PlanWork
-from cspo.node.runtime.screening_work import Screened, ScreeningWork, ToScreen, Turn
+from cspo.node.runtime.screening_work import ScreeningWork
+from cspo.node.runtime.screenings import Screenings, Tell
 from cspo.node.runtime.status import NodeStatus, State, picture_status, status_in_store
 from cspo.node.runtime.step_report import StepReport
 from cspo.node.runtime.surroundings import THE_MACHINE, Surroundings
@@ -42,7 +43,7 @@ from cspo.operations.parties import Parties
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import ScreeningView, SecondLook
-from cspo.operations.screen.common_work import Once, Work
+from cspo.operations.screen.common_work import Once
 from cspo.operations.screen.searching import Search
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
@@ -54,9 +55,6 @@ from cspo.time import Clock, Epoch
 __all__ = ["Node", "StepReport", "Stopping", "open_node"]
 
 _log = logging.getLogger(__name__)
-
-_MOST_PUT_OFF: Final = 4
-"""So many steps in a row, at most, screening days ahead waits for one without news."""
 
 
 class Node:
@@ -96,8 +94,8 @@ class Node:
         Those of the coming days, of the few objects that plans and assets name.
     last : StepReport
         The last step.
-    turn : Turn
-        Whoever steps several nodes may let them screen what changed in turn.
+    screenings : Screenings
+        What it screens; whoever steps several nodes may let them do it in turn.
     plans : PlanWork
         Plans, obligations and readiness, and the world that assumptions ask.
     """
@@ -148,17 +146,6 @@ class Node:
         self.picture: Picture = self.perception.picture
         self.sky: SkyView | None = None
         self.screening: ScreeningView | None = None
-        self.turn = Turn.ALL
-        self._aside: ToScreen | None = None
-        self._put_off = 0
-        self._screening = ScreeningWork(
-            self.config.screening,
-            self.metrics,
-            self.stop_if_asked,
-            search,
-            self._event_of,
-            once,
-        )
         self.ahead = AheadWork(
             self.config.screening, self.metrics, search, self._event_of, at_once=replayable
         )
@@ -169,6 +156,10 @@ class Node:
             elsewhere=SecondLook(lambda: self.perception.picture), wake=self.wake,
         )  # fmt: skip
         self.plans = PlanWork(self, self.duties.is_form_of_assessment)
+        hours = ScreeningWork(
+            self.config.screening, self.metrics, self.stop_if_asked, search, self._event_of, once
+        )
+        self.screenings = Screenings(self.perception, hours, self.ahead, self.duties, self.plans)
         self.perception.listeners = [*self.duties.listeners, guarded(self.plans.hear)]
         self.warnings: WarningBook = self.duties.warning.book
         self.coordination: CoordinationDuty = self.duties.coordination
@@ -176,9 +167,6 @@ class Node:
         self.watch: WatchBook = self.duties.watch
         self.assessments: AssessBook = self.duties.assess.book
         self._release: ReleasePolicy | None = None
-        self._unreported: list[Screened] = []
-        self._gone: list[str] = []
-        self._told_ahead: tuple[object, ...] = ()
         self._believed = self.exchange.desk.context.directories
         self._wake: Callable[[], None] = lambda: None
         self._loop: StepLoop | None = None
@@ -188,25 +176,6 @@ class Node:
     def name(self) -> str:
         """The nation."""
         return self.home.nation
-
-    def next_screening(self) -> tuple[bytes, Callable[[], Work]] | None:
-        """The next work of screening, as `Screener.work` has it; None: there is none."""
-        return self._screening.work(
-            ToScreen(self.sky, frozenset(self.perception.objects), self.clock.now())
-        )
-
-    def set_aside(self) -> bool:
-        """Have the next turn screen what there is to screen now, whatever comes in meanwhile.
-
-        Returns
-        -------
-        bool
-            Whether that is all: not where the window is moved on first.
-        """
-        slides = self._screening.slides(self.clock.now())
-        self._put_back()
-        self._aside = self._taken(self.clock.now(), one=True)
-        return not slides
 
     @property
     def assets(self) -> Assets:
@@ -260,14 +229,15 @@ class Node:
             self._exchanging.step(report)
         with report.part("picture", self.metrics):
             report.read = self._look(report.t)
-        turn = Turn.ALL if self.screening is None else self.turn
+        turn = self.screenings.take_turn()
         with report.part("screening", self.metrics):
-            self._screen(turn, report.t)
+            self.screenings.screen(turn, report.t)
+        self.screening = self.screenings.view
         with report.part("screening ahead", self.metrics):
-            self._screen_ahead(turn, report)
+            self.screenings.screen_ahead(turn, report)
         with report.part("conjunctions", self.metrics):
-            report.made += self._report(report.t)
-            report.made += self._report_ahead(report.t)
+            report.made += self._report(self.screenings.report, report.t)
+            report.made += self._report(self.screenings.report_ahead, report.t)
         with report.part("warnings", self.metrics):
             report.made += self._warn(report.t)
         with report.part("plans", self.metrics):
@@ -329,7 +299,7 @@ class Node:
         """What the node holds, was given, gave, withheld, and how its feeds stand."""
         with self.store.read() as unit:
             told = status_in_store(self.home, unit, self.mode, self.clock.now(), self.state)
-        picture = picture_status(self.sky, self.screening, self.name, self._screening.last_s)
+        picture = picture_status(self.sky, self.screening, self.name, self.screenings.last_s)
         return structs.replace(told, picture=picture, faults=dict(self.faults))
 
     def stop_if_asked(self, _fraction: float = 0.0) -> None:
@@ -366,7 +336,7 @@ class Node:
             self.perception.forget()
             self.duties.forget(self.name, self.mode)
             self.plans.forget()
-            self._aside = None  # all is read anew
+            self.screenings.forget()
         count = self.perception.read()
         self.perception.look(t)
         if count:
@@ -389,85 +359,17 @@ class Node:
         """The name of an event in the picture as it is now, which may have been built anew."""
         return self.picture.event_of(object1, object2, tca, whole_day)
 
-    def _screen(self, turn: Turn, t: Epoch) -> None:
-        """Screen what changed, and put what came of it down to be reported."""
-        if turn is Turn.NONE:
-            return
-        if turn is Turn.ALL:
-            self._put_back()
-        else:
-            self.turn = Turn.NONE  # one turn is one try
-        what = self._aside or self._taken(t, one=turn is Turn.ONE)
-        self._aside = None
-        try:
-            found = self._screening.step(what)
-        except BaseException:
-            self.perception.objects |= what.changed
-            raise
-        self._unreported += found
-        self.screening = self._screening.view
-        self.plans.screened(found, what.changed)
-
-    def _taken(self, t: Epoch, *, one: bool) -> ToScreen:
-        """What there is to screen at *t*; *one* work of it: where the window moves, that alone."""
-        if one and self._screening.slides(t):
-            return ToScreen(self.sky, frozenset(), t)
-        changed = frozenset(self.perception.objects)
-        self.perception.objects.clear()
-        return ToScreen(self.sky, changed, t)
-
-    def _put_back(self) -> None:
-        if self._aside is not None:
-            self.perception.objects |= self._aside.changed
-            self._aside = None
-
-    def _screen_ahead(self, turn: Turn, report: StepReport) -> None:
-        """Screen days ahead what plans and assets name, once all is screened, in its turn.
-
-        What has just come in concerns the coming hours first: it waits for a step without news.
-        """
-        if self.screening is None or turn is Turn.NONE:
-            return
-        if self.ahead.has_begun and report.has_news and self._put_off < _MOST_PUT_OFF:
-            self._put_off += 1
-            return
-        self._put_off = 0
-        changes = self.ahead.step(self.sky, self.plans.wanted_ahead(), report.t)
-        if changes is not None:
-            self.plans.screened_ahead(changes)
-            self._gone += self.duties.lost_ahead(changes.gone, self.screening.stop)
-
-    def _report_ahead(self, t: Epoch) -> int:
-        """Make records of what plans rest on, days ahead; how many."""
-        ahead, asked = self.ahead.view, self.plans.asked_ahead()
-        if ahead is None or self.screening is None or self._told_ahead == (ahead, asked):
-            return 0
-        made = self.duties.report_ahead(
-            self.desk, self.picture, ahead, asked, self.screening.stop, t
-        )
-        self._told_ahead = ahead, asked
-        if made:
-            self._look(t)
-        return self._made(made)
-
-    def _report(self, t: Epoch) -> int:
+    def _report(self, tell: Tell, t: Epoch) -> int:
         """Make records of what was found; how many."""
-        count = 0
-        while self._unreported:
-            found = self._unreported[0]
-            count += self._made(
-                self.duties.report(self.desk, self.picture, found.view, found.rows, t)
-            )
-            self._gone += self.duties.lost(found)
-            del self._unreported[0]
-        if count:
+        made = tell(self.desk, self.picture, t)
+        if made:
             self._look(t)  # the book hears of them before it looks at what is due
-        return count
+        return self._made(made)
 
     def _warn(self, t: Epoch) -> int:
         """Make the warnings that are due; how many."""
-        count = self._made(self.duties.warn(self.desk, t, self._gone))
-        self._gone.clear()
+        count = self._made(self.duties.warn(self.desk, t, self.screenings.gone))
+        self.screenings.gone.clear()
         return count
 
     def _names_of(self, name: str) -> Sequence[str]:
