@@ -109,35 +109,35 @@ class TestExample315:
             lod=0.0015563,
         )  # fmt: skip
 
-    def near(self, r_km, expected_km, mm):
+    def assert_near(self, r_km, expected_km, mm):
         np.testing.assert_allclose(r_km, expected_km, rtol=0, atol=mm * 1e-6)
 
     def test_teme_to_tod(self):
         """0.1 mm: the digits printed; with and without the observed offsets."""
         corrected = teme_from_tod(self.tai_ns, self.dpsi).T @ self.r_teme
-        self.near(corrected, [5094.51620300, 6127.36527840, 6380.34453270], 0.1)
+        self.assert_near(corrected, [5094.51620300, 6127.36527840, 6380.34453270], 0.1)
         plain = teme_from_tod(self.tai_ns).T @ self.r_teme
-        self.near(plain, [5094.51478040, 6127.36646120, 6380.34453270], 0.1)
+        self.assert_near(plain, [5094.51478040, 6127.36646120, 6380.34453270], 0.1)
 
     def test_teme_to_mod_and_gcrf_with_offsets(self):
         tod = teme_from_tod(self.tai_ns, self.dpsi).T @ self.r_teme
         mod = tod_from_mod(self.tai_ns, self.dpsi, self.deps).T @ tod
-        self.near(mod, [5094.02837450, 6127.87081640, 6380.24851640], 0.1)
+        self.assert_near(mod, [5094.02837450, 6127.87081640, 6380.24851640], 0.1)
         gcrf = mod_from_eme2000(self.tai_ns).T @ mod
-        self.near(gcrf, [5102.50895790, 6123.01140070, 6378.13692820], 0.1)
+        self.assert_near(gcrf, [5102.50895790, 6123.01140070, 6378.13692820], 0.1)
 
     def test_teme_to_eme2000_without_offsets(self):
         """0.1 m: the digits printed."""
         r_km, v_km_s = transform_pv(
             self.r_teme, self.v_teme, Frame.TEME, Frame.EME2000, self.tai_ns
         )
-        self.near(r_km, [5102.509600, 6123.011520, 6378.136300], 100)
-        self.near(v_km_s, [-4.7432196000, 0.7905366000, 5.5337561900], 0.1)
+        self.assert_near(r_km, [5102.509600, 6123.011520, 6378.136300], 100)
+        self.assert_near(v_km_s, [-4.7432196000, 0.7905366000, 5.5337561900], 0.1)
 
     def test_teme_to_pef(self, eop):
         """10 mm: the Julian Date of UT1 in the example is one double, good to 20 us."""
         pef = pef_from_teme(self.tai_ns, eop) @ self.r_teme
-        self.near(pef, [-1033.47503130, 7901.30558560, 6380.34453270], 10)
+        self.assert_near(pef, [-1033.47503130, 7901.30558560, 6380.34453270], 10)
 
     def test_itrf_to_gcrf(self, eop):
         """10 mm, for the same cause; 0.006 mm/s, half of what LOD does. Table 3-6, IAU 2006."""
@@ -146,13 +146,13 @@ class TestExample315:
             [-3.225636520, -2.872451450, 5.531924446],
             Frame.ITRF, Frame.GCRF, self.tai_ns, eop,
         )  # fmt: skip
-        self.near(r_km, [5102.50895290, 6123.01139910, 6378.13693380], 10)
-        self.near(v_km_s, [-4.7432201610, 0.7905364950, 5.5337557240], 0.006)
+        self.assert_near(r_km, [5102.50895290, 6123.01139910, 6378.13693380], 10)
+        self.assert_near(v_km_s, [-4.7432201610, 0.7905364950, 5.5337557240], 0.006)
 
     def test_observed_teme_needs_no_1980_offsets(self, eop):
         """1 mm from table 3-6's GCRF of IAU 2006, by way of the Earth."""
         gcrf = teme_from_gcrf_observed(self.tai_ns, eop).T @ self.r_teme
-        self.near(gcrf, [5102.50895290, 6123.01139910, 6378.13693380], 1)
+        self.assert_near(gcrf, [5102.50895290, 6123.01139910, 6378.13693380], 1)
 
 
 class TestOrekit:

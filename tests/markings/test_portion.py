@@ -189,7 +189,8 @@ def test_the_newest_version_is_meant() -> None:
 
 @given(st.text(max_size=60) | st.text("()/ ,SUROCELTOHDAUF\n", max_size=40))
 def test_any_text_is_a_label_or_malformed(text: str) -> None:
-    _read(text)
+    label = _read(text)
+    assert label is None or _read(portion_mark(label)) == label
 
 
 def test_damaged_marks_never_release_wider_than_they_say() -> None:

@@ -104,7 +104,8 @@ def test_damaged_tables_raise_nothing_else(junk: bytes, at: int, cut: int) -> No
         rows, _ = read(damaged)
     except MalformedMessage:
         return
-    sites_from_rows(rows)
+    sites = sites_from_rows(rows)
+    assert len({site.site_id for site in sites}) == len(rows)
 
 
 @pytest.mark.parametrize("text", ["91,0", "0,0,2e9", "-90.5,0"])

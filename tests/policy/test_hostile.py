@@ -184,7 +184,7 @@ def test_letters_that_look_alike_are_shown_apart() -> None:
     ],
 )
 def test_nothing_of_other_languages_is_read(text: str) -> None:
-    refused(text)
+    assert refused(text).line == 1
 
 
 def test_what_a_world_says_does_not_make_a_verdict_long() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,7 +126,7 @@ def outcomes_of(
     return kind(encounter, lead_s, by_miss=by_miss, progress=progress)
 
 
-class Outcomes:
+class Outcomes(ABC):
     """Pc and miss distance of burns at fixed times before an encounter."""
 
     def __init__(
@@ -139,9 +140,9 @@ class Outcomes:
         self._axes = rtn_from_inertial(one.r_km, one.v_km_s)
         self._offset, self._in_plane, self._metric = self._plane(by_miss=by_miss)
 
+    @abstractmethod
     def __call__(self, row: NDArray[np.int64], dv_rtn_km_s: Floats) -> tuple[Floats, Floats]:
         """Pc and miss distance (n,) of burns at the times *row* (n,)."""
-        raise NotImplementedError
 
     def burns(self, row: NDArray[np.int64], direction: Texts, size_km_s: Floats) -> Floats:
         """Burns (n, 3), along R, T, N, of a direction and size each."""

@@ -199,9 +199,10 @@ def test_what_has_no_meaning_is_refused_at_the_door(ask):
     for change in ({"hours": 0.0}, {"hours": 100.0}, {"smallest_m": 1e-4}, {"mass_kg": -1.0},
                    {"at_utc": "yesterday"}, {"at_utc": "2126-01-01T00:00:00Z"}, {"more": 1},
                    {"projectile_mass_kg": None}):  # fmt: skip
-        ask("POST", "breakup", json={**BREAKUP, **change}, status=400)
-    ask("POST", "launch", json={"site": "nowhere"}, status=404)
-    ask("POST", "launch", json={"site": "andoya", "study": "0" * 16}, status=404)
+        assert ask("POST", "breakup", json={**BREAKUP, **change}, status=400)["error"]
+    assert ask("POST", "launch", json={"site": "nowhere"}, status=404)["error"]
+    launch = {"site": "andoya", "study": "0" * 16}
+    assert ask("POST", "launch", json=launch, status=404)["error"]
 
 
 def test_sites_and_history_are_listed(ask):

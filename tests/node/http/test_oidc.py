@@ -175,7 +175,7 @@ def test_forged_by_a_changed_claim(world):
 
     world.between.change = forge
     with world.client() as client:
-        refused(sign_in(client))
+        assert refused(sign_in(client))
 
 
 def test_forged_with_the_public_key_as_a_shared_secret(world):
@@ -187,7 +187,7 @@ def test_forged_with_the_public_key_as_a_shared_secret(world):
 
     world.between.change = forge
     with world.client() as client:
-        refused(sign_in(client))
+        assert refused(sign_in(client))
 
 
 def test_alg_none(world):
@@ -197,7 +197,7 @@ def test_alg_none(world):
 
     world.between.change = strip
     with world.client() as client:
-        refused(sign_in(client))
+        assert refused(sign_in(client))
 
 
 def test_of_another_audience(world, service, tmp_path):
@@ -235,7 +235,7 @@ def test_a_signed_token_that_lacks_something_or_says_more(world, claims):
 
     world.between.change = resign
     with world.client() as client:
-        refused(sign_in(client))
+        assert refused(sign_in(client))
 
 
 def test_of_another_issuer_with_the_same_key(world, other_service, tmp_path):

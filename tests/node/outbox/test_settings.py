@@ -10,6 +10,8 @@ import pytest
 from cspo.errors import CspoError, MalformedMessage, SourceError
 from cspo.markings import Mode
 from cspo.node.outbox import ChannelConfig, EscalationConfig, carrier_of, channel_of, policy_of
+from cspo.node.outbox.mail import MailCarrier
+from cspo.node.outbox.webhook import WebhookCarrier
 
 GOOD = "whsec_" + base64.b64encode(bytes(range(24))).decode()
 
@@ -49,7 +51,9 @@ def test_channel_reaches_our_nation_unless_it_says_otherwise():
      mail(host="localhost", starttls=False), mail(username="n", password_file="pass")],
 )  # fmt: skip
 def test_good_ones(folder, config):
-    carrier_of(config, folder).close()
+    carrier = carrier_of(config, folder)
+    assert isinstance(carrier, MailCarrier if config.kind == "mail" else WebhookCarrier)
+    carrier.close()
 
 
 @pytest.mark.parametrize(

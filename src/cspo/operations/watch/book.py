@@ -328,4 +328,4 @@ class WatchBook:
 def _plain(value: Any) -> Any:
     if isinstance(value, Epoch):
         return value.tai_ns
-    raise NotImplementedError(type(value).__name__)
+    raise TypeError(type(value).__name__)
