@@ -9,9 +9,9 @@ from release_desks import EXAMPLES, T, sealed
 from warning_desks import OURS
 
 from cspo.node.store import SqliteStore
-from cspo.operations.assess import evidence, lines, taken_back
+from cspo.operations.assess import evidence, lines
 from cspo.operations.assess.assessed import left_behind
-from cspo.operations.assess.taken_back import TakenBack
+from cspo.operations.recent import TakenBack
 from cspo.records import Record
 from cspo.records.bodies.coordination import OpinionBody, Stance
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
@@ -85,16 +85,14 @@ def test_an_opinion_that_is_taken_back_stays_out_however_often_it_comes(order: s
     assert [each.stance for each in found.opinions] == [Stance.DISSENT], "by its own nation alone"
 
 
-def test_what_one_nation_takes_back_pushes_out_its_own_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(taken_back, "_MOST", 3)
-    kept = TakenBack()
-    kept.add("NOR", "a")
+def test_what_one_nation_takes_back_pushes_out_its_own_alone() -> None:
+    kept = TakenBack(most=3)
+    kept.add("a", "NOR")
     for n in range(10):
-        kept.add("FRA", f"{n}")
-    assert ("NOR", "a") in kept
-    assert [n for n in range(10) if ("FRA", f"{n}") in kept] == [7, 8, 9]
+        kept.add(f"{n}", "FRA")
+    assert list(kept) == [("a", "NOR"), ("7", "FRA"), ("8", "FRA"), ("9", "FRA")]
+    assert ("a", "NOR") in kept
+    assert ("a", "FRA") not in kept
 
 
 def test_reports_of_readiness_of_what_nobody_has_push_out_none_of_ours(

@@ -13,7 +13,7 @@ from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import book as books
 from cspo.operations.plan.book import PlanBook
 from cspo.operations.plan.flags import HOUR_S, raised
-from cspo.operations.plan.recent import Recent
+from cspo.operations.recent import Recent
 from cspo.records.bodies.coordination import OpinionBody, Stance
 from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
 from cspo.records.bodies.standing import PlanFindingBody, PlanStanding, PlanSubject

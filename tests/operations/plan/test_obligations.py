@@ -8,6 +8,7 @@ from nations import key_of
 from cspo.markings import Mode, make_label
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
+from cspo.operations.plan import obligations
 from cspo.operations.plan.obligations import ObligationBook, State
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.readiness import ObligationBody, ObligationStatus, Owed
@@ -32,6 +33,33 @@ def owed(**fields) -> ObligationBody:
         "due_utc": (T0 + 7 * DAY_S).utc_iso(0),
     }  # fmt: skip
     return ObligationBody(**{**usual, **fields})
+
+
+def test_only_so_many_editions_stay_and_the_newest_do(monkeypatch):
+    monkeypatch.setattr(obligations, "_MOST_EDITIONS", 3)
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    told = {number: said(owed(number=number), "GBR", 0) for number in (5, 1, 4, 2, 3)}
+    for each in told.values():
+        book.apply(each)
+    for gone, left in ((5, 4), (4, 3)):
+        book.apply(
+            said(
+                WithdrawalBody(
+                    record=told[gone].id, reason="by mistake", instruction=Instruction.DELETE
+                ),
+                "GBR",
+                1,
+            )
+        )
+        assert [each.body.number for each in book.every()] == [left]
+    book.apply(
+        said(
+            WithdrawalBody(record=told[3].id, reason="by mistake", instruction=Instruction.DELETE),
+            "GBR",
+            1,
+        )
+    )
+    assert book.every() == (), "those before are forgotten"
 
 
 def state(book: ObligationBook, day: float, standing: PlanStanding | None = None) -> State:

@@ -86,7 +86,9 @@ def _read(name: str, *, beside: bool) -> tuple[Scenario | None, list[MalformedSc
 
 
 def _of_catalog(scenario: Scenario, folder: Path | None) -> Iterable[Fault]:
-    if scenario.world.catalog in {"none", "reference"}:
+    from cspo.exercise.world.population import NO_FILE
+
+    if scenario.world.catalog in NO_FILE:
         return ()
     from cspo.exercise.play.founding import catalog_faults  # half a second, for the few that do
 

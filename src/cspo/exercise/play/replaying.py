@@ -21,7 +21,6 @@ from cspo.exercise.play.clock import PlayClock
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.play.hands import rows_from_json
 from cspo.exercise.play.recording import Line, LineKind, whole_rounds
-from cspo.exercise.play.software import Software, played_by
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due
 from cspo.exercise.world import Input
@@ -46,8 +45,6 @@ class Replayed:
         Whether every round gave the same record ids at every nation.
     where : str
         The first difference: round, nation, and what; empty: there is none.
-    software : tuple of Software
-        By what it was played, in the order of its sessions, as far as the replay came.
     ids : dict
         By nation, all ids in the order of ingest.
     """
@@ -56,7 +53,6 @@ class Replayed:
     records: dict[str, int]
     same: bool
     where: str = ""
-    software: tuple[Software, ...] = ()
     ids: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -116,7 +112,7 @@ class _Again:
         self._nodes = nodes
         self._clock = PlayClock(self.starts)
         self._cast: Cast | None = None
-        self._sessions: list[Line] = []
+        self._begun = False
         self._rounds = 0
         self._in_round = False
         self._screens: list[str] | None = None
@@ -153,8 +149,8 @@ class _Again:
         self._clock.stand(max(self._clock.now(), line.t))
         self._cast = Cast(self._nodes, self._clock)
         self._cast.cut |= cut
-        self._cast.begin(self.scenario, line.t, first=not self._sessions)
-        self._sessions.append(line)
+        self._cast.begin(self.scenario, line.t, first=not self._begun)
+        self._begun = True
 
     def _let_in(self, t: Epoch) -> None:
         if self._inputs:
@@ -202,7 +198,6 @@ class _Again:
         return Replayed(
             rounds=self._rounds, records={nation: len(each) for nation, each in ids.items()},
             same=not self._where, where=self._where, ids=ids,
-            software=played_by(self._sessions),
         )  # fmt: skip
 
     def close(self) -> None:

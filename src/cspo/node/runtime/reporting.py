@@ -7,13 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from cspo.conjunction.events import EventFlag
 from cspo.markings import Label
 from cspo.node.store import SqliteStore
 from cspo.operations.apart import each_apart
 from cspo.operations.catalog import Picture
 from cspo.operations.release.desk import ReleaseDesk
-from cspo.operations.screen import ScreeningView, conjunction_products, screening_source
+from cspo.operations.screen import ScreeningView, conjunction_products, own_reports
 from cspo.operations.screen.ahead_view import AheadView
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.book import WarningBook
@@ -94,19 +93,8 @@ def rows_ahead(
         own = own[view.events.tca_tai_ns[own] >= after.tai_ns]
         order = own[np.lexsort((own, -most[own]))]
         chosen.update(int(row) for row in order[:_OF_ONE] if most[row] >= _FLOOR)
-        chosen.update(int(row) for row in own if _is_reported(picture, view, int(row)))
+        chosen.update(int(row) for row in own if own_reports(picture, view, int(row)))
     return sorted(chosen)
-
-
-def _is_reported(picture: Picture, view: ScreeningView, row: int) -> bool:
-    """Whether our own screening has reported an event, whatever it said of it."""
-    stays = bool(view.events.flags[row] & EventFlag.LONG_DURATION)
-    event = picture.event_of(*view.pair(row), view.tca(row), whole_day=stays)
-    source = screening_source(picture.nation)
-    return any(
-        said.is_latest and (said.origin, said.source) == (picture.nation, source)
-        for said in (picture.conjunction_records(event) if event else ())
-    )
 
 
 def _reported(
@@ -144,15 +132,10 @@ def _same_readers(said: Label, now: Label) -> bool:
 
 def said_already(picture: Picture, view: ScreeningView, row: int) -> bool:
     """Whether our own screening has said this of an event before, to the same readers."""
-    one, two = view.pair(row)
     tca = view.tca(row)
-    stays = bool(view.events.flags[row] & EventFlag.LONG_DURATION)
-    event = picture.event_of(one, two, tca, whole_day=stays)
-    source = screening_source(picture.nation)
     miss_km = float(view.events.miss_distance_km[row])
     return any(
-        said.is_latest and (said.origin, said.source) == (picture.nation, source)
-        and abs(said.tca - tca) < _SAME_S and abs(said.miss_distance_km - miss_km) < _SAME_KM
+        abs(said.tca - tca) < _SAME_S and abs(said.miss_distance_km - miss_km) < _SAME_KM
         and _same_readers(said.label, view.label(row))
-        for said in (picture.conjunction_records(event) if event else ())
+        for said in own_reports(picture, view, row)
     )  # fmt: skip

@@ -25,8 +25,8 @@ from cspo.operations.assess.assessed import (
     opinion_of,
 )
 from cspo.operations.assess.lines import Lines
-from cspo.operations.assess.taken_back import TakenBack
 from cspo.operations.derive import body_of
+from cspo.operations.recent import TakenBack
 from cspo.records.bodies.assessment import Hazard
 from cspo.records.bodies.coordination import OpinionBody
 from cspo.records.bodies.planning import AssessmentBody
@@ -214,7 +214,7 @@ class AssessBook:
     def _put(self, assessed: Assessed) -> Assessed:
         name = assessed.record_id
         self.version += 1
-        gone = (sponsor_of(assessed.origin), name) in self._withdrawn
+        gone = (name, sponsor_of(assessed.origin)) in self._withdrawn
         assessed = replace(assessed, withdrawn=gone)
         for opinion in self._early.pop(name, ()):
             assessed = self._held(assessed, opinion)
@@ -224,7 +224,7 @@ class AssessBook:
 
     def _think(self, about: str, opinion: Opinion) -> None:
         """An opinion of an assessment; one that comes before it waits for it."""
-        if (sponsor_of(opinion.origin), opinion.record_id) in self._withdrawn:
+        if (opinion.record_id, sponsor_of(opinion.origin)) in self._withdrawn:
             return
         self._about[opinion.record_id] = about
         found = self._lines.get(about)
@@ -242,7 +242,7 @@ class AssessBook:
     def _withdraw(self, origin: str, about: str) -> None:
         """Who takes back a word of their own: an assessment, or an opinion."""
         nation = sponsor_of(origin)
-        self._withdrawn.add(nation, about)
+        self._withdrawn.add(about, nation)
         found = self._lines.get(about)
         if found is not None and sponsor_of(found.origin) == nation:
             self._lines.replace(replace(found, withdrawn=True))

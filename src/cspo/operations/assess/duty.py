@@ -166,19 +166,7 @@ class AssessDuty:
         heard : callable
             When a partner was last heard of.
         """
-        if self._round is None or t - self._round >= _ROUND_S or t < self._round:
-            self._round = t
-            self._evidence.prune(t)
-            self._due.update(asset.id for asset in self.assets.assets)
-        if self._evidence.joined or self._is_watched_otherwise():
-            with store.read() as unit:
-                self._evidence.watch(self._watching, self._names_of, _reader(unit))
-            self._due.update(asset.id for asset in self.assets.assets)
-        if searched := self.launches.work(self.assets.assets, t, self.assets.days):
-            self._due.add(searched)
-        for name in [name for name, at in self._silent_at.items() if at < t]:
-            del self._silent_at[name]
-            self._due.add(name)
+        self._fall_due(store, t)
         if not self._due:
             return []
         due = [asset for asset in self.assets.assets if asset.id in self._due][:_MOST_AT_ONCE]
@@ -195,17 +183,36 @@ class AssessDuty:
         made = [record for each in each_apart(assessed, due) for record in each]
         for record in made:
             self.book.apply(record)
-        names = {name for asset in due for name in self.assets.services_on.get(asset.id, ())}
-        known = self._outs.keys()  # after a start some assets wait for the next step
-        services = [
+        last = self._last()
+        on_them = each_apart(assessed, self._services_on(due))
+        return made + [record for each in on_them for record in each]
+
+    # -- the parts -----------------------------------------------------------
+    def _fall_due(self, store: OperationsStore, t: Epoch) -> None:
+        """What is to be looked at: by the round, by what is watched, by a launch or by silence."""
+        if self._round is None or t - self._round >= _ROUND_S or t < self._round:
+            self._round = t
+            self._evidence.prune(t)
+            self._due.update(asset.id for asset in self.assets.assets)
+        if self._evidence.joined or self._is_watched_otherwise():
+            with store.read() as unit:
+                self._evidence.watch(self._watching, self._names_of, _reader(unit))
+            self._due.update(asset.id for asset in self.assets.assets)
+        if searched := self.launches.work(self.assets.assets, t, self.assets.days):
+            self._due.add(searched)
+        for name in [name for name, at in self._silent_at.items() if at < t]:
+            del self._silent_at[name]
+            self._due.add(name)
+
+    def _services_on(self, assets: Sequence[Asset]) -> list[Service]:
+        """Services that rest on some assets; after a start some of theirs wait for a later step."""
+        names = {name for asset in assets for name in self.assets.services_on.get(asset.id, ())}
+        known = self._outs.keys()
+        return [
             each for each in self.assets.services
             if each.id in names and known >= set(each.rests_on)
         ]  # fmt: skip
-        last = self._last()
-        later = [record for each in each_apart(assessed, services) for record in each]
-        return made + later
 
-    # -- the parts -----------------------------------------------------------
     def _is_watched_otherwise(self) -> bool:
         """Whether other objects than before are assets; from now on these are watched."""
         before, self._watching = self._watching, self.assets.of_object

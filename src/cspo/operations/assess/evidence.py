@@ -15,9 +15,9 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.assess.approaches import Approach, attributed, weight
-from cspo.operations.assess.taken_back import TakenBack
 from cspo.operations.derive import body_of
 from cspo.operations.event_names import EventNames
+from cspo.operations.recent import TakenBack
 from cspo.operations.warn.reports import Report, report_of
 from cspo.records.bodies.activity import BehaviorEventBody
 from cspo.records.bodies.conjunction import ConjunctionBody
@@ -140,7 +140,7 @@ class Evidence:
             Where its body can't be read.
         """
         payload = record.payload
-        taken_back = (sponsor_of(payload.origin), record.id) in self._withdrawn
+        taken_back = (record.id, sponsor_of(payload.origin)) in self._withdrawn
         if payload.kind not in KINDS or payload.mode is not self._mode or taken_back:
             return frozenset()
         if payload.kind == "withdrawal":
@@ -259,7 +259,7 @@ class Evidence:
         if not isinstance(body, WithdrawalBody):
             return frozenset()
         nation = sponsor_of(record.payload.origin)
-        self._withdrawn.add(nation, body.record)
+        self._withdrawn.add(body.record, nation)
         touched = set()
         kept: tuple[Mapping[str, dict[str, Any]], ...] = (self._reports, self._said)
         for by_object in kept:

@@ -10,6 +10,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.catalog.answers import Changes
 from cspo.operations.catalog.holdings import Holdings
 from cspo.operations.catalog.sides import Heard
+from cspo.operations.recent import TakenBack
 from cspo.records import Record
 from cspo.records.bodies import (
     Body,
@@ -44,14 +45,14 @@ class Hearing:
 
     Attributes
     ----------
-    withdrawn : set of (str, str)
+    withdrawn : TakenBack
         Records that were taken back, each with the nation that did: it may come before them.
     """
 
     def __init__(self, held: Holdings, nation: str) -> None:
         self._held = held
         self._nation = nation
-        self.withdrawn: set[tuple[str, str]] = set()
+        self.withdrawn = TakenBack()
         self._take: dict[type, Callable[[Any, Record, Heard], Changes]] = {
             OrbitBody: self._orbits, EphemerisBody: self._ephemeris,
             CatalogObjectBody: self._facts, SameObjectBody: self._same,
@@ -125,7 +126,7 @@ class Hearing:
 
     def _withdrawal(self, body: WithdrawalBody, record: Record, _: Heard) -> Changes:
         nation = sponsor_of(record.payload.origin)
-        self.withdrawn.add((body.record, nation))
+        self.withdrawn.add(body.record, nation)
         objects, events = self._held.drop_record(body.record, nation)
         self._held.touch(objects)
         return Changes(self._changes(objects).objects, frozenset(events))

@@ -15,10 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cspo.markings.parties import sponsor_of
-from cspo.operations.catalog import ConjunctionReport
 from cspo.operations.plan.books import Books
 from cspo.operations.plan.sayings import Reported
-from cspo.operations.screen import ScreeningView, screening_source
+from cspo.operations.screen import ScreeningView, own_reports, screening_source
 from cspo.time import Epoch
 from cspo.units import NS_PER_S
 
@@ -201,11 +200,12 @@ def _screened(books: Books, view: ScreeningView, asset: str, until: Epoch) -> It
         known = math.isfinite(pc)
         high = pc if known else (most if math.isfinite(most) else 1.0)
         orbits, since = _orbits(books, view, row)
+        own = (each.record_id for each in own_reports(books.picture, view, row))
         miss_km = float(view.events.miss_distance_km[row])
         yield Approach(
             other=other, tca=tca, miss_distance_km=miss_km, value=pc if known else None,
             low=pc if known else 0.0, high=high, since=since,
-            evidence=(*_our_records(books, view, row), *orbits), text=_said(other, tca, miss_km),
+            evidence=(*own, *orbits), text=_said(other, tca, miss_km),
         )  # fmt: skip
 
 
@@ -221,19 +221,6 @@ def _orbits(books: Books, view: ScreeningView, row: int) -> tuple[tuple[str, ...
             side.t_ingest for side in books.picture.sides(sky.name_at(at)) if side.item_id in chosen
         ]
     return tuple(ids), max(came, default=None, key=lambda t: t.tai_ns)
-
-
-def _our_records(books: Books, view: ScreeningView, row: int) -> tuple[str, ...]:
-    """The records that we have made of an approach."""
-    one, two = view.pair(row)
-    event = books.picture.event_of(one, two, view.tca(row))
-    if not event:
-        return ()
-    told: tuple[ConjunctionReport, ...] = books.picture.conjunction_records(event)
-    return tuple(
-        each.record_id for each in told
-        if each.is_latest and _is_ours(books, each.origin, each.source)
-    )  # fmt: skip
 
 
 def _is_ours(books: Books, origin: str, source: str) -> bool:

@@ -24,7 +24,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.plan.plans import Edition, Found, Opinion, Plan
-from cspo.operations.plan.recent import Recent
+from cspo.operations.recent import Recent, TakenBack
 from cspo.records.bodies.coordination import OpinionBody
 from cspo.records.bodies.planning import PlanBody, PolicyBody
 from cspo.records.bodies.standing import PlanFindingBody, PlanSubject
@@ -71,7 +71,7 @@ class PlanBook:
         self._of: dict[str, _Key] = {}
         self._seen: Recent[str] = Recent()
         self._early: dict[str, list[tuple[Record, object, Epoch]]] = {}
-        self._gone: Recent[tuple[str, str]] = Recent()
+        self._gone = TakenBack()
         self._lock = RLock()
         self.stamp = 0
 
@@ -208,7 +208,7 @@ class PlanBook:
             self._early.pop(next(iter(self._early)))
 
     def _withdraw(self, record_id: str, nation: str) -> _Key | None:
-        self._gone.add((record_id, nation))
+        self._gone.add(record_id, nation)
         key = self._of.get(record_id)
         if key is None or sponsor_of(key[0]) != nation:
             return None

@@ -22,7 +22,7 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.plan.checking import Key
-from cspo.operations.plan.recent import Recent
+from cspo.operations.recent import Recent, TakenBack
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.readiness import ObligationBody, ObligationStatus
 from cspo.records.bodies.standing import PlanStanding
@@ -37,6 +37,8 @@ _KINDS: Final = ("acknowledgement", "obligation", "withdrawal")
 _MOST_EARLY: Final = 10_000
 _MOST_WORDS: Final = 500
 """Words on one obligation that stay in memory; the store forgets nothing."""
+_MOST_EDITIONS: Final = 100
+"""Editions of one obligation that stay: the newest may be taken back, and the one before counts."""
 
 _Name = tuple[str, str]
 StandingOf = Callable[[Key], PlanStanding | None]
@@ -161,7 +163,7 @@ class ObligationBook:
         self._of: dict[str, _Name] = {}
         self._early: dict[str, list[Met]] = {}
         self._seen: Recent[str] = Recent()
-        self._gone: Recent[tuple[str, str]] = Recent()
+        self._gone = TakenBack()
         self._taken_back: set[str] = set()
         self._lock = RLock()
         self.stamp = 0
@@ -230,7 +232,14 @@ class ObligationBook:
             label=record.payload.label, t=Epoch.from_utc(record.payload.t_created),
         )  # fmt: skip
         self._of[record.id] = name
-        self._editions.setdefault(name, {})[record.id] = made
+        editions = self._editions.setdefault(name, {})
+        editions[record.id] = made
+        if len(editions) > _MOST_EDITIONS:
+            oldest = min(editions.values(), key=_in_order)
+            del editions[oldest.record_id], self._of[oldest.record_id]
+            self._taken_back.discard(oldest.record_id)
+            if oldest is made:
+                return False
         for met in self._early.pop(record.id, ()):
             if (met.record_id, sponsor_of(met.by)) not in self._gone:
                 self._say(made, met)
@@ -264,7 +273,7 @@ class ObligationBook:
 
     def _withdraw(self, record_id: str, nation: str) -> bool:
         """An edition that is taken back leaves the one before it; a word was never given."""
-        self._gone.add((record_id, nation))
+        self._gone.add(record_id, nation)
         name = self._of.get(record_id)
         if name is not None and sponsor_of(name[0]) == nation:
             self._taken_back.add(record_id)
@@ -287,9 +296,13 @@ class ObligationBook:
         ]  # fmt: skip
         before = self._newest.pop(name, None)
         if left:
-            newest = max(left, key=lambda e: (e.body.number, e.t.tai_ns, e.record_id))
+            newest = max(left, key=_in_order)
             self._newest[name] = replace(newest, met=self._words.get(name, ()))
         return self._newest.get(name) != before
+
+
+def _in_order(edition: Obligation) -> tuple[int, int, str]:
+    return edition.body.number, edition.t.tai_ns, edition.record_id
 
 
 def _met(done: Epoch | None, due: Epoch | None) -> State:

@@ -15,10 +15,10 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
-from cspo.operations.plan.recent import Recent
 from cspo.operations.plan.said_reports import ReportTable
 from cspo.operations.plan.sayings import Counted, Heard, Notice, Reported, Word, heard_of
 from cspo.operations.plan.topics import Topic
+from cspo.operations.recent import Recent
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.assessment import AssessedBy
 from cspo.records.bodies.conjunction import ConjunctionBody

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from cspo.markings.parties import sponsor_of
-from cspo.operations.plan.recent import Recent
 from cspo.operations.plan.sayings import Reported
+from cspo.operations.recent import Recent
 from cspo.records.bodies.identities import SHORTEST_PERIOD_S
 from cspo.time import Epoch
 

@@ -12,11 +12,8 @@ the two orbits that it rests on.
 from __future__ import annotations
 
 from cspo.operations.screen.ahead import AheadScreener
-from cspo.operations.screen.products import (
-    conjunction_products,
-    screened_body,
-    screening_source,
-)
+from cspo.operations.screen.own_reports import own_reports, screening_source
+from cspo.operations.screen.products import conjunction_products, screened_body
 from cspo.operations.screen.screener import Screener
 from cspo.operations.screen.screening_view import EventChanges, Gone, Judged, ScreeningView
 from cspo.operations.screen.second_look import Elsewhere, SecondLook
@@ -31,6 +28,7 @@ __all__ = [
     "ScreeningView",
     "SecondLook",
     "conjunction_products",
+    "own_reports",
     "screened_body",
     "screening_source",
 ]

@@ -20,6 +20,7 @@ from cspo.operations.derive import Product, derive
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.screen.judging import hard_bodies, judge
+from cspo.operations.screen.own_reports import own_reports, screening_source
 from cspo.operations.screen.screening_view import ScreeningView
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record, read_record
@@ -28,22 +29,11 @@ from cspo.records.bodies.identities import EventId
 from cspo.records.kinds import Registry
 from cspo.time import Epoch
 
-__all__ = ["conjunction_products", "screened_body", "screening_source"]
+__all__ = ["conjunction_products", "screened_body"]
 
 _log = logging.getLogger(__name__)
 
 _NOT_KEPT: Final = "the orbit's record is not in the store"
-
-
-def screening_source(nation: str) -> str:
-    """What the records of a nation's own screening give as their source.
-
-    Examples
-    --------
-    >>> screening_source("AUS")
-    'screening of AUS'
-    """
-    return f"screening of {nation}"
 
 
 def conjunction_products(
@@ -173,7 +163,7 @@ def _product(
     t: Epoch,
 ) -> Product:
     mode = picture.mode
-    event, before = _event_and_last(picture, desk.nation, screening, row, body, desk.rulebook)
+    event, before = _event_and_last(picture, screening, row, body, desk.rulebook)
     items = _items(screening, row)
     named = _on_orbits(screening, row, msgspec.structs.replace(body, event=event))
     function: Callable[[tuple[Any, ...]], msgspec.Struct] = lambda _: named  # noqa: E731
@@ -202,7 +192,6 @@ def _on_orbits(screening: ScreeningView, row: int, body: ConjunctionBody) -> Con
 
 def _event_and_last(
     picture: Picture,
-    nation: str,
     screening: ScreeningView,
     row: int,
     body: ConjunctionBody,
@@ -220,12 +209,7 @@ def _event_and_last(
         return dominates(screening.label(row), label, rulebook)
 
     called = picture.event_names.seen(event, may)
-    source = screening_source(nation)
-    said = [
-        each
-        for each in picture.conjunction_records(event)
-        if each.is_latest and each.origin == nation and each.source == source
-    ]
+    said = own_reports(picture, screening, row)
     name = called or str(EventId.of(one, two, tca, whole_day=whole_day))
     return name, said[-1] if said else None
 
