@@ -203,7 +203,7 @@ class PlanWork:
     def world(self, t: Epoch) -> PictureWorld:
         """The world that answers from the node's books, feeds as the last step had them.
 
-        Whoever asks changes nothing: what a node does follows from its steps alone.
+        Whoever asks changes nothing that is said: what a node does follows from its steps alone.
         """
         return PictureWorld(self.books(t))
 

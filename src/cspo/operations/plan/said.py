@@ -16,9 +16,10 @@ from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.plan.said_reports import ReportTable
+from cspo.operations.plan.said_words import WordTable
 from cspo.operations.plan.sayings import Counted, Heard, Notice, Reported, Word, heard_of
 from cspo.operations.plan.topics import Topic
-from cspo.operations.recent import Recent
+from cspo.operations.recent import Recent, TakenBack
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.assessment import AssessedBy
 from cspo.records.bodies.conjunction import ConjunctionBody
@@ -37,6 +38,7 @@ __all__ = ["SaidBook"]
 _READ: Final = (
     "assessment", "conjunction", "maneuver-notice", "readiness", "warning", "withdrawal",
 )  # fmt: skip
+_STATED: Final = AssessedBy.STATED.value
 _MOST_COUNTED: Final = 4_096
 _MOST_HEARD: Final = 20_000
 """Records of which is remembered when they came; the store forgets none."""
@@ -64,9 +66,9 @@ class SaidBook:
         self._is_form = is_form
         self._mode = mode
         self._seen: Recent[str] = Recent()
-        self._withdrawn: Recent[tuple[str, str]] = Recent()
-        self._assessed: dict[tuple[str, str, str, bool], tuple[Word, ...]] = {}
-        self._ready: dict[tuple[str, str, str], tuple[Word, ...]] = {}
+        self._withdrawn = TakenBack()
+        self._assessed = WordTable()
+        self._ready = WordTable()
         self._reports = ReportTable()
         self._burns: dict[str, dict[tuple[str, str], Notice]] = {}
         self._warnings: dict[tuple[str, str], Notice] = {}
@@ -119,19 +121,17 @@ class SaidBook:
         hazard : str
             Empty: of all hazards together, or a study.
         """
-        stated = _last(self._assessed.get((origin, name, hazard, True), ()))
+        stated = self._assessed.last(origin, (name, hazard, _STATED))
         if stated is not None and _is_good(stated.body, t):
             return stated
-        return _last(self._assessed.get((origin, name, hazard, False), ())) or stated
+        return self._assessed.last(origin, (name, hazard, "")) or stated
 
     def readiness(self, name: str = "", origin: str = "") -> tuple[Word, ...]:
         """The newest report of each thing, of this name and origin where they are given."""
-        found = [
-            _last(words)
-            for (of, _, called), words in tuple(self._ready.items())
-            if name in {"", called} and origin in {"", of}
-        ]
-        return tuple(word for word in found if word is not None)
+        return tuple(
+            word for party, (_, called), word in self._ready
+            if name in {"", called} and origin in {"", party}
+        )  # fmt: skip
 
     def reports(self, names: Iterable[str]) -> list[Reported]:
         """What each source last reported of the approaches of an object, under all its names."""
@@ -181,13 +181,11 @@ class SaidBook:
         match body:
             case AssessmentBody():
                 hazard = "" if body.hazard is None else body.hazard.value
-                by_hand = body.assessed_by is AssessedBy.STATED
-                of = payload.origin, body.name, hazard, by_hand
-                self._assessed[of] = _with(self._assessed.get(of, ()), word)
+                by = _STATED if body.assessed_by is AssessedBy.STATED else ""
+                self._assessed.put((body.name, hazard, by), word)
                 self.touched.add(("assessment", body.name))
             case ReadinessBody():
-                key = payload.origin, body.subject.value, body.name
-                self._ready[key] = _with(self._ready.get(key, ()), word)
+                self._ready.put((body.subject, body.name), word)
                 self.touched |= {("ready", body.name), ("ready", "")}
             case ConjunctionBody():
                 self._report(record, body, t_ingest)
@@ -234,15 +232,15 @@ class SaidBook:
 
     def _withdraw(self, record_id: str, nation: str) -> None:
         """What its nation takes back was never said."""
-        self._withdrawn.add((record_id, nation))
+        self._withdrawn.add(record_id, nation)
 
         def gone(each: Any) -> bool:
             return each.record_id == record_id and sponsor_of(each.origin) == nation
 
-        for of, words in self._assessed.items():
-            self._assessed[of] = self._left(words, gone, ("assessment", of[1]))
-        for thing, words in self._ready.items():
-            self._ready[thing] = self._left(words, gone, ("ready", thing[2]))
+        for name, *_ in self._assessed.take_back(record_id, nation):
+            self.touched |= {("assessment", name), ("assessment", "")}
+        for _, name in self._ready.take_back(record_id, nation):
+            self.touched |= {("ready", name), ("ready", "")}
         names = self._reports.take_back(record_id, nation)
         self.touched.update(("object", name) for name in names)
         for name, told in self._burns.items():
@@ -251,12 +249,6 @@ class SaidBook:
                 self.touched.add(("object", name))
         for key in [key for key, each in self._warnings.items() if gone(each)]:
             self.touched.update(("object", each) for each in self._warnings.pop(key).objects)
-
-    def _left(self, words: tuple[Word, ...], gone: Any, topic: Topic) -> tuple[Word, ...]:
-        left = tuple(word for word in words if not gone(word))
-        if len(left) < len(words):
-            self.touched |= {topic, (topic[0], "")}
-        return left
 
     def _count(self, record: Record, t_ingest: Epoch) -> None:
         payload = record.payload
@@ -278,20 +270,12 @@ class SaidBook:
         before = t + -_KEPT_S
         self._reports.prune(before)
         for name, known in tuple(self._burns.items()):
-            self._burns[name] = {k: each for k, each in known.items() if each.until >= before}
+            left = {k: each for k, each in known.items() if each.until >= before}
+            if left:
+                self._burns[name] = left
+            else:
+                del self._burns[name]
         self._warnings = {k: each for k, each in self._warnings.items() if each.until >= before}
-
-
-def _last(words: Iterable[Word]) -> Word | None:
-    return max(words, key=lambda word: (word.t.tai_ns, word.record_id), default=None)
-
-
-def _with(words: tuple[Word, ...], word: Word) -> tuple[Word, ...]:
-    """The newest few are enough: where the last is taken back, the one before counts.
-
-    A new tuple each time: other threads read the old one meanwhile.
-    """
-    return tuple(sorted((*words, word), key=lambda each: (each.t.tai_ns, each.record_id)))[-5:]
 
 
 def _is_good(body: AssessmentBody, t: Epoch) -> bool:

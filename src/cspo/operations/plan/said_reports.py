@@ -6,7 +6,8 @@
    a little later may name it anew. What stays close has one event a day, by its name.
 3. A report that supersedes another of its origin takes its place, whatever either is called, and
    whichever comes first.
-4. What its nation takes back was never said.
+4. What its nation takes back counts no more. The report in whose place it stood was out of date
+   by its own word, and does not come back.
 """
 
 from __future__ import annotations
