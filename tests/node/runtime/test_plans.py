@@ -3,121 +3,57 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from importlib.resources import files
 from unittest.mock import patch
 
-import numpy as np
+import planned_boxes
 import pytest
-from boxes import BEGAN, founded
-from scipy.optimize import least_squares
+from boxes import BEGAN
+from planned_boxes import (
+    ALL,
+    asking_box,
+    bring,
+    crossing,
+    enter,
+    later,
+    records,
+    small_sky,
+    standing,
+)
 
-from cspo.box import Box, BoxClock, BoxFolder
-from cspo.dynamics import Sgp4Bulk
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import make_label
 from cspo.operations.derive import body_of, issue
-from cspo.operations.ingest import ingest_catalog
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.opening import open_whole
 from cspo.operations.plan.deeds import amend_plan, put_plan, reaffirm_plan, retire_plan
 from cspo.operations.plan.meanwhile import meanwhile
 from cspo.operations.release.releasing import release
 from cspo.orbits import Catalog
-from cspo.records import read_record
-from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus, PolicyBody
+from cspo.records.bodies.planning import PolicyBody
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject, Regime
 from cspo.records.bodies.standing import PlanStanding
 
-ALL = ("AUS", "FRA")
 MET = BEGAN + 7_200.0
 """Epoch of the element sets."""
 
 
-def small_sky() -> Catalog:
-    """Three objects, far apart: a satellite, a piece, and a third."""
-    return Catalog(
-        norad_id=[90001, 90002, 90003], epoch_tai_ns=MET, mean_motion_rad_s=[1.05e-3, 1.1e-3,
-        1.08e-3], eccentricity=[1e-3, 2e-3, 1e-3], inclination_rad=[0.9, 1.7, 1.2],
-        raan_rad=[0.3, 2.0, 4.0], argp_rad=0.0, mean_anomaly_rad=[-0.02, 0.5, 3.0],
-        bstar_per_er=1e-5, name=["PLANNED 1", "PIECE", "OTHER"],
-        object_type=["PAYLOAD", "DEBRIS", "PAYLOAD"], source="made by hand", simulated=True,
-    )  # fmt: skip
-
-
-def crossing(sky: Catalog) -> Catalog:
-    """The piece on an orbit that meets the satellite's half an hour past `MET`."""
-    mine, own = sky.take(np.array([0])), sky.take(np.array([1]))
-    at_s = np.array([1_800.0])
-    target = Sgp4Bulk(mine).propagate(MET, at_s)[0][0, :3, 0]
-
-    def made(x: np.ndarray) -> Catalog:
-        return replace(
-            own, inclination_rad=np.array([1.3]), epoch_tai_ns=np.array([MET.tai_ns + 1]),
-            eccentricity=mine.eccentricity, argp_rad=mine.argp_rad, raan_rad=x[0:1],
-            mean_anomaly_rad=x[1:2], mean_motion_rad_s=1e-3 * x[2:3],
-        )  # fmt: skip
-
-    def apart(x: np.ndarray) -> np.ndarray:
-        return Sgp4Bulk(made(x)).propagate(MET, at_s)[0][0, :3, 0] - target
-
-    start = [float(mine.raan_rad[0]) + 0.5, float(mine.mean_anomaly_rad[0]), 1.05]
-    found = least_squares(apart, start, xtol=1e-15, ftol=1e-15)
-    assert np.linalg.norm(found.fun) < 1e-3, "within a metre"
-    return made(found.x)
-
-
 @pytest.fixture
 def box(tmp_path):
-    folder = BoxFolder.open(founded(tmp_path / "box"))
-    with Box(folder, BoxClock(BEGAN)) as box:
-        box.begin()
-        for node in box.nodes.values():
-            node.times.due_here = lambda job, *, every_s: True  # each round asks everybody
+    with asking_box(tmp_path) as box:
         yield box
 
 
 def rounds(box, count: int = 4) -> None:
-    for _ in range(count):
-        box.loop.round()
+    planned_boxes.rounds(box, count)
 
 
-def later(box, seconds: float):
-    """The box's clock, so much further on."""
-    for node in box.nodes.values():
-        clock = node.clock.now() + seconds
-    return patch.object(BoxClock, "now", lambda self: clock)
-
-
-def bring(node, catalog: Catalog) -> None:
-    with node.store.write() as unit:
-        ingest_catalog(
-            unit, node.desk(unit), catalog, make_label("U", ALL), node.mode, node.clock.now(),
-            "by hand", parts=("orbits", "objects"),
-        )  # fmt: skip
-
-
-def enter(node, *expressions: str, name: str = "watch", to=ALL):
-    body = PlanBody(
-        name=name, number=1, status=PlanStatus.ACTIVE, objective="It keeps its orbit.",
-        assumptions=tuple(Assumption(text=f"number {n}", expression=e)
-                          for n, e in enumerate(expressions, 1)),
-    )  # fmt: skip
-    with node.store.write() as unit:
-        return put_plan(
-            unit, node.desk(unit), node.plans.duty.book, body, make_label("U", sorted(to)),
-            mode=node.mode, t=node.clock.now(), person="p.lanner",
-        )  # fmt: skip
+def three() -> Catalog:
+    return small_sky(MET, bstar_per_er=1e-5)
 
 
 def flags(node) -> list:
-    with node.store.read() as unit:
-        rows = unit.records_after(0, 400, kinds=("plan-finding",))
-    return [read_record(row.envelope) for row in rows]
-
-
-def standing(node, expression: str, name: str = "watch") -> PlanStanding:
-    return node.plans.duty.checked(name, expression).standing
+    return records(node, "plan-finding")
 
 
 PC = 'max_pc(asset="PLANNED 1", days=0.9) < 1e-7'
@@ -125,7 +61,7 @@ PC = 'max_pc(asset="PLANNED 1", days=0.9) < 1e-7'
 
 def test_new_elements_flag_a_plan_at_its_owner_and_at_its_partner_down_to_signed_records(box):
     aus, fra = box.nodes["AUS"], box.nodes["FRA"]
-    sky = small_sky()
+    sky = three()
     bring(fra, sky)
     rounds(box)
     enter(aus, PC)
@@ -135,7 +71,7 @@ def test_new_elements_flag_a_plan_at_its_owner_and_at_its_partner_down_to_signed
     assert "no approach within 5 km" in checked.verdict.readings[0].reading.text
     assert checked.verdict.evidence, "the orbit that was screened"
     assert flags(aus) == []
-    bring(fra, crossing(sky))
+    bring(fra, crossing(sky, 1_800.0))
     rounds(box)
     (flag,) = flags(aus)
     body = body_of(flag, REGISTRY)
@@ -157,7 +93,7 @@ def test_new_elements_flag_a_plan_at_its_owner_and_at_its_partner_down_to_signed
 
 def test_a_step_without_news_evaluates_nothing(box):
     aus = box.nodes["AUS"]
-    bring(aus, small_sky())
+    bring(aus, three())
     enter(aus, PC)
     rounds(box)
     with (
@@ -170,7 +106,7 @@ def test_a_step_without_news_evaluates_nothing(box):
 
 def test_what_is_not_screened_is_unknown_and_says_why(box):
     aus = box.nodes["AUS"]
-    bring(aus, small_sky())
+    bring(aus, three())
     expressions = (
         'max_pc("norad:99999") < 1e-4', 'max_pc("NOBODY") < 1e-4', 'max_pc("OTHER", days=5) < 1e-4',
     )  # fmt: skip
@@ -185,7 +121,7 @@ def test_what_is_not_screened_is_unknown_and_says_why(box):
 
 def test_a_silent_partner_makes_unknown_what_rests_on_its_word_and_not_false(box):
     aus, fra = box.nodes["AUS"], box.nodes["FRA"]
-    bring(fra, small_sky())
+    bring(fra, three())
     rounds(box)
     lag = 'feed_lag("FRA") < 30 min'
     enter(aus, PC, lag)
@@ -410,7 +346,7 @@ def test_the_release_rules_in_force_decide(box):
 def test_three_days_alone_and_back_the_plan_tells_what_it_knew_and_what_it_learns(box):
     aus, fra = box.nodes["AUS"], box.nodes["FRA"]
     looks = 'sensors_up("GEO", nation="FRA") > 0'
-    bring(fra, small_sky())
+    bring(fra, three())
     ready(fra, Readiness.READY)
     rounds(box)
     enter(aus, PC, looks)
