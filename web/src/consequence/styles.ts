@@ -1,6 +1,8 @@
 /** What the parts of this view share: forms, numbers in a row, and what is only supposed. */
 import { css } from "lit";
 
+import { choices } from "../ui/choices";
+
 export const formStyles = css`
   form {
     display: grid;
@@ -25,26 +27,7 @@ export const formStyles = css`
     width: 100%;
     color: var(--text);
   }
-  fieldset {
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    margin: 0;
-    padding: var(--s1) var(--s3) var(--s2);
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--s1) var(--s4);
-    min-width: 0;
-  }
-  fieldset label {
-    min-height: 24px;
-    display: inline-flex;
-    align-items: center;
-    gap: var(--s2);
-  }
-  legend {
-    font-size: var(--t2);
-    color: var(--text-2);
-  }
+  ${choices}
   .fault {
     color: var(--emergency);
     font-size: var(--t2);

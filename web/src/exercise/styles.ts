@@ -1,6 +1,8 @@
 /** What the parts of the exercise's pages share. */
 import { css } from "lit";
 
+import { choices } from "../ui/choices";
+
 export const partStyles = css`
   :host {
     display: block;
@@ -71,26 +73,7 @@ export const partStyles = css`
     color: var(--text);
     width: 100%;
   }
-  fieldset {
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    margin: 0;
-    padding: var(--s1) var(--s3) var(--s2);
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--s1) var(--s4);
-    min-width: 0;
-  }
-  fieldset label {
-    min-height: 24px;
-    display: inline-flex;
-    align-items: center;
-    gap: var(--s2);
-  }
-  legend {
-    font-size: var(--t2);
-    color: var(--text-2);
-  }
+  ${choices}
   form {
     display: grid;
     gap: var(--s3);
