@@ -10,9 +10,10 @@ from release_desks import sealed
 
 from cspo.cli import plan as commands
 from cspo.cli.app import run
-from cspo.markings import Mode, make_label
+from cspo.markings import NATIONS, Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
+from cspo.operations.derive import stored_record
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import Books, FeedHeard, PictureWorld, duty, reading_picture
 from cspo.operations.plan.duty import PlanDuty
@@ -357,6 +358,34 @@ def test_an_action_is_put_down_and_settled(ask):
     assert (line["state"], line["done_utc"]) == ("met", T.utc_iso(3))
     ask(f"obligations/{made['obligation']}/settle", {"outcome": "met", "text": "x"},
         person="o.operator", status=404)  # fmt: skip
+
+
+def test_an_action_for_all_is_for_all_and_one_of_a_plan_for_nobody_whom_that_is_not_for(node, ask):
+    """What it says of whom it is for is what its mark lets them have."""
+    action = {"text": "Share it", "owes": "NOR", "due_utc": (T + 86_400.0).utc_iso(0)}
+
+    def mark(made):
+        with node.store.read() as unit:
+            return stored_record(unit, made["record"], "test").payload.label
+
+    assert mark(ask("obligations", action)).releasable_to == NATIONS
+    assert mark(ask("obligations", action | {"to": "FRA"})).releasable_to == ("FRA", "NOR")
+    secret = PLAN.replace('answer_within = "4 h"', 'level = "S"\nreleasable_to = ["USA"]')
+    ask("plans", {"toml": secret})
+    for to in ("", "FRA"):
+        told = ask("obligations", action | {"to": to, "plan": "NOR/watch"}, status=400)
+        assert told["error"]["field"] == "plan"
+        assert "FRA" in told["error"]["detail"]
+    of = mark(ask("obligations", action | {"to": "USA", "plan": "NOR/watch"}))
+    assert (of.classification, of.releasable_to) == ("S", ("NOR", "USA"))
+    body = PlanBody(name="hidden", number=1, status=PlanStatus.ACTIVE, objective="It hides.")
+    node.put(sealed(body, make_label("U", NATIONS, caveats=["PROPIN"]), mode=Mode.REAL, t=T))
+    ask("plans")
+    hidden, none = (
+        ask("obligations", action | {"plan": f"NOR/{name}"}, status=400)["error"]["detail"]
+        for name in ("hidden", "nothing")
+    )
+    assert hidden == none, "whether there is one is not told"
 
 
 def test_the_scorecard_is_for_the_nations_own_people(ask):

@@ -238,6 +238,11 @@ describe("boards", () => {
     told = { obligations: { items: [], next: null } };
     const view = await shown(["owed"]);
     await click(view, "button", "Write down an action");
+    expect(read(view)).toContain("For all: it goes to every nation");
+    write(view, "[name=to]", "NOR");
+    await settled();
+    expect(read(view)).toContain("It goes to NOR, and to nobody else.");
+    write(view, "[name=to]", "");
     find<HTMLInputElement>(view, "[name=text]").value = "Send it twice a day";
     await click(view, "cspo-action", "Sign it");
     expect(read(view)).toContain("Say until when");
