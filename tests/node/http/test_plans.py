@@ -168,6 +168,32 @@ def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
     assert ask("plans/NOR/watch")["number"] == 3
 
 
+@pytest.mark.parametrize("reason", ["x" * 201, "so\nthat", "so\n"])
+def test_a_reason_that_no_edition_can_keep_is_refused_and_not_cut(ask, reason):
+    ask("plans", {"toml": PLAN})
+    changed = {"number": 1, "objective": "They look.", "assumptions": []}
+    for path, body in (
+        ("plans", {"toml": PLAN}), ("plans/NOR/watch/amend", changed),
+        ("plans/NOR/watch/retire", {"number": 1}),
+    ):  # fmt: skip
+        assert ask(path, body | {"reason": reason}, status=400)["error"]
+    (edition,) = ask("plans/NOR/watch")["editions"]
+    assert (edition["number"], edition["reason"]) == (1, "")
+
+
+def test_a_reason_is_kept_whole(ask):
+    ask("plans", {"toml": PLAN})
+    line, text = "y" * 200, "One.\n" + "z" * 1_995
+    changed = {"number": 1, "reason": line, "objective": "They look.", "assumptions": []}
+    ask("plans/NOR/watch/amend", changed)
+    ask("plans/NOR/watch/reaffirm", {"number": 2, "reason": text})
+    view = ask("plans/NOR/watch")
+    assert view["editions"][0]["reason"] == line
+    assert text in [each["text"] for each in view["events"]]
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": line})
+    assert ask("plans/NOR/watch")["editions"][0]["reason"] == line
+
+
 def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numbers(
     client, as_, plans
 ):
