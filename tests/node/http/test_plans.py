@@ -10,6 +10,7 @@ from release_desks import sealed
 
 from cspo.cli import plan as commands
 from cspo.cli.app import run
+from cspo.cli.node_api import NodeApi
 from cspo.markings import NATIONS, Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
@@ -143,10 +144,10 @@ def test_a_plan_is_entered_explained_answered_amended_and_retired(node, ask):
 def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
     ask, monkeypatch, tmp_path, capsys
 ):
-    def amend(text):
+    def amend(number, text):
         file.write_text(text)
-        words = ["plan", "amend", "NOR/watch", str(file), "--reason", "so", "--node", "NOR"]
-        return run(words), capsys.readouterr().err
+        words = ["plan", "amend", "NOR/watch", str(file), "--number", str(number), "--reason", "so"]
+        return run([*words, "--node", "NOR"]), capsys.readouterr().err
 
     file = tmp_path / "watch.toml"
     api = SimpleNamespace(get=ask, post=ask)
@@ -156,16 +157,52 @@ def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
     text = PLAN.replace("The watch", "Another").replace("Somebody looks.", "Two look.")
     text = text.replace('answer_within = "4 h"', 'answer_within = "2 h"\nreleasable_to = ["FRA"]')
     text += '[[step]]\nnumber = 1\nparty = "NOR"\ntext = "Look."\n'
-    code, told = amend(text)
+    code, told = amend(1, text)
     assert code == 0, told
     assert "title, answer_within, step 1, mark; cspo plan put" in told
     second = ask("plans/NOR/watch")
     assert (second["number"], second["objective"]) == (2, "Two look.")
     assert (second["title"], second["mark"]) == (first["title"], first["mark"])
-    assert amend(PLAN) == (0, ""), "where the file says nothing else there is nothing to tell"
-    code, told = amend('[policy]\nname = "watch"\nin_force_from = 2026-01-01\ntext = "Obey."\n')
+    assert amend(2, PLAN) == (0, ""), "where the file says nothing else there is nothing to tell"
+    code, told = amend(3, '[policy]\nname = "watch"\nin_force_from = 2026-01-01\ntext = "Obey."\n')
     assert (code, "expected a plan" in told) == (2, True)
     assert ask("plans/NOR/watch")["number"] == 3
+
+
+def test_a_command_is_of_the_edition_that_was_read_and_of_no_other(
+    ask, client, as_, plans, monkeypatch, tmp_path, capsys
+):
+    """A colleague's edition came since: neither is it signed unread, nor is it undone."""
+
+    def answered(method, url, *, params=None, json=None, **_):
+        path = url.removeprefix("http://nor")
+        answer = client.request(method, path, params=params, json=json, headers=as_("a.larsen"))
+        plans.step()
+        return answer
+
+    def told(deed, *words):
+        code = run(["plan", deed, "NOR/watch", *words, "--node", "NOR"])
+        return code, capsys.readouterr().err
+
+    monkeypatch.setattr("httpx.request", answered)
+    monkeypatch.setattr(commands, "asking", lambda node: NodeApi("http://nor", ""))
+    file = tmp_path / "watch.toml"
+    file.write_text(PLAN)
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN.replace("Somebody looks.", "Two look.")})
+    so = ("--reason", "so")
+    for deed, *words in (
+        ("amend", str(file), *so), ("reaffirm", *so), ("retire", *so), ("review", "--note", "so"),
+    ):  # fmt: skip
+        code, said = told(deed, *words, "--number", "1")
+        assert (code, "expected edition 2, which stands" in said) == (2, True), said
+        code, said = told(deed, *words)
+        assert (code, "--number" in said) == (2, True), said
+    view = ask("plans/NOR/watch")
+    assert (view["number"], view["objective"]) == (2, "Two look.")
+    assert {each["what"] for each in view["events"]} == {"entered", "amended", "flagged"}
+    assert told("reaffirm", *so, "--number", "2") == (0, "")
+    assert "reaffirmed" in {each["what"] for each in ask("plans/NOR/watch")["events"]}
 
 
 @pytest.mark.parametrize("reason", ["x" * 201, "so\nthat", "so\n"])
