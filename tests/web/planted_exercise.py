@@ -8,6 +8,7 @@ puts them before a window in the place of the routes.
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 from playwright.sync_api import Page, Request, Route
 
-from cspo.exercise.http.director_shapes import WhiteCellView
+from cspo.exercise.http.director_shapes import InjectView, WhiteCellView
 from cspo.exercise.http.order_shapes import Queued
 from cspo.exercise.http.review_shapes import AfterActionView
 from cspo.exercise.http.shapes import ClockView, ExerciseView, PlayerView
@@ -53,6 +54,11 @@ class Planted:
                 world_utc=told.clock.ends_utc, speed_reached=None,
             )  # fmt: skip
         self.now_utc = self.clock.world_utc
+        self._given: list[int] = []
+
+    def give(self, number: int) -> None:
+        """Let an inject be given by its time, after all that were."""
+        self._given.append(number)
 
     def answer(self, path: str) -> msgspec.Struct | None:
         """What a route answers; None: it is not there."""
@@ -60,7 +66,9 @@ class Planted:
             case "exercise":
                 return msgspec.structs.replace(self._told, clock=self.clock)
             case "exercise/white-cell" if self.directs:
-                return msgspec.structs.replace(_read("white-cell", WhiteCellView), clock=self.clock)
+                cell = _read("white-cell", WhiteCellView)
+                injects = tuple(self._inject(each) for each in cell.injects)
+                return msgspec.structs.replace(cell, clock=self.clock, injects=injects)
             case "exercise/player":
                 return msgspec.structs.replace(_read("player", PlayerView), clock=self.clock)
             case "exercise/review":
@@ -74,6 +82,17 @@ class Planted:
         if path == "exercise/command" and body["what"] in phases:
             self.clock = msgspec.structs.replace(self.clock, phase=phases[body["what"]])
         return Queued(number=len(self.sent))
+
+    def _inject(self, told: InjectView) -> InjectView:
+        if told.number not in self._given:
+            return told
+        now = datetime.fromisoformat(self.now_utc)
+        at = now + timedelta(seconds=10 * self._given.index(told.number))
+        return msgspec.structs.replace(
+            told, state="given", given_by="time",
+            given_utc=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            expected=tuple(msgspec.structs.replace(each, state="open") for each in told.expected),
+        )  # fmt: skip
 
 
 def planted(page: Page, *, directs: bool, ended: bool = False) -> Planted:

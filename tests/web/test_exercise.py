@@ -196,6 +196,36 @@ def test_a_ruling_needs_a_reason(open_page):
     assert sent(plan, page, 1) == [("exercise/adjudicate", wanted)]
 
 
+def test_a_ruling_stays_on_its_inject_while_the_next_is_given(open_page):
+    """What is shown where nothing was chosen is what was given last: not under who writes."""
+    page, plan = directing(open_page)
+    plan.give(6)
+    card = page.get_by_role("article", name="Inject 6")
+    expect(card).to_be_visible()
+    card.get_by_role("button", name="Rule on it").click()
+    expect(page).to_have_url(re.compile("inject=6"))
+    card.get_by_label("Why").fill("They told it by telephone.")
+    plan.give(5)
+    expect(inject(page, "One sensor fails")).to_contain_text("given")
+    expect(card.get_by_label("Why")).to_have_value("They told it by telephone.")
+    card.get_by_role("button", name="It does not count as done").click()
+    wanted = {
+        "inject": 6,
+        "expected": 1,
+        "verdict": "missed",
+        "text": "They told it by telephone.",
+    }
+    assert sent(plan, page, 1) == [("exercise/adjudicate", wanted)]
+    card.get_by_role("button", name="Rule on it").click()
+    card.get_by_label("Why").fill("No: of another.")
+    inject(page, "One sensor fails").click()
+    other = page.get_by_role("article", name="Inject 5")
+    expect(other).to_be_visible()
+    expect(other.get_by_label("Why")).to_have_count(0)
+    other.get_by_role("button", name="Rule on it").click()
+    expect(other.get_by_label("Why")).to_have_value("")
+
+
 def test_something_is_put_in_by_keys_alone(open_page, shot):
     page, plan = directing(open_page)
     page.keyboard.press("i")

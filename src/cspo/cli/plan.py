@@ -21,6 +21,16 @@ plan = typer.Typer(
 
 Which = Annotated[str, typer.Argument(metavar="PLAN", help="Whose and which: GBR/skynet-watch.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")]
+LineReason = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help="Why, in one line of 200 characters.")
+]
+Edition = Annotated[
+    int,
+    typer.Option(
+        "--number", metavar="N", show_default=False,
+        help="The edition that you read, as show tells it: refused where another came since.",
+    ),
+]  # fmt: skip
 
 _STANDINGS: Final = ("holds", "nearly", "unknown", "fails")
 _ID_SHOWN: Final = 16
@@ -73,7 +83,7 @@ def check(
 @plan.command()
 def put(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan's file, TOML.")],
-    reason: Reason = "",
+    reason: LineReason = "",
     node: NodeOption = "",
     json: Json = False,
 ) -> None:
@@ -181,6 +191,7 @@ def show(
 @plan.command()
 def review(
     which: Which,
+    number: Edition,
     note_: Annotated[str, typer.Option("--note", metavar="TEXT", help="With what result.")] = "",
     next_: Annotated[str, typer.Option("--next", metavar="UTC", help="When again.")] = "",
     node: NodeOption = "",
@@ -188,24 +199,26 @@ def review(
 ) -> None:
     """Say that a plan was looked at. It answers no flag: reaffirm, amend or retire does.
 
-    Example: cspo plan review GBR/skynet-watch --note "still good" --next 2027-01-31T00:00:00Z
+    Example: cspo plan review GBR/skynet-watch --number 3 --note "still good" --node GBR
     """
-    _deed(node, which, "review", {"note": note_, "next_utc": next_ or None}, json=json)
+    _deed(node, which, "review", number, {"note": note_, "next_utc": next_ or None}, json=json)
 
 
 @plan.command()
 def amend(
     which: Which,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan as it is to read.")],
-    reason: Reason = "",
+    number: Edition,
+    reason: LineReason = "",
     node: NodeOption = "",
     json: Json = False,
 ) -> None:
     """Make the next edition of a plan: its objective and assumptions, under the mark of the last.
 
-    What the file says otherwise beside these is passed over, and told: put takes all of it.
+    The file is written from the edition of that number. What it says otherwise beside these is
+    passed over, and told: put takes all of it.
 
-    Example: cspo plan amend GBR/skynet-watch skynet-watch.toml --reason "limit was too tight"
+    Example: cspo plan amend GBR/relay relay.toml --number 3 --reason "too tight" --node GBR
     """
     from base64 import b64decode
 
@@ -215,7 +228,7 @@ def amend(
     from cspo.records.bodies.planning import PlanBody
 
     draft, api = load_plan(file), _api(node)
-    stands = api.get(f"records/{api.get(_path(which))['record']}")
+    stands = api.get(f"records/{api.get(_path(which), number=number)['record']}")
     over = passed_over(read_record(b64decode(stands["envelope"])), draft)
     body = draft.body
     told = {
@@ -223,7 +236,7 @@ def amend(
         "objective": body.objective if isinstance(body, PlanBody) else body.text,
         "assumptions": [{"text": a.text, "expression": a.expression} for a in body.assumptions],
     }
-    _deed(node, which, "amend", told, json=json)
+    _deed(node, which, "amend", number, told, json=json)
     if over:
         note(f"passed over, and as the edition before has it: {', '.join(over)}; "
              f"cspo plan put {file} takes all of the file")  # fmt: skip
@@ -232,6 +245,7 @@ def amend(
 @plan.command()
 def reaffirm(
     which: Which,
+    number: Edition,
     reason: Reason = "",
     until: Annotated[str, typer.Option("--until", metavar="UTC", help="Until when.")] = "",
     node: NodeOption = "",
@@ -239,18 +253,25 @@ def reaffirm(
 ) -> None:
     """Say that a plan stands although an assumption does not hold, and why.
 
-    Example: cspo plan reaffirm GBR/skynet-watch --reason "burn is planned at 06:00"
+    Example: cspo plan reaffirm GBR/relay --number 3 --reason "burn is planned" --node GBR
     """
-    _deed(node, which, "reaffirm", {"reason": reason, "until_utc": until or None}, json=json)
+    told = {"reason": reason, "until_utc": until or None}
+    _deed(node, which, "reaffirm", number, told, json=json)
 
 
 @plan.command()
-def retire(which: Which, reason: Reason = "", node: NodeOption = "", json: Json = False) -> None:
+def retire(
+    which: Which,
+    number: Edition,
+    reason: LineReason = "",
+    node: NodeOption = "",
+    json: Json = False,
+) -> None:
     """Say that a plan holds no more.
 
-    Example: cspo plan retire GBR/skynet-watch --reason "the satellite has moved"
+    Example: cspo plan retire GBR/skynet-watch --number 3 --reason "it has moved" --node GBR
     """
-    _deed(node, which, "retire", {"reason": reason}, json=json)
+    _deed(node, which, "retire", number, {"reason": reason}, json=json)
 
 
 def _api(node: str) -> NodeApi:
@@ -267,14 +288,16 @@ def _path(which: str) -> str:
     return f"plans/{origin.upper()}/{name}"
 
 
-def _deed(node: str, which: str, deed: str, told: dict[str, Any], *, json: bool) -> None:
-    """Do something with the edition that stands."""
+def _deed(
+    node: str, which: str, deed: str, number: int, told: dict[str, Any], *, json: bool
+) -> None:
+    """Do something with the edition that was read; the node refuses where another stands."""
+    at_least(number, 1, "--number")
     said = told.get("reason", told.get("note", ""))
     if not said:
         wanted = "--note" if deed == "review" else "--reason"
         raise UsageError(f"{deed} a plan", wanted, expected="a text", got="nothing")
     api, path = _api(node), _path(which)
-    number = api.get(path)["number"]
     given = {name: value for name, value in told.items() if value is not None}
     _made(api.post(f"{path}/{deed}", {"number": number, **given}), json=json)
 

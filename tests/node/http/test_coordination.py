@@ -156,6 +156,8 @@ def test_confirmation_refusal_and_withdrawal(client, as_, node, mind):
     view = client.get(f"{PATH}/{number}", headers=as_("v.viewer")).json()
     assert (view["stage"], view["in_force"], view["call"]) == ("agreed", number, False)
     node.clock.t = T + 3 * MINUTE
+    long = post(client, as_("a.larsen"), "take-back", proposal=number, reason="x" * 201)
+    assert long.status_code == 400, "it would be cut"
     off = post(client, as_("a.larsen"), "take-back", proposal=number, reason="thruster fault")
     assert off.status_code == 201, off.text
     catch_up(node)

@@ -10,9 +10,11 @@ from release_desks import sealed
 
 from cspo.cli import plan as commands
 from cspo.cli.app import run
-from cspo.markings import Mode, make_label
+from cspo.cli.node_api import NodeApi
+from cspo.markings import NATIONS, Mode, make_label
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
+from cspo.operations.derive import stored_record
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import Books, FeedHeard, PictureWorld, duty, reading_picture
 from cspo.operations.plan.duty import PlanDuty
@@ -142,10 +144,10 @@ def test_a_plan_is_entered_explained_answered_amended_and_retired(node, ask):
 def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
     ask, monkeypatch, tmp_path, capsys
 ):
-    def amend(text):
+    def amend(number, text):
         file.write_text(text)
-        words = ["plan", "amend", "NOR/watch", str(file), "--reason", "so", "--node", "NOR"]
-        return run(words), capsys.readouterr().err
+        words = ["plan", "amend", "NOR/watch", str(file), "--number", str(number), "--reason", "so"]
+        return run([*words, "--node", "NOR"]), capsys.readouterr().err
 
     file = tmp_path / "watch.toml"
     api = SimpleNamespace(get=ask, post=ask)
@@ -155,16 +157,78 @@ def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
     text = PLAN.replace("The watch", "Another").replace("Somebody looks.", "Two look.")
     text = text.replace('answer_within = "4 h"', 'answer_within = "2 h"\nreleasable_to = ["FRA"]')
     text += '[[step]]\nnumber = 1\nparty = "NOR"\ntext = "Look."\n'
-    code, told = amend(text)
+    code, told = amend(1, text)
     assert code == 0, told
     assert "title, answer_within, step 1, mark; cspo plan put" in told
     second = ask("plans/NOR/watch")
     assert (second["number"], second["objective"]) == (2, "Two look.")
     assert (second["title"], second["mark"]) == (first["title"], first["mark"])
-    assert amend(PLAN) == (0, ""), "where the file says nothing else there is nothing to tell"
-    code, told = amend('[policy]\nname = "watch"\nin_force_from = 2026-01-01\ntext = "Obey."\n')
+    assert amend(2, PLAN) == (0, ""), "where the file says nothing else there is nothing to tell"
+    code, told = amend(3, '[policy]\nname = "watch"\nin_force_from = 2026-01-01\ntext = "Obey."\n')
     assert (code, "expected a plan" in told) == (2, True)
     assert ask("plans/NOR/watch")["number"] == 3
+
+
+def test_a_command_is_of_the_edition_that_was_read_and_of_no_other(
+    ask, client, as_, plans, monkeypatch, tmp_path, capsys
+):
+    """A colleague's edition came since: neither is it signed unread, nor is it undone."""
+
+    def answered(method, url, *, params=None, json=None, **_):
+        path = url.removeprefix("http://nor")
+        answer = client.request(method, path, params=params, json=json, headers=as_("a.larsen"))
+        plans.step()
+        return answer
+
+    def told(deed, *words):
+        code = run(["plan", deed, "NOR/watch", *words, "--node", "NOR"])
+        return code, capsys.readouterr().err
+
+    monkeypatch.setattr("httpx.request", answered)
+    monkeypatch.setattr(commands, "asking", lambda node: NodeApi("http://nor", ""))
+    file = tmp_path / "watch.toml"
+    file.write_text(PLAN)
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN.replace("Somebody looks.", "Two look.")})
+    so = ("--reason", "so")
+    for deed, *words in (
+        ("amend", str(file), *so), ("reaffirm", *so), ("retire", *so), ("review", "--note", "so"),
+    ):  # fmt: skip
+        code, said = told(deed, *words, "--number", "1")
+        assert (code, "expected edition 2, which stands" in said) == (2, True), said
+        code, said = told(deed, *words)
+        assert (code, "--number" in said) == (2, True), said
+    view = ask("plans/NOR/watch")
+    assert (view["number"], view["objective"]) == (2, "Two look.")
+    assert {each["what"] for each in view["events"]} == {"entered", "amended", "flagged"}
+    assert told("reaffirm", *so, "--number", "2") == (0, "")
+    assert "reaffirmed" in {each["what"] for each in ask("plans/NOR/watch")["events"]}
+
+
+@pytest.mark.parametrize("reason", ["x" * 201, "so\nthat", "so\n"])
+def test_a_reason_that_no_edition_can_keep_is_refused_and_not_cut(ask, reason):
+    ask("plans", {"toml": PLAN})
+    changed = {"number": 1, "objective": "They look.", "assumptions": []}
+    for path, body in (
+        ("plans", {"toml": PLAN}), ("plans/NOR/watch/amend", changed),
+        ("plans/NOR/watch/retire", {"number": 1}),
+    ):  # fmt: skip
+        assert ask(path, body | {"reason": reason}, status=400)["error"]
+    (edition,) = ask("plans/NOR/watch")["editions"]
+    assert (edition["number"], edition["reason"]) == (1, "")
+
+
+def test_a_reason_is_kept_whole(ask):
+    ask("plans", {"toml": PLAN})
+    line, text = "y" * 200, "One.\n" + "z" * 1_995
+    changed = {"number": 1, "reason": line, "objective": "They look.", "assumptions": []}
+    ask("plans/NOR/watch/amend", changed)
+    ask("plans/NOR/watch/reaffirm", {"number": 2, "reason": text})
+    view = ask("plans/NOR/watch")
+    assert view["editions"][0]["reason"] == line
+    assert text in [each["text"] for each in view["events"]]
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": line})
+    assert ask("plans/NOR/watch")["editions"][0]["reason"] == line
 
 
 def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numbers(
@@ -357,6 +421,34 @@ def test_an_action_is_put_down_and_settled(ask):
     assert (line["state"], line["done_utc"]) == ("met", T.utc_iso(3))
     ask(f"obligations/{made['obligation']}/settle", {"outcome": "met", "text": "x"},
         person="o.operator", status=404)  # fmt: skip
+
+
+def test_an_action_for_all_is_for_all_and_one_of_a_plan_for_nobody_whom_that_is_not_for(node, ask):
+    """What it says of whom it is for is what its mark lets them have."""
+    action = {"text": "Share it", "owes": "NOR", "due_utc": (T + 86_400.0).utc_iso(0)}
+
+    def mark(made):
+        with node.store.read() as unit:
+            return stored_record(unit, made["record"], "test").payload.label
+
+    assert mark(ask("obligations", action)).releasable_to == NATIONS
+    assert mark(ask("obligations", action | {"to": "FRA"})).releasable_to == ("FRA", "NOR")
+    secret = PLAN.replace('answer_within = "4 h"', 'level = "S"\nreleasable_to = ["USA"]')
+    ask("plans", {"toml": secret})
+    for to in ("", "FRA"):
+        told = ask("obligations", action | {"to": to, "plan": "NOR/watch"}, status=400)
+        assert told["error"]["field"] == "plan"
+        assert "FRA" in told["error"]["detail"]
+    of = mark(ask("obligations", action | {"to": "USA", "plan": "NOR/watch"}))
+    assert (of.classification, of.releasable_to) == ("S", ("NOR", "USA"))
+    body = PlanBody(name="hidden", number=1, status=PlanStatus.ACTIVE, objective="It hides.")
+    node.put(sealed(body, make_label("U", NATIONS, caveats=["PROPIN"]), mode=Mode.REAL, t=T))
+    ask("plans")
+    hidden, none = (
+        ask("obligations", action | {"plan": f"NOR/{name}"}, status=400)["error"]["detail"]
+        for name in ("hidden", "nothing")
+    )
+    assert hidden == none, "whether there is one is not told"
 
 
 def test_the_scorecard_is_for_the_nations_own_people(ask):

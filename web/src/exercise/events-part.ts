@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { bindKeys } from "../app/keys";
@@ -247,7 +248,12 @@ export class ExerciseEvents extends LitElement {
       return html`<cspo-inject-form .nations=${this.nations} @close=${() => this.choose("")}></cspo-inject-form>`;
     }
     if (!current) return html`<cspo-empty heading="Nothing chosen">Choose an inject to look at it.</cspo-empty>`;
-    return html`<cspo-inject-card .inject=${current} startsUtc=${this.told.clock.starts_utc} ?over=${this.told.clock.phase === "ended"}></cspo-inject-card>`;
+    const { number } = current;
+    // A card is one inject's: nothing that was begun on it goes over to the next.
+    return keyed(number, html`<cspo-inject-card
+      .inject=${current} startsUtc=${this.told.clock.starts_utc} ?over=${this.told.clock.phase === "ended"}
+      @keep=${() => this.choose(String(number))}
+    ></cspo-inject-card>`);
   }
 
   /** What is looked at: what the address names, else what comes next, else what was given last. */

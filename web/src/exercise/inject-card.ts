@@ -18,7 +18,10 @@ const CAUSES: Readonly<Record<string, string>> = {
   "white cell": "by the white cell",
 };
 
-/** A line of the events list: what it says, to whom, what it does, and what is expected of whom. */
+/**
+ * A line of the events list: what it says, to whom, what it does, and what is expected of whom.
+ * `@keep` when somebody begins to write on it: it is to stay before them, whatever is given meanwhile.
+ */
 @customElement("cspo-inject-card")
 export class InjectCard extends LitElement {
   static override styles = [
@@ -184,7 +187,9 @@ export class InjectCard extends LitElement {
   private rule(number: number): void {
     this.ruling = this.ruling === number ? 0 : number;
     this.reason = "";
-    if (this.ruling) void this.updateComplete.then(() => this.toRule());
+    if (!this.ruling) return;
+    this.dispatchEvent(new Event("keep"));
+    void this.updateComplete.then(() => this.toRule());
   }
 
   private toRule(): void {

@@ -1,5 +1,5 @@
 import { LitElement, html } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 
 import { ApiError } from "../api/errors";
 import { session } from "../api/session";
@@ -8,10 +8,15 @@ import { base } from "../ui/tokens";
 import { agree, utcOf } from "./acts";
 import { formStyles } from "./styles";
 
-/** An action that was agreed: who does what by when. `@done` when it is signed. */
+const words = (event: Event): string => (event.target as HTMLInputElement).value.trim();
+
+/** An action that was agreed: who does what by when, and who gets to read it. `@done` when it is signed. */
 @customElement("cspo-action-form")
 export class ActionForm extends LitElement {
   static override styles = [base, formStyles];
+
+  @state() private owes = session.who?.nation ?? "";
+  @state() private to = "";
 
   protected override firstUpdated(): void {
     this.field("text")?.focus();
@@ -21,14 +26,23 @@ export class ActionForm extends LitElement {
     return html`<form aria-label="An action" @submit=${(event: Event) => event.preventDefault()}>
       <label>What is done <input name="text" maxlength="200" required /></label>
       <div class="fields">
-        <label>Who does it <input name="owes" maxlength="44" required .value=${session.who?.nation ?? ""} /></label>
-        <label>For whom; empty: for all <input name="to" maxlength="44" /></label>
+        <label>Who does it <input name="owes" maxlength="44" required .value=${this.owes} @input=${(event: Event) => (this.owes = words(event))} /></label>
+        <label>For whom; empty: for all <input name="to" maxlength="44" @input=${(event: Event) => (this.to = words(event))} /></label>
         <label>By, UTC <input name="due_utc" maxlength="40" required placeholder="2026-12-01T06:00Z" /></label>
         <label>Of which plan; empty: of none <input name="plan" maxlength="110" placeholder="GBR/skynet-watch" /></label>
       </div>
+      <p role="status">${this.reach}</p>
       <div class="row"><cspo-action primary .action=${() => this.send()}>Sign it</cspo-action>
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event("cancel"))}>Cancel</button></div>
     </form>`;
+  }
+
+  /** Who reads it once it is signed. */
+  private get reach(): string {
+    const own = session.who?.nation ?? "";
+    if (!this.to) return "For all: it goes to every nation, as far as the release policy lets it.";
+    const others = [...new Set([this.owes, this.to])].filter((each) => each && each !== own);
+    return others.length ? `It goes to ${others.join(" and ")}, and to nobody else.` : `It stays with ${own}.`;
   }
 
   private field(name: string): HTMLInputElement | null {

@@ -32,6 +32,16 @@ export function settle(obligation: string, outcome: "met" | "waived", text: stri
   return post(`obligations/${enc(obligation)}/settle`, { outcome, text });
 }
 
+/** How long a reason may be that an edition keeps, in one line, and one that is a word on an edition. */
+export const [MOST_LINE, MOST_TEXT] = [200, 2_000];
+
+/** Why a reason can't be signed as it stands; null: it can. It is never cut. */
+export function reasonFault(reason: string, most: number): { title: string; detail: string } | null {
+  if (!reason) return { title: "Say why", detail: "Who reads it later has to know." };
+  if (reason.length <= most) return null;
+  return { title: "Say it shorter", detail: `It has ${reason.length} characters; ${most} are kept.` };
+}
+
 /** An instant as people write it, `2026-12-01T06:00Z` or `2026-12-01 06:00`, as ISO 8601; null: none. */
 export function utcOf(text: string): string | null {
   const bare = text.trim().replace(" ", "T");

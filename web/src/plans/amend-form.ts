@@ -5,8 +5,9 @@ import { ApiError, asApiError } from "../api/errors";
 import { Resource } from "../api/resource";
 import "../ui/button";
 import { base } from "../ui/tokens";
-import { amend, check } from "./acts";
+import { amend, check, MOST_LINE, reasonFault } from "./acts";
 import type { ExpressionView, FunctionLine, Page, PlanView } from "./model";
+import { newerEdition } from "./newer-edition";
 import { formStyles, standingStyles } from "./styles";
 import { STANDING_SHOWN, tidied } from "./words";
 
@@ -47,15 +48,17 @@ export class AmendForm extends LitElement {
   @property({ attribute: false }) plan?: PlanView;
   @property() path = "";
   @state() private drafts: readonly Draft[] = [];
+  /** The edition that was before whoever opened the form, and what it is for: what came since changes neither. */
   private begun = 0;
+  private objective = "";
   private next = 1;
   private readonly timers = new Map<number, number>();
   private readonly vocabulary = new Resource<Page<FunctionLine>>(this, () => ({ path: "plans/vocabulary" }));
 
   override willUpdate(): void {
     const { plan } = this;
-    if (!plan || this.begun === plan.number || this.drafts.length) return;
-    this.begun = plan.number;
+    if (!plan || this.begun) return;
+    [this.begun, this.objective] = [plan.number, plan.objective];
     this.drafts = plan.assumptions.map(({ text, expression }) => ({ key: this.next++, text, expression }));
     for (const each of this.drafts) if (each.expression) void this.tryOut(each);
   }
@@ -74,9 +77,10 @@ export class AmendForm extends LitElement {
     if (!plan) return nothing;
     return html`<form aria-label="Amend" @submit=${(event: Event) => event.preventDefault()}>
       <p>Edition ${this.begun} stays as it was signed; this makes edition ${this.begun + 1}.</p>
-      <label>Why it is amended <input name="reason" maxlength="2000" required /></label>
+      ${newerEdition(this.begun, plan)}
+      <label>Why it is amended, in at most ${MOST_LINE} characters <input name="reason" required /></label>
       <label>${plan.kind === "policy" ? "Text" : "What it is for"}
-        <textarea name="objective" maxlength="8000" class=${plan.kind === "policy" ? "code" : ""} .value=${plan.objective}></textarea></label>
+        <textarea name="objective" maxlength="8000" class=${plan.kind === "policy" ? "code" : ""} .value=${this.objective}></textarea></label>
       ${this.drafts.map((each, n) => this.draft(each, n))}
       <div class="row"><button type="button" ?disabled=${this.drafts.length >= MOST} @click=${this.add}>Add an assumption</button></div>
       ${this.words()}
@@ -149,10 +153,12 @@ ${" ".repeat(Math.max(0, verdict.column - 1 - from))}^</pre>`;
   }
 
   private async send(): Promise<unknown> {
-    const reason = this.renderRoot.querySelector<HTMLInputElement>("[name=reason]");
-    if (!reason?.value.trim()) {
-      reason?.focus();
-      throw new ApiError(400, { title: "Say why", detail: "Who reads it later has to know." });
+    const field = this.renderRoot.querySelector<HTMLInputElement>("[name=reason]");
+    const reason = field?.value.trim() ?? "";
+    const fault = reasonFault(reason, MOST_LINE);
+    if (fault) {
+      field?.focus();
+      throw new ApiError(400, fault);
     }
     const at = this.drafts.findIndex((each) => !each.text.trim() || each.verdict?.standing === "" || each.failed);
     if (at >= 0) {
@@ -160,7 +166,7 @@ ${" ".repeat(Math.max(0, verdict.column - 1 - from))}^</pre>`;
       throw new ApiError(400, { title: `Look at assumption ${at + 1}`, detail: "It needs words, and an expression that the node can read, or none." });
     }
     return amend(this.path, {
-      number: this.begun, reason: reason.value.trim(),
+      number: this.begun, reason,
       objective: this.renderRoot.querySelector<HTMLTextAreaElement>("[name=objective]")?.value ?? "",
       assumptions: this.drafts.map(({ text, expression }) => ({ text: text.trim(), expression: expression.trim() })),
     });

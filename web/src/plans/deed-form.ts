@@ -4,14 +4,17 @@ import { customElement, property } from "lit/decorators.js";
 import { ApiError } from "../api/errors";
 import "../ui/button";
 import { base } from "../ui/tokens";
-import { deed, utcOf } from "./acts";
+import { deed, MOST_LINE, MOST_TEXT, reasonFault, utcOf } from "./acts";
 import type { Deed, PlanView } from "./model";
+import { newerEdition } from "./newer-edition";
 import { formStyles } from "./styles";
 
 interface Words {
   readonly title: string;
   readonly lead: string;
   readonly reason: string;
+  /** Whether it is kept in one line. */
+  readonly oneLine: boolean;
   readonly until: string;
   readonly button: string;
 }
@@ -19,15 +22,15 @@ interface Words {
 const WORDS: Readonly<Record<Exclude<Deed, "amend">, Words>> = {
   review: {
     title: "Review", lead: "It was looked at, and stays as it is.",
-    reason: "With what result", until: "The next review by, UTC", button: "Sign the review",
+    reason: "With what result", oneLine: false, until: "The next review by, UTC", button: "Sign the review",
   },
   reaffirm: {
     title: "Reaffirm", lead: "It stands although something that it assumes does not hold, or is not known. Who reads it later has to understand why.",
-    reason: "Why it stands all the same", until: "Until, UTC", button: "Sign that it stands",
+    reason: "Why it stands all the same", oneLine: false, until: "Until, UTC", button: "Sign that it stands",
   },
   retire: {
     title: "Retire", lead: "It holds no more. Its record stays, and what rests on it is told.",
-    reason: "Why", until: "", button: "Sign that it is retired",
+    reason: `Why, in at most ${MOST_LINE} characters`, oneLine: true, until: "", button: "Sign that it is retired",
   },
 };
 
@@ -39,17 +42,26 @@ export class DeedForm extends LitElement {
   @property() deed: Exclude<Deed, "amend"> = "review";
   @property({ attribute: false }) plan?: PlanView;
   @property() path = "";
+  /** The edition that was before whoever opened the form: that one is signed, whatever came since. */
+  private begun = 0;
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("deed") || !this.begun) this.begun = this.plan?.number ?? 0;
+  }
 
   /** Who opened it with the keyboard goes on with the keyboard. */
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector("textarea")?.focus();
+    this.reason?.focus();
   }
 
   override render() {
     const words = WORDS[this.deed];
     return html`<form aria-label=${words.title} @submit=${(event: Event) => event.preventDefault()}>
-      <p>${words.lead} It is signed for ${this.plan?.origin ?? ""}.</p>
-      <label>${words.reason} <textarea name="reason" maxlength="2000" required></textarea></label>
+      <p>${words.lead} It is signed for ${this.plan?.origin ?? ""}, of edition ${this.begun}.</p>
+      ${newerEdition(this.begun, this.plan)}
+      <label>${words.reason} ${words.oneLine
+        ? html`<input name="reason" required />`
+        : html`<textarea name="reason" required></textarea>`}</label>
       ${words.until
         ? html`<div class="fields"><label>${words.until} <input name="until" maxlength="40" placeholder="2026-12-01T06:00Z; empty: as the plan says" /></label></div>`
         : nothing}
@@ -60,17 +72,20 @@ export class DeedForm extends LitElement {
     </form>`;
   }
 
+  private get reason(): HTMLInputElement | HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector("[name=reason]");
+  }
+
   private async send(): Promise<unknown> {
-    const { plan } = this;
-    if (!plan) return null;
-    const area = this.renderRoot.querySelector("textarea");
-    const reason = area?.value.trim() ?? "";
-    if (!reason) {
-      area?.focus();
-      throw new ApiError(400, { title: "Say why", detail: "Who reads it later has to know." });
+    if (!this.begun) return null;
+    const reason = this.reason?.value.trim() ?? "";
+    const fault = reasonFault(reason, WORDS[this.deed].oneLine ? MOST_LINE : MOST_TEXT);
+    if (fault) {
+      this.reason?.focus();
+      throw new ApiError(400, fault);
     }
-    const until = this.renderRoot.querySelector("input")?.value ?? "";
-    return deed(this.path, this.deed, plan.number, reason, utcOf(until));
+    const until = this.renderRoot.querySelector<HTMLInputElement>("[name=until]")?.value ?? "";
+    return deed(this.path, this.deed, this.begun, reason, utcOf(until));
   }
 }
 

@@ -66,7 +66,7 @@ export class PlanPage extends LitElement {
     bindKeys(this, "Plan", (Object.keys(DEEDS) as Deed[]).map((deed) => ({
       key: DEEDS[deed][0], what: DEEDS[deed][1].toLowerCase(),
       run: () => (this.doing = deed),
-      when: () => this.found.value?.deeds.includes(deed) ?? false,
+      when: () => !this.params.get("edition") && (this.found.value?.deeds.includes(deed) ?? false),
     })));
   }
 

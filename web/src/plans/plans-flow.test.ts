@@ -137,6 +137,61 @@ describe("a plan", () => {
       number: 2, reason: "lower", objective: "Keep it there.", assumptions: [{ text: "Nothing comes close", expression: 'feed_lag("NOR") < 10 min' }] } });
   });
 
+  it("signs the edition that was read, whatever came since, and says that another did", async () => {
+    told = { [path]: plan() };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Reaffirm");
+    expect(read(view)).toContain("of edition 2.");
+    told = { [path]: plan({ number: 3, assumptions: [] }) };
+    await settled(6_000);
+    expect(read(view)).toContain("edition 3, active");
+    expect(read(view)).toContain("Edition 3 was made while you wrote.");
+    find<HTMLTextAreaElement>(view, "textarea").value = "It stands.";
+    await click(view, "cspo-action", "Sign that it stands");
+    expect(sent.at(-1)?.body).toMatchObject({ number: 2 });
+    await click(view, "button", "Review");
+    expect(read(view)).toContain("of edition 3.");
+  });
+
+  it("amends the edition that was read, also where that assumed nothing", async () => {
+    told = { [path]: plan({ assumptions: [] }) };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Amend");
+    find<HTMLTextAreaElement>(view, "[name=objective]").value = "Keep it there, and look.";
+    told = { [path]: plan({ number: 3, objective: "Let it go." }) };
+    await settled(6_000);
+    expect(read(view)).toContain("Edition 3 was made while you wrote.");
+    find<HTMLInputElement>(view, "[name=reason]").value = "clearer";
+    await click(view, "cspo-action", "Sign edition 3");
+    expect(sent.at(-1)).toEqual({ path: `${path}/amend`, body: { number: 2, reason: "clearer", objective: "Keep it there, and look.", assumptions: [] } });
+  });
+
+  it("opens no form by a key while an older edition is shown", async () => {
+    told = { [path]: plan() };
+    const pressed = async (view: LitElement) => {
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true, composed: true }));
+      await settled();
+      return read(view).includes("Why it stands all the same");
+    };
+    expect(await pressed(await shown(["plan", "AUS", "optus-watch"], "edition=1"))).toBe(false);
+    document.body.replaceChildren();
+    expect(await pressed(await shown(["plan", "AUS", "optus-watch"]))).toBe(true);
+  });
+
+  it("keeps a reason whole, or asks for a shorter one", async () => {
+    told = { [path]: plan() };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Retire");
+    const reason = find<HTMLInputElement>(view, "input[name=reason]");
+    reason.value = "x".repeat(201);
+    await click(view, "cspo-action", "Sign that it is retired");
+    expect(read(view)).toContain("Say it shorter. It has 201 characters; 200 are kept.");
+    expect(sent).toEqual([]);
+    reason.value = "x".repeat(200);
+    await click(view, "cspo-action", "Sign that it is retired");
+    expect(sent).toEqual([{ path: `${path}/retire`, body: { number: 2, reason: "x".repeat(200) } }]);
+  });
+
   it("shows no buttons to who may not act", async () => {
     told = { [path]: plan({ deeds: [] }) };
     const view = await shown(["plan", "AUS", "optus-watch"]);
@@ -238,6 +293,11 @@ describe("boards", () => {
     told = { obligations: { items: [], next: null } };
     const view = await shown(["owed"]);
     await click(view, "button", "Write down an action");
+    expect(read(view)).toContain("For all: it goes to every nation");
+    write(view, "[name=to]", "NOR");
+    await settled();
+    expect(read(view)).toContain("It goes to NOR, and to nobody else.");
+    write(view, "[name=to]", "");
     find<HTMLInputElement>(view, "[name=text]").value = "Send it twice a day";
     await click(view, "cspo-action", "Sign it");
     expect(read(view)).toContain("Say until when");

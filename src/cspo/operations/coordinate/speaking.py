@@ -228,7 +228,8 @@ def take_back(
     Raises
     ------
     UsageError
-        Where we have promised nothing there.
+        Where we have promised nothing there, or the reason is not one line of 200 characters at
+        most: it is signed whole, or not at all.
     """
     offer, other, ours = _offer(book, desk, proposal_id, party)
     mine = [each for each in offer.promises if side_of(each.origin, (ours, other)) == 0]
@@ -238,7 +239,7 @@ def take_back(
     assert isinstance(last, CommitmentBody)  # noqa: S101 - promises are
     body = CommitmentBody(
         event=last.event, party=last.party, deed=last.deed, object=last.object,
-        by_utc=last.by_utc, status=CommitmentStatus.WITHDRAWN, proposal=offer.id, note=reason[:200],
+        by_utc=last.by_utc, status=CommitmentStatus.WITHDRAWN, proposal=offer.id, note=reason,
     )  # fmt: skip
     return say(unit, desk, [_record(unit, offer.id)], body, to=other, t=t, person=person,
                party=ours)  # fmt: skip

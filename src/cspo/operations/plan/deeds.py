@@ -84,12 +84,14 @@ def amend_plan(
         Of the edition that is amended.
     objective : str
         Of a policy its text.
+    reason : str
+        In one line of 200 characters at most; a longer one is not cut, but refused.
 
     Raises
     ------
     UsageError
-        Where it is not ours, another edition came between, or an assumption is not of
-        the language.
+        Where it is not ours, another edition came between, an assumption is not of
+        the language, or the reason is no line.
     """
     edition = _ours(plan, desk.nation, number, t)
     after = plan.editions[-1].body.number + 1
@@ -97,7 +99,7 @@ def amend_plan(
         error = expression_fault(each.expression) if each.expression else None
         if error is not None:
             raise error
-    fields: dict[str, object] = {"assumptions": assumptions, "reason": reason[:200]}
+    fields: dict[str, object] = {"assumptions": assumptions, "reason": reason}
     if isinstance(edition.body, PolicyBody):
         fields |= {"text": objective, "sha256": sha256(objective.encode()).hexdigest()}
         check_rules(structs.replace(edition.body, text=objective), desk.nation, desk.registry)
@@ -114,13 +116,11 @@ def retire_plan(
     edition = _ours(plan, desk.nation, number, t)
     after = plan.editions[-1].body.number + 1
     if isinstance(edition.body, PlanBody):
-        fields: dict[str, object] = {"status": PlanStatus.CANCELLED, "reason": reason[:200]}
+        fields: dict[str, object] = {"status": PlanStatus.CANCELLED, "reason": reason}
     else:
         yesterday = (t + -DAY_S).utc_iso(0)[:10]
         begun = min(edition.body.in_force_from, yesterday)  # days are whole: it ends at once
-        fields = {
-            "in_force_from": begun, "in_force_until": yesterday, "reason": reason[:200],
-        }  # fmt: skip
+        fields = {"in_force_from": begun, "in_force_until": yesterday, "reason": reason}
     return _next(unit, desk, edition, after, fields, "retired", t=t, person=person)
 
 

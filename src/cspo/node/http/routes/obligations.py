@@ -7,10 +7,10 @@ from typing import Annotated, Final, Literal
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from cspo.errors import UsageError
-from cspo.markings import make_label, portion_mark
+from cspo.markings import NATIONS, Label, join, make_label, portion_mark
 from cspo.markings.parties import sponsor_of
 from cspo.node.http.callers import Caller
-from cspo.node.http.faults import denied, not_found
+from cspo.node.http.faults import denied, not_found, unwanted
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.instants import instant_of
@@ -98,13 +98,15 @@ def list_obligations(
 
 @write("/api/v1/obligations", Right.COORDINATE, "Put down an action that was agreed")
 def put_action(node: NodeHere, caller: CallerHere, data: JSONBody[ActionAsked]) -> ObligationMade:
-    """It goes to who does it and for whom it is, by the release policy."""
+    """It goes to who does it and for whom it is, or to all, by the release policy.
+
+    Of a plan it bears the mark of that plan, too, since it names it.
+    """
     if caller.party != node.home.nation:
         raise denied("only the nation's own people state what is owed")
     t = node.clock.now()
     due = instant_of(data.due_utc, "due_utc")
-    parties = {node.home.nation, data.owes, data.to} - {""}
-    mark = make_label("U", sorted(parties))
+    mark = _mark_of(node, caller, data, t)
     decision = caller.may(mark, node.mode)
     if not decision.permitted:
         raise denied(f"a mark that is not for yourself: {decision.reason}")
@@ -148,6 +150,36 @@ def settle_obligation(
 
 
 handlers: Final = (list_obligations, put_action, settle_obligation)
+
+
+def _mark_of(node: RunningNode, caller: Caller, data: ActionAsked, t: Epoch) -> Label:
+    """For whoever does it and for whom it is done; a plan that it names narrows it.
+
+    Raises
+    ------
+    Refused
+        400 where there is no such plan for the caller, or that plan is not for all of them.
+    """
+    wanted = {node.home.nation, data.owes, *((data.to,) if data.to else NATIONS)}
+    mark = make_label("U", wanted)
+    if not data.plan:
+        return mark
+    with node.store.read() as unit:
+        plan = reader_of(node, caller, unit).plans().get(_named(data.plan))
+    edition = None if plan is None else plan.current(t)
+    if edition is None:
+        raise unwanted("plan", "a plan that is here for you, as GBR/skynet-watch, or nothing")
+    made = join(mark, edition.label)
+    if made.releasable_to != mark.releasable_to:
+        without = ", ".join(sorted(wanted - set(made.releasable_to)))
+        raise unwanted("plan", f"a plan that is for {without}, too: they would read its name",
+                       hint="leave the plan out, or say for whom the action is")  # fmt: skip
+    return made
+
+
+def _named(plan: str) -> tuple[str, str]:
+    origin, _, name = plan.partition("/")
+    return origin, name
 
 
 def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> ObligationLine:

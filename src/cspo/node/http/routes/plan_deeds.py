@@ -66,7 +66,7 @@ def enter_plan(node: NodeHere, caller: CallerHere, data: JSONBody[PlanPut]) -> P
         raise denied(f"a mark that is not for yourself: {decision.reason}")
     body = draft.body
     if data.reason:
-        body = msgspec.structs.replace(body, reason=data.reason[:200])
+        body = msgspec.structs.replace(body, reason=data.reason)
     t = node.clock.now()
     duty = duty_of(node)
     with duty.making:

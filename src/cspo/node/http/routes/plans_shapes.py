@@ -36,6 +36,8 @@ __all__ = [
 PlanState = Literal["draft", "agreed", "active", "done", "cancelled", "not-in-force"]
 Deed = Literal["review", "amend", "reaffirm", "retire"]
 
+_Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""What an edition keeps as its reason: as long as a line of a record."""
 _Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 _Text = Annotated[str, msgspec.Meta(max_length=8_000)]
 _Utc = Annotated[str, msgspec.Meta(max_length=40)]
@@ -233,7 +235,7 @@ class PlanPut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A plan or policy as its file has it, to be entered."""
 
     toml: Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
-    reason: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    reason: _Line = ""
 
 
 class PlanAmended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -244,13 +246,14 @@ class PlanAmended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     number : int
         Of the edition that is amended: refused where another came between.
     reason : str
+        In one line.
     objective : str
     assumptions : list of AssumptionAsked
         All of them.
     """
 
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-    reason: _Reason
+    reason: Annotated[_Line, msgspec.Meta(min_length=1)]
     objective: _Text
     assumptions: Annotated[tuple[AssumptionAsked, ...], msgspec.Meta(max_length=100)]
 
@@ -272,10 +275,10 @@ class PlanReaffirmed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class PlanRetired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """It holds no more."""
+    """It holds no more, for a reason in one line."""
 
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-    reason: _Reason
+    reason: Annotated[_Line, msgspec.Meta(min_length=1)]
 
 
 class PlanMade(msgspec.Struct, frozen=True, kw_only=True):

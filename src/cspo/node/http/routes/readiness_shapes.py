@@ -156,10 +156,11 @@ class ActionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     owes : str
         Who does it.
     to : str
-        For whom; empty: for all.
+        For whom; empty: for all nations, who all get it.
     due_utc : str
     plan : str
-        That it belongs to, as paths name it; empty: to none.
+        That it belongs to, as paths name it; empty: to none. Whoever gets the action must be one
+        of those who may see that plan, and the action bears its level.
     """
 
     text: _Line
