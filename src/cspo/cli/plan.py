@@ -10,6 +10,7 @@ import typer
 from cspo.cli.console import Json, note, print_json, print_table, say
 from cspo.cli.node_api import NodeApi, NodeOption, asking
 from cspo.cli.options import at_least
+from cspo.cli.plan_owed import add_owed_commands
 from cspo.errors import UsageError
 
 __all__ = ["plan"]
@@ -251,6 +252,9 @@ def retire(which: Which, reason: Reason = "", node: NodeOption = "", json: Json 
     Example: cspo plan retire GBR/skynet-watch --reason "the satellite has moved"
     """
     _deed(node, which, "retire", {"reason": reason}, json=json)
+
+
+add_owed_commands(plan)
 
 
 def _api(node: str) -> NodeApi:

@@ -6,9 +6,13 @@ import { session } from "../api/session";
 import "../ui/button";
 import { base } from "../ui/tokens";
 import { agree, utcOf } from "./acts";
+import type { ActionAsked } from "./model";
 import { formStyles } from "./styles";
 
-/** An action that was agreed: who does what by when. `@done` when it is signed. */
+const KINDS = { "action": "action", "report": "report", "contact-check": "check of a contact", "release": "release" } as const;
+const DAY_S = 86_400;
+
+/** What is owed, or an action that was agreed: who does what by when. `@done` when it is signed. */
 @customElement("cspo-action-form")
 export class ActionForm extends LitElement {
   static override styles = [base, formStyles];
@@ -24,6 +28,9 @@ export class ActionForm extends LitElement {
         <label>Who does it <input name="owes" maxlength="44" required .value=${session.who?.nation ?? ""} /></label>
         <label>For whom; empty: for all <input name="to" maxlength="44" /></label>
         <label>By, UTC <input name="due_utc" maxlength="40" required placeholder="2026-12-01T06:00Z" /></label>
+        <label>Of which kind <select name="kind">${Object.entries(KINDS).map(([id, words]) => html`<option value=${id}>${words}</option>`)}</select></label>
+        <label>Again every so many days; empty: once <input name="every_d" maxlength="6" inputmode="decimal" placeholder="7" /></label>
+        <label>What holds where it is met; empty: people say so <input name="expression" class="code" maxlength="4000" spellcheck="false" placeholder='contact_age("NOR") &lt; 31 d' /></label>
         <label>Of which plan; empty: of none <input name="plan" maxlength="110" placeholder="GBR/skynet-watch" /></label>
       </div>
       <div class="row"><cspo-action primary .action=${() => this.send()}>Sign it</cspo-action>
@@ -38,11 +45,20 @@ export class ActionForm extends LitElement {
   private async send(): Promise<unknown> {
     const value = (name: string) => this.field(name)?.value.trim() ?? "";
     for (const [name, title] of [["text", "Say what is done"], ["owes", "Say who does it"], ["due_utc", "Say until when"]] as const) {
-      if (value(name)) continue;
+      if (value(name) || (name === "due_utc" && value("expression"))) continue;
       this.field(name)?.focus();
       throw new ApiError(400, { title, detail: "An action has an owner and a date." });
     }
-    return agree({ text: value("text"), owes: value("owes"), to: value("to"), due_utc: utcOf(value("due_utc")) ?? "", plan: value("plan") });
+    const days = value("every_d");
+    if (days && !(Number(days) > 0)) {
+      this.field("every_d")?.focus();
+      throw new ApiError(400, { title: "Say every how many days", detail: "A number above zero; empty: it comes once." });
+    }
+    return agree({
+      text: value("text"), kind: value("kind") as ActionAsked["kind"], owes: value("owes"), to: value("to"),
+      due_utc: utcOf(value("due_utc")) ?? "", every_s: days ? Number(days) * DAY_S : null,
+      expression: value("expression"), plan: value("plan"),
+    });
   }
 }
 

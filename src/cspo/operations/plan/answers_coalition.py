@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.plan.books import Books, named, unknown
+from cspo.operations.plan.falling_due import MOST_RELEASES
 from cspo.policy import NUMBER, TIME_S, Reading
+from cspo.records.bodies.readiness import Owed
 from cspo.units import DAY_S
 
 __all__ = ["ANSWERS"]
@@ -87,9 +89,14 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
 
 
 def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
-    late = books.late(str(arguments.get("nation", "")))
-    ids = named(late)
-    return Reading(value=float(len(late)), unit=NUMBER, evidence=ids)
+    nation = str(arguments.get("nation", ""))
+    late, others = books.late(nation), books.falls_due()
+    derived = [each for each in others if each.is_late(books.t) and nation in {"", each.owes}]
+    ids = named([*late, *(one for each in derived for one in each.rests_on)])
+    count = float(len(late) + len(derived))
+    if sum(each.what is Owed.RELEASE for each in others) >= MOST_RELEASES:
+        return unknown(NUMBER, "more releases wait than are counted", low=count, evidence=ids)
+    return Reading(value=count, unit=NUMBER, evidence=ids)
 
 
 ANSWERS: Final = {
