@@ -1,4 +1,4 @@
-"""Who owes whom what, by HTTP: what is stated, what falls due by itself, and who is told of it."""
+"""Who owes whom what and what is ready, by HTTP: stated, derived, and who is told of it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from types import SimpleNamespace
 
 import pytest
 from http_node import T
-from release_desks import conjunction, desk_of
+from release_desks import conjunction, desk_of, sealed
 
 from cspo.cli import plan_owed as commands
 from cspo.cli.app import run
-from cspo.markings import Mode
+from cspo.markings import Mode, make_label
 from cspo.node.runtime.plan_work import PlanWork
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.plan import PICTURE, telling
+from cspo.operations.plan import PICTURE, FeedHeard, telling
 from cspo.operations.release.releasing import release
 from cspo.operations.release.review import approve
 from cspo.operations.release.rule_conditions import Owned
 from cspo.operations.store import ReviewRow, ReviewStep, Step
 from cspo.policy import evaluate, parse
 from cspo.records import read_record
+from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
 from cspo.records.bodies.watch import ContactBody
 from cspo.units import DAY_S
 
@@ -296,3 +297,24 @@ def test_the_commands_state_and_list_what_is_owed(node, ask, monkeypatch, capsys
                   ("owe", "x", "--owes", "NOR", "--due", "2026-04-01", "--kind", "review"),
                   ("owed", "--state", "well")):  # fmt: skip
         assert told(*words)[0] == 2
+
+
+def test_the_board_and_the_assumption_agree_on_what_a_silent_partner_reported(node, ask, plans):
+    """Ready by FRA's last word; since when FRA is silent is told to NOR's own people alone."""
+    body = ReadinessBody(
+        subject=ReadySubject.SENSOR, name="radar", state=Readiness.READY,
+        from_utc=(T + -DAY_S).utc_iso(0),
+    )  # fmt: skip
+    mark = make_label("U", ["FRA", "NOR", "NOR/nordsat"])
+    node.put(sealed(body, mark, origin="FRA", mode=Mode.REAL, t=T + -DAY_S))
+    heard = T + -600.0
+    for silent, state in ((False, "ready"), (True, "unknown")):
+        plans.feeds = {"FRA": FeedHeard(nation="FRA", heard=heard, silent=silent)}
+        (line,) = (each for each in ask("readiness")["lines"] if each["name"] == "radar")
+        assert line["state"] == state
+        assert holds(plans, 'ready("radar", nation="FRA")').holds is (None if silent else True)
+    assert line["since_utc"] == heard.utc_iso(3)
+    assert line["text"].startswith(f"no word since {heard.utc_iso(0)} from FRA")
+    (line,) = ask("readiness", person="o.operator")["lines"]
+    assert (line["state"], line["since_utc"]) == ("unknown", "")
+    assert line["text"] == "its owner was not heard of lately"
