@@ -254,9 +254,6 @@ def retire(which: Which, reason: Reason = "", node: NodeOption = "", json: Json 
     _deed(node, which, "retire", {"reason": reason}, json=json)
 
 
-add_owed_commands(plan)
-
-
 def _api(node: str) -> NodeApi:
     if not node:
         raise UsageError("ask node", "--node", expected="a running node, or a nation of the box",
@@ -311,3 +308,6 @@ def _checked_text(expression: str) -> dict[str, Any]:
         "file": "", "faults": [] if fault is None else [str(fault)],
         "assumptions": [{"text": "", "expression": expression}] if fault is None else [],
     }  # fmt: skip
+
+
+add_owed_commands(plan)

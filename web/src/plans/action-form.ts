@@ -8,11 +8,9 @@ import { base } from "../ui/tokens";
 import { agree, utcOf } from "./acts";
 import type { ActionAsked } from "./model";
 import { formStyles } from "./styles";
+import { OWED_WORDS } from "./words";
 
-const KINDS = { "action": "action", "report": "report", "contact-check": "check of a contact", "release": "release" } as const;
-const DAY_S = 86_400;
-
-/** What is owed, or an action that was agreed: who does what by when. `@done` when it is signed. */
+/** An action that was agreed: who does what by when. `@done` when it is signed. */
 @customElement("cspo-action-form")
 export class ActionForm extends LitElement {
   static override styles = [base, formStyles];
@@ -28,7 +26,7 @@ export class ActionForm extends LitElement {
         <label>Who does it <input name="owes" maxlength="44" required .value=${session.who?.nation ?? ""} /></label>
         <label>For whom; empty: for all <input name="to" maxlength="44" /></label>
         <label>By, UTC <input name="due_utc" maxlength="40" required placeholder="2026-12-01T06:00Z" /></label>
-        <label>Of which kind <select name="kind">${Object.entries(KINDS).map(([id, words]) => html`<option value=${id}>${words}</option>`)}</select></label>
+        <label>Of which kind <select name="kind">${Object.entries(OWED_WORDS).filter(([id]) => id !== "review").map(([id, words]) => html`<option value=${id}>${words}</option>`)}</select></label>
         <label>Again every so many days; empty: once <input name="every_d" maxlength="6" inputmode="decimal" placeholder="7" /></label>
         <label>What holds where it is met; empty: people say so <input name="expression" class="code" maxlength="4000" spellcheck="false" placeholder='contact_age("NOR") &lt; 31 d' /></label>
         <label>Of which plan; empty: of none <input name="plan" maxlength="110" placeholder="GBR/skynet-watch" /></label>
@@ -56,7 +54,7 @@ export class ActionForm extends LitElement {
     }
     return agree({
       text: value("text"), kind: value("kind") as ActionAsked["kind"], owes: value("owes"), to: value("to"),
-      due_utc: utcOf(value("due_utc")) ?? "", every_s: days ? Number(days) * DAY_S : null,
+      due_utc: utcOf(value("due_utc")) ?? "", every_s: days ? Number(days) * 86_400 : null,
       expression: value("expression"), plan: value("plan"),
     });
   }

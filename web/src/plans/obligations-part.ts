@@ -19,13 +19,10 @@ import { hrefOf } from "./plan-row";
 import { recordLinks, recordStyles } from "./record-links";
 import "./settle-form";
 import { barStyles } from "./styles";
-import { dueText } from "./words";
+import { dueText, OWED_WORDS } from "./words";
 
 const MOST = 500;
 const AGAIN_MS = 1_200;
-const KINDS: Readonly<Record<ObligationLine["kind"], string>> = {
-  "report": "report", "contact-check": "check of a contact", "release": "release", "review": "review", "action": "action",
-};
 /** Of what nobody stated: where it comes from, and is done. */
 const DERIVED: Readonly<Partial<Record<ObligationLine["kind"], string>>> = {
   "contact-check": "as the directory of contacts has it", "release": "as the release desk has it", "review": "as the plan has it",
@@ -144,7 +141,7 @@ export class ObligationsPart extends LitElement {
     return html`<li class=${each.state}><div class="line">
         <div class="who">${each.owes} <span aria-hidden="true">→</span><span class="hidden-text">owes</span> ${each.to || "all"}</div>
         <div class="what"><p><strong>${each.text}</strong> <cspo-mark mark=${each.mark}></cspo-mark></p>
-          <p class="quiet-text">${KINDS[each.kind]}${each.derived ? `, ${DERIVED[each.kind] ?? "by itself"}` : nothing}${each.every_s === null ? nothing : `, every ${duration(each.every_s * 1_000)}`}${each.plan ? html`, of <a href=${hrefOf(each.plan)}>${each.plan}</a>` : nothing}
+          <p class="quiet-text">${OWED_WORDS[each.kind]}${each.derived ? `, ${DERIVED[each.kind] ?? "by itself"}` : nothing}${each.every_s === null ? nothing : `, every ${duration(each.every_s * 1_000)}`}${each.plan ? html`, of <a href=${hrefOf(each.plan)}>${each.plan}</a>` : nothing}
             ${recordLinks(each.records, 3)}</p></div>
         <div class="due">${this.due(each)}</div>
         <div>${each.yours && (each.state === "open" || each.state === "late")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Annotated, Final, Literal
 
 from litestar.params import JSONBody, PathParameter, QueryParameter
@@ -11,10 +10,10 @@ from cspo.errors import UsageError
 from cspo.markings import make_label, portion_mark
 from cspo.markings.parties import sponsor_of
 from cspo.node.http.callers import Caller
-from cspo.node.http.faults import Refused, denied, not_found, unwanted
+from cspo.node.http.faults import denied, not_found, unwanted
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
-from cspo.node.http.routes.contacts import contacts_of, sees
+from cspo.node.http.routes.falling_due import falls_due, in_order, line_of
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_readers import duty_of, reader_of
 from cspo.node.http.routes.readiness_shapes import (
@@ -26,7 +25,6 @@ from cspo.node.http.routes.readiness_shapes import (
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
-from cspo.operations.plan.falling_due import FallsDue, contact_checks, plan_reviews, releases
 from cspo.operations.plan.obligations import Obligation, State
 from cspo.operations.plan.plan_file import expression_fault
 from cspo.operations.plan.stating import name_of, put_obligation, settle, waive
@@ -71,11 +69,12 @@ def list_obligations(
         for each in duty.obligations.every() if may(each.label)
         and owes in {"", each.body.owes} and (not to or to in each.body.to)
     ]  # fmt: skip
-    lines += [
-        _derived(each, t) for each in _falls_due(node, caller, t)
-        if owes in {"", each.owes} and (not to or to in each.to)
-    ]  # fmt: skip
-    found = _in_order(
+    with node.store.read() as unit:
+        lines += [
+            line_of(each, t) for each in falls_due(node, caller, reader_of(node, caller, unit))
+            if owes in {"", each.owes} and (not to or to in each.to)
+        ]  # fmt: skip
+    found = in_order(
         line for line in lines
         if (wanted is None or line.state == wanted.value)
         and (kind is None or line.kind == kind.value)
@@ -141,65 +140,6 @@ def settle_obligation(
 handlers: Final = (list_obligations, put_action, settle_obligation)
 
 
-def _due_of(data: ActionAsked) -> Epoch | None:
-    """Until when; None: at all times, as its expression has it.
-
-    Raises
-    ------
-    Refused
-        400 where it has neither, comes again without a first time, or its expression is not of
-        the language.
-    """
-    if data.expression and (fault := expression_fault(data.expression)) is not None:
-        where = f"line {fault.line or 1}, column {fault.column or 1}: "
-        got = f", got {fault.got}" if fault.got else ""
-        raise Refused(400, f"{where}expected {fault.expected}{got}", field="expression",
-                      hint=fault.hint)  # fmt: skip
-    if data.due_utc:
-        return instant_of(data.due_utc, "due_utc")
-    if data.every_s is not None or not data.expression:
-        hint = "what is owed at all times has an expression, and comes not again"
-        raise unwanted("due_utc", "an instant", hint)
-    return None
-
-
-def _falls_due(node: RunningNode, caller: Caller, t: Epoch) -> Iterator[FallsDue]:
-    """What nobody had to state, as far as each book tells the caller of it.
-
-    Contacts are told of as the directory does; releases to who may answer reviews.
-    """
-    book, home = contacts_of(node), node.home.nation
-    yield from contact_checks(book, home, t, sees(book, caller, node))
-    with node.store.read() as unit:
-        yield from plan_reviews(reader_of(node, caller, unit).plans().values(), t)
-        if caller.party == home and caller.has(Right.RELEASE):
-            may = may_of(node, caller)
-            for each in releases(unit, home, node.mode):
-                if all(may(label) for _, label in each.rests_on):
-                    yield each
-
-
-def _derived(each: FallsDue, t: Epoch) -> ObligationLine:
-    return ObligationLine(
-        obligation=f"{each.owes}:{each.name}"[:70], kind=_kind(each.what), owes=each.owes,
-        to=", ".join(each.to), text=each.text, due_utc=_utc(each.due), left_s=each.due - t,
-        every_s=each.every_s, state="late" if each.is_late(t) else "open",
-        since_utc=_utc(each.since), done_utc="", plan=each.plan, derived=True, yours=False,
-        mark=portion_mark(each.rests_on[0][1]),
-        records=[record_id for record_id, _ in each.rests_on][:_MOST_RECORDS],
-    )  # fmt: skip
-
-
-def _in_order(lines: Iterable[ObligationLine]) -> list[ObligationLine]:
-    """Late and open ones by their time; then what is done, the newest first."""
-    every = list(lines)
-    left = [each for each in every if each.state in {"late", "open"}]
-    done = [each for each in every if each.state not in {"late", "open"}]
-    left.sort(key=lambda one: (one.state != "late", one.due_utc or "9999", one.obligation))
-    done.sort(key=lambda one: (one.done_utc or "9999", one.obligation), reverse=True)
-    return [*left, *done]
-
-
 def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> ObligationLine:
     duty, body = duty_of(node), each.body
     where = each.where(t, duty.standing_of(each.key) if body.expression else None)
@@ -230,3 +170,24 @@ def _state(state: State) -> Literal["open", "late", "met", "met-late", "waived"]
 
 def _utc(t: Epoch | None) -> str:
     return "" if t is None else t.utc_iso(3)
+
+
+def _due_of(data: ActionAsked) -> Epoch | None:
+    """Until when; None: at all times, as its expression has it.
+
+    Raises
+    ------
+    Refused
+        400 where it has neither, comes again without a first time, or its expression is not of
+        the language.
+    """
+    if data.expression and (fault := expression_fault(data.expression)) is not None:
+        where = f"line {fault.line or 1}, column {fault.column or 1}"
+        got = f", got {fault.got}" if fault.got else ""
+        raise unwanted("expression", f"{fault.expected} at {where}{got}", fault.hint)
+    if data.due_utc:
+        return instant_of(data.due_utc, "due_utc")
+    if data.every_s is not None or not data.expression:
+        hint = "what is owed at all times has an expression, and comes not again"
+        raise unwanted("due_utc", "an instant", hint)
+    return None
