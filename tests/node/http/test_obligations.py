@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from cspo.cli import plan_owed as commands
 from cspo.cli.app import run
 from cspo.markings import Mode, make_label
 from cspo.node.runtime.plan_work import PlanWork
+from cspo.operations.assess import Assets
 from cspo.operations.catalog import Picture
 from cspo.operations.contacts import ContactBook
 from cspo.operations.kinds import REGISTRY
@@ -49,12 +51,13 @@ def plans(node):
     screening = SimpleNamespace(on=False, threshold_km=5.0, window_h=24.0)
     held = SimpleNamespace(
         name="NOR", mode=Mode.REAL, store=node.store, desk=node.desk, picture=node.picture,
-        sky=None, screening=None, coordination=node.coordination, assets=None,
+        sky=None, screening=None, coordination=node.coordination, assets=Assets(nation="NOR", as_of=date(2026, 3, 1), source="x"),
         config=SimpleNamespace(screening=screening),
         ahead=SimpleNamespace(view=None, awaits=lambda *_: False, names=()),
         obey_warning=None, obey_release=None,
     )  # fmt: skip
     node.plans = PlanWork(held, lambda record: False)
+    node.plans.shown = node.plans.duty
     return node.plans
 
 

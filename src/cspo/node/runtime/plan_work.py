@@ -198,7 +198,7 @@ class PlanWork:
             ),
             plan=lambda origin, name: duty.other_plan(origin, name, t),
             late=lambda party: duty.obligations.late(party, t, standing),
-            falls_due=cache(lambda: self._falls_due(t)),
+            falls_due=cache(lambda: self._falls_due(duty, t)),
             ahead=node.ahead.view,
             awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),
         )  # fmt: skip
@@ -210,13 +210,13 @@ class PlanWork:
         """
         return PictureWorld(self.books(t))
 
-    def _falls_due(self, t: Epoch) -> tuple[FallsDue, ...]:
+    def _falls_due(self, duty: PlanDuty, t: Epoch) -> tuple[FallsDue, ...]:
         """What is owed that nobody had to state, to whoever may see it."""
         node = self._node
         with node.store.read() as unit:
             waiting = tuple(releases(unit, node.name, node.mode))
         checks = contact_checks(node.coordination.contacts, node.name, t)
-        return (*checks, *waiting, *plan_reviews(self.duty.book.every(), t))
+        return (*checks, *waiting, *plan_reviews(duty.book.every(), t))
 
     def _rules(self, data: bytes, name: str) -> ReleasePolicy:
         """Release rules of our own nation."""
