@@ -51,7 +51,8 @@ def plans(node):
     screening = SimpleNamespace(on=False, threshold_km=5.0, window_h=24.0)
     held = SimpleNamespace(
         name="NOR", mode=Mode.REAL, store=node.store, desk=node.desk, picture=node.picture,
-        sky=None, screening=None, coordination=node.coordination, assets=Assets(nation="NOR", as_of=date(2026, 3, 1), source="x"),
+        sky=None, screening=None, coordination=node.coordination,
+        assets=Assets(nation="NOR", as_of=date(2026, 3, 1), source="x"),
         config=SimpleNamespace(screening=screening),
         ahead=SimpleNamespace(view=None, awaits=lambda *_: False, names=()),
         obey_warning=None, obey_release=None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Final, Protocol
 
 from cspo.federation.feed import Feed
@@ -19,9 +18,8 @@ from cspo.operations.assess import Assets
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.plan import Books, FeedHeard, PictureWorld
+from cspo.operations.plan import Books, FeedHeard, PictureWorld, all_falling_due
 from cspo.operations.plan.duty import PlanDuty
-from cspo.operations.plan.falling_due import FallsDue, contact_checks, plan_reviews, releases
 from cspo.operations.plan.in_force import RELEASE, WARNING, InForce, read_rules
 from cspo.operations.plan.naming import AssetNames
 from cspo.operations.plan.topics import Topic
@@ -197,8 +195,10 @@ class PlanWork:
                 node.coordination.awaited.waiting(node.coordination.book.every, t=t)
             ),
             plan=lambda origin, name: duty.other_plan(origin, name, t),
+            falls_due=all_falling_due(
+                node.store, node.coordination.contacts, duty.book.every, node.name, node.mode, t
+            ),
             late=lambda party: duty.obligations.late(party, t, standing),
-            falls_due=cache(lambda: self._falls_due(duty, t)),
             ahead=node.ahead.view,
             awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),
         )  # fmt: skip
@@ -209,14 +209,6 @@ class PlanWork:
         Whoever asks changes nothing that is said: what a node does follows from its steps alone.
         """
         return PictureWorld(self.books(t))
-
-    def _falls_due(self, duty: PlanDuty, t: Epoch) -> tuple[FallsDue, ...]:
-        """What is owed that nobody had to state, to whoever may see it."""
-        node = self._node
-        with node.store.read() as unit:
-            waiting = tuple(releases(unit, node.name, node.mode))
-        checks = contact_checks(node.coordination.contacts, node.name, t)
-        return (*checks, *waiting, *plan_reviews(duty.book.every(), t))
 
     def _rules(self, data: bytes, name: str) -> ReleasePolicy:
         """Release rules of our own nation."""

@@ -89,17 +89,28 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
 
 
 def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
-    nation = str(arguments.get("nation", ""))
-    late, others = books.late(nation), books.falls_due()
-    derived = [each for each in others if each.is_late(books.t) and nation in {"", each.owes}]
-    ids = named([*late, *(one for each in derived for one in each.rests_on)])
-    count = float(len(late) + len(derived))
+    late = books.late(str(arguments.get("nation", "")))
+    ids = named(late)
+    return Reading(value=float(len(late)), unit=NUMBER, evidence=ids)
+
+
+def _late_of_all_kinds(books: Books, arguments: _Arguments) -> Reading:
+    """With what is owed by other books."""
+    nation, stated = str(arguments.get("nation", "")), _obligations_late(books, arguments)
+    others = books.falls_due()
+    late = [each for each in others if each.is_late(books.t) and nation in {"", each.owes}]
+    least = stated.low if stated.value is None else stated.value
+    count = float(least or 0.0) + len(late)
+    derived = named(one for each in late for one in each.rests_on)
+    ids = tuple(dict.fromkeys((*stated.evidence, *derived)))
     if sum(each.what is Owed.RELEASE for each in others) >= MOST_RELEASES:
         return unknown(NUMBER, "more releases wait than are counted", low=count, evidence=ids)
-    return Reading(value=count, unit=NUMBER, evidence=ids)
+    if stated.value is None:
+        return unknown(NUMBER, stated.text, low=count, evidence=ids)
+    return Reading(value=count, unit=NUMBER, text=stated.text, evidence=ids)
 
 
 ANSWERS: Final = {
     "feed_lag": _feed_lag, "contact_age": _contact_age, "unanswered": _unanswered,
-    "records": _records, "obligations_late": _obligations_late,
+    "records": _records, "obligations_late": _late_of_all_kinds,
 }  # fmt: skip

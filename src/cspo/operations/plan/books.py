@@ -130,10 +130,10 @@ class Books:
         What waits for an acknowledgement.
     plan : callable
         ``(nation, name) -> OtherPlan or None``.
-    late : callable
-        Records of the obligations of a party, or of anybody, that are past their time, and marks.
     falls_due : callable
         What is owed by other books: checks of contacts, releases, reviews of plans.
+    late : callable
+        Records of the obligations of a party, or of anybody, that are past their time, and marks.
     """
 
     nation: str
@@ -148,8 +148,8 @@ class Books:
     feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
-    late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
     falls_due: Callable[[], Sequence[FallsDue]] = tuple
+    late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from cspo.markings.label import Label
@@ -19,7 +20,7 @@ from cspo.markings.mode import Mode
 from cspo.operations.contacts import CHECK_EVERY_S, ContactBook
 from cspo.operations.plan.plans import Plan
 from cspo.operations.release.review_queue import review_state
-from cspo.operations.store import OperationsUnit
+from cspo.operations.store import OperationsStore, OperationsUnit
 from cspo.records.bodies.readiness import Owed
 from cspo.records.bodies.standing import PlanStanding
 from cspo.records.record import read_record
@@ -27,7 +28,8 @@ from cspo.time import Epoch
 from cspo.units import DAY_S
 
 __all__ = [
-    "MOST_RELEASES", "FallsDue", "contact_checks", "plan_reviews", "releases", "waiting_for",
+    "MOST_RELEASES", "FallsDue", "all_falling_due", "contact_checks", "plan_reviews", "releases",
+    "waiting_for",
 ]  # fmt: skip
 
 MOST_RELEASES: Final = 500
@@ -145,6 +147,21 @@ def plan_reviews(plans: Iterable[Plan], t: Epoch) -> Iterator[FallsDue]:
                 *((each.record_id, each.label) for each in told),
             ),
         )  # fmt: skip
+
+
+def all_falling_due(
+    store: OperationsStore, contacts: ContactBook, plans: Callable[[], Iterable[Plan]],
+    nation: str, mode: Mode, t: Epoch,
+) -> Callable[[], tuple[FallsDue, ...]]:  # fmt: skip
+    """Gives all of it, whoever may see it: read when it is asked for first, and then kept."""
+
+    @cache
+    def found() -> tuple[FallsDue, ...]:
+        with store.read() as unit:
+            waiting = tuple(releases(unit, nation, mode))
+        return (*contact_checks(contacts, nation, t), *waiting, *plan_reviews(plans(), t))
+
+    return found
 
 
 def waiting_for(unit: OperationsUnit) -> dict[str, frozenset[str]]:
