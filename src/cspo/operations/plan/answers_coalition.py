@@ -99,8 +99,8 @@ def _late_of_all_kinds(books: Books, arguments: _Arguments) -> Reading:
     nation, stated = str(arguments.get("nation", "")), _obligations_late(books, arguments)
     others = books.falls_due()
     late = [each for each in others if each.is_late(books.t) and nation in {"", each.owes}]
-    least = stated.low if stated.value is None else stated.value
-    count = float(least or 0.0) + len(late)
+    least = stated.value if isinstance(stated.value, float) else stated.low
+    count = (least or 0.0) + len(late)
     derived = named(one for each in late for one in each.rests_on)
     ids = tuple(dict.fromkeys((*stated.evidence, *derived)))
     if sum(each.what is Owed.RELEASE for each in others) >= MOST_RELEASES:
