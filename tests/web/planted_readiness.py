@@ -195,6 +195,7 @@ class Planted(PlantedRisk):
                 since_utc=self.utc(-9 * DAY),
                 done_utc=self.utc(-HOUR) if state.startswith("met") else "",
                 plan=plan,
+                derived=kind == "review",
                 records=[record(f"from {n}")],
                 yours=owes == "AUS" and state in {"open", "late"},
                 mark=MARK,

@@ -10,6 +10,7 @@ import typer
 from cspo.cli.console import Json, note, print_json, print_table, say
 from cspo.cli.node_api import NodeApi, NodeOption, asking
 from cspo.cli.options import at_least
+from cspo.cli.plan_owed import add_owed_commands
 from cspo.errors import UsageError
 
 __all__ = ["plan"]
@@ -330,3 +331,6 @@ def _checked_text(expression: str) -> dict[str, Any]:
         "file": "", "faults": [] if fault is None else [str(fault)],
         "assumptions": [{"text": "", "expression": expression}] if fault is None else [],
     }  # fmt: skip
+
+
+add_owed_commands(plan)

@@ -25,7 +25,16 @@ export interface components {
         };
         /** ActionAsked */
         ActionAsked: {
+            /** @default  */
             due_utc: string;
+            every_s?: number | null;
+            /** @default  */
+            expression: string;
+            /**
+             * @default action
+             * @enum {string}
+             */
+            kind: "report" | "contact-check" | "release" | "action";
             owes: string;
             /** @default  */
             plan: string;
@@ -1802,6 +1811,7 @@ export interface components {
         };
         /** ObligationLine */
         ObligationLine: {
+            derived: boolean;
             done_utc: string;
             due_utc: string;
             every_s: number | null;

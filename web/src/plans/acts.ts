@@ -22,7 +22,7 @@ export function check(expression: string): Promise<ExpressionView> {
   return post<ExpressionView>("plans/check", { expression });
 }
 
-/** Write down an action that was agreed. */
+/** Write down what is owed, or an action that was agreed. */
 export function agree(action: ActionAsked): Promise<unknown> {
   return post("obligations", action);
 }

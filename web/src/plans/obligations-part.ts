@@ -19,19 +19,20 @@ import { hrefOf } from "./plan-row";
 import { recordLinks, recordStyles } from "./record-links";
 import "./settle-form";
 import { barStyles } from "./styles";
-import { dueText } from "./words";
+import { dueText, OWED_WORDS } from "./words";
 
 const MOST = 500;
 const AGAIN_MS = 1_200;
-const KINDS: Readonly<Record<ObligationLine["kind"], string>> = {
-  "report": "report", "contact-check": "check of a contact", "release": "release", "review": "review", "action": "action",
+/** Of what nobody stated: where it comes from, and is done. */
+const DERIVED: Readonly<Partial<Record<ObligationLine["kind"], string>>> = {
+  "contact-check": "as the directory of contacts has it", "release": "as the release desk has it", "review": "as the plan has it",
 };
 const GROUPS: readonly (readonly [title: string, states: readonly ObligationLine["state"][]])[] = [
   ["Late", ["late"]], ["Open", ["open"]], ["Done", ["met", "met-late", "waived"]],
 ];
 const DONE: Readonly<Record<string, string>> = { "met": "✓ met", "met-late": "◆ met, late", "waived": "✕ waived" };
 
-/** Who owes whom what by when, and what was agreed as an action: what is late first. */
+/** Who owes whom what by when, and what was agreed as an action: late, open, then done with the newest first. */
 @customElement("cspo-obligations-part")
 export class ObligationsPart extends LitElement {
   static override styles = [
@@ -64,7 +65,7 @@ export class ObligationsPart extends LitElement {
   @property({ attribute: false }) params = new URLSearchParams();
   @state() private adding = false;
   @state() private settling = "";
-  private readonly found = new Resource<Page<ObligationLine>>(this, () => ({ path: "obligations", params: { limit: MOST } }), { kinds: ["obligation", "plan-finding", "plan"], everyMs: 10_000 });
+  private readonly found = new Resource<Page<ObligationLine>>(this, () => ({ path: "obligations", params: { limit: MOST } }), { kinds: ["obligation", "plan-finding", "plan", "contact"], everyMs: 10_000 });
 
   constructor() {
     super();
@@ -86,10 +87,10 @@ export class ObligationsPart extends LitElement {
     const failed = error ? html`<cspo-failed what="Obligations" .error=${error} @retry=${() => void this.found.reload()}></cspo-failed>` : nothing;
     if (!value) return error ? failed : html`<cspo-loading what="obligations"></cspo-loading>`;
     const shown = value.items.filter((each) => this.wanted(each));
-    return html`${failed} ${this.summary(value.items)} ${this.bar()}
+    return html`${failed} ${this.summary(value.items, value.next !== null)} ${this.bar()}
       ${this.adding ? html`<cspo-action-form @done=${this.done} @cancel=${() => (this.adding = false)}></cspo-action-form>` : nothing}
       ${GROUPS.map(([title, states]) => this.group(title, shown.filter((each) => states.includes(each.state))))}
-      ${shown.length ? nothing : html`<cspo-empty heading="Nothing is owed">${value.items.length ? "None is like that." : "Reports, checks of contacts, releases and reviews that fall due show here by themselves; actions once they are written down."}</cspo-empty>`}`;
+      ${shown.length ? nothing : html`<cspo-empty heading="Nothing is owed">${value.items.length ? "None is like that." : "Checks of contacts that fall due, releases that wait for your desk and reviews of plans show here by themselves; all else once somebody has stated it."}</cspo-empty>`}`;
   }
 
   private get party(): string {
@@ -107,12 +108,16 @@ export class ObligationsPart extends LitElement {
     return true;
   }
 
-  private summary(items: readonly ObligationLine[]) {
+  /** The node sends late ones first, then open ones: what is cut off is done, unless these alone are more. */
+  private summary(items: readonly ObligationLine[], more: boolean) {
+    const cut = more && !((items.at(-1)?.state ?? "open") in DONE);
+    const least = cut ? "At least " : "";
     const late = items.filter(({ state }) => state === "late");
     const ours = late.filter(({ owes }) => this.isOurs(owes)).length;
     const open = items.filter(({ state }) => state === "open").length;
-    return html`<p class="summary"><strong>${late.length ? `${late.length} late, ${ours ? `${ours} of them ours` : "none of them ours"}.` : "Nothing is late."}</strong>
-      ${open ? `${open}${late.length ? " more" : ""} ${open === 1 ? "is" : "are"} open.` : ""}</p>`;
+    return html`<p class="summary"><strong>${late.length ? `${least}${late.length} late, ${ours ? `${ours} of them ours` : "none of them ours"}.` : "Nothing is late."}</strong>
+      ${open ? `${least}${open}${late.length ? " more" : ""} ${open === 1 ? "is" : "are"} open.` : ""}
+      ${more ? `There is more than the ${MOST} lines that are shown here; ${cut ? "open ones are among the rest" : "the rest was done before these"}. The command cspo plan owed --limit tells of them.` : ""}</p>`;
   }
 
   private bar() {
@@ -136,7 +141,7 @@ export class ObligationsPart extends LitElement {
     return html`<li class=${each.state}><div class="line">
         <div class="who">${each.owes} <span aria-hidden="true">→</span><span class="hidden-text">owes</span> ${each.to || "all"}</div>
         <div class="what"><p><strong>${each.text}</strong> <cspo-mark mark=${each.mark}></cspo-mark></p>
-          <p class="quiet-text">${KINDS[each.kind]}${each.every_s === null ? nothing : `, every ${duration(each.every_s * 1_000)}`}${each.plan ? html`, of <a href=${hrefOf(each.plan)}>${each.plan}</a>` : nothing}
+          <p class="quiet-text">${OWED_WORDS[each.kind]}${each.derived ? `, ${DERIVED[each.kind] ?? "by itself"}` : nothing}${each.every_s === null ? nothing : `, every ${duration(each.every_s * 1_000)}`}${each.plan ? html`, of <a href=${hrefOf(each.plan)}>${each.plan}</a>` : nothing}
             ${recordLinks(each.records, 3)}</p></div>
         <div class="due">${this.due(each)}</div>
         <div>${each.yours && (each.state === "open" || each.state === "late")

@@ -303,7 +303,35 @@ describe("boards", () => {
     expect(read(view)).toContain("Say until when");
     find<HTMLInputElement>(view, "[name=due_utc]").value = "2026-12-05";
     await click(view, "cspo-action", "Sign it");
-    expect(sent).toEqual([{ path: "obligations", body: { text: "Send it twice a day", owes: "AUS", to: "", due_utc: "2026-12-05", plan: "" } }]);
+    expect(sent).toEqual([{ path: "obligations", body: { text: "Send it twice a day", kind: "action", owes: "AUS", to: "", due_utc: "2026-12-05", every_s: null, expression: "", plan: "" } }]);
+  });
+
+  it("writes down a report that comes again", async () => {
+    told = { obligations: { items: [], next: null } };
+    const view = await shown(["owed"]);
+    await click(view, "button", "Write down an action");
+    for (const [name, words] of [["text", "Elements"], ["owes", "NOR"], ["due_utc", "2026-12-07"], ["kind", "report"], ["every_d", "weekly"]] as const)
+      find<HTMLInputElement>(view, `[name=${name}]`).value = words;
+    await click(view, "cspo-action", "Sign it");
+    expect(read(view)).toContain("Say every how many days");
+    find<HTMLInputElement>(view, "[name=every_d]").value = "7";
+    await click(view, "cspo-action", "Sign it");
+    expect(sent.map(({ body }) => body)).toMatchObject([{ kind: "report", due_utc: "2026-12-07", every_s: 604_800 }]);
+  });
+
+  it("says what shows by itself, and where there is more than it shows", async () => {
+    const check = obligation({ obligation: "c", kind: "contact-check", derived: true, yours: false });
+    const done = obligation({ obligation: "d", state: "met", done_utc: NOW });
+    told = { obligations: { items: [check, done], next: "more" } };
+    const words = read(await shown(["owed"]));
+    expect(words).toContain("check of a contact, as the directory of contacts has it");
+    expect(words).toContain("1 late, 1 of them ours.");
+    expect(words).toContain("There is more than the 500 lines that are shown here; the rest was done before these.");
+    document.body.replaceChildren();
+    told = { obligations: { items: [check], next: "more" } };
+    const cut = read(await shown(["owed"]));
+    expect(cut).toContain("At least 1 late");
+    expect(cut).toContain("open ones are among the rest");
   });
 
   it("measures oneself alone, against one's own targets", async () => {

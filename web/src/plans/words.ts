@@ -2,7 +2,7 @@
 import { rounded } from "../consequence/bands";
 import { duration, probability, UNKNOWN } from "../time/format";
 import type { Sign } from "../ui/severity";
-import type { Agreement, Gravity, Hazard, Likelihood, ReadingView, ReadyState, Standing } from "./model";
+import type { Agreement, Gravity, Hazard, Likelihood, ObligationLine, ReadingView, ReadyState, Standing } from "./model";
 
 /** What an assessment of no one hazard is of. */
 export const TOGETHER = "All hazards together";
@@ -48,6 +48,11 @@ export const HAZARD_WORDS: Readonly<Record<Hazard, string>> = {
   "space-weather": "Space weather", "interference": "Radio interference, reported",
   "anomaly": "Anomaly, reported", "feed": "Loss of a feed", "sensor": "Loss of a sensor",
   "crew": "Loss of a crew", "behavior": "Behaviour, reported",
+};
+
+/** What sort of thing is owed. */
+export const OWED_WORDS: Readonly<Record<ObligationLine["kind"], string>> = {
+  "action": "action", "report": "report", "contact-check": "check of a contact", "release": "release", "review": "review",
 };
 
 /** `1 fails, 2 nearly fail, 4 hold`. */

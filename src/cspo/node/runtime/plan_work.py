@@ -18,7 +18,7 @@ from cspo.operations.assess import Assets
 from cspo.operations.catalog import Picture, SkyView
 from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
-from cspo.operations.plan import Books, FeedHeard, PictureWorld
+from cspo.operations.plan import Books, FeedHeard, PictureWorld, all_falling_due
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.in_force import RELEASE, WARNING, InForce, read_rules
 from cspo.operations.plan.naming import AssetNames
@@ -195,6 +195,9 @@ class PlanWork:
                 node.coordination.awaited.waiting(node.coordination.book.every, t=t)
             ),
             plan=lambda origin, name: duty.other_plan(origin, name, t),
+            falls_due=all_falling_due(
+                node.store, node.coordination.contacts, duty.book.every, node.name, node.mode, t
+            ),
             late=lambda party: duty.obligations.late(party, t, standing),
             ahead=node.ahead.view,
             awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),

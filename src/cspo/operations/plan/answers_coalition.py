@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.plan.books import Books, named, unknown
+from cspo.operations.plan.falling_due import MOST_RELEASES
 from cspo.policy import NUMBER, TIME_S, Reading
+from cspo.records.bodies.readiness import Owed
 from cspo.units import DAY_S
 
 __all__ = ["ANSWERS"]
@@ -92,7 +94,23 @@ def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
     return Reading(value=float(len(late)), unit=NUMBER, evidence=ids)
 
 
+def _late_of_all_kinds(books: Books, arguments: _Arguments) -> Reading:
+    """With what is owed by other books."""
+    nation, stated = str(arguments.get("nation", "")), _obligations_late(books, arguments)
+    others = books.falls_due()
+    late = [each for each in others if each.is_late(books.t) and nation in {"", each.owes}]
+    least = stated.value if isinstance(stated.value, float) else stated.low
+    count = (least or 0.0) + len(late)
+    derived = named(one for each in late for one in each.rests_on)
+    ids = tuple(dict.fromkeys((*stated.evidence, *derived)))
+    if sum(each.what is Owed.RELEASE for each in others) >= MOST_RELEASES:
+        return unknown(NUMBER, "more releases wait than are counted", low=count, evidence=ids)
+    if stated.value is None:
+        return unknown(NUMBER, stated.text, low=count, evidence=ids)
+    return Reading(value=count, unit=NUMBER, text=stated.text, evidence=ids)
+
+
 ANSWERS: Final = {
     "feed_lag": _feed_lag, "contact_age": _contact_age, "unanswered": _unanswered,
-    "records": _records, "obligations_late": _obligations_late,
+    "records": _records, "obligations_late": _late_of_all_kinds,
 }  # fmt: skip

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from cspo.operations.plan.answers_ready import state_of
-from cspo.operations.plan.books import FeedHeard
+from cspo.markings.parties import sponsor_of
+from cspo.operations.plan.answers_ready import is_good, state_of
+from cspo.operations.plan.books import FeedHeard, silence
 from cspo.operations.plan.said import SaidBook
-from cspo.records.bodies.readiness import Qualification, Readiness, ReadySubject
+from cspo.records.bodies.readiness import (
+    Qualification,
+    Readiness,
+    ReadinessBody,
+    ReadySubject,
+)
 from cspo.time import Epoch
+from cspo.units import DAY_S
 
 __all__ = ["BoardLine", "board"]
 
 _GRAVITY: Final = {
     Readiness.DOWN: 0, Readiness.UNKNOWN: 1, Readiness.LIMITED: 2, Readiness.READY: 3,
 }  # fmt: skip
+_LINE: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +63,12 @@ class BoardLine:
 
 
 def board(
-    said: SaidBook, feeds: Mapping[str, FeedHeard], t: Epoch, sees: Callable[[str], bool]
-) -> list[BoardLine]:
+    said: SaidBook, feeds: Mapping[str, FeedHeard], t: Epoch, sees: Callable[[str], bool],
+    *, nation: str, ours: bool,
+) -> list[BoardLine]:  # fmt: skip
     """Every line, the gravest first.
+
+    What a party reported that is silent now is unknown, as it is to assumptions.
 
     Parameters
     ----------
@@ -68,8 +79,16 @@ def board(
         Now.
     sees : callable
         Whether the reader may see the record of an id.
+    nation : str
+        Whose board.
+    ours : bool
+        Whether the reader is of that nation. Nobody else is told of feeds, or since when a
+        partner is silent.
     """
-    found = [*(_feed(feed, t) for feed in feeds.values()), *_reported(said, t, sees)]
+    found = [_feed(feed, t) for feed in feeds.values()] if ours else []
+    for line in _reported(said, t, sees):
+        why = silence(feeds, nation, line.nation)
+        found.append(_silent(line, feeds, why, ours=ours) if why else line)
     return sorted(found, key=lambda one: (_GRAVITY[one.state], one.subject, one.nation, one.name))
 
 
@@ -96,9 +115,40 @@ def _reported(
         state, text = state_of(body, t)
         yield BoardLine(
             subject=body.subject, name=body.name, title=body.title or body.name,
-            nation=word.origin, state=state, since=Epoch.from_utc(body.from_utc), heard=word.t,
+            nation=word.origin, state=state, since=_since(body, state, word.t, t), heard=word.t,
             lag_s=None, text=text, record_id=word.record_id,
             qualifications=tuple(
                 sorted(body.qualifications, key=lambda one: (one.expires or "9999", one.name))
             ),
         )  # fmt: skip
+
+
+def _silent(
+    line: BoardLine, feeds: Mapping[str, FeedHeard], why: str, *, ours: bool
+) -> BoardLine:  # fmt: skip
+    """What is reported by a party that is not heard of: it may have said otherwise since."""
+    last = feeds[sponsor_of(line.nation)].heard
+    since = last
+    if line.state is Readiness.UNKNOWN and line.since is not None and last is not None:
+        since = min(last, line.since, key=lambda at: at.tai_ns)
+    text = f"{why}; by its last word it is {line.state.value}"[:_LINE]
+    if not ours:
+        since, text = None, "its owner was not heard of lately"
+    return replace(line, state=Readiness.UNKNOWN, since=since, text=text)
+
+
+def _since(body: ReadinessBody, state: Readiness, said: Epoch, t: Epoch) -> Epoch:
+    """Since when the state is so that `state_of` gives.
+
+    Parameters
+    ----------
+    said : Epoch
+        When the report was made.
+    """
+    begun = Epoch.from_utc(body.from_utc)
+    if not is_good(body, t):
+        return said if t < begun or body.until_utc is None else Epoch.from_utc(body.until_utc)
+    if state is body.state:
+        return begun
+    ended = min(each.expires for each in body.qualifications if each.expires)
+    return max(begun, Epoch.from_utc(f"{ended}T00:00:00Z") + DAY_S, key=lambda at: at.tai_ns)

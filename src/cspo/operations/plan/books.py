@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cspo.operations.awaited import Awaited
     from cspo.operations.catalog import Picture, SkyView
     from cspo.operations.contacts import ContactBook
+    from cspo.operations.plan.falling_due import FallsDue
     from cspo.operations.plan.naming import AssetNames
     from cspo.operations.plan.said import SaidBook
     from cspo.operations.screen import ScreeningView
@@ -129,6 +130,8 @@ class Books:
         What waits for an acknowledgement.
     plan : callable
         ``(nation, name) -> OtherPlan or None``.
+    falls_due : callable
+        What is owed by other books: checks of contacts, releases, reviews of plans.
     late : callable
         Records of the obligations of a party, or of anybody, that are past their time, and marks.
     """
@@ -145,6 +148,7 @@ class Books:
     feeds: Mapping[str, FeedHeard] = field(default_factory=dict)
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
+    falls_due: Callable[[], Sequence[FallsDue]] = tuple
     late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none

@@ -105,7 +105,7 @@ class Obligation:
         """
         body = self.body
         if body.status is ObligationStatus.WAIVED:
-            return Where(State.WAIVED, None, None)
+            return Where(State.WAIVED, None, self.t)
         due, settled = self._due()
         last = self.met[-1].t if self.met else None
         if body.status is ObligationStatus.MET:
@@ -138,7 +138,7 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an obligation stands, until when it is to be met, and when it was."""
+    """Where an obligation stands, until when it is to be met, and when it was, or was waived."""
 
     state: State
     due: Epoch | None

@@ -18,11 +18,11 @@ from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release
 from cspo.operations.store import OperationsUnit
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
-from cspo.records.bodies.readiness import ObligationBody, ObligationStatus, ReadinessBody
+from cspo.records.bodies.readiness import ObligationBody, ObligationStatus, Owed, ReadinessBody
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["name_of_action", "put_obligation", "report_readiness", "settle", "waive"]
+__all__ = ["name_of", "put_obligation", "report_readiness", "settle", "waive"]
 
 _AUDIT: Final = "obligation"
 
@@ -93,10 +93,10 @@ def waive(
     return _derived(unit, desk, obligation, body, desk.nation, t=t, person=person, version=number)
 
 
-def name_of_action(owes: str, text: str, t: Epoch) -> str:
-    """A name that no other action has: of who does what, and when that was agreed."""
+def name_of(what: Owed, owes: str, text: str, t: Epoch) -> str:
+    """A name that no other obligation has: of who owes what, and when that was stated."""
     key = hashlib.sha256(f"{owes} {text} {t.tai_ns}".encode()).hexdigest()[:12]
-    return f"action-{key}"
+    return f"{what.value}-{key}"
 
 
 def _issued(

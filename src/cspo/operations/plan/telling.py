@@ -11,6 +11,7 @@ from cspo.markings.label import Label
 from cspo.markings.lattice import dominates, join
 from cspo.operations.derive import derive
 from cspo.operations.plan.checking import Checked, Key
+from cspo.operations.plan.falling_due import waiting_for
 from cspo.operations.plan.flags import Raised
 from cspo.operations.plan.plans import Edition, Found
 from cspo.operations.release.desk import ReleaseDesk
@@ -81,12 +82,15 @@ def tell(unit: OperationsUnit, desk: ReleaseDesk, telling: Telling, *, t: Epoch)
     verdict = telling.checked.verdict
     inputs = {} if plan is None else {plan.id: plan}
     marks = [_for_whom_it_is(unit, edition, desk.nation)]
+    waits = waiting_for(unit) if _asks_what_is_late(verdict) else {}
     held = []
     for item in dict.fromkeys(verdict.evidence):
         key = item.partition("#")[0]
         record = inputs.get(key) or _stored(unit, key)
         if record is None or not _may_use(record, desk.nation):
             continue
+        if parties := waits.get(key):
+            marks.append(_without(record.payload.label, parties))
         if len(inputs) <= _MOST_INPUTS:
             inputs[key] = record
         if key in inputs:
@@ -157,6 +161,16 @@ def _for_whom_it_is(unit: OperationsUnit, edition: Edition, nation: str) -> Labe
     left = tuple(party for party in label.releasable_to if party in given)
     narrowed = structs.replace(label, releasable_to=left)
     return narrowed if dominates(narrowed, label) else label
+
+
+def _asks_what_is_late(verdict: Verdict) -> bool:
+    """Whether it may name what waits for people before it is released."""
+    return any(each.call.function.name == "obligations_late" for each in verdict.readings)
+
+
+def _without(label: Label, parties: frozenset[str]) -> Label:
+    left = tuple(party for party in label.releasable_to if party not in parties)
+    return structs.replace(label, releasable_to=left)
 
 
 def _may_use(record: Record, nation: str) -> bool:

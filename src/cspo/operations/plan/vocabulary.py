@@ -111,7 +111,8 @@ _OF_THE_COALITION: Final = (
             Parameter(name="nation", required=False, text="who owes; anybody where left out"),
         ),
         unit=NUMBER, low=0.0,
-        text="How many obligations are past their time.",
+        text="How many obligations are past their time: those that were stated, and overdue checks "
+        "of contacts, releases that wait for our desk and reviews of plans.",
     ),
 )  # fmt: skip
 

@@ -97,7 +97,7 @@ export function readiness(over: Partial<ReadinessLine> = {}): ReadinessLine {
 export function obligation(over: Partial<ObligationLine> = {}): ObligationLine {
   return {
     obligation: "o1", kind: "report", owes: "AUS", to: "USA", text: "Report the loss", due_utc: "2026-12-01T11:00:00Z", left_s: -3_600,
-    every_s: null, state: "late", since_utc: "2026-11-20T12:00:00Z", done_utc: "", plan: "", records: [RECORD], yours: true, mark: MARK, ...over,
+    every_s: null, state: "late", since_utc: "2026-11-20T12:00:00Z", done_utc: "", plan: "", derived: false, records: [RECORD], yours: true, mark: MARK, ...over,
   };
 }
 

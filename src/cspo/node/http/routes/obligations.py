@@ -13,6 +13,7 @@ from cspo.node.http.callers import Caller
 from cspo.node.http.faults import denied, not_found, unwanted
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
+from cspo.node.http.routes.falling_due import falls_due, in_order, line_of
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_readers import duty_of, reader_of
 from cspo.node.http.routes.readiness_shapes import (
@@ -25,7 +26,8 @@ from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
 from cspo.operations.plan.obligations import Obligation, State
-from cspo.operations.plan.stating import name_of_action, put_obligation, settle, waive
+from cspo.operations.plan.plan_file import expression_fault
+from cspo.operations.plan.stating import name_of, put_obligation, settle, waive
 from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.readiness import ObligationBody, Owed
 from cspo.time import Epoch
@@ -44,7 +46,7 @@ Which = Annotated[
 ]  # fmt: skip
 
 
-@read("/api/v1/obligations", Right.READ, "What is owed, what is due first first", cache=False)
+@read("/api/v1/obligations", Right.READ, "What is owed: late, open, done", cache=False)
 def list_obligations(
     *,
     node: NodeHere,
@@ -59,7 +61,7 @@ def list_obligations(
     to: PartyAsked = "",
     kind: Annotated[Owed | None, QueryParameter(description="Only of this sort.")] = None,
 ) -> Page[ObligationLine]:
-    """Reports, checks of contacts, releases, reviews of plans, and actions that were agreed."""
+    """What was stated, and what falls due by contacts, releases and plans; done: newest first."""
     t = node.clock.now()
     may, duty = may_of(node, caller), duty_of(node)
     lines = [
@@ -68,35 +70,21 @@ def list_obligations(
         and owes in {"", each.body.owes} and (not to or to in each.body.to)
     ]  # fmt: skip
     with node.store.read() as unit:
-        reader = reader_of(node, caller, unit)
-        for plan in reader.plans().values():
-            due, edition = plan.due(t), plan.current(t)
-            if due is None or edition is None or owes not in {"", plan.origin} or to:
-                continue
-            lines.append(
-                ObligationLine(
-                    obligation=f"{plan.origin}:review-{plan.name}"[:70], kind="review",
-                    owes=plan.origin, to="", text=f"{due.what} of {plan.name}",
-                    due_utc=due.at.utc_iso(3), left_s=due.at - t, every_s=None, done_utc="",
-                    state="late" if due.at < t else "open", since_utc=due.since.utc_iso(3),
-                    plan=f"{plan.origin}/{plan.name}", records=[edition.record_id], yours=False,
-                    mark=portion_mark(edition.label),
-                )
-            )  # fmt: skip
-    found = sorted(
-        (
-            line for line in lines
-            if (wanted is None or line.state == wanted.value)
-            and (kind is None or line.kind == kind.value)
-        ),
-        key=lambda line: (line.due_utc or "9999", line.obligation),
+        lines += [
+            line_of(each, t) for each in falls_due(node, caller, reader_of(node, caller, unit))
+            if owes in {"", each.owes} and (not to or to in each.to)
+        ]  # fmt: skip
+    found = in_order(
+        line for line in lines
+        if (wanted is None or line.state == wanted.value)
+        and (kind is None or line.kind == kind.value)
     )  # fmt: skip
     start = gate.cursors.read(cursor)
     more = start + limit < len(found)
     return Page(found[start : start + limit], gate.cursors.make(start + limit) if more else None)
 
 
-@write("/api/v1/obligations", Right.COORDINATE, "Put down an action that was agreed")
+@write("/api/v1/obligations", Right.COORDINATE, "Put down what is owed, or was agreed")
 def put_action(node: NodeHere, caller: CallerHere, data: JSONBody[ActionAsked]) -> ObligationMade:
     """It goes to who does it and for whom it is, or to all, by the release policy.
 
@@ -105,15 +93,17 @@ def put_action(node: NodeHere, caller: CallerHere, data: JSONBody[ActionAsked]) 
     if caller.party != node.home.nation:
         raise denied("only the nation's own people state what is owed")
     t = node.clock.now()
-    due = instant_of(data.due_utc, "due_utc")
+    due = _due_of(data)
     mark = _mark_of(node, caller, data, t)
     decision = caller.may(mark, node.mode)
     if not decision.permitted:
         raise denied(f"a mark that is not for yourself: {decision.reason}")
     body = ObligationBody(
-        name=name_of_action(data.owes, data.text, t), number=1, what=Owed.ACTION, owes=data.owes,
-        to=(data.to,) if data.to else (), text=data.text, from_utc=utc_text(min(t, due)),
-        due_utc=utc_text(due), plan=data.plan,
+        name=name_of(Owed(data.kind), data.owes, data.text, t), number=1, what=Owed(data.kind),
+        owes=data.owes, to=(data.to,) if data.to else (), text=data.text,
+        from_utc=utc_text(t if due is None else min(t, due)),
+        due_utc=None if due is None else utc_text(due), every_s=data.every_s,
+        expression=data.expression, plan=data.plan,
     )  # fmt: skip
     with node.store.write() as unit:
         record = put_obligation(
@@ -190,7 +180,8 @@ def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> Obli
         to=", ".join(body.to), text=body.text, due_utc=_utc(where.due),
         left_s=None if where.due is None else where.due - t, every_s=body.every_s,
         state=_state(where.state), since_utc=body.from_utc, done_utc=_utc(where.done),
-        plan=body.plan, mark=portion_mark(each.label), yours=_yours(node, caller, each),
+        plan=body.plan, derived=False, mark=portion_mark(each.label),
+        yours=_yours(node, caller, each),
         records=[each.record_id, *body.rests_on, *(m.record_id for m in each.met)][-_MOST_RECORDS:],
     )  # fmt: skip
 
@@ -211,3 +202,24 @@ def _state(state: State) -> Literal["open", "late", "met", "met-late", "waived"]
 
 def _utc(t: Epoch | None) -> str:
     return "" if t is None else t.utc_iso(3)
+
+
+def _due_of(data: ActionAsked) -> Epoch | None:
+    """Until when; None: at all times, as its expression has it.
+
+    Raises
+    ------
+    Refused
+        400 where it has neither, comes again without a first time, or its expression is not of
+        the language.
+    """
+    if data.expression and (fault := expression_fault(data.expression)) is not None:
+        where = f"line {fault.line or 1}, column {fault.column or 1}"
+        got = f", got {fault.got}" if fault.got else ""
+        raise unwanted("expression", f"{fault.expected} at {where}{got}", fault.hint)
+    if data.due_utc:
+        return instant_of(data.due_utc, "due_utc")
+    if data.every_s is not None or not data.expression:
+        hint = "what is owed at all times has an expression, and comes not again"
+        raise unwanted("due_utc", "an instant", hint)
+    return None

@@ -89,7 +89,7 @@ class ReadinessAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 @read("/api/v1/readiness", Right.READ, "Feeds, sensors, crews, services and sites", cache=False)
 def get_readiness(node: NodeHere, caller: CallerHere) -> ReadinessView:
-    """The gravest first; partners' feeds are told to the nation's own people alone."""
+    """The gravest first; who is silent since when is told to the nation's own people alone."""
     t = node.clock.now()
     work = work_of(node)
     with node.store.read() as unit:
@@ -99,8 +99,9 @@ def get_readiness(node: NodeHere, caller: CallerHere) -> ReadinessView:
             label = reader.label(record_id)
             return label is not None and reader.may(label)
 
-        feeds = work.feeds if reader.ours else {}
-        lines = board(duty_of(node).said, feeds, t, sees)[:_MOST]
+        lines = board(
+            duty_of(node).said, work.feeds, t, sees, nation=node.home.nation, ours=reader.ours
+        )[:_MOST]
         shown = [_line(each, reader.label(each.record_id), t) for each in lines]
         labels = [label for each in lines if (label := reader.label(each.record_id)) is not None]
     return ReadinessView(at_utc=t.utc_iso(3), lines=shown, mark=_joined(labels))

@@ -1,8 +1,9 @@
 """What is told of readiness, of what is owed, and of one's own conduct.
 
 - ``GET /api/v1/readiness``: `ReadinessView`
-- ``GET /api/v1/obligations``: a page of `ObligationLine`, what is due first first; parameters
-  ``state``, ``owes``, ``to``, ``kind``
+- ``GET /api/v1/obligations``: a page of `ObligationLine`: what is late and then what is open, what
+  is due first first, then what is done, the newest first; parameters ``state``, ``owes``, ``to``,
+  ``kind``
 - ``POST /api/v1/obligations`` with `ActionAsked`; ``.../{obligation}/settle`` with
   `ObligationSettled`: `ObligationMade`
 - ``GET /api/v1/scorecard?days=90``: `ScorecardView`
@@ -120,9 +121,12 @@ class ObligationLine(msgspec.Struct, frozen=True, kw_only=True):
     since_utc : str
         From when on it is owed.
     done_utc : str
-        When it was met; empty: it is not.
+        When it was met, or waived; empty: it is not, or its expression holds.
     plan : str
         That it comes from; empty: of none.
+    derived : bool
+        Whether nobody stated it: a contact whose check falls due, a release that waits for our
+        desk, a plan's review. It is met where that is, and not settled here.
     records : list of str
         That it follows from, and that meet it; no more than 20.
     yours : bool
@@ -142,22 +146,30 @@ class ObligationLine(msgspec.Struct, frozen=True, kw_only=True):
     since_utc: str
     done_utc: str
     plan: str
+    derived: bool
     records: list[str]
     yours: bool
     mark: str
 
 
 class ActionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An action that was agreed.
+    """What somebody owes: an action that was agreed, or what a framework asks of a party.
 
     Parameters
     ----------
     text : str
     owes : str
         Who does it.
+    kind : str
+        ``report``, ``contact-check``, ``release`` or ``action``.
     to : str
         For whom; empty: for all nations, who all get it.
     due_utc : str
+        Until when, the first time; empty: at all times, which its expression tells.
+    every_s : float or None
+        How often it comes again after that, s: a minute to ten years. Null: once.
+    expression : str
+        What holds where it is met, in the language of assumptions; empty: people say so.
     plan : str
         That it belongs to, as paths name it; empty: to none. Whoever gets the action must be one
         of those who may see that plan, and the action bears its level.
@@ -165,7 +177,10 @@ class ActionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     text: _Line
     owes: _Party
-    due_utc: _Utc
+    kind: Literal["report", "contact-check", "release", "action"] = "action"
+    due_utc: _Utc = ""
+    every_s: Annotated[float, msgspec.Meta(ge=60.0, le=3_660 * 86_400.0)] | None = None
+    expression: Annotated[str, msgspec.Meta(max_length=4_096)] = ""
     to: Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{3}(/[a-z0-9-]{1,40})?)?$")] = ""
     plan: Annotated[str, msgspec.Meta(max_length=110, pattern=r"^[!-~]*$")] = ""
 
