@@ -73,18 +73,26 @@ def check(
 @plan.command()
 def put(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan's file, TOML.")],
+    number: Annotated[
+        int, typer.Option(help="The edition that the file was written after; 0: it is new.")
+    ] = 0,
     reason: Reason = "",
     node: NodeOption = "",
     json: Json = False,
 ) -> None:
     """Enter a plan or policy, or its next edition; it goes to those on its mark.
 
-    Example: cspo plan put skynet-watch.toml --node GBR
+    Refused where the last edition is another than the one that you name: nobody's work is undone
+    unseen. cspo plan show tells its number.
+
+    Example: cspo plan put skynet-watch.toml --number 4 --node GBR
     """
     from cspo.operations.plan.plan_file import load_plan
 
     load_plan(file)  # its faults are told with their lines before anybody is asked
-    made = _api(node).post("plans", {"toml": file.read_text("utf-8"), "reason": reason})
+    at_least(number, 0, "--number")
+    told = {"toml": file.read_text("utf-8"), "reason": reason, "number": number}
+    made = _api(node).post("plans", told)
     _made(made, json=json)
 
 

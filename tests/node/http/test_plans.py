@@ -42,7 +42,7 @@ class Planning:
 
     def __init__(self, node) -> None:
         self.node = node
-        self.duty = PlanDuty("NOR", Mode.REAL, REGISTRY)
+        self.duty = self.shown = PlanDuty("NOR", Mode.REAL, REGISTRY)
         self.names = AssetNames()
         self.feeds = {"FRA": FeedHeard(nation="FRA", heard=T + -600.0, silent=True)}
         self.contacts = ContactBook(REGISTRY, Mode.REAL, "NOR")
@@ -183,6 +183,69 @@ def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numb
     assert reviewed.json()["number"] == 3
     plans.step()
     assert [each.body.number for each in plans.duty.book.plan("NOR", "watch").editions] == [1, 2, 3]
+
+
+def test_who_may_not_see_an_edition_puts_none_in_its_place(client, as_, plans, ask):
+    """The second is secret; a third that is not would end its flags, unseen by who entered it."""
+    ask("plans", {"toml": PLAN})
+    secret = PLAN.replace('answer_within = "4 h"', 'level = "S"')
+    for toml in (secret, secret.replace('"watch"', '"all-secret"')):
+        ask("plans", {"toml": toml})
+    told = []
+    for name in ("watch", "all-secret"):
+        answer = client.post(
+            "/api/v1/plans", json={"toml": PLAN.replace('"watch"', f'"{name}"')},
+            headers=as_("a.larsen", ceiling="U"),
+        )  # fmt: skip
+        assert answer.status_code == 403, answer.text
+        told.append(answer.json()["error"]["detail"])
+    assert told[0] == told[1], "it tells neither how many there are nor of what sort"
+    assert len(plans.duty.book.plan("NOR", "watch").editions) == 2
+    assert ask("plans", {"toml": secret})["number"] == 3, "who sees them all may"
+
+
+def test_who_enters_an_edition_names_the_one_that_it_follows(
+    client, as_, plans, ask, monkeypatch, tmp_path
+):
+    def put(*words) -> int:
+        run(["plan", "put", str(file), *words, "--node", "NOR", "--json"])
+        plans.step()
+        return answers[-1].status_code
+
+    def post(path, body):
+        answers.append(client.post(f"/api/v1/{path}", json=body, headers=as_("a.larsen")))
+        return answers[-1].json()
+
+    answers: list = []
+    file = tmp_path / "watch.toml"
+    file.write_text(PLAN)
+    monkeypatch.setattr(commands, "asking", lambda node: SimpleNamespace(post=post))
+    assert put() == 201
+    assert put() == 409, "as new, and there is one"
+    assert put("--number", "2") == 409, "there is none such"
+    assert put("--number", "1") == 201
+    assert put("--number", "1") == 409, "somebody else wrote after it, too"
+    assert "edition 2" in answers[-1].text
+    assert [each.body.number for each in plans.duty.book.plan("NOR", "watch").editions] == [1, 2]
+    assert ask("plans", {"toml": PLAN})["number"] == 3, "who names none follows the last"
+
+
+def test_while_a_node_reads_anew_its_plans_are_shown_and_none_is_made(ask, plans):
+    """An edition that is numbered by books that are still empty would never be in force."""
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN})
+    whole, plans.step = plans.step, lambda: None
+    plans.duty = PlanDuty("NOR", Mode.REAL, REGISTRY)
+    (line,) = ask("plans")["items"]
+    assert (line["number"], line["owes"]) == (2, "NOR")
+    assert ask("obligations")["items"]
+    told = ask("plans", {"toml": PLAN}, status=503)
+    assert "read anew" in str(told)
+    ask("plans/NOR/watch/review", {"number": 2, "note": "looked at"}, status=503)
+    plans.step, plans.read_to = whole, 0
+    ask("plans/vocabulary")
+    plans.shown = plans.duty
+    assert ask("plans", {"toml": PLAN})["number"] == 3
 
 
 def test_a_flag_that_could_not_be_made_is_made_seconds_later(node, ask, plans, monkeypatch):

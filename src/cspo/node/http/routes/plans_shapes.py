@@ -230,10 +230,20 @@ class DifferenceView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanPut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A plan or policy as its file has it, to be entered."""
+    """A plan or policy as its file has it, to be entered.
+
+    Parameters
+    ----------
+    toml : str
+    reason : str
+    number : int or None
+        Of the edition that it was written after, 0: of none: refused where another came between.
+        None: of whichever is the last.
+    """
 
     toml: Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
     reason: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    number: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None = None
 
 
 class PlanAmended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
