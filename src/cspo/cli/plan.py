@@ -121,8 +121,7 @@ def list_(
         return
     print_table("", _LIST, (
         [line["plan"], line["kind"], str(line["number"]), line["standing"],
-         line["since_utc"][:19], line["due_utc"][:19] + (" late" if (line["left_s"] or 0) < 0
-         else ""), line["worst"]]
+         line["since_utc"][:19], _due(line), line["worst"]]
         for line in lines
     ))  # fmt: skip
 
@@ -259,6 +258,14 @@ def retire(which: Which, reason: Reason = "", node: NodeOption = "", json: Json 
     Example: cspo plan retire GBR/skynet-watch --reason "the satellite has moved"
     """
     _deed(node, which, "retire", {"reason": reason}, json=json)
+
+
+def _due(line: dict[str, Any]) -> str:
+    """Until when what is due: an answer to a flag, or a review."""
+    if not line["due_utc"]:
+        return ""
+    late = ", late" if (line["left_s"] or 0) < 0 else ""
+    return f"{line['due_utc'][:19]} {line['due_what']}{late}"
 
 
 def _api(node: str) -> NodeApi:

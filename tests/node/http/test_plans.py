@@ -93,10 +93,10 @@ def ask(client, as_, plans):
     return asked
 
 
-def crew(node, state=Readiness.READY, expires="", level="U") -> None:
+def crew(node, state=Readiness.READY, expires="", level="U", name="night") -> None:
     node.issue(
         ReadinessBody(
-            subject=ReadySubject.CREW, name="night", state=state, from_utc=T.utc_iso(0),
+            subject=ReadySubject.CREW, name=name, state=state, from_utc=node.clock.t.utc_iso(0),
             qualifications=(Qualification(name="duty officer", expires=expires),),
         ),
         level,
@@ -376,6 +376,86 @@ def test_an_edition_that_another_has_replaced_is_not_in_force_for_whoever_may_no
     ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})
     (line,) = ask("plans", person="u.cleared")["items"]
     assert line["state"] == "not-in-force", "the same, whatever became of it"
+
+
+TWO = PLAN.replace(
+    'text = "The ministry agrees"',
+    """text = "The day crew is there"
+expression = 'crew_ready("day")'""",
+)
+"""Both crews have to be there."""
+
+
+@pytest.mark.parametrize(("state", "standing", "since"), [
+    (Readiness.DOWN, "fails", T), (Readiness.READY, "holds", T + 7_200.0),
+])  # fmt: skip
+def test_a_plan_fails_since_the_first_of_two_does_and_holds_since_the_last_does(
+    node, ask, state, standing, since
+):
+    ask("plans", {"toml": TWO})
+    crew(node, state)
+    ask("plans")
+    node.clock.t = T + 7_200.0
+    crew(node, state, name="day")
+    ask("plans")
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["since_utc"]) == (standing, since.utc_iso(3))
+
+
+def test_a_linked_plan_tells_since_when_it_stands_so_and_not_when_it_was_reviewed(node, ask):
+    crew(node)
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN.replace('"watch"', '"above"').replace(
+        'crew_ready("night")', 'plan("watch").holds')})  # fmt: skip
+    node.clock.t = T + 3_600.0
+    ask("plans/NOR/watch/review", {
+        "number": 1, "note": "looked at", "next_utc": (T + 86_400.0).utc_iso(0),
+    })  # fmt: skip
+    (line,) = [each for each in ask("plans")["items"] if each["name"] == "watch"]
+    (link,) = ask("plans/NOR/above")["above"]
+    assert (link["standing"], link["since_utc"]) == ("holds", T.utc_iso(3))
+    assert (line["due_what"], line["left_s"]) == ("review", 82_800.0)
+    node.clock.t = T + 7_200.0
+    crew(node, Readiness.DOWN)
+    ask("plans")
+    (line,) = [each for each in ask("plans")["items"] if each["name"] == "watch"]
+    assert line["due_what"] == "answer", "that is due sooner"
+
+
+def test_a_version_of_a_policy_is_to_come_before_its_day_and_not_superseded(ask):
+    def put(day) -> list:
+        told = f'[policy]\nname = "look"\nin_force_from = {day}\ntext = "Look."\n'
+        ask("plans", {"toml": told})
+        return [each["standing"] for each in ask("plans/NOR/look")["editions"]]
+
+    assert put("2026-01-01") == ["current"]
+    assert put("2026-06-01") == ["to-come", "current"]
+    assert put("2026-08-01") == ["to-come", "to-come", "current"]
+    assert put("2026-05-01") == ["to-come", "superseded", "superseded", "current"]
+    assert put("2026-02-01") == ["current", *["superseded"] * 4]
+
+
+def test_an_assumption_tells_why_nobody_looks_at_it(node, ask):
+    def why(number=0) -> str:
+        each = ask("plans/NOR/watch", number=number)["assumptions"][0]
+        assert each["standing"] == "unknown"
+        return each["why"]
+
+    crew(node)
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN})  # the same again: it is looked at for the second alone
+    assert why(1) == "This edition is not in force."
+    assert ask("plans/NOR/watch")["assumptions"][0]["standing"] == "holds"
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})
+    assert why() == "It is retired, and nobody looks any more."
+    body = PlanBody(
+        name="watch", number=4, status=PlanStatus.ACTIVE, objective="It looks.",
+        assumptions=(Assumption(text="as another version has it", expression="crew_reedy(1)"),),
+    )  # fmt: skip
+    node.issue(body)
+    ask("plans")
+    assert why().startswith("This node can't read it: ")
+    assert "crew_reedy" in why()
 
 
 def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plans):

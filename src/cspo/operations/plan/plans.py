@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from cspo.markings.label import Label
 from cspo.records.bodies.coordination import OpinionBody, Stance
@@ -89,7 +89,7 @@ class Due:
         ``answer`` to a flag, or ``review``.
     """
 
-    what: str
+    what: Literal["answer", "review"]
     at: Epoch
     since: Epoch
 
@@ -135,6 +135,22 @@ class Plan:
         today = t.utc_iso(0)[:10]
         begun = [each for each in left if each.body.in_force_from <= today]  # type: ignore[union-attr]
         return begun[-1] if begun else left[-1]
+
+    def is_current(self, edition: Edition, t: Epoch) -> bool:
+        """Whether it is the edition that stands."""
+        current = self.current(t)
+        return not self.replaced and current is not None and edition.record_id == current.record_id
+
+    def is_to_come(self, edition: Edition, t: Epoch) -> bool:
+        """Whether it is a version of a policy that will be in force, and is not yet."""
+        body = edition.body
+        if isinstance(body, PlanBody) or body.in_force_from <= t.utc_iso(0)[:10]:
+            return False
+        later = self.editions[self.editions.index(edition) + 1 :]
+        return not any(
+            each.body.in_force_from <= body.in_force_from for each in later
+            if isinstance(each.body, PolicyBody) and each.record_id not in self.withdrawn
+        )  # fmt: skip
 
     def retired(self, t: Epoch) -> bool:
         """Whether it holds no more."""

@@ -20,6 +20,7 @@ __all__ = [
     "ChangeLine",
     "DifferenceView",
     "EditionLine",
+    "EditionStanding",
     "PlanAmended",
     "PlanEvent",
     "PlanLine",
@@ -35,6 +36,7 @@ __all__ = [
 
 PlanState = Literal["draft", "agreed", "active", "done", "cancelled", "not-in-force"]
 Deed = Literal["review", "amend", "reaffirm", "retire"]
+EditionStanding = Literal["current", "superseded", "withdrawn", "to-come", "not-in-force"]
 
 _Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 _Text = Annotated[str, msgspec.Meta(max_length=8_000)]
@@ -65,7 +67,8 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
         Of its worst assumption: ``fails``, ``unknown``, ``nearly``, ``holds``. Of a partner's plan
         by its last word, and ``unknown`` since that partner is silent.
     since_utc : str
-        Since when it stands so; empty: it assumes nothing that a machine can check.
+        Since when it stands so: since the first of its worst assumptions does, and where all hold,
+        since the last does; empty: not known, or it assumes nothing that a machine can check.
     counts : dict
         Assumptions by standing.
     worst : str
@@ -74,6 +77,8 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
         When its owner was told; empty: there was no need.
     due_utc : str
         Until when somebody has to say what comes of it, or to review it; empty: nothing is due.
+    due_what : str
+        Which of these: ``answer`` or ``review``; empty: nothing is due.
     left_s : float or None
         Until then, s; below 0: it is late.
     owes : str
@@ -101,6 +106,7 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
     worst: str
     flagged_utc: str
     due_utc: str
+    due_what: Literal["", "answer", "review"]
     left_s: float | None
     owes: str
     reviewed_utc: str
@@ -131,15 +137,15 @@ class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
     reason : str
         Why it was made.
     standing : str
-        ``current``, ``superseded``, ``withdrawn``; ``not-in-force``: the newest that the reader
-        may see, which does not stand.
+        ``current``, ``superseded``, ``withdrawn``; ``to-come``: a version of a policy before its
+        day; ``not-in-force``: the newest that the reader may see, which does not stand.
     """
 
     number: int
     record: str
     made_utc: str
     reason: str
-    standing: Literal["current", "superseded", "withdrawn", "not-in-force"]
+    standing: EditionStanding
 
 
 class PlanEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,7 +176,7 @@ class PlanEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanLink(msgspec.Struct, frozen=True, kw_only=True):
-    """Another plan that it has to do with."""
+    """Another plan that it has to do with, how it stands, and since when."""
 
     plan: str
     title: str
