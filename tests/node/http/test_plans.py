@@ -20,7 +20,14 @@ from cspo.operations.plan.naming import AssetNames
 from cspo.records import read_record
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
-from cspo.records.bodies.readiness import Qualification, Readiness, ReadinessBody, ReadySubject
+from cspo.records.bodies.readiness import (
+    ObligationBody,
+    Owed,
+    Qualification,
+    Readiness,
+    ReadinessBody,
+    ReadySubject,
+)
 from cspo.records.bodies.trust import Instruction, WithdrawalBody
 
 PLAN = """
@@ -53,6 +60,10 @@ class Planning:
             nation="NOR", t=t, picture=Picture(REGISTRY, Mode.REAL), sky=None, screening=None,
             screened_km=5.0, contacts=self.contacts, said=self.duty.said, names=self.names,
             feeds=self.feeds, plan=lambda origin, name: self.duty.other_plan(origin, name, t),
+            late=lambda party: self.duty.obligations.late(party, t, self.duty.standing_of),
+            looked_at=lambda party: self.duty.obligations.looked_at(
+                party, self.duty.checks.checked.get
+            ),
         )  # fmt: skip
 
     def world(self, t) -> PictureWorld:
@@ -435,7 +446,7 @@ def test_a_version_of_a_policy_is_to_come_before_its_day_and_not_superseded(ask)
     assert put("2026-02-01") == ["current", *["superseded"] * 4]
 
 
-def test_an_assumption_tells_why_nobody_looks_at_it(node, ask):
+def test_an_assumption_tells_why_nobody_looks_at_it(node, ask, plans):
     def why(number=0) -> str:
         each = ask("plans/NOR/watch", number=number)["assumptions"][0]
         assert each["standing"] == "unknown"
@@ -456,6 +467,9 @@ def test_an_assumption_tells_why_nobody_looks_at_it(node, ask):
     ask("plans")
     assert why().startswith("This node can't read it: ")
     assert "crew_reedy" in why()
+    assert plans.duty.checks.unreadable
+    ask("plans", {"toml": PLAN})
+    assert not plans.duty.checks.unreadable
 
 
 def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plans):
@@ -500,6 +514,66 @@ def test_an_action_is_put_down_and_settled(ask):
     assert (line["state"], line["done_utc"]) == ("met", T.utc_iso(3))
     ask(f"obligations/{made['obligation']}/settle", {"outcome": "met", "text": "x"},
         person="o.operator", status=404)  # fmt: skip
+
+
+def owed(name="watched", owes="NOR") -> ObligationBody:
+    return ObligationBody(
+        name=name, number=1, what=Owed.REPORT, owes=owes, to=("FRA",), text="Somebody is there",
+        from_utc=T.utc_iso(0), expression='crew_ready("night")',
+    )  # fmt: skip
+
+
+def test_whether_an_obligation_is_met_is_told_to_none_who_may_not_see_why(node, ask):
+    """The crew's report is secret, and the obligation is not."""
+    crew(node, Readiness.DOWN, level="S")
+    node.issue(owed())
+    ask("obligations")
+    assert [each["state"] for each in ask("obligations")["items"]] == ["late"]
+    lines = ask("obligations", person="u.cleared")["items"]
+    assert [each["state"] for each in lines] == ["open"]
+    assert ask("obligations", person="u.cleared", state="late")["items"] == []
+
+
+def test_a_count_of_what_is_late_bears_the_marks_of_what_that_rests_on(node, ask, plans):
+    """By a secret report the one obligation is met: that none is late tells of that report."""
+    crew(node, level="S")
+    node.issue(owed())
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', 'obligations_late("NOR") > 0')})
+    node.clock.t = T + 60.0
+    ask("plans")
+    (told,) = plans.duty.book.plan("NOR", "watch").found.values()
+    assert (told[-1].body.standing, told[-1].label.classification) == ("fails", "S")
+    assert ask("plans", person="u.cleared")["items"][0]["worst"] == (
+        "It rests on records that are not for you."
+    )
+
+
+def test_a_plan_that_asks_what_is_late_is_looked_at_once_that_turns(node, ask, plans):
+    """And not in the next round, a minute later."""
+    crew(node)
+    node.issue(owed())
+    asks = 'obligations_late("NOR") == 0'
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', asks)})
+    ask("plans")
+    assert plans.duty.checked("watch", asks).standing == "holds"
+    node.clock.t = T + 1.0
+    crew(node, Readiness.DOWN)
+    ask("plans")
+    assert plans.duty.checked("watch", asks).standing == "fails"
+
+
+def test_what_partners_state_of_us_is_looked_at_after_our_plans(node, ask, plans):
+    for n in range(3):
+        node.put(sealed(owed(f"n{n}"), make_label("U", ["FRA", "NOR"]), origin="FRA",
+                        mode=Mode.REAL, t=T))  # fmt: skip
+        node.put(sealed(owed(f"m{n}", "FRA"), make_label("U", ["FRA", "NOR"]), origin="FRA",
+                        mode=Mode.REAL, t=T))  # fmt: skip
+    ask("plans", {"toml": PLAN})
+    ask("plans")
+    checks = plans.duty.checks
+    assert len(checks.checked) == 4, "those that FRA owes are FRA's to check"
+    assert checks.is_due((), T, everything=True)
+    assert checks.look(plans.books(T), most=1) == [("watch", 'crew_ready("night")')]
 
 
 def test_the_scorecard_is_for_the_nations_own_people(ask):

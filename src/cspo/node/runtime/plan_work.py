@@ -214,6 +214,7 @@ class PlanWork:
             ),
             plan=lambda origin, name: duty.other_plan(origin, name, t),
             late=lambda party: duty.obligations.late(party, t, standing),
+            looked_at=lambda party: duty.obligations.looked_at(party, duty.checks.checked.get),
             ahead=node.ahead.view,
             awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),
         )  # fmt: skip

@@ -99,6 +99,10 @@ def _none_late(party: str) -> tuple[tuple[str, Label], ...]:  # noqa: ARG001 - n
     return ()
 
 
+def _looked_at_none(party: str) -> tuple[str, ...]:  # noqa: ARG001 - nobody owes anything
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
     """What a world answers from, as it is at one instant.
@@ -131,6 +135,8 @@ class Books:
         ``(nation, name) -> OtherPlan or None``.
     late : callable
         Records of the obligations of a party, or of anybody, that are past their time, and marks.
+    looked_at : callable
+        Records by which it is known whether what a party, or anybody, owes is met.
     """
 
     nation: str
@@ -146,6 +152,7 @@ class Books:
     waiting: Callable[[], Sequence[Awaited]] = tuple
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
     late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
+    looked_at: Callable[[str], Sequence[str]] = _looked_at_none
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none
 

@@ -28,6 +28,7 @@ from cspo.operations.plan.obligations import Obligation, State
 from cspo.operations.plan.stating import name_of_action, put_obligation, settle, waive
 from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.readiness import ObligationBody, Owed
+from cspo.records.bodies.standing import PlanStanding
 from cspo.time import Epoch
 
 __all__ = ["handlers"]
@@ -151,8 +152,8 @@ handlers: Final = (list_obligations, put_action, settle_obligation)
 
 
 def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> ObligationLine:
-    duty, body = duty_of(node), each.body
-    where = each.where(t, duty.standing_of(each.key) if body.expression else None)
+    body = each.body
+    where = each.where(t, _met(node, caller, each))
     return ObligationLine(
         obligation=f"{each.origin}:{body.name}", kind=_kind(body.what), owes=body.owes,
         to=", ".join(body.to), text=body.text, due_utc=_utc(where.due),
@@ -161,6 +162,14 @@ def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> Obli
         plan=body.plan, mark=portion_mark(each.label), yours=_yours(node, caller, each),
         records=[each.record_id, *body.rests_on, *(m.record_id for m in each.met)][-_MOST_RECORDS:],
     )  # fmt: skip
+
+
+def _met(node: RunningNode, caller: Caller, each: Obligation) -> PlanStanding | None:
+    """How its expression stands, as far as the caller may see why."""
+    if not each.is_checked:
+        return None
+    with node.store.read() as unit:
+        return reader_of(node, caller, unit).met(each)
 
 
 def _yours(node: RunningNode, caller: Caller, each: Obligation) -> bool:
