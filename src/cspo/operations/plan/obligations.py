@@ -79,6 +79,8 @@ class Obligation:
     body : ObligationBody
     label : Label
     t : Epoch
+    first_due : Epoch or None
+        When it is due, the first time; None where it is owed at all times.
     met : tuple of Met
         In order of time.
     """
@@ -88,6 +90,7 @@ class Obligation:
     body: ObligationBody
     label: Label
     t: Epoch
+    first_due: Epoch | None
     met: tuple[Met, ...] = ()
 
     @property
@@ -133,7 +136,7 @@ class Obligation:
     def _due(self) -> tuple[Epoch | None, Epoch | None]:
         """When it is due next, and which due time the last word has settled."""
         body = self.body
-        first = None if body.due_utc is None else Epoch.from_utc(body.due_utc)
+        first = self.first_due
         if not self.met:
             return first, None
         last = self.met[-1].t
@@ -261,6 +264,7 @@ class ObligationBook:
         made = Obligation(
             origin=record.payload.origin, record_id=record.id, body=body,
             label=record.payload.label, t=Epoch.from_utc(record.payload.t_created),
+            first_due=None if body.due_utc is None else Epoch.from_utc(body.due_utc),
         )  # fmt: skip
         self._of[record.id] = name
         editions = self._editions.setdefault(name, {})
