@@ -57,6 +57,7 @@ class PlantedPlans(PlantedAssumptions):
                 "worst": worst,
                 "flagged_utc": self.utc(-since_s + 2.0) if worst else "",
                 "due_utc": "" if left_s is None else self.utc(left_s),
+                "due_what": "" if left_s is None else "answer" if worst else "review",
                 "left_s": left_s,
                 "owes": "" if left_s is None else origin,
                 "reviewed_utc": self.utc(-20 * DAY),

@@ -108,11 +108,11 @@ def test_the_register_says_what_is_wrong_since_when_and_who_is_late(planted):
     expect(first).to_contain_text(re.compile(r"AUS\s+late by 2[56] min"))
     since = node.planted.register()[0].since_utc
     expect(first.locator("time").first).to_have_attribute("datetime", re.compile(since[:16]))
-    page.get_by_role("button", name="owe an answer, late").click()
+    page.get_by_role("button", name="owe an answer or a review, late").click()
     expect(page.locator("cspo-plan-row")).to_have_count(1)
     expect(page).to_have_url(re.compile("standing=late"))
     page.reload()
-    page.get_by_role("button", name="owe an answer, late").click()
+    page.get_by_role("button", name="owe an answer or a review, late").click()
     page.get_by_role("searchbox", name="Find a plan").fill("woomera")
     expect(page.locator("cspo-plan-row")).to_have_count(1)
 

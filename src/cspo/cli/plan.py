@@ -84,18 +84,26 @@ def check(
 @plan.command()
 def put(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan's file, TOML.")],
+    number: Annotated[
+        int, typer.Option(help="The edition that the file was written after; 0: it is new.")
+    ] = 0,
     reason: LineReason = "",
     node: NodeOption = "",
     json: Json = False,
 ) -> None:
     """Enter a plan or policy, or its next edition; it goes to those on its mark.
 
-    Example: cspo plan put skynet-watch.toml --node GBR
+    Refused where the last edition is another than the one that you name: nobody's work is undone
+    unseen. cspo plan show tells its number.
+
+    Example: cspo plan put skynet-watch.toml --number 4 --node GBR
     """
     from cspo.operations.plan.plan_file import load_plan
 
     load_plan(file)  # its faults are told with their lines before anybody is asked
-    made = _api(node).post("plans", {"toml": file.read_text("utf-8"), "reason": reason})
+    at_least(number, 0, "--number")
+    told = {"toml": file.read_text("utf-8"), "reason": reason, "number": number}
+    made = _api(node).post("plans", told)
     _made(made, json=json)
 
 
@@ -124,8 +132,7 @@ def list_(
         return
     print_table("", _LIST, (
         [line["plan"], line["kind"], str(line["number"]), line["standing"],
-         line["since_utc"][:19], line["due_utc"][:19] + (" late" if (line["left_s"] or 0) < 0
-         else ""), line["worst"]]
+         line["since_utc"][:19], _due(line), line["worst"]]
         for line in lines
     ))  # fmt: skip
 
@@ -273,6 +280,14 @@ def retire(
     Example: cspo plan retire GBR/skynet-watch --number 3 --reason "it has moved" --node GBR
     """
     _deed(node, which, "retire", number, {"reason": reason}, json=json)
+
+
+def _due(line: dict[str, Any]) -> str:
+    """Until when what is due: an answer to a flag, or a review."""
+    if not line["due_utc"]:
+        return ""
+    late = ", late" if (line["left_s"] or 0) < 0 else ""
+    return f"{line['due_utc'][:19]} {line['due_what']}{late}"
 
 
 def _api(node: str) -> NodeApi:

@@ -22,7 +22,14 @@ from cspo.operations.plan.naming import AssetNames
 from cspo.records import read_record
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
 from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
-from cspo.records.bodies.readiness import Qualification, Readiness, ReadinessBody, ReadySubject
+from cspo.records.bodies.readiness import (
+    ObligationBody,
+    Owed,
+    Qualification,
+    Readiness,
+    ReadinessBody,
+    ReadySubject,
+)
 from cspo.records.bodies.trust import Instruction, WithdrawalBody
 
 PLAN = """
@@ -44,7 +51,7 @@ class Planning:
 
     def __init__(self, node) -> None:
         self.node = node
-        self.duty = PlanDuty("NOR", Mode.REAL, REGISTRY)
+        self.duty = self.shown = PlanDuty("NOR", Mode.REAL, REGISTRY)
         self.names = AssetNames()
         self.feeds = {"FRA": FeedHeard(nation="FRA", heard=T + -600.0, silent=True)}
         self.contacts = ContactBook(REGISTRY, Mode.REAL, "NOR")
@@ -55,6 +62,10 @@ class Planning:
             nation="NOR", t=t, picture=Picture(REGISTRY, Mode.REAL), sky=None, screening=None,
             screened_km=5.0, contacts=self.contacts, said=self.duty.said, names=self.names,
             feeds=self.feeds, plan=lambda origin, name: self.duty.other_plan(origin, name, t),
+            late=lambda party: self.duty.obligations.late(party, t, self.duty.standing_of),
+            looked_at=lambda party: self.duty.obligations.looked_at(
+                party, self.duty.checks.checked.get
+            ),
         )  # fmt: skip
 
     def world(self, t) -> PictureWorld:
@@ -95,10 +106,10 @@ def ask(client, as_, plans):
     return asked
 
 
-def crew(node, state=Readiness.READY, expires="", level="U") -> None:
+def crew(node, state=Readiness.READY, expires="", level="U", name="night") -> None:
     node.issue(
         ReadinessBody(
-            subject=ReadySubject.CREW, name="night", state=state, from_utc=T.utc_iso(0),
+            subject=ReadySubject.CREW, name=name, state=state, from_utc=node.clock.t.utc_iso(0),
             qualifications=(Qualification(name="duty officer", expires=expires),),
         ),
         level,
@@ -249,6 +260,69 @@ def test_two_that_change_a_plan_before_the_node_has_read_the_first_have_two_numb
     assert [each.body.number for each in plans.duty.book.plan("NOR", "watch").editions] == [1, 2, 3]
 
 
+def test_who_may_not_see_an_edition_puts_none_in_its_place(client, as_, plans, ask):
+    """The second is secret; a third that is not would end its flags, unseen by who entered it."""
+    ask("plans", {"toml": PLAN})
+    secret = PLAN.replace('answer_within = "4 h"', 'level = "S"')
+    for toml in (secret, secret.replace('"watch"', '"all-secret"')):
+        ask("plans", {"toml": toml})
+    told = []
+    for name in ("watch", "all-secret"):
+        answer = client.post(
+            "/api/v1/plans", json={"toml": PLAN.replace('"watch"', f'"{name}"')},
+            headers=as_("a.larsen", ceiling="U"),
+        )  # fmt: skip
+        assert answer.status_code == 403, answer.text
+        told.append(answer.json()["error"]["detail"])
+    assert told[0] == told[1], "it tells neither how many there are nor of what sort"
+    assert len(plans.duty.book.plan("NOR", "watch").editions) == 2
+    assert ask("plans", {"toml": secret})["number"] == 3, "who sees them all may"
+
+
+def test_who_enters_an_edition_names_the_one_that_it_follows(
+    client, as_, plans, ask, monkeypatch, tmp_path
+):
+    def put(*words) -> int:
+        run(["plan", "put", str(file), *words, "--node", "NOR", "--json"])
+        plans.step()
+        return answers[-1].status_code
+
+    def post(path, body):
+        answers.append(client.post(f"/api/v1/{path}", json=body, headers=as_("a.larsen")))
+        return answers[-1].json()
+
+    answers: list = []
+    file = tmp_path / "watch.toml"
+    file.write_text(PLAN)
+    monkeypatch.setattr(commands, "asking", lambda node: SimpleNamespace(post=post))
+    assert put() == 201
+    assert put() == 409, "as new, and there is one"
+    assert put("--number", "2") == 409, "there is none such"
+    assert put("--number", "1") == 201
+    assert put("--number", "1") == 409, "somebody else wrote after it, too"
+    assert "edition 2" in answers[-1].text
+    assert [each.body.number for each in plans.duty.book.plan("NOR", "watch").editions] == [1, 2]
+    assert ask("plans", {"toml": PLAN})["number"] == 3, "who names none follows the last"
+
+
+def test_while_a_node_reads_anew_its_plans_are_shown_and_none_is_made(ask, plans):
+    """An edition that is numbered by books that are still empty would never be in force."""
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN})
+    whole, plans.step = plans.step, lambda: None
+    plans.duty = PlanDuty("NOR", Mode.REAL, REGISTRY)
+    (line,) = ask("plans")["items"]
+    assert (line["number"], line["owes"]) == (2, "NOR")
+    assert ask("obligations")["items"]
+    told = ask("plans", {"toml": PLAN}, status=503)
+    assert "read anew" in str(told)
+    ask("plans/NOR/watch/review", {"number": 2, "note": "looked at"}, status=503)
+    plans.step, plans.read_to = whole, 0
+    ask("plans/vocabulary")
+    plans.shown = plans.duty
+    assert ask("plans", {"toml": PLAN})["number"] == 3
+
+
 def test_a_flag_that_could_not_be_made_is_made_seconds_later(node, ask, plans, monkeypatch):
     def full(*_, **__):
         raise RuntimeError
@@ -379,6 +453,89 @@ def test_an_edition_that_another_has_replaced_is_not_in_force_for_whoever_may_no
     assert line["state"] == "not-in-force", "the same, whatever became of it"
 
 
+TWO = PLAN.replace(
+    'text = "The ministry agrees"',
+    """text = "The day crew is there"
+expression = 'crew_ready("day")'""",
+)
+"""Both crews have to be there."""
+
+
+@pytest.mark.parametrize(("state", "standing", "since"), [
+    (Readiness.DOWN, "fails", T), (Readiness.READY, "holds", T + 7_200.0),
+])  # fmt: skip
+def test_a_plan_fails_since_the_first_of_two_does_and_holds_since_the_last_does(
+    node, ask, state, standing, since
+):
+    ask("plans", {"toml": TWO})
+    crew(node, state)
+    ask("plans")
+    node.clock.t = T + 7_200.0
+    crew(node, state, name="day")
+    ask("plans")
+    (line,) = ask("plans")["items"]
+    assert (line["standing"], line["since_utc"]) == (standing, since.utc_iso(3))
+
+
+def test_a_linked_plan_tells_since_when_it_stands_so_and_not_when_it_was_reviewed(node, ask):
+    crew(node)
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN.replace('"watch"', '"above"').replace(
+        'crew_ready("night")', 'plan("watch").holds')})  # fmt: skip
+    node.clock.t = T + 3_600.0
+    ask("plans/NOR/watch/review", {
+        "number": 1, "note": "looked at", "next_utc": (T + 86_400.0).utc_iso(0),
+    })  # fmt: skip
+    (line,) = [each for each in ask("plans")["items"] if each["name"] == "watch"]
+    (link,) = ask("plans/NOR/above")["above"]
+    assert (link["standing"], link["since_utc"]) == ("holds", T.utc_iso(3))
+    assert (line["due_what"], line["left_s"]) == ("review", 82_800.0)
+    node.clock.t = T + 7_200.0
+    crew(node, Readiness.DOWN)
+    ask("plans")
+    (line,) = [each for each in ask("plans")["items"] if each["name"] == "watch"]
+    assert line["due_what"] == "answer", "that is due sooner"
+
+
+def test_a_version_of_a_policy_is_to_come_before_its_day_and_not_superseded(ask):
+    def put(day) -> list:
+        told = f'[policy]\nname = "look"\nin_force_from = {day}\ntext = "Look."\n'
+        ask("plans", {"toml": told})
+        return [each["standing"] for each in ask("plans/NOR/look")["editions"]]
+
+    assert put("2026-01-01") == ["current"]
+    assert put("2026-06-01") == ["to-come", "current"]
+    assert put("2026-08-01") == ["to-come", "to-come", "current"]
+    assert put("2026-05-01") == ["to-come", "superseded", "superseded", "current"]
+    assert put("2026-02-01") == ["current", *["superseded"] * 4]
+
+
+def test_an_assumption_tells_why_nobody_looks_at_it(node, ask, plans):
+    def why(number=0) -> str:
+        each = ask("plans/NOR/watch", number=number)["assumptions"][0]
+        assert each["standing"] == "unknown"
+        return each["why"]
+
+    crew(node)
+    ask("plans", {"toml": PLAN})
+    ask("plans", {"toml": PLAN})  # the same again: it is looked at for the second alone
+    assert why(1) == "This edition is not in force."
+    assert ask("plans/NOR/watch")["assumptions"][0]["standing"] == "holds"
+    ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})
+    assert why() == "It is retired, and nobody looks any more."
+    body = PlanBody(
+        name="watch", number=4, status=PlanStatus.ACTIVE, objective="It looks.",
+        assumptions=(Assumption(text="as another version has it", expression="crew_reedy(1)"),),
+    )  # fmt: skip
+    node.issue(body)
+    ask("plans")
+    assert why().startswith("This node can't read it: ")
+    assert "crew_reedy" in why()
+    assert plans.duty.checks.unreadable
+    ask("plans", {"toml": PLAN})
+    assert not plans.duty.checks.unreadable
+
+
 def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plans):
     body = PlanBody(
         name="relay", number=1, status=PlanStatus.ACTIVE, objective="It relays.",
@@ -449,6 +606,66 @@ def test_an_action_for_all_is_for_all_and_one_of_a_plan_for_nobody_whom_that_is_
         for name in ("hidden", "nothing")
     )
     assert hidden == none, "whether there is one is not told"
+
+
+def owed(name="watched", owes="NOR") -> ObligationBody:
+    return ObligationBody(
+        name=name, number=1, what=Owed.REPORT, owes=owes, to=("FRA",), text="Somebody is there",
+        from_utc=T.utc_iso(0), expression='crew_ready("night")',
+    )  # fmt: skip
+
+
+def test_whether_an_obligation_is_met_is_told_to_none_who_may_not_see_why(node, ask):
+    """The crew's report is secret, and the obligation is not."""
+    crew(node, Readiness.DOWN, level="S")
+    node.issue(owed())
+    ask("obligations")
+    assert [each["state"] for each in ask("obligations")["items"]] == ["late"]
+    lines = ask("obligations", person="u.cleared")["items"]
+    assert [each["state"] for each in lines] == ["open"]
+    assert ask("obligations", person="u.cleared", state="late")["items"] == []
+
+
+def test_a_count_of_what_is_late_bears_the_marks_of_what_that_rests_on(node, ask, plans):
+    """By a secret report the one obligation is met: that none is late tells of that report."""
+    crew(node, level="S")
+    node.issue(owed())
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', 'obligations_late("NOR") > 0')})
+    node.clock.t = T + 60.0
+    ask("plans")
+    (told,) = plans.duty.book.plan("NOR", "watch").found.values()
+    assert (told[-1].body.standing, told[-1].label.classification) == ("fails", "S")
+    assert ask("plans", person="u.cleared")["items"][0]["worst"] == (
+        "It rests on records that are not for you."
+    )
+
+
+def test_a_plan_that_asks_what_is_late_is_looked_at_once_that_turns(node, ask, plans):
+    """And not in the next round, a minute later."""
+    crew(node)
+    node.issue(owed())
+    asks = 'obligations_late("NOR") == 0'
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', asks)})
+    ask("plans")
+    assert plans.duty.checked("watch", asks).standing == "holds"
+    node.clock.t = T + 1.0
+    crew(node, Readiness.DOWN)
+    ask("plans")
+    assert plans.duty.checked("watch", asks).standing == "fails"
+
+
+def test_what_partners_state_of_us_is_looked_at_after_our_plans(node, ask, plans):
+    for n in range(3):
+        node.put(sealed(owed(f"n{n}"), make_label("U", ["FRA", "NOR"]), origin="FRA",
+                        mode=Mode.REAL, t=T))  # fmt: skip
+        node.put(sealed(owed(f"m{n}", "FRA"), make_label("U", ["FRA", "NOR"]), origin="FRA",
+                        mode=Mode.REAL, t=T))  # fmt: skip
+    ask("plans", {"toml": PLAN})
+    ask("plans")
+    checks = plans.duty.checks
+    assert len(checks.checked) == 4, "those that FRA owes are FRA's to check"
+    assert checks.is_due((), T, everything=True)
+    assert checks.look(plans.books(T), most=1) == [("watch", 'crew_ready("night")')]
 
 
 def test_the_scorecard_is_for_the_nations_own_people(ask):

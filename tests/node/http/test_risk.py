@@ -163,7 +163,7 @@ def test_plans_that_ask_for_it_are_named(node, nation, get):
         plan("other", 'max_pc(asset="NORSAT B") < 1e-4', label),
         plan("hidden", 'max_pc(asset="NORSAT A") < 1e-4', secret),
     )
-    node.plans = SimpleNamespace(duty=SimpleNamespace(book=SimpleNamespace(every=lambda: every)))
+    node.plans = SimpleNamespace(shown=SimpleNamespace(book=SimpleNamespace(every=lambda: every)))
     record = one(get, "norsat-a")["record"]
     assert get(f"assessments/{record}")["plans"] == ["NOR/watch"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from threading import Thread
 from unittest.mock import patch
 
 import planned_boxes
@@ -229,6 +230,43 @@ def test_a_restart_tells_nothing_again(box):
     aus.plans.forget()
     rounds(box)
     assert [record.id for record in flags(aus)] == before
+
+
+def test_others_look_at_the_old_books_until_the_new_ones_are_whole(box):
+    aus = box.nodes["AUS"]
+    enter(aus, 'crew_ready("night")')
+    rounds(box)
+    old = aus.plans.shown
+    assert old is aus.plans.duty
+    seen = []
+    read = aus.perception.read
+
+    def looking() -> int:
+        count = read()
+        seen.append((aus.plans.shown is old, aus.plans.duty is old))
+        return count
+
+    aus._believed = None  # as where a nation's keys have changed
+    with patch.object(aus.perception, "read", looking):
+        rounds(box, 1)
+    assert seen[0] == (True, False)
+    assert aus.plans.shown is aus.plans.duty is not old
+    assert (
+        aus.plans.shown.book.plan("AUS", "watch").editions == old.book.plan("AUS", "watch").editions
+    )
+
+
+def test_who_is_making_an_edition_ends_that_before_the_books_begin_anew(box):
+    aus = box.nodes["AUS"]
+    rounds(box, 1)
+    old = aus.plans.duty
+    with old.making:
+        forgetting = Thread(target=aus.plans.forget)
+        forgetting.start()
+        forgetting.join(0.2)
+        assert aus.plans.duty is old
+    forgetting.join()
+    assert aus.plans.duty is not old
 
 
 def rule(node, text: str, *, name: str = "warning", start: str = "2024-10-01") -> None:

@@ -17,6 +17,7 @@ from cspo.operations.recent import Recent
 from cspo.records.bodies.coordination import OpinionBody, Stance
 from cspo.records.bodies.planning import Assumption, PlanBody, PlanStatus
 from cspo.records.bodies.standing import PlanFindingBody, PlanStanding, PlanSubject
+from cspo.records.bodies.trust import Instruction, WithdrawalBody
 from cspo.time import Epoch
 
 T0 = Epoch.from_utc("2026-11-26T00:00:00Z")
@@ -25,8 +26,8 @@ ASKED = 'crew_ready("night")'
 
 def said(body, t_s: float = 0.0, origin: str = "GBR"):
     t = T0 + t_s
-    return issue(body, make_label("U", ["GBR", "NOR"]), origin=origin, mode=Mode.REAL, t_valid=t,
-                 t=t, signer=key_of(origin, Mode.REAL), registry=REGISTRY)  # fmt: skip
+    return issue(body, make_label("U", ["GBR", "NOR", "USA"]), origin=origin, mode=Mode.REAL,
+                 t_valid=t, t=t, signer=key_of(origin, Mode.REAL), registry=REGISTRY)  # fmt: skip
 
 
 def plan(number: int = 1):
@@ -36,12 +37,14 @@ def plan(number: int = 1):
     ))  # fmt: skip
 
 
-def finding(edition: str, flag: int, standing: PlanStanding, t_s: float):
+def finding(edition: str, flag: int, standing: PlanStanding, t_s: float, **more):
     at = (T0 + t_s).utc_iso(3)
+    fields = {"name": "p", "expression": ASKED, **more}
+    origin = fields.pop("origin", "GBR")
     return said(PlanFindingBody(
-        subject=PlanSubject.PLAN, name="p", number=1, plan=edition, assumption=1, expression=ASKED,
-        flag=flag, standing=standing, since_utc=at, seen_utc=at,
-    ), t_s)  # fmt: skip
+        subject=PlanSubject.PLAN, number=1, plan=edition, assumption=1,
+        flag=flag, standing=standing, since_utc=at, seen_utc=at, **fields,
+    ), t_s, origin)  # fmt: skip
 
 
 def test_what_is_heard_again_after_it_was_forgotten_counts_once():
@@ -82,3 +85,35 @@ def test_no_second_flag_in_the_hour_however_little_is_kept(monkeypatch, most):
     assert min(b - a for a, b in pairwise(told)) >= HOUR_S
     assert len(book.plan("GBR", "p").found[ASKED]) <= most
     assert len(book.digest_lines()) <= most + 1, "nor is more remembered by any name"
+
+
+def test_a_partner_that_makes_up_names_pushes_out_its_own_alone(monkeypatch):
+    for name, most in (("_MOST_NAMES", 3), ("_MOST_EDITIONS", 2), ("_MOST_EXPRESSIONS", 2)):
+        monkeypatch.setattr(books, name, most)
+    book = PlanBook("GBR", Mode.REAL, REGISTRY)
+
+    def enter(name: str, origin: str, number: int = 1) -> str:
+        body = PlanBody(name=name, number=number, status=PlanStatus.ACTIVE, objective="x")
+        record = said(body, 60.0 * number, origin)
+        book.apply(record, T0)
+        return record.id
+
+    enter("theirs", "USA")
+    for n in range(5):
+        enter(f"ours{n}", "GBR")
+    kept = enter("kept", "NOR")
+    for n in range(10):
+        first = enter(f"n{n}", "NOR")
+        book.apply(finding(kept, n + 1, PlanStanding.FAILS, n, name="kept", origin="NOR",
+                           expression=f'crew_ready("{n}")'), T0)  # fmt: skip
+    for number in range(2, 6):
+        enter("n9", "NOR", number)
+    names = [plan.name for plan in book.every()]
+    assert names == [*(f"ours{n}" for n in range(5)), "kept", "n8", "n9", "theirs"]
+    assert [each.body.number for each in book.plan("NOR", "n9").editions] == [4, 5]
+    assert list(book.plan("NOR", "kept").found) == ['crew_ready("8")', 'crew_ready("9")']
+    assert len(book.digest_lines()) == 5 + 1 + 3 + 3, "nor is more remembered by any name"
+    for record_id in (first, kept):
+        taken = WithdrawalBody(record=record_id, reason="x", instruction=Instruction.DELETE)
+        book.apply(said(taken, 600.0, "NOR"), T0)
+    assert book.plan("NOR", "kept").current(T0) is None

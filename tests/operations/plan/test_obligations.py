@@ -166,7 +166,50 @@ def test_an_obligation_all_of_which_is_taken_back_is_none_and_no_word_brings_it_
     taken = WithdrawalBody(record=only.id, reason="by mistake", instruction=Instruction.DELETE)
     assert book.apply(said(taken, "GBR", 1))
     book.apply(said(AcknowledgementBody(record=only.id, progress=Progress.DONE), "NOR", 2))
-    assert (book.every(), book.expressions()) == ((), [])
+    assert (book.every(), book.expressions("NOR")) == ((), [])
+
+
+READY = 'ready("radar")'
+
+
+@pytest.mark.parametrize(("origin", "owes", "checks"), [
+    ("NOR", "USA", True), ("GBR", "NOR", True), ("GBR", "NOR/met", True), ("GBR", "USA", False),
+])  # fmt: skip
+def test_a_nation_checks_what_it_states_and_what_it_owes(origin, owes, checks):
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    book.apply(said(owed(owes=owes, to=("FRA",), expression=READY), origin, 0))
+    assert bool(book.expressions("NOR")) is checks
+
+
+def test_who_states_many_has_its_last_ones_checked_and_no_others_fewer(monkeypatch):
+    monkeypatch.setattr(obligations, "_MOST_CHECKED", 2)
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    book.apply(said(owed(name="ours", owes="GBR", expression=READY), "NOR", 9))
+    for n in range(5):
+        book.apply(said(owed(name=f"n{n}", expression=READY), "GBR", n))
+    assert [key[0] for key in book.expressions("NOR")] == [
+        "obligation GBR/n3", "obligation GBR/n4", "obligation NOR/ours",
+    ]  # fmt: skip
+
+
+def test_who_makes_up_names_pushes_out_its_own_alone_and_settled_ones_first(monkeypatch):
+    monkeypatch.setattr(obligations, "_MOST_NAMES", 3)
+    book = ObligationBook(Mode.REAL, REGISTRY)
+    ours = said(owed(name="ours"), "USA", 0)
+    settled = said(owed(name="settled"), "GBR", 1)
+    told = [ours, said(owed(name="first"), "GBR", 0), settled]
+    told.append(said(AcknowledgementBody(record=settled.id, progress=Progress.DONE), "NOR", 2))
+    told += [said(owed(name=f"n{n}"), "GBR", 3 + n) for n in range(2)]
+    for record in told:
+        book.apply(record)
+    assert [each.body.name for each in book.every()] == ["first", "n0", "n1", "ours"]
+    for n in range(2, 20):
+        book.apply(said(owed(name=f"n{n}"), "GBR", 3 + n))
+    assert [each.body.name for each in book.every()] == ["n17", "n18", "n19", "ours"]
+    assert len(book._of) == len(book._editions) == 4
+    assert not book._words, "nor is more remembered by any name"
+    word = AcknowledgementBody(record=settled.id, progress=Progress.DONE)
+    assert not book.apply(said(word, "NOR", 30)), "of what is forgotten a word is no news"
 
 
 def test_editions_count_by_their_number_in_whatever_order_they_come():

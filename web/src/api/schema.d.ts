@@ -911,7 +911,7 @@ export interface components {
             reason: string;
             record: string;
             /** @enum {string} */
-            standing: "current" | "superseded" | "withdrawn" | "not-in-force";
+            standing: "current" | "superseded" | "withdrawn" | "to-come" | "not-in-force";
         };
         /** EllipseView */
         EllipseView: {
@@ -2160,6 +2160,8 @@ export interface components {
             /** @enum {string} */
             dependent: "holds" | "nearly" | "unknown" | "fails";
             due_utc: string;
+            /** @enum {string} */
+            due_what: "" | "answer" | "review";
             flagged_utc: string;
             /** @enum {string} */
             kind: "plan" | "policy";
@@ -2209,6 +2211,7 @@ export interface components {
         };
         /** PlanPut */
         PlanPut: {
+            number?: number | null;
             /** @default  */
             reason: string;
             toml: string;
@@ -2258,6 +2261,8 @@ export interface components {
             /** @enum {string} */
             dependent: "holds" | "nearly" | "unknown" | "fails";
             due_utc: string;
+            /** @enum {string} */
+            due_what: "" | "answer" | "review";
             editions: components["schemas"]["EditionLine"][];
             events: components["schemas"]["PlanEvent"][];
             flagged_utc: string;

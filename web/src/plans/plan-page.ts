@@ -121,7 +121,7 @@ export class PlanPage extends LitElement {
     if (isRetired(plan)) return nothing;
     const late = isLate(plan);
     const words = plan.due_utc
-      ? html`<strong class=${late ? "late" : ""}>${late ? "! " : ""}${plan.owes} has to say what comes of it: ${dueText(instantMs(plan.due_utc) - clock.nowMs())}</strong>,
+      ? html`<strong class=${late ? "late" : ""}>${late ? "! " : ""}${plan.owes} has to ${plan.due_what === "review" ? "look at it again" : "say what comes of it"}: ${dueText(instantMs(plan.due_utc) - clock.nowMs())}</strong>,
           by <cspo-time .at=${plan.due_utc} grain="min"></cspo-time>.`
       : html`Nothing is due.`;
     const older = this.params.get("edition");

@@ -106,7 +106,7 @@ export class PlanRow extends LitElement {
       return plan.reviewed_utc ? html`<span class="quiet-text">reviewed <cspo-time .at=${plan.reviewed_utc} grain="day"></cspo-time></span>` : nothing;
     }
     const late = isLate(plan);
-    return html`<span class=${late ? "late" : ""}>${late ? html`<span aria-hidden="true">! </span>` : nothing}${plan.owes} ${dueText(instantMs(plan.due_utc) - this.nowMs)}</span><br />
+    return html`<span class=${late ? "late" : ""}>${late ? html`<span aria-hidden="true">! </span>` : nothing}${plan.owes} ${plan.due_what === "review" ? "review " : ""}${dueText(instantMs(plan.due_utc) - this.nowMs)}</span><br />
       <span class="quiet-text">by <cspo-time .at=${plan.due_utc} grain="min"></cspo-time></span>`;
   }
 }

@@ -60,7 +60,7 @@ describe("the register", () => {
     told = { plans: { items: [
       line({ plan: "USA/b", origin: "USA", name: "b", title: "Holds still" }),
       line({ standing: "fails", counts: { fails: 1, holds: 2 }, worst: "Fails: it is 2e-4, not below 1e-4.", since_utc: "2026-12-01T10:00:00Z",
-        due_utc: "2026-12-01T11:00:00Z", left_s: -3_600, owes: "AUS" }),
+        due_utc: "2026-12-01T11:00:00Z", due_what: "answer", left_s: -3_600, owes: "AUS" }),
       line({ plan: "AUS/old", name: "old", title: "Old one", state: "cancelled" }),
     ], next: null } };
     const words = read(await shown([]));
@@ -70,6 +70,19 @@ describe("the register", () => {
     expect(words).toContain("since 2026-12-01 10:00Z");
     expect(words.indexOf("Optus stays")).toBeLessThan(words.indexOf("Holds still"));
     expect(words).toContain("Retired: 1");
+  });
+
+  it("says a review where that is due, and an answer where that is", async () => {
+    const due = line({ due_utc: "2026-12-04T12:00:00Z", due_what: "review", left_s: 259_200, owes: "AUS" });
+    told = { plans: { items: [due], next: null }, "plans/AUS/optus-watch": plan({ ...due }) };
+    const words = read(await shown([]));
+    expect(words).toContain("The first review, AUS’s of Optus stays, is due in 3 d");
+    expect(words).toContain("AUS review due in 3 d");
+    expect(words).not.toContain("answer,");
+    document.body.replaceChildren();
+    const whole = read(await shown(["plan", "AUS", "optus-watch"]));
+    expect(whole).toContain("AUS has to look at it again: due in ");
+    expect(whole).not.toContain("say what comes of it");
   });
 
   it("shows those alone that are asked for", async () => {

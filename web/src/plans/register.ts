@@ -20,7 +20,7 @@ import { dueText, STANDING_SHOWN, STANDINGS } from "./words";
 const EVERY_MS = 5_000;
 const MOST = 500;
 const NAMES: Readonly<Record<Standing | "late", string>> = {
-  fails: "fail", unknown: "are unknown", nearly: "nearly fail", holds: "hold", late: "owe an answer, late",
+  fails: "fail", unknown: "are unknown", nearly: "nearly fail", holds: "hold", late: "owe an answer or a review, late",
 };
 
 /** All plans and policies, what they rest on, and whether it still holds: the worst first. */
@@ -116,7 +116,7 @@ export class PlanRegister extends LitElement {
       ? `${bad.length} of ${live.length} plans ${bad.length === 1 ? "rests" : "rest"} on something that is not known to hold.`
       : `What all ${live.length} plans rest on holds.`;
     return html`<p class="summary"><strong>${words}</strong>
-      ${first ? html`The first answer, ${first.owes}’s on ${first.title}, is ${dueText(instantMs(first.due_utc) - clock.nowMs())}.` : nothing}</p>`;
+      ${first ? html`The first ${first.due_what || "answer"}, ${first.owes}’s ${first.due_what === "review" ? "of" : "on"} ${first.title}, is ${dueText(instantMs(first.due_utc) - clock.nowMs())}.` : nothing}</p>`;
   }
 
   private tiles(live: readonly PlanLine[]) {

@@ -354,6 +354,7 @@ class Node:
         self.coordination = self.duties.coordination
         self.conversations = self.coordination.book
         self.assessments = self.duties.assess.book
+        self.plans.show()
 
     def _event_of(self, object1: str, object2: str, tca: Epoch, whole_day: bool) -> str:  # noqa: FBT001 - as `Picture.event_of`
         """The name of an event in the picture as it is now, which may have been built anew."""

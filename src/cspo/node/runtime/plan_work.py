@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Final, Protocol
 
 from cspo.federation.feed import Feed
@@ -89,6 +90,10 @@ class PlanWork:
     Attributes
     ----------
     duty : PlanDuty
+        Books that hear, and that the node's step goes by.
+    shown : PlanDuty or None
+        Books that others look at: whole. None before the first were; others than *duty* while
+        the node reads its records anew.
     names : AssetNames
     feeds : dict
         Who was heard of when, by partner.
@@ -103,6 +108,7 @@ class PlanWork:
         self._touched: set[Topic] = set()
         self._all = False
         self._asked: tuple[tuple[object, ...], dict[str, float]] = ((), {})
+        self.shown: PlanDuty | None = None
         self.forget()
         self.in_force = (
             InForce(
@@ -112,9 +118,18 @@ class PlanWork:
         )
 
     def forget(self) -> None:
-        """Begin anew with the first record: in new books, others go on reading the old ones."""
+        """Begin anew with the first record: in new books, others go on reading the old ones.
+
+        Whoever is making a record of a plan ends that first, and so it is read; from then on
+        nobody makes any until the new books are shown.
+        """
         node = self._node
-        self.duty = PlanDuty(node.name, node.mode, REGISTRY, is_form=self._is_form)
+        with nullcontext() if self.shown is None else self.shown.making:
+            self.duty = PlanDuty(node.name, node.mode, REGISTRY, is_form=self._is_form)
+
+    def show(self) -> None:
+        """The books are whole: others look at these from now on."""
+        self.shown = self.duty
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
         """Take one more record."""
@@ -185,7 +200,10 @@ class PlanWork:
 
     def books(self, t: Epoch) -> Books:
         """What assumptions ask, as it is now."""
-        node, duty = self._node, self.duty
+        return self._books(self.duty, t)
+
+    def _books(self, duty: PlanDuty, t: Epoch) -> Books:
+        node = self._node
         standing = duty.standing_of
         return Books(
             nation=node.name, t=t, picture=node.picture, sky=node.sky, screening=node.screening,
@@ -199,6 +217,7 @@ class PlanWork:
                 node.store, node.coordination.contacts, duty.book.every, node.name, node.mode, t
             ),
             late=lambda party: duty.obligations.late(party, t, standing),
+            looked_at=lambda party: duty.obligations.looked_at(party, duty.checks.checked.get),
             ahead=node.ahead.view,
             awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),
         )  # fmt: skip
@@ -208,7 +227,7 @@ class PlanWork:
 
         Whoever asks changes nothing that is said: what a node does follows from its steps alone.
         """
-        return PictureWorld(self.books(t))
+        return PictureWorld(self._books(self.shown or self.duty, t))
 
     def _rules(self, data: bytes, name: str) -> ReleasePolicy:
         """Release rules of our own nation."""

@@ -19,6 +19,8 @@ _TOLD: Final = 10
 """Records of a count that are named: the last ones."""
 _MOST_WAITING: Final = 1_000
 """Of what waits for an answer all is named: so many at most are counted."""
+_MOST_LOOKED_AT: Final = 1_000
+"""Records by which obligations are met, and whose marks a count of what is late bears."""
 
 
 def _feed_lag(books: Books, arguments: _Arguments) -> Reading:
@@ -89,8 +91,12 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
 
 
 def _obligations_late(books: Books, arguments: _Arguments) -> Reading:
-    late = books.late(str(arguments.get("nation", "")))
-    ids = named(late)
+    nation = str(arguments.get("nation", ""))
+    late, looked_at = books.late(nation), books.looked_at(nation)
+    if len(looked_at) > _MOST_LOOKED_AT:
+        why = f"it rests on more than {_MOST_LOOKED_AT:,} records"
+        return unknown(NUMBER, why, low=float(len(late)), evidence=named(late))
+    ids = tuple(dict.fromkeys((*named(late), *looked_at)))
     return Reading(value=float(len(late)), unit=NUMBER, evidence=ids)
 
 

@@ -23,7 +23,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
-from cspo.operations.plan.plans import Edition, Found, Opinion, Plan
+from cspo.operations.plan.plans import Edition, Found, Opinion, Plan, not_held
 from cspo.operations.recent import Recent, TakenBack
 from cspo.records.bodies.coordination import OpinionBody
 from cspo.records.bodies.planning import PlanBody, PolicyBody
@@ -41,6 +41,12 @@ KINDS: Final = ("opinion", "plan", "plan-finding", "policy", "withdrawal")
 _MOST_FOUND: Final = 500
 """Findings of an assumption that stay in memory; the store forgets nothing."""
 _MOST_EARLY: Final = 1_000
+_MOST_NAMES: Final = 2_000
+"""Plans of one partner; who makes up names pushes out no other's. Our own are not counted."""
+_MOST_EDITIONS: Final = 100
+"""Editions of one plan of a partner."""
+_MOST_EXPRESSIONS: Final = 500
+"""Assumptions of one plan of a partner, of all its editions, of which findings are kept."""
 
 _Key = tuple[str, str]
 
@@ -69,6 +75,7 @@ class PlanBook:
         self._is_form = is_form
         self._plans: dict[_Key, Plan] = {}
         self._of: dict[str, _Key] = {}
+        self._names: dict[str, dict[str, None]] = {}
         self._seen: Recent[str] = Recent()
         self._early: dict[str, list[tuple[Record, object, Epoch]]] = {}
         self._gone = TakenBack()
@@ -158,6 +165,7 @@ class PlanBook:
         else:
             self._plans[key] = replace(known, editions=ordered)
         self._of[record.id] = key
+        self._spoken_of(key)
         for early in (f"{key[0]}/{key[1]}", record.id):
             for waited, told, came in self._early.pop(early, ()):
                 self._take(waited, told, came)
@@ -175,13 +183,37 @@ class PlanBook:
             t=Epoch.from_utc(payload.t_created), t_ingest=t_ingest,
         )  # fmt: skip
         before = known.found.get(body.expression, ())
-        kept = sorted((*before, found), key=_in_order)
-        of = {**known.found, body.expression: tuple(kept[-_MOST_FOUND:])}
-        self._plans[key] = replace(known, found=of)
+        every = tuple(sorted((*before, found), key=_in_order))
+        kept = _last_of(every)
+        others = {name: each for name, each in known.found.items() if name != body.expression}
+        self._plans[key] = replace(known, found={**others, body.expression: kept})
         self._of[record.id] = key
-        for each in kept[:-_MOST_FOUND]:
-            del self._of[each.record_id]
+        for gone in {each.record_id for each in every} - {each.record_id for each in kept}:
+            del self._of[gone]
+        self._spoken_of(key)
         return key
+
+    def _spoken_of(self, key: _Key) -> None:
+        """Of what a partner has too many, that goes of which nothing was said for longest."""
+        origin, name = key
+        if origin == self.nation:
+            return
+        plan, names = self._plans[key], self._names.setdefault(origin, {})
+        if len(plan.editions) > _MOST_EDITIONS or len(plan.found) > _MOST_EXPRESSIONS:
+            found = dict(list(plan.found.items())[-_MOST_EXPRESSIONS:])
+            left = replace(plan, editions=plan.editions[-_MOST_EDITIONS:], found=found)
+            self._plans[key] = left
+            self._forget(_records_of(plan) - _records_of(left))
+        names.pop(name, None)
+        names[name] = None
+        if len(names) > _MOST_NAMES:
+            gone = next(iter(names))
+            del names[gone]
+            self._forget(_records_of(self._plans.pop((origin, gone))))
+
+    def _forget(self, record_ids: set[str]) -> None:
+        for each in record_ids:
+            self._of.pop(each, None)
 
     def _opinion(self, record: Record, body: OpinionBody, t_ingest: Epoch) -> _Key | None:
         key = self._of.get(body.record)
@@ -222,6 +254,19 @@ class PlanBook:
             known, withdrawn=known.withdrawn | {record_id}, found=left, opinions=opinions
         )
         return key
+
+
+def _records_of(plan: Plan) -> set[str]:
+    """Editions and findings of it, and what of these was taken back."""
+    findings = {each.record_id for found in plan.found.values() for each in found}
+    return findings | {each.record_id for each in plan.editions} | plan.withdrawn
+
+
+def _last_of(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """The last ones, and before them the first since it last held: its answer is due by that."""
+    kept = found[-_MOST_FOUND:]
+    first = len(found) - len(not_held(found))
+    return kept if first >= len(found) - len(kept) else (found[first], *kept[1:])
 
 
 def _in_order(found: Found) -> tuple[int, int, int, str]:

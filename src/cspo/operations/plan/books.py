@@ -100,6 +100,10 @@ def _none_late(party: str) -> tuple[tuple[str, Label], ...]:  # noqa: ARG001 - n
     return ()
 
 
+def _looked_at_none(party: str) -> tuple[str, ...]:  # noqa: ARG001 - nobody owes anything
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
     """What a world answers from, as it is at one instant.
@@ -134,6 +138,8 @@ class Books:
         What is owed by other books: checks of contacts, releases, reviews of plans.
     late : callable
         Records of the obligations of a party, or of anybody, that are past their time, and marks.
+    looked_at : callable
+        Records by which it is known whether what a party, or anybody, owes is met.
     """
 
     nation: str
@@ -150,6 +156,7 @@ class Books:
     plan: Callable[[str, str], OtherPlan | None] = _no_plan
     falls_due: Callable[[], Sequence[FallsDue]] = tuple
     late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
+    looked_at: Callable[[str], Sequence[str]] = _looked_at_none
     ahead: AheadView | None = None
     awaits: Callable[[str], bool] = _awaits_none
 

@@ -19,7 +19,7 @@ from cspo.policy import Expression, Step, Verdict, evaluate, parse
 from cspo.records.bodies.standing import PlanStanding
 from cspo.time import Epoch
 
-__all__ = ["Checked", "Checks", "Key", "expressions_of", "standing_of"]
+__all__ = ["OBLIGATION", "Checked", "Checks", "Key", "expressions_of", "standing_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -30,10 +30,15 @@ OF_THE_CLOCK_S: Final = 10.0
 """And one that asks what changes with the clock alone, s."""
 
 _OF_THE_CLOCK: Final = {"now", "feed_lag", "contact_age", "unanswered", "ready", "crew_ready"}
+_ASKS_WHAT_IS_LATE: Final = "obligations_late"
+_OWED: Final[Topic] = ("obligation", "")
 _MOST_AT_ONCE: Final = 250
 
 Key = tuple[str, str]
-"""Name of a plan of ours, and an expression."""
+"""Name of a plan of ours, or what follows `OBLIGATION`, and an expression."""
+
+OBLIGATION: Final = "obligation "
+"""No plan's name begins so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +66,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """An assumption that is looked at."""
+    """An assumption that is looked at; of those that are due alike the first in *turn* first."""
 
     expression: Expression
     every_s: float
+    turn: int
 
 
 def standing_of(verdict: Verdict) -> PlanStanding:
@@ -127,6 +133,7 @@ class Checks:
         wanted |= dict.fromkeys(more())
         for key in [key for key in self._watched if key not in wanted]:
             self._leave(key)
+        self.unreadable = {key: why for key, why in self.unreadable.items() if key in wanted}
         for key in wanted:
             if key not in self._watched and key not in self.unreadable:
                 self._begin(key, t)
@@ -149,18 +156,31 @@ class Checks:
         return horizons_of([watched[each].expression for each in keys if each in watched], identity)
 
     def look(self, books: Books, most: int = _MOST_AT_ONCE) -> list[Key]:
-        """Evaluate what is due, the longest due first; those that were."""
+        """Evaluate what is due, the longest due first, plans before obligations; those that were.
+
+        What partners state of us holds up no flag of a plan, but of one that asks what is late.
+        """
         t = books.t
-        due = sorted((at.tai_ns, key) for key, at in self._next.items() if at <= t)
+        due = sorted(
+            (at.tai_ns, self._watched[key].turn, key)
+            for key, at in self._next.items() if at <= t
+        )  # fmt: skip
+        turned = False
         world = PictureWorld(books)
-        done = [key for _, key in due[:most]]
+        done = [key for *_, key in due[:most]]
         for key in done:
+            before = self.checked.get(key)
             verdict = _asked(self._watched[key].expression, world, self._near)
-            self.checked[key] = self._since(key, verdict, t)
+            self.checked[key] = now = self._since(key, verdict, t)
             self._index(key, books)
+            if before is None or before.standing is not now.standing:
+                turned |= key[0].startswith(OBLIGATION)
         for key in done:  # where the store fails amid them, all of them stay due
             self._next[key] = t + self._watched[key].every_s
         self._soonest = min(self._next.values(), default=None, key=lambda at: at.tai_ns)
+        for key in self._asked_by.get(_OWED, ()) if turned else ():
+            if not key[0].startswith(OBLIGATION):  # one that turns by itself waits for its round
+                self._put_first(key)
         return done
 
     def again(self, keys: Iterable[Key], t: Epoch) -> None:
@@ -191,8 +211,10 @@ class Checks:
         except CspoError as error:  # of an edition that another version of cspo took
             self.unreadable[key] = str(error)
             return
-        quick = _OF_THE_CLOCK.intersection(call.function.name for call in expression.calls)
-        self._watched[key] = _Watched(expression, OF_THE_CLOCK_S if quick else ROUND_S)
+        asks = {call.function.name for call in expression.calls}
+        every_s = OF_THE_CLOCK_S if asks & _OF_THE_CLOCK else ROUND_S
+        turn = 1 if key[0].startswith(OBLIGATION) else 2 if _ASKS_WHAT_IS_LATE in asks else 0
+        self._watched[key] = _Watched(expression, every_s, turn)
         self._next[key] = t
         self._soonest = t
 

@@ -37,14 +37,20 @@ AUDIT: Final = "plan"
 
 def put_plan(
     unit: OperationsUnit, desk: ReleaseDesk, book: PlanBook, body: PlanBody | PolicyBody,
-    mark: Label, *, mode: Mode, t: Epoch, person: str,
+    mark: Label, *, mode: Mode, t: Epoch, person: str, follows: int | None = None,
 ) -> Record:  # fmt: skip
     """Enter a plan or policy: its first edition, or the next of one that is there.
+
+    Parameters
+    ----------
+    follows : int or None
+        Number of the edition that it was written after, 0: of none; None: of whichever is the last.
 
     Raises
     ------
     UsageError
-        Where an assumption is not of the language, or the name is taken by the other sort.
+        Where an assumption is not of the language, the name is taken by the other sort, or
+        another edition came between.
     """
     for each in body.assumptions:
         error = expression_fault(each.expression) if each.expression else None
@@ -62,6 +68,11 @@ def put_plan(
                 got="the other", hint="choose another name",
             )  # fmt: skip
         number = last.body.number + 1
+    if follows is not None and follows + 1 != number:
+        raise UsageError(
+            "change a plan", body.name, expected=_edition(number - 1), got=_edition(follows),
+            hint="look at what it says now, and name its number",
+        )  # fmt: skip
     made = structs.replace(body, number=number)
     record = issue(
         made, mark, origin=desk.nation, mode=mode, t_valid=t, t=t, signer=desk.signer(mode),
@@ -148,6 +159,10 @@ def reaffirm_plan(
         raise UsageError("reaffirm a plan", plan.name, expected="a reason", got="none")
     return _opinion(unit, desk, _ours(plan, desk.nation, number, t), Stance.CONCUR, reason, until,
                     t=t, person=person, role=role)  # fmt: skip
+
+
+def _edition(number: int) -> str:
+    return f"edition {number} before it" if number else "no edition before it"
 
 
 def _ours(plan: Plan, nation: str, number: int, t: Epoch) -> Edition:

@@ -114,7 +114,8 @@ class PlanDuty:
         self, store: OperationsStore, desk: DeskOf, books: Callable[[Epoch], Books], t: Epoch
     ) -> list[Record]:
         """Look at what is due and tell the owner what became of it; the findings that were made."""
-        self.checks.keep_up(t, self.obligations.expressions, self.obligations.stamp)
+        owed = self.obligations
+        self.checks.keep_up(t, lambda: owed.expressions(self.nation), owed.stamp)
         touched = self._touched | self.said.take_touched()
         self._touched = set()
         due = self.checks.is_due(touched, t, everything=self._everything)

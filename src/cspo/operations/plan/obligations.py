@@ -21,7 +21,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
-from cspo.operations.plan.checking import Key
+from cspo.operations.plan.checking import OBLIGATION, Checked, Key
 from cspo.operations.recent import Recent, TakenBack
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.readiness import ObligationBody, ObligationStatus
@@ -35,13 +35,18 @@ __all__ = ["Met", "Obligation", "ObligationBook", "State", "Where"]
 
 _KINDS: Final = ("acknowledgement", "obligation", "withdrawal")
 _MOST_EARLY: Final = 10_000
-_MOST_WORDS: Final = 500
+_MOST_WORDS: Final = 50
 """Words on one obligation that stay in memory; the store forgets nothing."""
-_MOST_EDITIONS: Final = 100
+_MOST_EDITIONS: Final = 20
 """Editions of one obligation that stay: the newest may be taken back, and the one before counts."""
+_MOST_NAMES: Final = 2_000
+"""Obligations that one party has stated; who makes up names pushes out no other's."""
+_MOST_CHECKED: Final = 200
+"""Expressions of one party that are checked: of what it stated last."""
 
 _Name = tuple[str, str]
 StandingOf = Callable[[Key], PlanStanding | None]
+CheckedOf = Callable[[Key], Checked | None]
 
 
 class State(StrEnum):
@@ -74,6 +79,8 @@ class Obligation:
     body : ObligationBody
     label : Label
     t : Epoch
+    first_due : Epoch or None
+        When it is due, the first time; None where it is owed at all times.
     met : tuple of Met
         In order of time.
     """
@@ -83,6 +90,7 @@ class Obligation:
     body: ObligationBody
     label: Label
     t: Epoch
+    first_due: Epoch | None
     met: tuple[Met, ...] = ()
 
     @property
@@ -93,7 +101,12 @@ class Obligation:
     @property
     def key(self) -> Key:
         """Under which its expression is checked."""
-        return f"obligation {self.id}", self.body.expression
+        return f"{OBLIGATION}{self.id}", self.body.expression
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a machine says if it is met."""
+        return bool(self.body.expression) and self.body.status is ObligationStatus.OPEN
 
     def where(self, t: Epoch, standing: PlanStanding | None) -> Where:
         """Where it stands at an instant.
@@ -123,7 +136,7 @@ class Obligation:
     def _due(self) -> tuple[Epoch | None, Epoch | None]:
         """When it is due next, and which due time the last word has settled."""
         body = self.body
-        first = None if body.due_utc is None else Epoch.from_utc(body.due_utc)
+        first = self.first_due
         if not self.met:
             return first, None
         last = self.met[-1].t
@@ -160,6 +173,7 @@ class ObligationBook:
         self._editions: dict[_Name, dict[str, Obligation]] = {}
         self._words: dict[_Name, tuple[Met, ...]] = {}
         self._newest: dict[_Name, Obligation] = {}
+        self._names: dict[str, dict[str, None]] = {}
         self._of: dict[str, _Name] = {}
         self._early: dict[str, list[Met]] = {}
         self._seen: Recent[str] = Recent()
@@ -198,11 +212,18 @@ class ObligationBook:
         with self._lock:
             return self._newest.get((origin, name))
 
-    def expressions(self) -> list[Key]:
-        """What is to be checked."""
+    def expressions(self, nation: str) -> list[Key]:
+        """What a nation checks: of what its parties state or owe, the last of each who states it.
+
+        Others' obligations to others are theirs to check: what they come to here is open.
+        """
+        stated: dict[str, list[Obligation]] = {}
+        for each in self.every():
+            if nation in {sponsor_of(each.origin), sponsor_of(each.body.owes)} and each.is_checked:
+                stated.setdefault(each.origin, []).append(each)
         return [
-            each.key for each in self.every()
-            if each.body.expression and each.body.status is ObligationStatus.OPEN
+            each.key for of_one in stated.values()
+            for each in sorted(of_one, key=lambda one: (one.t.tai_ns, one.id))[-_MOST_CHECKED:]
         ]  # fmt: skip
 
     def late(
@@ -214,6 +235,19 @@ class ObligationBook:
             if party in {"", each.body.owes}
             and each.where(t, standing(each.key)).state is State.LATE
         )  # fmt: skip
+
+    def looked_at(self, party: str, checked: CheckedOf) -> tuple[str, ...]:
+        """Records by which it is known what a party, or anybody, has met: evidence of all of it.
+
+        How many are late tells of these, whether one of them is or none.
+        """
+        found = [
+            checked(each.key) for each in self.every()
+            if party in {"", each.body.owes} and each.is_checked
+        ]  # fmt: skip
+        return tuple(
+            dict.fromkeys(item for one in found if one is not None for item in one.verdict.evidence)
+        )
 
     def _take(self, record: Record, body: object) -> bool:
         match body:
@@ -230,6 +264,7 @@ class ObligationBook:
         made = Obligation(
             origin=record.payload.origin, record_id=record.id, body=body,
             label=record.payload.label, t=Epoch.from_utc(record.payload.t_created),
+            first_due=None if body.due_utc is None else Epoch.from_utc(body.due_utc),
         )  # fmt: skip
         self._of[record.id] = name
         editions = self._editions.setdefault(name, {})
@@ -240,6 +275,7 @@ class ObligationBook:
             self._taken_back.discard(oldest.record_id)
             if oldest is made:
                 return False
+        self._spoken_of(name)
         for met in self._early.pop(record.id, ()):
             if (met.record_id, sponsor_of(met.by)) not in self._gone:
                 self._say(made, met)
@@ -258,8 +294,34 @@ class ObligationBook:
             while len(self._early) > _MOST_EARLY:
                 self._early.pop(next(iter(self._early)))
             return False
+        self._spoken_of(name)
         self._say(self._editions[name][body.record], met)
         return self._settle(name)
+
+    def _spoken_of(self, name: _Name) -> None:
+        """Of too many of a party that goes of which nothing was said for longest, settled first."""
+        origin, called = name
+        names = self._names.setdefault(origin, {})
+        names.pop(called, None)
+        if len(names) >= _MOST_NAMES:
+            settled = (each for each in names if self._is_settled((origin, each)))
+            gone = next(settled, next(iter(names)))
+            del names[gone]
+            for record_id in self._editions.pop((origin, gone), {}):
+                del self._of[record_id]
+                self._taken_back.discard(record_id)
+            self._words.pop((origin, gone), None)
+            self._newest.pop((origin, gone), None)
+        names[called] = None
+
+    def _is_settled(self, name: _Name) -> bool:
+        """Whether nothing is owed by it any more."""
+        newest = self._newest.get(name)
+        if newest is None or newest.body.status is not ObligationStatus.OPEN:
+            return True
+        body = newest.body
+        comes_again = body.every_s is not None or (body.expression and body.due_utc is None)
+        return bool(newest.met) and not comes_again
 
     def _say(self, edition: Obligation, met: Met) -> None:
         """Put down a word, of those who may say it."""

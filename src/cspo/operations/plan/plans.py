@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from cspo.markings.label import Label
 from cspo.records.bodies.coordination import OpinionBody, Stance
@@ -14,7 +14,7 @@ from cspo.time import Epoch
 from cspo.units import DAY_S
 
 __all__ = [
-    "ANSWER_S", "GRAVITY", "Due", "Edition", "Found", "Opinion", "Plan", "worst_of",
+    "ANSWER_S", "GRAVITY", "Due", "Edition", "Found", "Opinion", "Plan", "not_held", "worst_of",
 ]  # fmt: skip
 
 ANSWER_S: Final = DAY_S
@@ -89,7 +89,7 @@ class Due:
         ``answer`` to a flag, or ``review``.
     """
 
-    what: str
+    what: Literal["answer", "review"]
     at: Epoch
     since: Epoch
 
@@ -135,6 +135,22 @@ class Plan:
         today = t.utc_iso(0)[:10]
         begun = [each for each in left if each.body.in_force_from <= today]  # type: ignore[union-attr]
         return begun[-1] if begun else left[-1]
+
+    def is_current(self, edition: Edition, t: Epoch) -> bool:
+        """Whether it is the edition that stands."""
+        current = self.current(t)
+        return not self.replaced and current is not None and edition.record_id == current.record_id
+
+    def is_to_come(self, edition: Edition, t: Epoch) -> bool:
+        """Whether it is a version of a policy that will be in force, and is not yet."""
+        body = edition.body
+        if isinstance(body, PlanBody) or body.in_force_from <= t.utc_iso(0)[:10]:
+            return False
+        later = self.editions[self.editions.index(edition) + 1 :]
+        return not any(
+            each.body.in_force_from <= body.in_force_from for each in later
+            if isinstance(each.body, PolicyBody) and each.record_id not in self.withdrawn
+        )  # fmt: skip
 
     def retired(self, t: Epoch) -> bool:
         """Whether it holds no more."""
@@ -207,23 +223,24 @@ class Plan:
         )
 
     def _answer(self, edition: Edition) -> Due | None:
-        """Flags that no reaffirmation has answered, or of which one has run out."""
-        flags = [
-            told for each in edition.assumptions
-            if each.expression and (told := self.told(each.expression)) is not None
-            and told.body.standing is not PlanStanding.HOLDS
-        ]  # fmt: skip
-        if not flags:
-            return None
+        """Flags that no reaffirmation has answered, or of which one has run out.
+
+        The time to answer counts from the first flag since the assumption last held or its owner
+        last reaffirmed it: one that goes to and fro is answered no later than one that stays.
+        """
         within_s = edition.body.answer_within_s or ANSWER_S
         words = [each for each in self.opinions if _reaffirms(each, self.origin)]
         dues = []
-        for flag in flags:
-            later = [each for each in words if each.t >= flag.t]
-            if not later:
-                dues.append(Due("answer", flag.t + within_s, flag.t))
-            elif (until := later[-1].until) is not None:
-                dues.append(Due("answer", until, later[-1].t))
+        for expression in dict.fromkeys(each.expression for each in edition.assumptions):
+            flags = not_held(self.found.get(expression, ())) if expression else ()
+            if not flags:
+                continue
+            word = next((each for each in reversed(words) if each.t >= flags[0].t), None)
+            first = next((each for each in flags if word is None or each.t > word.t), None)
+            if first is not None:
+                dues.append(Due("answer", first.t + within_s, first.t))
+            if word is not None and word.until is not None:
+                dues.append(Due("answer", word.until, word.t))
         return min(dues, key=lambda each: each.at.tai_ns, default=None)
 
     def _review(self, edition: Edition) -> Due | None:
@@ -233,6 +250,14 @@ class Plan:
             return Due("review", own.until, own.t)
         every_s = edition.body.review_every_s
         return None if every_s is None else Due("review", last + every_s, last)
+
+
+def not_held(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Findings of an assumption since it last held; none where it holds."""
+    count = 0
+    while count < len(found) and found[-1 - count].body.standing is not PlanStanding.HOLDS:
+        count += 1
+    return found[len(found) - count :]
 
 
 def _reaffirms(opinion: Opinion, origin: str) -> bool:

@@ -16,7 +16,7 @@ export function line(over: Partial<PlanLine> = {}): PlanLine {
   return {
     plan: "AUS/optus-watch", origin: "AUS", name: "optus-watch", title: "Optus stays", kind: "plan", record: RECORD, number: 2,
     state: "active", standing: "holds", since_utc: "2026-11-30T12:00:00Z", counts: { holds: 2 }, worst: "", flagged_utc: "",
-    due_utc: "", left_s: null, owes: "", reviewed_utc: "", rests_on: [], carries: [], dependent: "holds", mark: MARK, ...over,
+    due_utc: "", due_what: "", left_s: null, owes: "", reviewed_utc: "", rests_on: [], carries: [], dependent: "holds", mark: MARK, ...over,
   };
 }
 
@@ -41,7 +41,7 @@ export function assumption(over: Partial<AssumptionView> = {}): AssumptionView {
 
 export function plan(over: Partial<PlanView> = {}): PlanView {
   return {
-    ...line({ standing: "fails", counts: { fails: 1 }, due_utc: "2026-12-01T11:00:00Z", left_s: -3_600, owes: "AUS" }),
+    ...line({ standing: "fails", counts: { fails: 1 }, due_utc: "2026-12-01T11:00:00Z", due_what: "answer", left_s: -3_600, owes: "AUS" }),
     objective: "Keep it there.", in_force_from: "", in_force_until: "", assumptions: [assumption()], steps: [], above: [], below: [],
     editions: [
       { number: 2, record: RECORD, made_utc: "2026-11-30T12:00:00Z", reason: "the limit is lower", standing: "current" },

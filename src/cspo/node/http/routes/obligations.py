@@ -30,6 +30,7 @@ from cspo.operations.plan.plan_file import expression_fault
 from cspo.operations.plan.stating import name_of, put_obligation, settle, waive
 from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.readiness import ObligationBody, Owed
+from cspo.records.bodies.standing import PlanStanding
 from cspo.time import Epoch
 
 __all__ = ["handlers"]
@@ -173,8 +174,8 @@ def _named(plan: str) -> tuple[str, str]:
 
 
 def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> ObligationLine:
-    duty, body = duty_of(node), each.body
-    where = each.where(t, duty.standing_of(each.key) if body.expression else None)
+    body = each.body
+    where = each.where(t, _met(node, caller, each))
     return ObligationLine(
         obligation=f"{each.origin}:{body.name}", kind=_kind(body.what), owes=body.owes,
         to=", ".join(body.to), text=body.text, due_utc=_utc(where.due),
@@ -184,6 +185,14 @@ def _line(node: RunningNode, caller: Caller, each: Obligation, t: Epoch) -> Obli
         yours=_yours(node, caller, each),
         records=[each.record_id, *body.rests_on, *(m.record_id for m in each.met)][-_MOST_RECORDS:],
     )  # fmt: skip
+
+
+def _met(node: RunningNode, caller: Caller, each: Obligation) -> PlanStanding | None:
+    """How its expression stands, as far as the caller may see why."""
+    if not each.is_checked:
+        return None
+    with node.store.read() as unit:
+        return reader_of(node, caller, unit).met(each)
 
 
 def _yours(node: RunningNode, caller: Caller, each: Obligation) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
@@ -16,8 +17,8 @@ from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_readers import (
     Name,
     Origin,
-    duty_of,
     edition_of,
+    making,
     may_act,
     only_ours,
     reader_of,
@@ -32,6 +33,7 @@ from cspo.node.http.routes.plans_shapes import (
 )
 from cspo.node.http.routing import CallerHere, NodeHere, write
 from cspo.node.http.seen import RunningNode
+from cspo.node.http.sight import may_of
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan.deeds import (
@@ -56,7 +58,11 @@ __all__ = ["handlers"]
 
 @write("/api/v1/plans", Right.COORDINATE, "Enter a plan or policy")
 def enter_plan(node: NodeHere, caller: CallerHere, data: JSONBody[PlanPut]) -> PlanMade:
-    """As its file has it; it goes to those on its mark, by the release policy."""
+    """As its file has it; it goes to those on its mark, by the release policy.
+
+    Refused where one of that name has an edition that is not for the caller, whichever and how
+    many, and where another edition came between.
+    """
     only_ours(node, caller)
     draft = read_plan(data.toml.encode(), "the plan")
     _may_rule(caller, draft.body.name)
@@ -68,12 +74,12 @@ def enter_plan(node: NodeHere, caller: CallerHere, data: JSONBody[PlanPut]) -> P
     if data.reason:
         body = msgspec.structs.replace(body, reason=data.reason)
     t = node.clock.now()
-    duty = duty_of(node)
-    with duty.making:
-        with node.store.write() as unit:
+    with making(node) as duty:
+        _all_seen(node, caller, duty.book.plan(node.home.nation, body.name))
+        with _unchanged_since(), node.store.write() as unit:
             record = put_plan(
                 unit, node.desk(unit), duty.book, body, mark, mode=node.mode, t=t,
-                person=caller.person,
+                person=caller.person, follows=data.number,
             )  # fmt: skip
         duty.enter(record, t)
     node.wake()
@@ -164,29 +170,44 @@ def _done(
     ------
     Refused
         403 where it is not theirs, or an edition is not for them; 404 where there is none for
-        them; 409 where another edition came between.
+        them; 409 where another edition came between; 503 while plans are being read anew.
     """
     only_ours(node, caller)
     _may_rule(caller, name)
-    t, duty = node.clock.now(), duty_of(node)
-    with duty.making:
+    t = node.clock.now()
+    with making(node) as duty:
         with node.store.write() as unit:
             plan, _ = edition_of(reader_of(node, caller, unit), origin, name, 0)
-            every = duty.book.plan(origin, name)
             if not may_act(node, caller, plan):
                 raise denied("a plan of another nation")
-            if every is None or len(every.editions) != len(plan.editions):
-                raise denied("an edition of it is not for you")
+            _all_seen(node, caller, duty.book.plan(origin, name))
             try:
-                record = deed(unit, plan, t)
+                with _unchanged_since():
+                    record = deed(unit, plan, t)
             except UsageError as error:
-                if error.action == "change a plan":
-                    raise Refused(409, str(error), hint=error.hint) from error
                 raise unwanted("plan", str(error)) from error
         duty.enter(record, t)
         number = _number_of(duty, record)
     node.wake()
     return PlanMade(record=record.id, plan=f"{origin}/{name}", number=number)
+
+
+def _all_seen(node: RunningNode, caller: Caller, plan: Plan | None) -> None:
+    """Nobody replaces what they may not see; one answer, whatever it is that they may not."""
+    may = may_of(node, caller)
+    if plan is not None and not all(may(each.label) for each in plan.editions):
+        raise denied("an edition of it is not for you")
+
+
+@contextmanager
+def _unchanged_since() -> Iterator[None]:
+    """Refused, 409, where another edition came between."""
+    try:
+        yield
+    except UsageError as error:
+        if error.action != "change a plan":
+            raise
+        raise Refused(409, str(error), hint=error.hint) from error
 
 
 def _number_of(duty: PlanDuty, record: Record) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from cspo.markings import Label, join, portion_mark
 from cspo.node.http.routes.assumption_shapes import (
@@ -30,6 +30,7 @@ _BY_PEOPLE: Final = {
     True: "Its author says that it holds.", False: "Its author says that it fails.",
     None: "Nobody has said yet whether it holds.",
 }  # fmt: skip
+_Stands: TypeAlias = tuple[PlanStanding, Epoch | None, str]
 _MOST_STEPS: Final = 200
 _MOST_POINTS: Final = 200
 _MOST_RECORDS: Final = 50
@@ -38,14 +39,11 @@ _MOST_RECORDS: Final = 50
 def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
     """A plan in a list, by the edition that stands."""
     body, t, held = edition.body, reader.t, PlanStanding.HOLDS
-    stands = [
-        (*reader.standing(plan, each), each) for each in edition.assumptions if each.expression
-    ]
-    worst = worst_of([standing for standing, *_ in stands]) or PlanStanding.HOLDS
-    if plan.replaced:
+    stands = _stands(reader, plan, edition)
+    worst = worst_of([one[0] for one in stands]) or held
+    if not plan.is_current(edition, t):
         worst = PlanStanding.UNKNOWN
     of_worst = [one for one in stands if one[0] is worst]
-    since = max((s for _, s, *_ in of_worst if s), default=None, key=lambda at: at.tai_ns)
     flags = [
         told.t for each in edition.assumptions
         if (told := plan.told(each.expression)) and told.body.standing is not PlanStanding.HOLDS
@@ -57,40 +55,48 @@ def plan_line(reader: Reader, plan: Plan, edition: Edition) -> PlanLine:
         plan=f"{plan.origin}/{plan.name}", origin=plan.origin, name=plan.name,
         title=body.title or plan.name, kind=edition.subject.value, record=edition.record_id,
         number=body.number, state=state_of(plan, edition, t), standing=worst.value,
-        since_utc=_utc(since), mark=_mark(edition.label),
+        since_utc=_utc(_since(stands, worst)), mark=_mark(edition.label),
         counts={str(s): sum(one[0] is s for one in stands) for s in PlanStanding},
-        worst=_worst(plan, worst, of_worst[0][2] if of_worst else ""),
+        worst="" if worst is held else of_worst[0][2] if of_worst else NOT_IN_FORCE,
         flagged_utc=_utc(max(flags, default=None, key=lambda at: at.tai_ns)),
-        due_utc=_utc(due.at if due else None), left_s=due.at - t if due else None,
-        owes=plan.origin if due else "", reviewed_utc=_utc(own.t if own else None),
+        due_utc=_utc(due.at if due else None), due_what=due.what if due else "",
+        left_s=due.at - t if due else None, owes=plan.origin if due else "",
+        reviewed_utc=_utc(own.t if own else None),
         rests_on=[f"{each.origin}/{each.name}" for each in rests],
         carries=[f"{each.origin}/{each.name}" for each in carries],
-        dependent=(worst_of([s for one in rests if (s := whole(reader, one))]) or held).value,
+        dependent=(worst_of([s for one in rests if (s := whole(reader, one)[0])]) or held).value,
     )  # fmt: skip
 
 
-def _worst(plan: Plan, standing: PlanStanding, why: str) -> str:
-    """Why it stands so, by its worst assumption; empty where all hold."""
+def whole(reader: Reader, plan: Plan) -> tuple[PlanStanding | None, Epoch | None]:
+    """The gravest standing of a plan for the reader, and since when it stands so."""
     if plan.replaced:
-        return NOT_IN_FORCE
-    return "" if standing is PlanStanding.HOLDS else why
-
-
-def whole(reader: Reader, plan: Plan) -> PlanStanding | None:
-    """The gravest standing of a plan for the reader."""
-    if plan.replaced:
-        return PlanStanding.UNKNOWN
+        return PlanStanding.UNKNOWN, None
     edition = plan.current(reader.t)
-    found = () if edition is None or plan.retired(reader.t) else edition.assumptions
-    return worst_of([reader.standing(plan, each)[0] for each in found if each.expression])
+    if edition is None or plan.retired(reader.t):
+        return None, None
+    stands = _stands(reader, plan, edition)
+    worst = worst_of([one[0] for one in stands])
+    return worst, None if worst is None else _since(stands, worst)
+
+
+def _stands(reader: Reader, plan: Plan, edition: Edition) -> list[_Stands]:
+    return [reader.standing(plan, edition, each) for each in edition.assumptions if each.expression]
+
+
+def _since(stands: list[_Stands], worst: PlanStanding) -> Epoch | None:
+    """Since when the worst ones stand so: it holds since the last did, it fails since the first."""
+    of_worst = [since for standing, since, _ in stands if standing is worst and since is not None]
+    first_or_last = max if worst is PlanStanding.HOLDS else min
+    return first_or_last(of_worst, default=None, key=lambda at: at.tai_ns)
 
 
 def state_of(plan: Plan, edition: Edition, t: Epoch) -> Any:
     """The state of a plan by one of its editions; of a policy whether it is in force."""
-    body, current = edition.body, plan.current(t)
+    body = edition.body
     if isinstance(body, PolicyBody) and body.in_force_from > t.utc_iso(0)[:10]:
         return "agreed"
-    if plan.replaced or current is None or edition.record_id != current.record_id:
+    if not plan.is_current(edition, t):
         return "not-in-force"
     if isinstance(body, PlanBody):
         return body.status.value
@@ -98,9 +104,10 @@ def state_of(plan: Plan, edition: Edition, t: Epoch) -> Any:
 
 
 def assumption_view(
-    reader: Reader, plan: Plan, number: int, each: Assumption, *, current: bool
+    reader: Reader, plan: Plan, edition: Edition, number: int, each: Assumption
 ) -> AssumptionView:
     """One assumption with its explanation, as far as the reader may see what it rests on."""
+    current = plan.is_current(edition, reader.t)
     found = plan.found.get(each.expression, ()) if each.expression else ()
     told = found[-1] if found else None
     flags = [one for one in found if one.body.standing is not PlanStanding.HOLDS]
@@ -117,11 +124,10 @@ def assumption_view(
         "told": _told(reader, plan, flags[-1].record_id) if flags else [],
     }  # fmt: skip
     if not each.expression:
-        ended = current and plan.replaced
-        known = {True: "holds", False: "fails", None: "unknown"}[None if ended else each.holds]
+        known = {True: "holds", False: "fails", None: "unknown"}[each.holds if current else None]
         return AssumptionView(
             standing=_shown(known), since_utc="", checked_utc=each.checked_utc or "",
-            why=NOT_IN_FORCE if ended else _BY_PEOPLE[each.holds],
+            why=_BY_PEOPLE[each.holds] if current else NOT_IN_FORCE,
             margin=None, steps=[], readings=[], evidence=[], **common,
         )  # fmt: skip
     checked = reader.checked(plan, each.expression) if current else None
@@ -133,7 +139,7 @@ def assumption_view(
             steps=step_lines(verdict.tree), readings=[_reading(one) for one in verdict.readings],
             evidence=list(verdict.evidence[:_MOST_RECORDS]), **common,
         )  # fmt: skip
-    standing, since, why = reader.standing(plan, each)
+    standing, since, why = reader.standing(plan, edition, each)
     return AssumptionView(
         standing=standing.value, since_utc=_utc(since),
         checked_utc="" if told is None else told.body.seen_utc, why=why,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from litestar.params import PathParameter, QueryParameter
@@ -17,8 +19,8 @@ from cspo.operations.plan.plans import Edition, Plan
 from cspo.operations.store import OperationsUnit
 
 __all__ = [
-    "Name", "Number", "Origin", "duty_of", "edition_of", "may_act", "only_ours", "reader_of",
-    "work_of",
+    "Name", "Number", "Origin", "duty_of", "edition_of", "making", "may_act", "only_ours",
+    "reader_of", "work_of",
 ]  # fmt: skip
 
 Origin = Annotated[str, PathParameter(pattern=r"^[A-Z]{3}$", description="Whose plan.")]
@@ -32,8 +34,27 @@ Number = Annotated[int, QueryParameter(ge=0, le=1_000_000)]
 
 
 def duty_of(node: RunningNode) -> PlanDuty:
-    """The planning part of a node; refused where there is none yet."""
-    return work_of(node).duty
+    """The planning part of a node as it is shown; refused where there is none yet."""
+    shown = work_of(node).shown
+    if shown is None:
+        raise Refused(503, "no plans yet", hint="the node is starting")
+    return shown
+
+
+@contextmanager
+def making(node: RunningNode) -> Iterator[PlanDuty]:
+    """The planning part of a node, for who makes a record of a plan; nobody else does meanwhile.
+
+    Raises
+    ------
+    Refused
+        503 while the node reads its records anew: which editions there are is not known then.
+    """
+    work, duty = work_of(node), duty_of(node)
+    with duty.making:
+        if work.duty is not duty:
+            raise Refused(503, "plans are being read anew", hint="try again in a minute")
+        yield duty
 
 
 def work_of(node: RunningNode) -> PlanWork:

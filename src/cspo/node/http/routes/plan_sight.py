@@ -11,7 +11,8 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.plan.books import FeedHeard, silence
 from cspo.operations.plan.checking import Checked
 from cspo.operations.plan.duty import PlanDuty
-from cspo.operations.plan.plans import Plan
+from cspo.operations.plan.obligations import Obligation
+from cspo.operations.plan.plans import Edition, Plan
 from cspo.operations.plan.topics import plans_asked
 from cspo.operations.store import OperationsUnit
 from cspo.records import read_record
@@ -23,6 +24,8 @@ __all__ = ["NOT_FOR_YOU", "NOT_IN_FORCE", "Reader"]
 
 NOT_FOR_YOU: Final = "It rests on records that are not for you."
 NOT_IN_FORCE: Final = "This edition is not in force."
+RETIRED: Final = "It is retired, and nobody looks any more."
+NOT_YET: Final = "Nobody has looked yet."
 _SAYS: Final = {
     PlanStanding.HOLDS: "holds", PlanStanding.NEARLY: "nearly fails",
     PlanStanding.UNKNOWN: "is unknown", PlanStanding.FAILS: "fails",
@@ -82,10 +85,12 @@ class Reader:
         if plan.origin != self.duty.nation or not self.ours or plan.replaced:
             return None
         found = self.duty.checked(plan.name, expression)
-        if found is None:
-            return None
-        evidence = {item for each in found.verdict.readings for item in each.reading.evidence}
-        return found if all(map(self._sees, evidence)) else None
+        return found if found is not None and self._sees_all(found) else None
+
+    def met(self, obligation: Obligation) -> PlanStanding | None:
+        """How an obligation's expression stands; None where the reader may not see why."""
+        found = self.duty.checks.checked.get(obligation.key) if self.ours else None
+        return found.standing if found is not None and self._sees_all(found) else None
 
     def label(self, record_id: str) -> Label | None:
         """The mark of a record; None where it is not here, or none is named."""
@@ -95,21 +100,25 @@ class Reader:
             self._labels[record_id] = found
         return self._labels[record_id]
 
-    def standing(self, plan: Plan, each: Assumption) -> _Stands:
-        """How an assumption stands for the reader, since when, and why.
+    def standing(self, plan: Plan, edition: Edition, each: Assumption) -> _Stands:
+        """How an assumption of an edition stands for the reader, since when, and why.
 
         Of a plan of ours what rests on records that are not for the reader is unknown to them: that
         it holds would be said of what fails, too. So is what a partner said last that is silent
-        now, and all of an edition that is not in force.
+        now, and all of an edition that is not in force, or retired: nobody looks any more.
         """
-        if plan.replaced:
+        if not plan.is_current(edition, self.t):
             return PlanStanding.UNKNOWN, None, NOT_IN_FORCE
+        if plan.retired(self.t):
+            return PlanStanding.UNKNOWN, None, RETIRED
         checked = self.checked(plan, each.expression)
         if checked is not None:
             return checked.standing, checked.since, checked.verdict.text
         if self.ours and plan.origin == self.duty.nation:
-            looked = self.duty.checked(plan.name, each.expression)
-            why = "Nobody has looked yet." if looked is None else NOT_FOR_YOU
+            if self.duty.checked(plan.name, each.expression) is not None:
+                return PlanStanding.UNKNOWN, None, NOT_FOR_YOU
+            fault = self.duty.checks.unreadable.get((plan.name, each.expression))
+            why = NOT_YET if fault is None else f"This node can't read it: {fault}."
             return PlanStanding.UNKNOWN, None, why
         return self._doubted(plan, self._last_word(plan, each))
 
@@ -132,6 +141,11 @@ class Reader:
         heard = self.feeds[sponsor_of(plan.origin)].heard if self.ours else None
         why = f"{why[0].upper()}{why[1:]}" if self.ours else "Its owner was not heard of lately"
         return PlanStanding.UNKNOWN, heard, f"{why}; by its last word it {_SAYS[last[0]]}."
+
+    def _sees_all(self, checked: Checked) -> bool:
+        """Whether the reader may see all that it rests on."""
+        evidence = {item for each in checked.verdict.readings for item in each.reading.evidence}
+        return all(map(self._sees, evidence))
 
     def _sees(self, item: str) -> bool:
         label = self.label(item.partition("#")[0])

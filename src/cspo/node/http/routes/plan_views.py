@@ -11,6 +11,7 @@ from cspo.node.http.routes.plan_lines import assumption_view, plan_line, whole
 from cspo.node.http.routes.plan_sight import Reader
 from cspo.node.http.routes.plans_shapes import (
     EditionLine,
+    EditionStanding,
     PlanEvent,
     PlanLine,
     PlanLink,
@@ -59,10 +60,9 @@ class MeanwhileLine(msgspec.Struct, frozen=True, kw_only=True):
 def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) -> PlanView:
     """With every assumption explained, as far as the reader may see what it rests on."""
     line = plan_line(reader, plan, edition)
-    body, current = edition.body, plan.current(reader.t)
+    body = edition.body
     is_plan = isinstance(body, PlanBody)
     above, below = reader.links(plan)
-    stands = edition is current
     ended = plan.retired(reader.t) or plan.replaced
     return PlanView(
         **{name: getattr(line, name) for name in PlanLine.__struct_fields__},
@@ -70,7 +70,7 @@ def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) ->
         in_force_from="" if isinstance(body, PlanBody) else body.in_force_from,
         in_force_until="" if isinstance(body, PlanBody) else body.in_force_until,
         assumptions=[
-            assumption_view(reader, plan, n, each, current=stands)
+            assumption_view(reader, plan, edition, n, each)
             for n, each in enumerate(edition.assumptions, 1)
         ],
         steps=[
@@ -82,7 +82,7 @@ def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) ->
         ],
         above=[_link(reader, each) for each in above],
         below=[_link(reader, each) for each in below],
-        editions=[_edition_line(plan, each, current) for each in reversed(plan.editions)],
+        editions=[_edition_line(reader, plan, each) for each in reversed(plan.editions)],
         events=sorted(_events(reader, plan), key=lambda e: e.at_utc, reverse=True)[:_MOST_EVENTS],
         deeds=["review", "amend", "reaffirm", "retire"] if may_act and not ended else [],
     )  # fmt: skip
@@ -90,23 +90,25 @@ def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) ->
 
 def _link(reader: Reader, plan: Plan) -> PlanLink:
     edition = plan.current(reader.t)
-    standing = whole(reader, plan) or PlanStanding.HOLDS
+    standing, since = whole(reader, plan)
     title = plan.name if edition is None else edition.body.title or plan.name
-    due = plan.due(reader.t)
     return PlanLink(
-        plan=f"{plan.origin}/{plan.name}", title=title, standing=standing.value,
-        since_utc=due.since.utc_iso(3) if due else "",
+        plan=f"{plan.origin}/{plan.name}", title=title,
+        standing=(standing or PlanStanding.HOLDS).value,
+        since_utc="" if since is None else since.utc_iso(3),
     )  # fmt: skip
 
 
-def _edition_line(plan: Plan, edition: Edition, current: Edition | None) -> EditionLine:
-    standing: Literal["current", "superseded", "withdrawn", "not-in-force"] = "superseded"
+def _edition_line(reader: Reader, plan: Plan, edition: Edition) -> EditionLine:
+    standing: EditionStanding = "superseded"
     if edition.record_id in plan.withdrawn:
         standing = "withdrawn"
-    elif plan.replaced and edition is current:
-        standing = "not-in-force"
-    elif current is not None and edition.record_id == current.record_id:
+    elif plan.is_current(edition, reader.t):
         standing = "current"
+    elif plan.is_to_come(edition, reader.t):
+        standing = "to-come"
+    elif edition is plan.current(reader.t):
+        standing = "not-in-force"
     return EditionLine(
         number=edition.body.number, record=edition.record_id, made_utc=edition.t.utc_iso(3),
         reason=edition.body.reason, standing=standing,

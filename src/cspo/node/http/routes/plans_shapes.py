@@ -20,6 +20,7 @@ __all__ = [
     "ChangeLine",
     "DifferenceView",
     "EditionLine",
+    "EditionStanding",
     "PlanAmended",
     "PlanEvent",
     "PlanLine",
@@ -35,6 +36,7 @@ __all__ = [
 
 PlanState = Literal["draft", "agreed", "active", "done", "cancelled", "not-in-force"]
 Deed = Literal["review", "amend", "reaffirm", "retire"]
+EditionStanding = Literal["current", "superseded", "withdrawn", "to-come", "not-in-force"]
 
 _Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """What an edition keeps as its reason: as long as a line of a record."""
@@ -67,7 +69,8 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
         Of its worst assumption: ``fails``, ``unknown``, ``nearly``, ``holds``. Of a partner's plan
         by its last word, and ``unknown`` since that partner is silent.
     since_utc : str
-        Since when it stands so; empty: it assumes nothing that a machine can check.
+        Since when it stands so: since the first of its worst assumptions does, and where all hold,
+        since the last does; empty: not known, or it assumes nothing that a machine can check.
     counts : dict
         Assumptions by standing.
     worst : str
@@ -76,6 +79,8 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
         When its owner was told; empty: there was no need.
     due_utc : str
         Until when somebody has to say what comes of it, or to review it; empty: nothing is due.
+    due_what : str
+        Which of these: ``answer`` or ``review``; empty: nothing is due.
     left_s : float or None
         Until then, s; below 0: it is late.
     owes : str
@@ -103,6 +108,7 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
     worst: str
     flagged_utc: str
     due_utc: str
+    due_what: Literal["", "answer", "review"]
     left_s: float | None
     owes: str
     reviewed_utc: str
@@ -133,15 +139,15 @@ class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
     reason : str
         Why it was made.
     standing : str
-        ``current``, ``superseded``, ``withdrawn``; ``not-in-force``: the newest that the reader
-        may see, which does not stand.
+        ``current``, ``superseded``, ``withdrawn``; ``to-come``: a version of a policy before its
+        day; ``not-in-force``: the newest that the reader may see, which does not stand.
     """
 
     number: int
     record: str
     made_utc: str
     reason: str
-    standing: Literal["current", "superseded", "withdrawn", "not-in-force"]
+    standing: EditionStanding
 
 
 class PlanEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +178,7 @@ class PlanEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanLink(msgspec.Struct, frozen=True, kw_only=True):
-    """Another plan that it has to do with."""
+    """Another plan that it has to do with, how it stands, and since when."""
 
     plan: str
     title: str
@@ -232,10 +238,20 @@ class DifferenceView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanPut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A plan or policy as its file has it, to be entered."""
+    """A plan or policy as its file has it, to be entered.
+
+    Parameters
+    ----------
+    toml : str
+    reason : str
+    number : int or None
+        Of the edition that it was written after, 0: of none: refused where another came between.
+        None: of whichever is the last.
+    """
 
     toml: Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
     reason: _Line = ""
+    number: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None = None
 
 
 class PlanAmended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -223,7 +223,8 @@ def get_assessment(node: NodeHere, caller: CallerHere, record: RecordId) -> Asse
     if found is None:
         raise not_found("assessment")
     with node.store.read() as unit:
-        plans = () if node.plans is None else node.plans.duty.book.every()
+        shown = None if node.plans is None else node.plans.shown
+        plans = () if shown is None else shown.book.every()
         return assessment_view(found, book, node.picture, unit, may, t, plans)
 
 
