@@ -608,11 +608,19 @@ def test_an_action_for_all_is_for_all_and_one_of_a_plan_for_nobody_whom_that_is_
     assert hidden == none, "whether there is one is not told"
 
 
-def owed(name="watched", owes="NOR") -> ObligationBody:
+def owed(name="watched", owes="NOR", asks='crew_ready("night")') -> ObligationBody:
     return ObligationBody(
         name=name, number=1, what=Owed.REPORT, owes=owes, to=("FRA",), text="Somebody is there",
-        from_utc=T.utc_iso(0), expression='crew_ready("night")',
+        from_utc=T.utc_iso(0), expression=asks,
     )  # fmt: skip
+
+
+def test_what_a_partner_states_of_us_has_nothing_screened_days_ahead(node, ask, plans):
+    for origin, asks in (("FRA", 'max_pc("a", days=30) < 1e-4'), ("NOR", 'max_pc("b") < 1e-4')):
+        node.put(sealed(owed(asks=asks), make_label("U", ["FRA", "NOR"]), origin=origin,
+                        mode=Mode.REAL, t=T))  # fmt: skip
+    ask("plans", {"toml": PLAN.replace('crew_ready("night")', 'max_pc("c", days=9) < 1e-4')})
+    assert plans.duty.checks.horizons(lambda said: said) == {"b": 7.0, "c": 9.0}
 
 
 def test_whether_an_obligation_is_met_is_told_to_none_who_may_not_see_why(node, ask):

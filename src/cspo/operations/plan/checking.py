@@ -140,8 +140,9 @@ class Checks:
         self.version += 1  # last: whoever asks in another thread asks again
 
     def horizons(self, identity: Callable[[str], str], key: Key | None = None) -> dict[str, float]:
-        """By object, how far ahead all that is watched looks, or one of it, d.
+        """By object, how far ahead all that we state ourselves looks, or one of it, d.
 
+        What a partner states of us takes no plan's place in what is screened further ahead.
         `version` rises where the answer for all may be another.
 
         Parameters
@@ -152,8 +153,13 @@ class Checks:
             Of this one alone.
         """
         watched = dict(self._watched)  # another thread may be asking
-        keys = watched if key is None else [key]
+        keys = [each for each in watched if self._is_ours(each)] if key is None else [key]
         return horizons_of([watched[each].expression for each in keys if each in watched], identity)
+
+    def _is_ours(self, key: Key) -> bool:
+        """Whether a plan of ours asks, or what one of our own parties states."""
+        owed = key[0].removeprefix(OBLIGATION)
+        return owed == key[0] or owed.partition("/")[0] == self._nation
 
     def look(self, books: Books, most: int = _MOST_AT_ONCE) -> list[Key]:
         """Evaluate what is due, the longest due first, plans before obligations; those that were.
