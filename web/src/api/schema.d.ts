@@ -1052,6 +1052,7 @@ export interface components {
         };
         /** ExpressionAsked */
         ExpressionAsked: {
+            beside?: string[];
             expression: string;
         };
         /** ExpressionView */
@@ -1061,6 +1062,7 @@ export interface components {
             line: number;
             standing: ("holds" | "nearly" | "unknown" | "fails") | "";
             steps: components["schemas"]["StepLine"][];
+            warnings: string[];
             why: string;
         };
         /** FactView */
@@ -2184,6 +2186,7 @@ export interface components {
             number: number;
             plan: string;
             record: string;
+            warnings: string[];
         };
         /** Planned */
         Planned: {

@@ -18,11 +18,11 @@ let sent: { path: string; body: Record<string, unknown> }[] = [];
 function answer(path: string, body: Record<string, unknown> | null): unknown {
   if (body) {
     sent.push({ path, body });
-    if (path !== "plans/check") return {};
+    if (path !== "plans/check") return told[path] ?? {};
     const wrong = String(body["expression"]).endsWith("< 10");
     return wrong
-      ? { standing: "", why: "expected a time, got a plain number", line: 1, column: 19, hint: "such as 10 min", steps: [] }
-      : { standing: "holds", why: "Holds: below by 28 %.", line: 0, column: 0, hint: "", steps: [] };
+      ? { standing: "", why: "expected a time, got a plain number", line: 1, column: 19, hint: "such as 10 min", steps: [], warnings: [] }
+      : { standing: "holds", why: "Holds: below by 28 %.", line: 0, column: 0, hint: "", steps: [], warnings: told["warnings"] ?? [] };
   }
   if (path.endsWith("/difference")) return told[path] ?? { before_number: 1, after_number: 2, lines: [], mark: MARK };
   return told[path] ?? { items: [], next: null };
@@ -135,6 +135,21 @@ describe("a plan", () => {
     await click(view, "cspo-action", "Sign edition 3");
     expect(sent.at(-1)).toEqual({ path: `${path}/amend`, body: {
       number: 2, reason: "lower", objective: "Keep it there.", assumptions: [{ text: "Nothing comes close", expression: 'feed_lag("NOR") < 10 min' }] } });
+  });
+
+  it("says what would not be screened so far ahead, as it is written and when it is signed", async () => {
+    const warnings = ["32 objects at most are screened further ahead than 24 h, and OPTUS 1 would not be among them"];
+    told = { [path]: plan(), warnings, [`${path}/amend`]: { record: RECORD, plan: "AUS/optus-watch", number: 3, warnings } };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Amend");
+    await settled(500);
+    expect(sent[0]?.body["beside"]).toEqual([]);
+    expect(read(view)).toContain(`▲ ${warnings[0]}.`);
+    find<HTMLInputElement>(view, "[name=reason]").value = "further";
+    await click(view, "cspo-action", "Sign edition 3");
+    await settled(2_000);
+    expect(() => find(view, "cspo-amend-form")).toThrow();
+    expect(read(view)).toContain(`▲ ${warnings[0]}.`);
   });
 
   it("shows no buttons to who may not act", async () => {

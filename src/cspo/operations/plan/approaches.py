@@ -16,6 +16,7 @@ from typing import Final
 
 from cspo.markings.parties import sponsor_of
 from cspo.operations.plan.books import Books
+from cspo.operations.plan.horizons import MOST_AHEAD
 from cspo.operations.plan.sayings import Reported
 from cspo.operations.screen import ScreeningView, own_reports, screening_source
 from cspo.time import Epoch
@@ -139,7 +140,12 @@ def _beyond(books: Books, view: ScreeningView, asset: str, until: Epoch) -> Gap:
     told = f"screened until {max(view.stop, end or view.stop).utc_iso(0)} alone"
     if books.awaits(asset):
         return Gap(f"{told}, the days beyond are being screened")
-    return Gap(f"{told}; further only what a plan in force or assets.toml names")
+    if books.crowded(asset):
+        return Gap(
+            f"{told}; {MOST_AHEAD} objects are screened further ahead, and this one is not among "
+            "them: shorten days, or retire a plan"
+        )
+    return Gap(f"{told}; further only what a plan in force or assets.toml asks of, as far as asked")
 
 
 def looked(books: Books, asset: str, until: Epoch) -> str:

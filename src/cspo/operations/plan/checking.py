@@ -132,7 +132,9 @@ class Checks:
                 self._begin(key, t)
         self.version += 1  # last: whoever asks in another thread asks again
 
-    def horizons(self, identity: Callable[[str], str], key: Key | None = None) -> dict[str, float]:
+    def horizons(
+        self, identity: Callable[[str], str], key: Key | None = None, *, without: str = ""
+    ) -> dict[str, float]:
         """By object, how far ahead all that is watched looks, or one of it, d.
 
         `version` rises where the answer for all may be another.
@@ -143,9 +145,11 @@ class Checks:
             The object that a text names; empty where none is known.
         key : Key or None
             Of this one alone.
+        without : str
+            Not of the plan of ours of this name.
         """
         watched = dict(self._watched)  # another thread may be asking
-        keys = watched if key is None else [key]
+        keys = [each for each in watched if each[0] != without] if key is None else [key]
         return horizons_of([watched[each].expression for each in keys if each in watched], identity)
 
     def look(self, books: Books, most: int = _MOST_AT_ONCE) -> list[Key]:

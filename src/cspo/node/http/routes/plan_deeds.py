@@ -21,6 +21,7 @@ from cspo.node.http.routes.plan_readers import (
     may_act,
     only_ours,
     reader_of,
+    work_of,
 )
 from cspo.node.http.routes.plans_shapes import (
     PlanAmended,
@@ -44,7 +45,7 @@ from cspo.operations.plan.deeds import (
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.in_force import RELEASE
 from cspo.operations.plan.plan_file import read_plan
-from cspo.operations.plan.plans import Plan
+from cspo.operations.plan.plans import RETIRED, Plan
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record
 from cspo.records.bodies.coordination import OpinionBody
@@ -78,8 +79,9 @@ def enter_plan(node: NodeHere, caller: CallerHere, data: JSONBody[PlanPut]) -> P
         duty.enter(record, t)
     node.wake()
     return PlanMade(
-        record=record.id, plan=f"{node.home.nation}/{body.name}", number=record.payload.version
-    )
+        record=record.id, plan=f"{node.home.nation}/{body.name}", number=record.payload.version,
+        warnings=_warnings(node, record),
+    )  # fmt: skip
 
 
 @write("/api/v1/plans/{origin:str}/{name:str}/amend", Right.COORDINATE, "Make the next edition")
@@ -186,7 +188,18 @@ def _done(
         duty.enter(record, t)
         number = _number_of(duty, record)
     node.wake()
-    return PlanMade(record=record.id, plan=f"{origin}/{name}", number=number)
+    return PlanMade(
+        record=record.id, plan=f"{origin}/{name}", number=number, warnings=_warnings(node, record)
+    )
+
+
+def _warnings(node: RunningNode, record: Record) -> list[str]:
+    """What an edition asks of that is not screened so far ahead; nothing of a word on one."""
+    body = body_of(record, REGISTRY)
+    if isinstance(body, OpinionBody) or getattr(body, "status", None) in RETIRED:
+        return []
+    asked = [each.expression for each in body.assumptions if each.expression]
+    return work_of(node).crowd(asked, plan=body.name)
 
 
 def _number_of(duty: PlanDuty, record: Record) -> int:

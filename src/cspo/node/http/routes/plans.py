@@ -112,7 +112,7 @@ def check_expression(
         why = f"expected {error.expected}, got {error.got}"
         return ExpressionView(
             standing="", why=why, line=error.line or 1, column=error.column or 1, hint=error.hint,
-            steps=[],
+            steps=[], warnings=[],
         )  # fmt: skip
     verdict = evaluate(expression, work_of(node).world(node.clock.now()))
     evidence = {item for each in verdict.readings for item in each.reading.evidence}
@@ -125,11 +125,12 @@ def check_expression(
     if hidden:
         return ExpressionView(
             standing="unknown", why=NOT_FOR_YOU, line=0, column=0,
-            hint="", steps=[],
+            hint="", steps=[], warnings=[],
         )  # fmt: skip
+    beside = [each for each in data.beside if _is_of_the_language(each)]
     return ExpressionView(
         standing=verdict.standing.value, why=verdict.text, line=0, column=0, hint="",
-        steps=step_lines(verdict.tree),
+        steps=step_lines(verdict.tree), warnings=work_of(node).crowd([data.expression], beside),
     )  # fmt: skip
 
 
@@ -195,6 +196,14 @@ def get_meanwhile(
     start = gate.cursors.read(cursor)
     more = start + limit < len(lines)
     return Page(lines[start : start + limit], gate.cursors.make(start + limit) if more else None)
+
+
+def _is_of_the_language(expression: str) -> bool:
+    try:
+        parse(expression, PICTURE)
+    except MalformedExpression:
+        return False
+    return True
 
 
 handlers: Final = (
