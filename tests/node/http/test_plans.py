@@ -363,6 +363,17 @@ def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plan
     assert ask("plans/FRA/relay")["assumptions"][0]["why"] == line["worst"]
 
 
+def test_our_own_people_read_who_is_silent_since_when_in_our_own_view(node, ask, plans):
+    body = ReadinessBody(subject=ReadySubject.SENSOR, name="radar", state=Readiness.READY,
+                         from_utc=T.utc_iso(0))  # fmt: skip
+    node.put(sealed(body, make_label("U", ["FRA", "NOR"]), origin="FRA", mode=Mode.REAL, t=T))
+    ask("plans", {"toml": PLAN.replace('"night"', '"radar", nation="FRA"').replace("crew_", "")})
+    ask("plans")
+    (asked, _) = ask("plans/NOR/watch")["assumptions"]
+    assert f"no word since {(T + -600.0).utc_iso(0)} from FRA" in asked["why"]
+    assert f"no word since {(T + -600.0).utc_iso(0)} from FRA" in asked["readings"][0]["text"]
+
+
 def test_the_board_tells_an_expired_qualification_and_a_silent_feed(node, ask):
     crew(node, expires="2026-02-28")
     ask("readiness")

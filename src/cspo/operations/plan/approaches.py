@@ -17,6 +17,7 @@ from typing import Final
 from cspo.markings.parties import sponsor_of
 from cspo.operations.plan.books import Books
 from cspo.operations.plan.horizons import MOST_AHEAD
+from cspo.operations.plan.outward import SOURCE_UNHEARD
 from cspo.operations.plan.sayings import Reported
 from cspo.operations.screen import ScreeningView, own_reports, screening_source
 from cspo.time import Epoch
@@ -74,11 +75,14 @@ class Gap:
     blind : bool
         What is found is no bound either: it may have changed.
     since : Epoch or None
+    outward : str
+        What others are told of it; empty: the same.
     """
 
     text: str = ""
     blind: bool = False
     since: Epoch | None = None
+    outward: str = ""
 
 
 def approaches(books: Books, asset: str, until: Epoch) -> list[Approach]:
@@ -190,7 +194,8 @@ def unheard(books: Books, asset: str) -> Gap:
     for origin in needed:
         if why := books.no_word(origin):
             since = silent[sponsor_of(origin)].heard
-            return Gap(f"{why}, by whose orbits we go", blind=True, since=since)
+            told = f"{why}, by whose orbits we go"
+            return Gap(told, blind=True, since=since, outward=SOURCE_UNHEARD)
     return Gap()
 
 

@@ -11,6 +11,7 @@ from cspo.errors import CspoError, ResourceLimit, SourceError
 from cspo.operations.plan.book import PlanBook
 from cspo.operations.plan.books import Books
 from cspo.operations.plan.horizons import horizons_of
+from cspo.operations.plan.outward import outward
 from cspo.operations.plan.plans import Edition
 from cspo.operations.plan.reading_picture import PictureWorld
 from cspo.operations.plan.topics import Topic, topics_of
@@ -47,11 +48,17 @@ class Checked:
         When that was.
     since : Epoch
         Since when it stands so.
+    told : Verdict
+        The same in words for others: not who is silent, nor since when.
+    told_since : Epoch
+        And since when by what they may know.
     """
 
     verdict: Verdict
     t: Epoch
     since: Epoch
+    told: Verdict
+    told_since: Epoch
 
     @property
     def standing(self) -> PlanStanding:
@@ -65,6 +72,17 @@ class _Watched:
 
     expression: Expression
     every_s: float
+
+
+def _begun(verdict: Verdict, before: Checked | None, t: Epoch) -> Epoch:
+    """Since when it stands as it does at *t*, and did not when it was looked at before."""
+    told = [
+        each.reading.since for each in verdict.readings
+        if each.reading.since is not None and each.reading.since <= t
+        and (not verdict.evidence or set(each.reading.evidence) & set(verdict.evidence))
+    ]  # fmt: skip
+    newest = max(told, default=None, key=lambda at: at.tai_ns)
+    return t if newest is None or (before is not None and newest < before.t) else newest
 
 
 def standing_of(verdict: Verdict) -> PlanStanding:
@@ -176,18 +194,13 @@ class Checks:
                     self._soonest = t
 
     def _since(self, key: Key, verdict: Verdict, t: Epoch) -> Checked:
+        told = outward(self._watched[key].expression, verdict, near=self._near)
         before = self.checked.get(key)
         if before is not None and before.standing is standing_of(verdict):
-            return Checked(verdict=verdict, t=t, since=before.since)
-        least = t if before is None else before.t
-        told = [
-            each.reading.since for each in verdict.readings
-            if each.reading.since is not None and each.reading.since <= t
-            and (not verdict.evidence or set(each.reading.evidence) & set(verdict.evidence))
-        ]  # fmt: skip
-        newest = max(told, default=None, key=lambda at: at.tai_ns)
-        since = t if newest is None or (before is not None and newest < least) else newest
-        return Checked(verdict=verdict, t=t, since=since)
+            since, told_since = before.since, before.told_since
+        else:
+            since, told_since = _begun(verdict, before, t), _begun(told, before, t)
+        return Checked(verdict=verdict, t=t, since=since, told=told, told_since=told_since)
 
     def _begin(self, key: Key, t: Epoch) -> None:
         try:
