@@ -35,7 +35,7 @@ def outward(expression: Expression, verdict: Verdict, *, near: float) -> Verdict
     >>> words = Vocabulary((Function(name="max_pc", unit=NUMBER, low=0.0, high=1.0),))
     >>> asked = parse("max_pc() < 1e-4", words)
     >>> print(outward(asked, evaluate(asked, Sky()), near=0.2).text)
-    Unknown: max_pc() is unknown (a source by whose orbits we go is not heard of).
+    Unknown: max_pc() is unknown, a source by whose orbits we go is not heard of.
     """
     if not any(each.reading.outward for each in verdict.readings):
         return verdict
