@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.resources import files
 from unittest.mock import patch
 
+import numpy as np
 import planned_boxes
 import pytest
 from boxes import BEGAN
@@ -23,6 +25,7 @@ from planned_boxes import (
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import make_label
+from cspo.node.http.routes.plan_meanwhile import came
 from cspo.operations.derive import body_of, issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.opening import open_whole
@@ -343,6 +346,45 @@ def test_the_release_rules_in_force_decide(box):
     rounds(box, 2)
     with aus.store.read() as unit:
         assert aus.desk(unit).policy != aus.open.policy
+
+
+def test_back_from_a_cut_the_plan_names_the_orbits_of_that_time_that_turn_it(box):
+    """The satellite's own, which it asks of, and that of the piece, on which its finding rests."""
+    aus, fra = box.nodes["AUS"], box.nodes["FRA"]
+    sky = three()
+    bring(fra, sky)
+    rounds(box)
+    enter(aus, PC)
+    rounds(box)
+    assert standing(aus, PC) is PlanStanding.HOLDS
+    for node in box.nodes.values():
+        node.times.due_here = lambda job, *, every_s: False
+    with later(box, 3_600.0):
+        before = {each.id for each in records(fra, "orbit")}
+        bring(fra, crossing(sky, 80 * 3_600.0))
+        own = sky.take(np.array([0]))
+        bring(fra, replace(own, epoch_tai_ns=own.epoch_tai_ns + 2))
+        new = {each.id for each in records(fra, "orbit")} - before
+    assert len(new) == 2
+    for node in box.nodes.values():
+        node.times.due_here = lambda job, *, every_s: True
+    for more in (60.0, 70.0):
+        with later(box, 72 * 3_600.0 + more):
+            rounds(box)
+            now = aus.clock.now()
+    assert standing(aus, PC) is PlanStanding.FAILS
+    duty = aus.plans.duty
+    plan = duty.book.plan("AUS", "watch")
+    with aus.store.read() as unit:
+        told = meanwhile(
+            plan, plan.current(now), duty.said, aus.picture, BEGAN, now, names=aus.plans.names,
+            sky=aus.sky, evidence=lambda asked: duty.checked("watch", asked).verdict.evidence,
+            came=lambda item: came(unit, item),
+        )  # fmt: skip
+    learnt = {each.record_id: each.text for each in told if each.learnt is not None}
+    assert learnt.keys() == new
+    assert set(learnt.values()) == {"orbit of norad:90001", "orbit of norad:90002"}
+    assert all(each.record_id for each in told), "nothing of that time is forgotten"
 
 
 def test_who_is_silent_since_when_is_in_no_finding_that_others_may_read(box):

@@ -1542,7 +1542,7 @@ export interface components {
             standing: "holds" | "nearly" | "unknown" | "fails" | "";
             text: string;
             /** @enum {string} */
-            what: "known" | "learnt";
+            what: "known" | "learnt" | "forgotten";
         };
         /** MeasureView */
         MeasureView: {

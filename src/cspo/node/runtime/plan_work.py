@@ -23,6 +23,7 @@ from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.horizons import MOST_AHEAD, horizons_of
 from cspo.operations.plan.in_force import RELEASE, WARNING, InForce, read_rules
 from cspo.operations.plan.naming import AssetNames
+from cspo.operations.plan.said_late import AskedSince
 from cspo.operations.plan.topics import Topic
 from cspo.operations.plan.vocabulary import PICTURE
 from cspo.operations.release.desk import ReleaseDesk
@@ -104,6 +105,7 @@ class PlanWork:
         self.feeds: dict[str, FeedHeard] = {}
         self._feeds_t: Epoch | None = None
         self._touched: set[Topic] = set()
+        self._asked_since = AskedSince()
         self._all = False
         self._asked: tuple[tuple[object, ...], dict[str, float]] = ((), {})
         self._line: tuple[object, object, Line] = (None, None, Line({}, {}))
@@ -118,7 +120,9 @@ class PlanWork:
     def forget(self) -> None:
         """Begin anew with the first record: in new books, others go on reading the old ones."""
         node = self._node
-        self.duty = PlanDuty(node.name, node.mode, REGISTRY, is_form=self._is_form)
+        self.duty = PlanDuty(
+            node.name, node.mode, REGISTRY, is_form=self._is_form, asked=self._asked_since
+        )
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
         """Take one more record."""

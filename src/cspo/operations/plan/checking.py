@@ -115,6 +115,18 @@ class Checks:
         self.checked: dict[Key, Checked] = {}
         self.unreadable: dict[Key, str] = {}
         self.version = 0
+        self.indexed = 0
+        """Rises where `topics` may be others."""
+
+    @property
+    def topics(self) -> set[Topic]:
+        """What all that is watched asks of, as far as it was looked at."""
+        return {topic for topic, keys in self._asked_by.items() if keys}
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether all that is watched was looked at."""
+        return self._watched.keys() <= self._topics.keys()
 
     def is_due(self, touched: Iterable[Topic], t: Epoch, *, everything: bool) -> bool:
         """Whether anything is to be evaluated; takes note of what was touched."""
@@ -214,6 +226,7 @@ class Checks:
         self._soonest = t
 
     def _leave(self, key: Key) -> None:
+        self.indexed += 1
         for topic in self._topics.pop(key, ()):
             self._asked_by[topic].discard(key)
         for table in (self._watched, self._next, self.checked):
@@ -230,6 +243,7 @@ class Checks:
         topics |= aliases
         if topics == self._topics.get(key):
             return
+        self.indexed += 1
         for topic in self._topics.get(key, ()):
             self._asked_by[topic].discard(key)
         self._topics[key] = topics

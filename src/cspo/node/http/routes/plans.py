@@ -16,6 +16,13 @@ from cspo.node.http.routes.assumption_shapes import (
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_deeds import handlers as deeds
 from cspo.node.http.routes.plan_lines import joined_mark, plan_line, sort_key, step_lines
+from cspo.node.http.routes.plan_meanwhile import (
+    MeanwhileLine,
+    came,
+    evidence_of,
+    meanwhile_line,
+    sees,
+)
 from cspo.node.http.routes.plan_readers import (
     Name,
     Number,
@@ -28,7 +35,7 @@ from cspo.node.http.routes.plan_readers import (
     work_of,
 )
 from cspo.node.http.routes.plan_sight import NOT_FOR_YOU
-from cspo.node.http.routes.plan_views import MeanwhileLine, meanwhile_line, plan_view
+from cspo.node.http.routes.plan_views import plan_view
 from cspo.node.http.routes.plans_shapes import (
     ChangeLine,
     DifferenceView,
@@ -188,11 +195,10 @@ def get_meanwhile(
         found = meanwhile(
             plan, edition, duty_of(node).said, picture_of(node), since, until,
             names=work_of(node).names, sky=node.sky,
+            evidence=lambda expression: evidence_of(reader, plan, expression),
+            came=lambda item: came(unit, item),
         )  # fmt: skip
-        lines = [
-            meanwhile_line(each) for each in found
-            if (label := reader.label(each.record_id)) is not None and reader.may(label)
-        ]  # fmt: skip
+        lines = [meanwhile_line(each) for each in found if sees(reader, each)]
     start = gate.cursors.read(cursor)
     more = start + limit < len(lines)
     return Page(lines[start : start + limit], gate.cursors.make(start + limit) if more else None)
