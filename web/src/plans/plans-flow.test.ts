@@ -261,11 +261,15 @@ describe("boards", () => {
     expect(sent).toEqual([{ path: "obligations", body: { text: "Send it twice a day", owes: "AUS", to: "", due_utc: "2026-12-05", plan: "" } }]);
   });
 
-  it("measures oneself alone, against one's own targets", async () => {
+  it("measures oneself alone, and says by what, and whose the targets are", async () => {
     told = { scorecard: { nation: "AUS", from_utc: "2026-09-02T12:00:00Z", until_utc: NOW, mark: MARK, lines: [
-      score(), score({ name: "disposal", title: "Disposal", value: null, met: null, done: 0, of: 0 })] } };
+      score(), score({ name: "disposal", title: "Disposal", value: null, met: null, done: 0, of: 0, target: null })] } };
     const words = read(await shown(["conduct"]));
-    expect(words).toContain("AUS meets 1 of the 1 measures");
+    expect(words).toContain("AUS meets 1 of the 1 measures that have a target.");
+    expect(words).toContain("Space Safety Coalition’s best practices (2.39)");
+    expect(words).toContain("no target; counted: 0 of 0");
+    expect(words).not.toContain("own policy");
+    expect(words).not.toContain("policy in force");
     expect(words).toContain("at least 90%; counted: 11 of 12");
     expect(words).toContain("nothing to count");
     expect(scoreText(2_460, "s")).toBe("41 min");

@@ -46,7 +46,7 @@ class _Told:
     """Answers once more what was answered, in words that are for others."""
 
     def __init__(self, verdict: Verdict) -> None:
-        self._readings = {
+        self._readings: dict[tuple[str, frozenset[tuple[str, object]]], Reading] = {
             (
                 each.call.function.name,
                 frozenset((name, constant.value) for name, constant in each.call.arguments),
