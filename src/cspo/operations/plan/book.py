@@ -33,12 +33,12 @@ from cspo.records.kinds import Registry
 from cspo.records.record import Record
 from cspo.time import Epoch
 
-__all__ = ["KINDS", "MOST_FOUND", "PlanBook"]
+__all__ = ["KINDS", "PlanBook"]
 
 KINDS: Final = ("opinion", "plan", "plan-finding", "policy", "withdrawal")
 """The kinds of records that the book is made of."""
 
-MOST_FOUND: Final = 500
+_MOST_FOUND: Final = 500
 """Findings of an assumption that stay in memory; the store forgets nothing."""
 _MOST_EARLY: Final = 1_000
 
@@ -176,10 +176,10 @@ class PlanBook:
         )  # fmt: skip
         before = known.found.get(body.expression, ())
         kept = sorted((*before, found), key=_in_order)
-        of = {**known.found, body.expression: tuple(kept[-MOST_FOUND:])}
+        of = {**known.found, body.expression: tuple(kept[-_MOST_FOUND:])}
         self._plans[key] = replace(known, found=of)
         self._of[record.id] = key
-        for each in kept[:-MOST_FOUND]:
+        for each in kept[:-_MOST_FOUND]:
             del self._of[each.record_id]
         return key
 
@@ -196,14 +196,14 @@ class PlanBook:
             t=Epoch.from_utc(payload.t_created),
         )  # fmt: skip
         ordered = sorted((*known.opinions, opinion), key=lambda e: (e.t.tai_ns, e.record_id))
-        self._plans[key] = replace(known, opinions=tuple(ordered[-MOST_FOUND:]))
+        self._plans[key] = replace(known, opinions=tuple(ordered[-_MOST_FOUND:]))
         return key
 
     def _wait(self, about: str, record: Record, body: object, t_ingest: Epoch) -> None:
         """What it is about may come later; most opinions are about no plan."""
         waiting = self._early.setdefault(about, [])
         waiting.append((record, body, t_ingest))
-        del waiting[:-MOST_FOUND]
+        del waiting[:-_MOST_FOUND]
         while len(self._early) > _MOST_EARLY:
             self._early.pop(next(iter(self._early)))
 

@@ -15,7 +15,6 @@ from typing import Final
 
 from cspo.errors import CspoError
 from cspo.operations.catalog import Picture, SkyView
-from cspo.operations.plan.book import MOST_FOUND
 from cspo.operations.plan.naming import AssetNames
 from cspo.operations.plan.plans import Edition, Plan
 from cspo.operations.plan.said import SaidBook
@@ -28,6 +27,9 @@ from cspo.records.bodies.standing import PlanStanding
 from cspo.time import Epoch
 
 __all__ = ["Learnt", "meanwhile"]
+
+_FULL: Final = 500
+"""Findings of an assumption that a book keeps: with fewer none is forgotten."""
 
 _MOST_FOUND: Final = 20
 """Findings since the span of which is looked up what they rest on."""
@@ -141,9 +143,9 @@ def _forgotten(plan: Plan, edition: Edition, said: SaidBook, since: Epoch) -> It
         yield _note(lost, 0, "of what came until then not all is remembered here; the store has it")
     for number, each in enumerate(edition.assumptions, 1):
         kept = plan.found.get(each.expression, ()) if each.expression else ()
-        if len(kept) >= MOST_FOUND and kept[0].t > since:
-            text = "findings before that are not remembered here; the store has them"
-            yield _note(kept[0].t, number, text)
+        if len(kept) >= _FULL and kept[1].t > since:  # the first may be from long before
+            text = "of findings before then not all are remembered here; the store has them"
+            yield _note(kept[1].t, number, text)
 
 
 def _since_when(
