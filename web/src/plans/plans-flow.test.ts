@@ -137,6 +137,12 @@ describe("a plan", () => {
       number: 2, reason: "lower", objective: "Keep it there.", assumptions: [{ text: "Nothing comes close", expression: 'feed_lag("NOR") < 10 min' }] } });
   });
 
+  it("shows no buttons to who may not act", async () => {
+    told = { [path]: plan({ deeds: [] }) };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    expect(() => find(view, "button", "Retire")).toThrow();
+  });
+
   it("says what would not be screened so far ahead, as it is written and when it is signed", async () => {
     const warnings = ["32 objects at most are screened further ahead than 24 h, and OPTUS 1 would not be among them"];
     told = { [path]: plan(), warnings, [`${path}/amend`]: { record: RECORD, plan: "AUS/optus-watch", number: 3, warnings } };
@@ -150,12 +156,6 @@ describe("a plan", () => {
     await settled(2_000);
     expect(() => find(view, "cspo-amend-form")).toThrow();
     expect(read(view)).toContain(`▲ ${warnings[0]}.`);
-  });
-
-  it("shows no buttons to who may not act", async () => {
-    told = { [path]: plan({ deeds: [] }) };
-    const view = await shown(["plan", "AUS", "optus-watch"]);
-    expect(() => find(view, "button", "Retire")).toThrow();
   });
 
   it("tells what was known then, and what came only later", async () => {

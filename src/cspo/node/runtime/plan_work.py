@@ -106,9 +106,9 @@ class PlanWork:
         self._feeds_t: Epoch | None = None
         self._touched: set[Topic] = set()
         self._asked_since = AskedSince()
+        self._line: tuple[object, object, Line] = (None, None, Line({}, {}))
         self._all = False
         self._asked: tuple[tuple[object, ...], dict[str, float]] = ((), {})
-        self._line: tuple[object, object, Line] = (None, None, Line({}, {}))
         self.forget()
         self.in_force = (
             InForce(

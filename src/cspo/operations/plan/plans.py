@@ -14,7 +14,7 @@ from cspo.time import Epoch
 from cspo.units import DAY_S
 
 __all__ = [
-    "ANSWER_S", "GRAVITY", "RETIRED", "Due", "Edition", "Found", "Opinion", "Plan", "worst_of",
+    "ANSWER_S", "GRAVITY", "Due", "Edition", "Found", "Opinion", "Plan", "worst_of",
 ]  # fmt: skip
 
 ANSWER_S: Final = DAY_S
@@ -24,8 +24,7 @@ GRAVITY: Final = {
     PlanStanding.HOLDS: 0, PlanStanding.NEARLY: 1, PlanStanding.UNKNOWN: 2, PlanStanding.FAILS: 3,
 }  # fmt: skip
 
-RETIRED: Final = frozenset({PlanStatus.DONE, PlanStatus.CANCELLED})
-"""How a plan stands that holds no more."""
+_RETIRED: Final = {PlanStatus.DONE, PlanStatus.CANCELLED}
 
 
 def worst_of(standings: list[PlanStanding]) -> PlanStanding | None:
@@ -144,7 +143,7 @@ class Plan:
             return True
         body = edition.body
         if isinstance(body, PlanBody):
-            return body.status in RETIRED
+            return body.status in _RETIRED
         return bool(body.in_force_until) and body.in_force_until < t.utc_iso(0)[:10]
 
     def told(self, expression: str) -> Found | None:

@@ -45,7 +45,7 @@ from cspo.operations.plan.deeds import (
 from cspo.operations.plan.duty import PlanDuty
 from cspo.operations.plan.in_force import RELEASE
 from cspo.operations.plan.plan_file import read_plan
-from cspo.operations.plan.plans import RETIRED, Plan
+from cspo.operations.plan.plans import Plan
 from cspo.operations.store import OperationsUnit
 from cspo.records import Record
 from cspo.records.bodies.coordination import OpinionBody
@@ -195,8 +195,8 @@ def _done(
 
 def _warnings(node: RunningNode, record: Record) -> list[str]:
     """What an edition asks of that is not screened so far ahead; nothing of a word on one."""
-    body = body_of(record, REGISTRY)
-    if isinstance(body, OpinionBody) or getattr(body, "status", None) in RETIRED:
+    body, plan = body_of(record, REGISTRY), duty_of(node).book.of_record(record.id)
+    if isinstance(body, OpinionBody) or plan is None or plan.retired(node.clock.now()):
         return []
     asked = [each.expression for each in body.assumptions if each.expression]
     return work_of(node).crowd(asked, plan=body.name)
