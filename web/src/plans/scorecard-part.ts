@@ -44,7 +44,7 @@ export class ScorecardPart extends LitElement {
   ];
 
   @property({ attribute: false }) params = new URLSearchParams();
-  private readonly found = new Resource<ScorecardView>(this, () => ({ path: "scorecard", params: { days: this.days } }), { everyMs: 60_000 });
+  private readonly found = new Resource<ScorecardView>(this, () => ({ path: "scorecard", params: { days: this.days } }), { everyMs: 600_000 });
 
   private get days(): number {
     const days = Number(this.params.get("days"));
