@@ -2007,7 +2007,7 @@ export interface components {
             next?: string | null;
         };
         /** Page[MeanwhileLine] */
-        "Page_cspo.node.http.routes.plan_views.MeanwhileLine_": {
+        "Page_cspo.node.http.routes.plan_meanwhile.MeanwhileLine_": {
             items: components["schemas"]["MeanwhileLine"][];
             next?: string | null;
         };

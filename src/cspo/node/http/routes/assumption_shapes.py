@@ -171,7 +171,7 @@ class ExpressionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """
 
     expression: _Expression
-    beside: Annotated[tuple[_Expression, ...], msgspec.Meta(max_length=100)] = ()
+    beside: Annotated[list[_Expression], msgspec.Meta(max_length=100)] = []
 
 
 class ExpressionView(msgspec.Struct, frozen=True, kw_only=True):
