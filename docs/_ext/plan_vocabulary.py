@@ -39,7 +39,7 @@ that is not known is unknown and says why; where sources differ it is a band.
 
 - `max_pc` and `miss_distance` look as far ahead as an asset is screened. All objects are as far as
   `window_h` in [node.toml](node-config.md); what plans in force, obligations and `assets.toml` name
-  as far as is asked, at most 32 objects
+  as far as is asked, at most 32 objects; of the others the reading says so
   ([why](../decisions/0070-a-few-objects-days-ahead.md)). The reading says which screening that
   was, how far it looked and how wide. What lies beyond is unknown, and what was found is a
   bound. A horizon may end an hour after the window, which moves in steps.

@@ -65,10 +65,16 @@ def check(
     asked = [each["expression"] for each in told["assumptions"] if not told["faults"]]
     if node and asked:
         api = asking(node)
-        for each in told["assumptions"]:
+        warnings: list[str] = []
+        for n, each in enumerate(told["assumptions"]):
             if each["expression"]:
-                answer = api.post("plans/check", {"expression": each["expression"]})
+                beside = [one for one in (*asked[:n], *asked[n + 1 :]) if one]
+                answer = api.post(
+                    "plans/check", {"expression": each["expression"], "beside": beside}
+                )
                 each |= {"standing": answer["standing"], "why": answer["why"]}
+                warnings += answer["warnings"]
+        told["warnings"] = list(dict.fromkeys(warnings))
     if json:
         print_json([told])
     else:
@@ -77,6 +83,8 @@ def check(
         for each in told["assumptions"]:
             stands = f"{each['standing']}: {each['why']}" if "standing" in each else "is understood"
             say(f"{each['expression'] or each['text']}\n  {stands}")
+        for warning in told.get("warnings", ()):
+            note(warning)
     if told["faults"]:
         raise typer.Exit(1)
 
@@ -323,6 +331,8 @@ def _made(made: dict[str, Any], *, json: bool) -> None:
         print_json([made])
     else:
         say(f"{made['plan']}, edition {made['number']}: record {made['record'][:_ID_SHOWN]}")
+        for warning in made["warnings"]:
+            note(warning)
 
 
 def _checked_file(file: Path) -> dict[str, Any]:

@@ -39,6 +39,9 @@ class Reading:
         Why it is unknown; or what else there is to say, in a few words.
     evidence : tuple of str
         Identities of the records that it rests on.
+    outward : str
+        What others are told in place of `text` and `since`, where these are for the askers alone;
+        empty: the same.
 
     Raises
     ------
@@ -59,6 +62,7 @@ class Reading:
     since: Epoch | None = None
     text: str = ""
     evidence: tuple[str, ...] = ()
+    outward: str = ""
 
     def __post_init__(self) -> None:
         for name in ("value", "low", "high"):

@@ -56,6 +56,12 @@ class Planning:
         self.feeds = {"FRA": FeedHeard(nation="FRA", heard=T + -600.0, silent=True)}
         self.contacts = ContactBook(REGISTRY, Mode.REAL, "NOR")
         self.read_to = 0
+        self.crowded = {}
+
+    def crowd(self, expressions, beside=(), *, plan="") -> list[str]:
+        """Which of these are not looked at as far as they ask, as a test has it."""
+        self.crowded["asked"] = (*expressions, *beside, plan)
+        return [f"{each} is crowded out" for each in expressions if each in self.crowded]
 
     def books(self, t) -> Books:
         return Books(
@@ -357,6 +363,28 @@ def test_an_assumption_that_cant_be_asked_is_unknown_and_keeps_none_from_theirs(
     assert "Unknown: it can't be asked: KeyError." in whys
 
 
+def test_who_tries_enters_or_amends_a_plan_is_told_what_is_not_screened_so_far(
+    ask, plans, monkeypatch, tmp_path, capsys
+):
+    asked, told = 'crew_ready("night")', ['crew_ready("night") is crowded out']
+    plans.crowded[asked] = True
+    monkeypatch.setattr(commands, "asking", lambda node: SimpleNamespace(get=ask, post=ask))
+    file = tmp_path / "watch.toml"
+    file.write_text(f"{PLAN}expression = 'feed_lag(\"FRA\") < 1 h'\n")
+    for deed in ("check", "put"):
+        assert run(["plan", deed, str(file), "--node", "NOR"]) == 0
+        assert capsys.readouterr().err == f"{told[0]}\n", "once, however many assumptions it has"
+    assert plans.crowded["asked"] == (asked, 'feed_lag("FRA") < 1 h', "watch")
+    tried = {"expression": asked, "beside": ['feed_lag("FRA") < 1 h', "not of the language"]}
+    assert ask("plans/check", tried)["warnings"] == told
+    assert plans.crowded["asked"] == (asked, 'feed_lag("FRA") < 1 h', "")
+    changed = {"number": 1, "reason": "so", "objective": "They look.",
+               "assumptions": [{"text": "The crew", "expression": asked}]}  # fmt: skip
+    assert ask("plans/NOR/watch/amend", changed)["warnings"] == told
+    assert ask("plans/NOR/watch/review", {"number": 2, "note": "looked at"})["warnings"] == []
+    assert ask("plans/NOR/watch/retire", {"number": 2, "reason": "over"})["warnings"] == []
+
+
 def test_a_faulty_plan_is_refused_with_its_line(ask):
     told = ask("plans", {"toml": PLAN.replace("crew_ready", "crew_redy")}, status=400)
     assert "crew_ready" in str(told)
@@ -554,6 +582,17 @@ def test_a_partners_plan_is_unknown_since_that_partner_is_silent(node, ask, plan
         f"No word since {(T + -600.0).utc_iso(0)} from FRA; by its last word it holds."
     )
     assert ask("plans/FRA/relay")["assumptions"][0]["why"] == line["worst"]
+
+
+def test_our_own_people_read_who_is_silent_since_when_in_our_own_view(node, ask, plans):
+    body = ReadinessBody(subject=ReadySubject.SENSOR, name="radar", state=Readiness.READY,
+                         from_utc=T.utc_iso(0))  # fmt: skip
+    node.put(sealed(body, make_label("U", ["FRA", "NOR"]), origin="FRA", mode=Mode.REAL, t=T))
+    ask("plans", {"toml": PLAN.replace('"night"', '"radar", nation="FRA"').replace("crew_", "")})
+    ask("plans")
+    (asked, _) = ask("plans/NOR/watch")["assumptions"]
+    assert f"no word since {(T + -600.0).utc_iso(0)} from FRA" in asked["why"]
+    assert f"no word since {(T + -600.0).utc_iso(0)} from FRA" in asked["readings"][0]["text"]
 
 
 def test_the_board_tells_an_expired_qualification_and_a_silent_feed(node, ask):

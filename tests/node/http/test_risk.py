@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from assessing import FILE, WIDE, Nation
+from assessing import FILE, WIDE, Nation, assessment
 from http_node import T
 from msgspec import structs
 from nations import key_of
@@ -104,6 +104,34 @@ def test_a_partners_dissent_stands_beside_it(nation, get):
     assert "FRA: dissent, Ours misses by 3 km." in view["opinions"][0]["text"]
     row = next(each for each in get("risk")["rows"] if each["name"] == "NOR")
     assert (row["agreement"], "FRA dissents" in row["disagree_text"]) == ("disputed", True)
+
+
+@pytest.mark.parametrize("standing", [{}, {"standing": "superseded"}])
+def test_a_list_looks_into_the_book_once_however_long_it_is(nation, get, monkeypatch, standing):
+    """Each line tells whether those of the same subject and hazard agree."""
+    for k in range(12):
+        for origin, value in (("NOR", 1e-4), ("FRA", 1e-4 * 100 ** (k % 2))):
+            for after_s in (0.0, 60.0):
+                t = T + after_s
+                body = assessment(f"sat-{k}", value, objects=(f"norad:{7000 + k}",), t=t)
+                nation.say(body, origin=origin, t=t)
+    nation.read()
+    looks = []
+    current = AssessBook.current
+
+    def looked(book, *args, **more):
+        looks.append(args)
+        return current(book, *args, **more)
+
+    monkeypatch.setattr(AssessBook, "current", looked)
+    lines = [
+        line for line in get("assessments", limit=1_000, **standing)["items"]
+        if line["name"].startswith("sat-")
+    ]  # fmt: skip
+    assert len(looks) == 1
+    assert len(lines) == 24
+    assert {line["agreement"] for line in lines if int(line["name"][4:]) % 2} == {"disputed"}
+    assert {line["agreement"] for line in lines if not int(line["name"][4:]) % 2} == {"agreed"}
 
 
 def test_the_watch_states_what_no_machine_sees(nation, get, client, as_):

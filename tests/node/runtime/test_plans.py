@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.resources import files
 from threading import Thread
 from unittest.mock import patch
 
+import numpy as np
 import planned_boxes
 import pytest
 from boxes import BEGAN
@@ -24,6 +26,7 @@ from planned_boxes import (
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.markings import make_label
+from cspo.node.http.routes.plan_meanwhile import came
 from cspo.operations.derive import body_of, issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.opening import open_whole
@@ -31,6 +34,8 @@ from cspo.operations.plan.deeds import amend_plan, put_plan, reaffirm_plan, reti
 from cspo.operations.plan.meanwhile import meanwhile
 from cspo.operations.release.releasing import release
 from cspo.orbits import Catalog
+from cspo.records import read_record
+from cspo.records.bodies.instants import utc_text
 from cspo.records.bodies.planning import PolicyBody
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject, Regime
 from cspo.records.bodies.standing import PlanStanding
@@ -379,6 +384,92 @@ def test_the_release_rules_in_force_decide(box):
     rounds(box, 2)
     with aus.store.read() as unit:
         assert aus.desk(unit).policy != aus.open.policy
+
+
+def test_back_from_a_cut_the_plan_names_the_orbits_of_that_time_that_turn_it(box):
+    """The satellite's own, which it asks of, and that of the piece, on which its finding rests."""
+    aus, fra = box.nodes["AUS"], box.nodes["FRA"]
+    sky = three()
+    bring(fra, sky)
+    rounds(box)
+    enter(aus, PC)
+    rounds(box)
+    assert standing(aus, PC) is PlanStanding.HOLDS
+    for node in box.nodes.values():
+        node.times.due_here = lambda job, *, every_s: False
+    with later(box, 3_600.0):
+        before = {each.id for each in records(fra, "orbit")}
+        bring(fra, crossing(sky, 80 * 3_600.0))
+        own = sky.take(np.array([0]))
+        bring(fra, replace(own, epoch_tai_ns=own.epoch_tai_ns + 2))
+        new = {each.id for each in records(fra, "orbit")} - before
+    assert len(new) == 2
+    for node in box.nodes.values():
+        node.times.due_here = lambda job, *, every_s: True
+    for more in (60.0, 70.0):
+        with later(box, 72 * 3_600.0 + more):
+            rounds(box)
+            now = aus.clock.now()
+    assert standing(aus, PC) is PlanStanding.FAILS
+    duty = aus.plans.duty
+    plan = duty.book.plan("AUS", "watch")
+    with aus.store.read() as unit:
+        told = meanwhile(
+            plan, plan.current(now), duty.said, aus.picture, BEGAN, now, names=aus.plans.names,
+            sky=aus.sky, evidence=lambda asked: duty.checked("watch", asked).verdict.evidence,
+            came=lambda item: came(unit, item),
+        )  # fmt: skip
+    learnt = {each.record_id: each.text for each in told if each.learnt is not None}
+    assert learnt.keys() == new
+    assert set(learnt.values()) == {"orbit of norad:90001", "orbit of norad:90002"}
+    assert all(each.record_id for each in told), "nothing of that time is forgotten"
+
+
+def test_who_is_silent_since_when_is_in_no_finding_that_others_may_read(box):
+    """It is in that of a plan for our own people alone, and in our own view of both."""
+    aus, fra = box.nodes["AUS"], box.nodes["FRA"]
+    bring(fra, three())
+    ready(fra, Readiness.READY)
+    rounds(box)
+    silent = {
+        PC: "a source by whose orbits we go is not heard of",
+        'miss_distance("PLANNED 1", days=0.9) > 1 km': "a source by whose orbits we go is not",
+        'maneuvers("PLANNED 1", days=0.9) == 0': "a source by whose orbits we go is not heard of",
+        'ready("radar", nation="FRA")': "whose word it is was not heard of lately",
+        'records(kind="orbit", nation="FRA") == 1': "whose word it is was not heard of lately",
+    }
+    enter(aus, *silent, name="shared")
+    enter(aus, *silent, name="own", to=("AUS",))
+    with later(box, 11.0):
+        rounds(box)
+    with later(box, aus.exchange.desk.settings.silence_s + 120.0):
+        now = aus.clock.now()
+        for name, to in (("late", ALL), ("late-own", ("AUS",))):
+            aus.plans.duty.enter(enter(aus, PC, name=name, to=to), now)
+        aus.plans.step(now)
+    heard = aus.plans.feeds["FRA"].heard
+    assert heard != BEGAN, "no instant of anything else"
+    book = aus.plans.duty.book
+    told = {name: book.plan("AUS", name).found for name in ("shared", "own")}
+    assert told["shared"].keys() == told["own"].keys() == silent.keys()
+    for asked, words in silent.items():
+        (shared,), (own,) = told["shared"][asked], told["own"][asked]
+        assert (shared.label.releasable_to, own.label.releasable_to) == (ALL, ("AUS",))
+        with aus.store.read() as unit:
+            signed = read_record(unit.envelope(shared.record_id)).payload.body
+        assert heard.utc_iso(0)[:-1].encode() not in bytes(signed)
+        assert b"no word" not in bytes(signed)
+        assert words in shared.body.why
+        assert words in shared.body.readings[0].text
+        assert shared.body.readings[0].since_utc is None
+        assert shared.body.since_utc == shared.body.seen_utc == utc_text(now)
+        said = f"no word since {heard.utc_iso(0)} from FRA"
+        assert said in own.body.why
+        assert said in own.body.readings[0].text
+        assert said in aus.plans.duty.checked("shared", asked).verdict.text
+    since = [book.plan("AUS", name).told(PC).body.since_utc for name in ("late", "late-own")]
+    assert since == [utc_text(now), utc_text(heard)], "what was never looked at before"
+    assert aus.plans.duty.checked("late", PC).since == heard
 
 
 def test_three_days_alone_and_back_the_plan_tells_what_it_knew_and_what_it_learns(box):

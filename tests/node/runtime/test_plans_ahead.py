@@ -10,8 +10,9 @@ import pytest
 from boxes import BEGAN
 from planned_boxes import asking_box, bring, crossing, enter, later, records, small_sky
 
-from cspo.node.runtime.ahead_work import wanted_ahead
-from cspo.operations.assess import Assets
+from cspo.markings import make_label
+from cspo.node.runtime.ahead_work import crowded_by, line_ahead
+from cspo.operations.assess import Asset, AssetKind, Assets
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.opening import open_whole
@@ -21,6 +22,7 @@ from cspo.records.bodies.standing import PlanStanding
 from cspo.units import DAY_S
 
 EPOCH = BEGAN + -3_600.0
+OWN = make_label("U", ["AUS"])
 WEEK = 'max_pc(asset="PLANNED 1") < 1e-7'
 """At the default settings: seven days, of which a node screens one for all."""
 
@@ -164,7 +166,58 @@ def test_the_asset_itself_moves_and_its_days_are_screened_anew(box):
 
 def test_what_is_asked_first_and_how_much_at_most():
     none = Assets.none("AUS")
-    assert wanted_ahead({"norad:1": 1.0, "norad:2": 7.0}, none, 24.0) == {"norad:2": 7.0}
+    assert line_ahead({"norad:1": 1.0, "norad:2": 7.0}, none, 24.0).wanted == {"norad:2": 7.0}
     many = {f"norad:{n}": 30.0 for n in range(100)}
-    assert len(wanted_ahead(many, none, 24.0)) == 32
-    assert wanted_ahead({"norad:2": 7.0}, none, 240.0) == {}
+    line = line_ahead(many, none, 24.0)
+    assert (len(line.wanted), len(line.crowded)) == (32, 68)
+    assert {*line.wanted, *line.crowded} == many.keys()
+    assert line_ahead({"norad:2": 7.0}, none, 240.0).wanted == {}
+
+
+def own(*objects: str) -> Assets:
+    return replace(Assets.none("AUS"), assets=tuple(
+        Asset(id=f"sat-{n}", name=name, kind=AssetKind.SATELLITE, objects=(name,), mark=OWN)
+        for n, name in enumerate(objects)
+    ))  # fmt: skip
+
+
+def test_what_is_asked_within_the_window_takes_no_place():
+    """Neither of another's, nor of the same satellite's that the nation's own file names."""
+    within = {f"norad:{n}": 1.0 for n in range(40)}
+    line = line_ahead(within, own("norad:3", "norad:99"), 24.0)
+    assert line.wanted == {"norad:3": 7.0, "norad:99": 7.0}
+    assert line.crowded == {}
+
+
+def test_who_enters_one_too_many_is_told_of_theirs_and_of_how_many_others():
+    none = Assets.none("AUS")
+    others = {f"norad:{n}": 7.0 for n in range(100, 132)}
+    before = line_ahead(others, none, 24.0)
+    asked = ({"norad:200": 7.0}, {"norad:050": 7.0}, {"norad:200": 1.0}, {"norad:100": 9.0})
+    told = [crowded_by(new, others, none, 24.0, before) for new in asked]
+    assert told == [(("norad:200",), 0), ((), 1), ((), 0), ((), 0)]
+
+
+def test_one_too_many_is_unknown_says_why_and_who_enters_it_is_warned(box):
+    """Thirty-two objects that fly nowhere, by name before the satellite."""
+    aus = box.nodes["AUS"]
+    bring(aus, three())
+    many = [f'max_pc("norad:{n}", days=7) < 1e-4' for n in range(101, 132)]
+    enter(aus, *many, name="many")
+    rounds(box, 2)
+    assert aus.plans.crowd([WEEK]) == [], "the last place"
+    enter(aus, *many, 'max_pc("norad:132", days=7) < 1e-4', name="many")
+    rounds(box, 2)
+    (warning,) = aus.plans.crowd([WEEK])
+    assert "PLANNED 1 would not be among them" in warning
+    assert aus.plans.crowd([WEEK.replace('")', '", days=1)')] * 2) == []
+    assert aus.plans.crowd([], beside=[WEEK]) == []
+    (pushed,) = aus.plans.crowd(['max_pc("norad:1") < 1e-4'])
+    assert "1 would be so no more" in pushed
+    assert aus.plans.crowd([*many[1:], WEEK], plan="many") == [], "in place of its own edition"
+    enter(aus, WEEK)
+    rounds(box)
+    assert standing(aus) is PlanStanding.UNKNOWN
+    told = reading(aus).text
+    assert "32 objects are screened further ahead, and this one is not among them" in told
+    assert "shorten days, or retire a plan" in told

@@ -14,6 +14,7 @@ from cspo.operations.derive import derive, issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import PICTURE, Books, FeedHeard, PictureWorld, SaidBook
 from cspo.operations.plan.naming import AssetNames
+from cspo.operations.plan.outward import OWNER_UNHEARD
 from cspo.policy import evaluate, parse
 from cspo.records.bodies import ConjunctionBody, Encountered, WithdrawalBody
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
@@ -241,6 +242,7 @@ def test_the_last_word_of_a_nation_that_is_silent_is_unknown(world):
     world.silent["USA"] = silent("USA")
     assert [world.ask(text).holds for text in asked] == [None, None]
     assert "no word since 2026-11-25T23:00:00Z from USA" in world.ask(asked[0]).text
+    assert world.ask(asked[0]).readings[0].reading.outward == OWNER_UNHEARD
     world.silent["GBR"] = silent("GBR")
     world.hear(radar(Readiness.READY), "GBR")
     assert world.ask('ready("radar")').holds is True, "our own is no word of a partner"

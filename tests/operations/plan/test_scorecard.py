@@ -13,6 +13,7 @@ from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan.scorecard import Score, scorecard
 from cspo.records import Record
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
+from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
@@ -54,6 +55,25 @@ def test_what_comes_after_the_first_thousands_counts_too(store: SqliteStore) -> 
     assert found.labels == (WIDE,)
     last_day = score(store, "maneuvers-announced", T + 60.0 * 5_099, days=1.0)
     assert (last_day.done, last_day.of) == (841, 1_441), "those of the last day, both ends included"
+
+
+def test_a_warning_counts_once_its_hour_is_over(store: SqliteStore) -> None:
+    """One that is answered late, one that is answered at once, one that came two minutes ago."""
+    body = structs.replace(EXAMPLES("warning"), to=("NOR",))
+    now = T + 7_200.0
+    came = (T, T + 1_800.0, now + -120.0)
+    with store.write() as unit:
+        for t, answer_s in zip(came, (3_700.0, 60.0, None), strict=True):
+            record = sealed(body, WIDE, origin="FRA", t=t)
+            unit.put_record(record, t_ingest=t)
+            if answer_s is not None:
+                word = AcknowledgementBody(record=record.id, progress=Progress.RECEIVED)
+                told = sealed(word, WIDE, origin="NOR", t=t + answer_s)
+                unit.put_record(told, t_ingest=t + answer_s)
+    found = score(store, "warnings-answered", now)
+    assert (found.done, found.of) == (1, 2)
+    found = score(store, "warnings-answered", now + 3_600.0)
+    assert (found.done, found.of) == (1, 3), "an hour later it was not"
 
 
 def test_records_of_a_test_are_no_conduct(store: SqliteStore) -> None:

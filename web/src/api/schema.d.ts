@@ -1061,6 +1061,7 @@ export interface components {
         };
         /** ExpressionAsked */
         ExpressionAsked: {
+            beside?: string[];
             expression: string;
         };
         /** ExpressionView */
@@ -1070,6 +1071,7 @@ export interface components {
             line: number;
             standing: ("holds" | "nearly" | "unknown" | "fails") | "";
             steps: components["schemas"]["StepLine"][];
+            warnings: string[];
             why: string;
         };
         /** FactView */
@@ -1549,7 +1551,7 @@ export interface components {
             standing: "holds" | "nearly" | "unknown" | "fails" | "";
             text: string;
             /** @enum {string} */
-            what: "known" | "learnt";
+            what: "known" | "learnt" | "forgotten";
         };
         /** MeasureView */
         MeasureView: {
@@ -2015,7 +2017,7 @@ export interface components {
             next?: string | null;
         };
         /** Page[MeanwhileLine] */
-        "Page_cspo.node.http.routes.plan_views.MeanwhileLine_": {
+        "Page_cspo.node.http.routes.plan_meanwhile.MeanwhileLine_": {
             items: components["schemas"]["MeanwhileLine"][];
             next?: string | null;
         };
@@ -2196,6 +2198,7 @@ export interface components {
             number: number;
             plan: string;
             record: string;
+            warnings: string[];
         };
         /** Planned */
         Planned: {

@@ -17,9 +17,9 @@ export function amend(path: string, amended: PlanAmended): Promise<PlanMade> {
   return post<PlanMade>(`plans/${path}/amend`, amended);
 }
 
-/** How an expression would stand now, or where it is wrong; nothing is kept. */
-export function check(expression: string): Promise<ExpressionView> {
-  return post<ExpressionView>("plans/check", { expression });
+/** How an expression would stand now, or where it is wrong, with what else the plan assumes *beside* it; nothing is kept. */
+export function check(expression: string, beside: readonly string[]): Promise<ExpressionView> {
+  return post<ExpressionView>("plans/check", { expression, beside });
 }
 
 /** Write down what is owed, or an action that was agreed. */

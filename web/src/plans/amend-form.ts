@@ -113,7 +113,8 @@ export class AmendForm extends LitElement {
         <pre aria-hidden="true">${line.slice(from, from + 80)}
 ${" ".repeat(Math.max(0, verdict.column - 1 - from))}^</pre>`;
     }
-    return html`<p class="verdict ${verdict.standing}"><b><span aria-hidden="true">${STANDING_SHOWN[verdict.standing].glyph}</span> Now:</b> ${tidied(verdict.why)}</p>`;
+    return html`<p class="verdict ${verdict.standing}"><b><span aria-hidden="true">${STANDING_SHOWN[verdict.standing].glyph}</span> Now:</b> ${tidied(verdict.why)}</p>
+      ${verdict.warnings.map((words) => html`<p class="verdict">▲ ${words}.</p>`)}`;
   }
 
   private words() {
@@ -142,8 +143,9 @@ ${" ".repeat(Math.max(0, verdict.column - 1 - from))}^</pre>`;
 
   private async tryOut(each: Draft): Promise<void> {
     const { expression } = each;
+    const beside = this.drafts.filter((other) => other !== each && other.expression.trim()).map((other) => other.expression);
     try {
-      const verdict = await check(expression);
+      const verdict = await check(expression, beside);
       if (each.expression === expression) each.verdict = verdict;
     } catch (error) {
       const { title, detail } = asApiError(error);

@@ -69,6 +69,7 @@ export class PlanMeanwhile extends LitElement {
     if (what === "learnt") {
       return html`learnt <strong>${duration(instantMs(learnt_utc) - instantMs(at_utc))}</strong> later, at <cspo-time .at=${learnt_utc}></cspo-time>`;
     }
+    if (what === "forgotten") return html`not remembered whole <strong>before</strong>`;
     if (!standing) return "known";
     return html`known: <b><span aria-hidden="true">${STANDING_SHOWN[standing].glyph}</span> ${STANDING_SHOWN[standing].word}</b>`;
   }

@@ -19,7 +19,7 @@ import "./assumption-card";
 import "./deed-form";
 import "./difference";
 import "./meanwhile";
-import { type Deed, isLate, isRetired, PLAN_KINDS, type PlanView } from "./model";
+import { type Deed, isLate, isRetired, PLAN_KINDS, type PlanMade, type PlanView } from "./model";
 import "./plan-aside";
 import { pageStyles, standingStyles } from "./styles";
 import "./standing-strips";
@@ -54,6 +54,7 @@ export class PlanPage extends LitElement {
   @property({ attribute: false }) params = new URLSearchParams();
   @state() private doing: Deed | "" = "";
   @state() private said = "";
+  @state() private warned: readonly string[] = [];
   private readonly found = new Resource<PlanView>(
     this,
     () => ({ path: `plans/${this.path}`, params: { number: this.params.get("edition") ?? "" } }),
@@ -75,7 +76,7 @@ export class PlanPage extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("plan")) [this.doing, this.said] = ["", ""];
+    if (changed.has("plan")) [this.doing, this.said, this.warned] = ["", "", []];
     marks.show(this, [this.found.value?.mark]);
   }
 
@@ -91,6 +92,7 @@ export class PlanPage extends LitElement {
     if (!value) return html`${back}${error ? failed : html`<cspo-loading what="the plan"></cspo-loading>`}`;
     return html`${back}${failed} ${this.head(value)} ${this.duty(value)}
       <span class="hidden-text" role="status">${this.said}</span>
+      <div role="status">${this.warned.map((words) => html`<p>▲ ${words}.</p>`)}</div>
       ${this.form(value)}
       <div class="columns">
         <div>${this.main(value)}</div>
@@ -165,8 +167,9 @@ export class PlanPage extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(".duty button")?.focus();
   };
 
-  private readonly done = (): void => {
+  private readonly done = (event: CustomEvent<Partial<PlanMade> | null>): void => {
     this.said = "It is signed and kept.";
+    this.warned = event.detail?.warnings ?? [];
     this.close();
     void this.found.reload();
     window.setTimeout(() => void this.found.reload(), AGAIN_MS);

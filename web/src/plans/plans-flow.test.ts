@@ -18,11 +18,11 @@ let sent: { path: string; body: Record<string, unknown> }[] = [];
 function answer(path: string, body: Record<string, unknown> | null): unknown {
   if (body) {
     sent.push({ path, body });
-    if (path !== "plans/check") return {};
+    if (path !== "plans/check") return told[path] ?? {};
     const wrong = String(body["expression"]).endsWith("< 10");
     return wrong
-      ? { standing: "", why: "expected a time, got a plain number", line: 1, column: 19, hint: "such as 10 min", steps: [] }
-      : { standing: "holds", why: "Holds: below by 28 %.", line: 0, column: 0, hint: "", steps: [] };
+      ? { standing: "", why: "expected a time, got a plain number", line: 1, column: 19, hint: "such as 10 min", steps: [], warnings: [] }
+      : { standing: "holds", why: "Holds: below by 28 %.", line: 0, column: 0, hint: "", steps: [], warnings: told["warnings"] ?? [] };
   }
   if (path.endsWith("/difference")) return told[path] ?? { before_number: 1, after_number: 2, lines: [], mark: MARK };
   return told[path] ?? { items: [], next: null };
@@ -211,6 +211,21 @@ describe("a plan", () => {
     expect(() => find(view, "button", "Retire")).toThrow();
   });
 
+  it("says what would not be screened so far ahead, as it is written and when it is signed", async () => {
+    const warnings = ["32 objects at most are screened further ahead than 24 h, and OPTUS 1 would not be among them"];
+    told = { [path]: plan(), warnings, [`${path}/amend`]: { record: RECORD, plan: "AUS/optus-watch", number: 3, warnings } };
+    const view = await shown(["plan", "AUS", "optus-watch"]);
+    await click(view, "button", "Amend");
+    await settled(500);
+    expect(sent[0]?.body["beside"]).toEqual([]);
+    expect(read(view)).toContain(`▲ ${warnings[0]}.`);
+    find<HTMLInputElement>(view, "[name=reason]").value = "further";
+    await click(view, "cspo-action", "Sign edition 3");
+    await settled(2_000);
+    expect(() => find(view, "cspo-amend-form")).toThrow();
+    expect(read(view)).toContain(`▲ ${warnings[0]}.`);
+  });
+
   it("tells what was known then, and what came only later", async () => {
     told = { [path]: plan(), [`${path}/meanwhile`]: { next: null, items: [
       { at_utc: "2026-11-29T12:00:00Z", assumption: 1, what: "known", standing: "holds", text: "below", learnt_utc: "", record: RECORD, origin: "AUS" },
@@ -347,11 +362,15 @@ describe("boards", () => {
     expect(cut).toContain("open ones are among the rest");
   });
 
-  it("measures oneself alone, against one's own targets", async () => {
+  it("measures oneself alone, and says by what, and whose the targets are", async () => {
     told = { scorecard: { nation: "AUS", from_utc: "2026-09-02T12:00:00Z", until_utc: NOW, mark: MARK, lines: [
-      score(), score({ name: "disposal", title: "Disposal", value: null, met: null, done: 0, of: 0 })] } };
+      score(), score({ name: "disposal", title: "Disposal", value: null, met: null, done: 0, of: 0, target: null })] } };
     const words = read(await shown(["conduct"]));
-    expect(words).toContain("AUS meets 1 of the 1 measures");
+    expect(words).toContain("AUS meets 1 of the 1 measures that have a target.");
+    expect(words).toContain("Space Safety Coalition’s best practices (2.39)");
+    expect(words).toContain("no target; counted: 0 of 0");
+    expect(words).not.toContain("own policy");
+    expect(words).not.toContain("policy in force");
     expect(words).toContain("at least 90%; counted: 11 of 12");
     expect(words).toContain("nothing to count");
     expect(scoreText(2_460, "s")).toBe("41 min");

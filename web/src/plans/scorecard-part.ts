@@ -24,7 +24,7 @@ export function scoreText(value: number | null, unit: string): string {
   return `${rounded(value)} ${unit}`;
 }
 
-/** One's own conduct as an operator: notices given, ephemerides shared, disposal; against what one's policy asks. */
+/** One's own conduct as an operator: notices given, ephemerides shared, disposal; with cspo's targets. */
 @customElement("cspo-scorecard-part")
 export class ScorecardPart extends LitElement {
   static override styles = [
@@ -44,7 +44,7 @@ export class ScorecardPart extends LitElement {
   ];
 
   @property({ attribute: false }) params = new URLSearchParams();
-  private readonly found = new Resource<ScorecardView>(this, () => ({ path: "scorecard", params: { days: this.days } }), { everyMs: 60_000 });
+  private readonly found = new Resource<ScorecardView>(this, () => ({ path: "scorecard", params: { days: this.days } }), { everyMs: 600_000 });
 
   private get days(): number {
     const days = Number(this.params.get("days"));
@@ -67,8 +67,8 @@ export class ScorecardPart extends LitElement {
     const judged = value.lines.filter((each) => each.met !== null);
     const met = judged.filter((each) => each.met).length;
     return html`${failed}
-      <p class="summary"><strong>${judged.length ? `${value.nation} meets ${met} of the ${judged.length} measures that its own policy sets.` : `No measure of ${value.nation} has a target and something to count yet.`}</strong>
-        Nobody else is measured here.</p>
+      <p class="summary"><strong>${judged.length ? `${value.nation} meets ${met} of the ${judged.length} measures that have a target.` : `No measure of ${value.nation} has a target and something to count yet.`}</strong>
+        Measured as by the Space Safety Coalition’s best practices (2.39), with targets that come with cspo: no policy sets them. Nobody else is measured here.</p>
       <div class="bar"><div class="choice" role="group" aria-label="Over what time">${SPANS.map(
         (each) => html`<button aria-pressed=${this.days === each ? "true" : "false"} @click=${() => patchParams({ days: each })}>${each === 365 ? "a year" : `${each} days`}</button>`)}</div>
         <span class="small quiet-text"><cspo-time .at=${value.from_utc} grain="day"></cspo-time> to <cspo-time .at=${value.until_utc} grain="min"></cspo-time> <cspo-mark mark=${value.mark}></cspo-mark></span></div>
@@ -76,7 +76,7 @@ export class ScorecardPart extends LitElement {
   }
 
   private line(each: ScoreLine) {
-    const target = each.target === null ? "no target in the policy in force" : `${each.at_least ? "at least" : "at most"} ${scoreText(each.target, each.unit)}`;
+    const target = each.target === null ? "no target" : `${each.at_least ? "at least" : "at most"} ${scoreText(each.target, each.unit)}`;
     return html`<li><header><h2>${each.title}</h2>
         ${each.met === null ? html`<cspo-severity level="unknown" word="not judged"></cspo-severity>` : html`<cspo-severity level=${each.met ? "ok" : "warning"} word=${each.met ? "met" : "missed"}></cspo-severity>`}</header>
       <p class="value ${each.value === null ? "none" : ""}">${scoreText(each.value, each.unit)}</p>

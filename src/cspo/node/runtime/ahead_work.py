@@ -21,7 +21,7 @@ from cspo.node.runtime.metrics import NodeMetrics
 from cspo.operations.assess import Assets
 from cspo.operations.assess.assets import AssetKind
 from cspo.operations.catalog import SkyView
-from cspo.operations.plan.horizons import Asked
+from cspo.operations.plan.horizons import MOST_AHEAD, Asked
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.operations.screen import AheadScreener, EventChanges
 from cspo.operations.screen.ahead import has_orbit, midnight_after
@@ -31,37 +31,91 @@ from cspo.operations.screen.searching import Search
 from cspo.time import Epoch
 from cspo.units import DAY_S, NS_PER_S
 
-__all__ = ["AheadWork", "wanted_ahead"]
+__all__ = ["AheadWork", "Line", "crowded_by", "line_ahead"]
 
 _EVERY_S: Final = 21_600.0
 """How often a whole pass is made, s of the node's clock, and how much further it looks."""
-
-_MOST: Final = 32
-"""Objects that are screened further ahead, at most."""
 
 _MANY: Final = 1_000
 """Where so many orbits have changed at once, a pass is made, day by day; where all its days are
 screened in one step anyway, only for half of the sky."""
 
 
-def wanted_ahead(asked: Asked, assets: Assets, window_h: float) -> Mapping[str, float]:
-    """Objects to be screened beyond the window of all, and how many days ahead.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Objects that are asked of beyond the window of all, and how many days ahead.
+
+    Parameters
+    ----------
+    wanted : mapping
+        The first `MOST_AHEAD`: these are screened so far.
+    crowded : mapping
+        The others, which are not.
+    """
+
+    wanted: Mapping[str, float]
+    crowded: Mapping[str, float]
+
+
+def line_ahead(asked: Asked, assets: Assets, window_h: float) -> Line:
+    """Which objects are screened further ahead than all are.
 
     Plans come first, by name; then the satellites of the nation's own file, as far as
-    a plan looks that says nothing else. `_MOST` of them all.
+    a plan looks that says nothing else. What is asked within the window takes no place.
 
     Parameters
     ----------
     asked : mapping
         By object, how many days ahead plans in force ask.
+    assets : Assets
+    window_h : float
+        How far ahead all are screened, h.
     """
-    found = dict(sorted(asked.items()))
-    for asset in assets.assets if len(found) < _MOST else ():
-        if asset.kind is AssetKind.SATELLITE:
-            for name in asset.objects:
-                found.setdefault(name, HORIZON_DAYS)
-    beyond = {name: days for name, days in found.items() if 24.0 * days > window_h + 1.0}
-    return dict(list(beyond.items())[:_MOST])
+    found = {name: days for name, days in sorted(asked.items()) if _is_beyond(days, window_h)}
+    if _is_beyond(HORIZON_DAYS, window_h):
+        for asset in assets.assets:
+            if asset.kind is AssetKind.SATELLITE:
+                for name in asset.objects:
+                    found.setdefault(name, HORIZON_DAYS)
+    line = list(found.items())
+    return Line(dict(line[:MOST_AHEAD]), dict(line[MOST_AHEAD:]))
+
+
+def crowded_by(
+    new: Asked, others: Asked, assets: Assets, window_h: float, before: Line
+) -> tuple[tuple[str, ...], int]:
+    """What would be screened no further than all are, were a plan in force.
+
+    Parameters
+    ----------
+    new : mapping
+        By object, how many days ahead the plan asks.
+    others : mapping
+        And all others.
+    assets : Assets
+    window_h : float
+    before : Line
+        As it is without it.
+
+    Returns
+    -------
+    tuple of str
+        Of the plan's own objects.
+    int
+        How many of those that other plans ask of and that are screened now.
+    """
+    both = {name: max(new.get(name, 0.0), others.get(name, 0.0)) for name in {*new, *others}}
+    crowded = line_ahead(both, assets, window_h).crowded
+    own = tuple(
+        name for name, days in new.items() if name in crowded and _is_beyond(days, window_h)
+    )
+    pushed = others.keys() & before.wanted.keys() & crowded.keys() - new.keys()
+    return own, len(pushed)
+
+
+def _is_beyond(days: float, window_h: float) -> bool:
+    """Whether so far ahead not all are screened; the window moves in steps of up to an hour."""
+    return 24.0 * days > window_h + 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +194,7 @@ class AheadWork:
         sky : SkyView or None
             The sky as it is now.
         wanted : mapping
-            By object, how many days ahead; see `wanted_ahead`.
+            By object, how many days ahead; see `line_ahead`.
         t : Epoch
             Now.
         """

@@ -11,7 +11,7 @@ from cspo.federation.feed import Feed
 from cspo.federation.heard import heard_in_feed
 from cspo.federation.sync import Exchange
 from cspo.markings import Mode
-from cspo.node.runtime.ahead_work import AheadWork, wanted_ahead
+from cspo.node.runtime.ahead_work import AheadWork, Line, crowded_by, line_ahead
 from cspo.node.runtime.config import NodeConfig
 from cspo.node.runtime.screening_work import Screened
 from cspo.node.store import SqliteStore
@@ -21,15 +21,19 @@ from cspo.operations.coordination_duty import CoordinationDuty
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import Books, FeedHeard, PictureWorld, all_falling_due
 from cspo.operations.plan.duty import PlanDuty
+from cspo.operations.plan.horizons import MOST_AHEAD, horizons_of
 from cspo.operations.plan.in_force import RELEASE, WARNING, InForce, read_rules
 from cspo.operations.plan.naming import AssetNames
+from cspo.operations.plan.said_late import AskedSince
 from cspo.operations.plan.topics import Topic
+from cspo.operations.plan.vocabulary import PICTURE
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.policy import ReleasePolicy
 from cspo.operations.screen import EventChanges, ScreeningView
 from cspo.operations.store import OperationsUnit
 from cspo.operations.warn.policy import WarnPolicy
 from cspo.operations.warn.policy_file import read_warn_policy
+from cspo.policy import parse
 from cspo.records import Record
 from cspo.time import Epoch
 
@@ -106,6 +110,8 @@ class PlanWork:
         self.feeds: dict[str, FeedHeard] = {}
         self._feeds_t: Epoch | None = None
         self._touched: set[Topic] = set()
+        self._asked_since = AskedSince()
+        self._line: tuple[object, object, Line] = (None, None, Line({}, {}))
         self._all = False
         self._asked: tuple[tuple[object, ...], dict[str, float]] = ((), {})
         self.shown: PlanDuty | None = None
@@ -125,7 +131,9 @@ class PlanWork:
         """
         node = self._node
         with nullcontext() if self.shown is None else self.shown.making:
-            self.duty = PlanDuty(node.name, node.mode, REGISTRY, is_form=self._is_form)
+            self.duty = PlanDuty(
+                node.name, node.mode, REGISTRY, is_form=self._is_form, asked=self._asked_since
+            )
 
     def show(self) -> None:
         """The books are whole: others look at these from now on."""
@@ -176,10 +184,57 @@ class PlanWork:
         found = self.names.find(said, self._node.picture, self._node.sky)
         return found[0] if len(found) == 1 else ""
 
-    def wanted_ahead(self) -> Mapping[str, float]:
-        """Those objects and the satellites of the nation's own file, as far as are screened."""
+    def line_ahead(self) -> Line:
+        """Those objects and the satellites of the nation's own file: which are screened so far."""
         node = self._node
-        return wanted_ahead(self.asked_ahead(), node.assets, node.config.screening.window_h)
+        asked, assets = self.asked_ahead(), node.assets
+        before = self._line
+        if before[0] is not asked or before[1] is not assets:
+            line = line_ahead(asked, assets, node.config.screening.window_h)
+            before = self._line = (asked, assets, line)
+        return before[2]
+
+    def crowd(
+        self, expressions: Iterable[str], beside: Iterable[str] = (), *, plan: str = ""
+    ) -> list[str]:
+        """What would be screened less far ahead than is asked, were these assumed as well.
+
+        In words, for who enters them; empty: nothing.
+
+        Parameters
+        ----------
+        expressions : iterable of str
+            Each of them of the language.
+        beside : iterable of str
+            What the same plan assumes as well, of which nothing is told.
+        plan : str
+            Of ours, whose current edition they take the place of; empty: of none.
+        """
+        node, said = self._node, dict[str, str]()
+
+        def identity(text: str) -> str:
+            name = self._identity(text)
+            said.setdefault(name, text)
+            return name
+
+        window_h = node.config.screening.window_h
+        asked = horizons_of((parse(each, PICTURE) for each in expressions), identity)
+        more = horizons_of((parse(each, PICTURE) for each in beside), self._identity)
+        new = asked | {name: max(days, asked.get(name, 0.0)) for name, days in more.items()}
+        others = self.duty.checks.horizons(self._identity, without=plan)
+        own, pushed = crowded_by(new, others, node.assets, window_h, self.line_ahead())
+        most = f"{MOST_AHEAD} objects at most are screened further ahead than {window_h:g} h"
+        words = [
+            f"{most}, and {said[name]} would not be among them: what is asked of it past that is "
+            "unknown. Shorten days, or retire a plan"
+            for name in own if name in asked
+        ]  # fmt: skip
+        if pushed:
+            words.append(
+                f"{most}: of those that other plans ask of, {pushed} would be so no more, and what "
+                "they ask past that unknown"
+            )
+        return words
 
     def step(self, t: Epoch) -> list[Record]:
         """Look at what is due; the findings that were made.
@@ -219,7 +274,8 @@ class PlanWork:
             late=lambda party: duty.obligations.late(party, t, standing),
             looked_at=lambda party: duty.obligations.looked_at(party, duty.checks.checked.get),
             ahead=node.ahead.view,
-            awaits=lambda name: node.ahead.awaits(name, self.wanted_ahead(), t),
+            awaits=lambda name: node.ahead.awaits(name, self.line_ahead().wanted, t),
+            crowded=lambda name: name in self.line_ahead().crowded,
         )  # fmt: skip
 
     def world(self, t: Epoch) -> PictureWorld:

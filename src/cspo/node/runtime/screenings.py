@@ -137,7 +137,8 @@ class Screenings:
             self._put_off += 1
             return
         self._put_off = 0
-        changes = self._ahead.step(self._perception.sky, self._plans.wanted_ahead(), report.t)
+        wanted = self._plans.line_ahead().wanted
+        changes = self._ahead.step(self._perception.sky, wanted, report.t)
         if changes is not None:
             self._plans.screened_ahead(changes)
             self.gone += self._duties.lost_ahead(changes.gone, self.view.stop)

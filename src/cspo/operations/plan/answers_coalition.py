@@ -8,6 +8,7 @@ from typing import Any, Final
 from cspo.markings.parties import is_party, sponsor_of
 from cspo.operations.plan.books import Books, named, unknown
 from cspo.operations.plan.falling_due import MOST_RELEASES
+from cspo.operations.plan.outward import OWNER_UNHEARD
 from cspo.policy import NUMBER, TIME_S, Reading
 from cspo.records.bodies.readiness import Owed
 from cspo.units import DAY_S
@@ -84,7 +85,9 @@ def _records(books: Books, arguments: _Arguments) -> Reading:
     count, ids = len(found), named(found, _TOLD)
     if why := books.no_word(origin):
         since = books.feeds[sponsor_of(origin)].heard
-        return unknown(NUMBER, why, low=float(count), evidence=ids, since=since)
+        return unknown(
+            NUMBER, why, low=float(count), evidence=ids, since=since, outward=OWNER_UNHEARD
+        )
     if more:
         return unknown(NUMBER, f"more than {count:,}", low=float(count), evidence=ids)
     return Reading(value=float(count), unit=NUMBER, evidence=ids)

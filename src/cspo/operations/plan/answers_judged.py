@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cspo.operations.plan.books import Books, unknown
+from cspo.operations.plan.outward import OWNER_UNHEARD
 from cspo.operations.plan.sayings import Word
 from cspo.policy import NUMBER, TEXT, TIME_S, TRUTH, Reading
 from cspo.policy import Unit as Sort
@@ -85,7 +86,7 @@ def _plan_holds(books: Books, arguments: _Arguments) -> Reading:
         return unknown(TRUTH, f"no plan {origin}/{name} is known"[:200])
     fields: dict[str, Any] = {"evidence": found.evidence, "since": found.since}
     if why := books.no_word(origin):
-        return unknown(TRUTH, why, **fields)
+        return unknown(TRUTH, why, outward=OWNER_UNHEARD, **fields)
     holds = None if found.standing is None else _HOLDS.get(found.standing)
     if holds is None:
         return unknown(TRUTH, found.text, **fields)

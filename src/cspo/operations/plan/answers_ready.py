@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cspo.operations.plan.books import Books, named, unknown
+from cspo.operations.plan.outward import OWNER_UNHEARD
 from cspo.operations.plan.sayings import Word
 from cspo.policy import NUMBER, TEXT, TRUTH, Reading
 from cspo.records.bodies.readiness import Readiness, ReadinessBody, ReadySubject
@@ -39,11 +40,14 @@ def state_of(body: ReadinessBody, t: Epoch) -> tuple[Readiness, str]:
     return body.state, body.reason
 
 
-def _stands(books: Books, word: Word) -> tuple[Readiness, str]:
-    """As `state_of`; unknown too where its owner is not heard of, who may have said otherwise."""
+def _stands(books: Books, word: Word) -> tuple[Readiness, str, str]:
+    """As `state_of`, and what others are told in place of why, where that is not for them.
+
+    Unknown too where its owner is not heard of, who may have said otherwise.
+    """
     if why := books.no_word(word.origin):
-        return Readiness.UNKNOWN, why
-    return state_of(word.body, books.t)
+        return Readiness.UNKNOWN, why, OWNER_UNHEARD
+    return *state_of(word.body, books.t), ""
 
 
 def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
@@ -56,7 +60,7 @@ def _sensors_up(books: Books, arguments: _Arguments) -> Reading:
         body: ReadinessBody = word.body
         if body.subject is not ReadySubject.SENSOR or regime not in body.regimes:
             continue
-        state, _ = _stands(books, word)
+        state, *_ = _stands(books, word)
         if state is Readiness.READY:
             up.append(word)
         elif state is Readiness.UNKNOWN:
@@ -96,10 +100,10 @@ def _ready_of(
     word = _word(books, name, arguments, subject)
     if word is None:
         return unknown(TRUTH, f"nobody reports on {name}"[:200])
-    state, why = _stands(books, word)
+    state, why, told = _stands(books, word)
     fields: dict[str, Any] = {"evidence": (word.record_id,), "since": word.t}
     if state is Readiness.UNKNOWN:
-        return unknown(TRUTH, why or "reported as not known", **fields)
+        return unknown(TRUTH, why or "reported as not known", outward=told, **fields)
     return Reading(value=state is Readiness.READY, unit=TRUTH, text=why, **fields)
 
 
@@ -108,10 +112,10 @@ def _service_state(books: Books, arguments: _Arguments) -> Reading:
     word = _word(books, name, arguments, ReadySubject.SERVICE)
     if word is None:
         return unknown(TEXT, f"nobody reports on the service {name}"[:200])
-    state, why = _stands(books, word)
+    state, why, told = _stands(books, word)
     fields: dict[str, Any] = {"evidence": (word.record_id,), "since": word.t}
     if state is Readiness.UNKNOWN:
-        return unknown(TEXT, why or "reported as not known", **fields)
+        return unknown(TEXT, why or "reported as not known", outward=told, **fields)
     return Reading(value=state.value, unit=TEXT, text=why, **fields)
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from cspo.operations.plan.approaches import Approach, approaches, looked, unheard, why_unknown
+from cspo.operations.plan.approaches import (
+    Approach,
+    Gap,
+    approaches,
+    looked,
+    unheard,
+    why_unknown,
+)
 from cspo.operations.plan.books import Books, named, unknown
 from cspo.operations.plan.sayings import Notice
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
@@ -38,7 +45,7 @@ def _max_pc(books: Books, arguments: _Arguments) -> Reading:
     evidence = _evidence(books, asset, first, [*doubtful[:1], *least, *likeliest])
     since = first[0].since if first else None
     if gap.blind:
-        return unknown(NUMBER, gap.text, evidence=evidence, since=gap.since)
+        return unknown(NUMBER, gap.text, evidence=evidence, since=gap.since, outward=gap.outward)
     if gap.text:
         return unknown(NUMBER, gap.text, low=low, evidence=evidence, since=since)
     if not found:
@@ -66,7 +73,7 @@ def _miss_distance(books: Books, arguments: _Arguments) -> Reading:
     gap = why_unknown(books, asset, until)
     evidence = _evidence(books, asset, found)
     if gap.blind:
-        return unknown(LENGTH_KM, gap.text, evidence=evidence, since=gap.since)
+        return unknown(LENGTH_KM, gap.text, evidence=evidence, since=gap.since, outward=gap.outward)
     least = found[0].miss_distance_km if found else None
     if gap.text:
         return unknown(LENGTH_KM, gap.text, high=least, low=0.0, evidence=evidence)
@@ -111,7 +118,8 @@ def _maneuvers(books: Books, arguments: _Arguments) -> Reading:
         each for each in books.said.burns(names) if each.start <= until and each.until >= books.t
     ]
     found.sort(key=lambda each: (each.start.tai_ns, each.record_id))
-    if gap := unheard(books, asset).text:
+    gap = unheard(books, asset)
+    if gap.text:
         return _at_least(found, gap)
     return Reading(
         value=float(len(found)), unit=NUMBER,
@@ -127,7 +135,8 @@ def _warnings(books: Books, arguments: _Arguments) -> Reading:
         return unknown(NUMBER, why)
     names = books.picture.names(asset) or (asset,)
     found = sorted(books.said.warnings(names, books.t), key=lambda each: each.until.tai_ns)
-    if gap := unheard(books, asset).text:
+    gap = unheard(books, asset)
+    if gap.text:
         return _at_least(found, gap)
     return Reading(
         value=float(len(found)), unit=NUMBER,
@@ -137,9 +146,10 @@ def _warnings(books: Books, arguments: _Arguments) -> Reading:
     )  # fmt: skip
 
 
-def _at_least(found: list[Notice], why: str) -> Reading:
+def _at_least(found: list[Notice], gap: Gap) -> Reading:
     """What was heard of, where who would say more is silent."""
-    return unknown(NUMBER, why, low=float(len(found)), evidence=_named(found))
+    low, evidence = float(len(found)), _named(found)
+    return unknown(NUMBER, gap.text, low=low, evidence=evidence, outward=gap.outward)
 
 
 def _named(found: list[Notice]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from typing import Final
 
 from cspo.markings.parties import sponsor_of
 from cspo.operations.plan.books import Books
+from cspo.operations.plan.horizons import MOST_AHEAD
+from cspo.operations.plan.outward import SOURCE_UNHEARD
 from cspo.operations.plan.sayings import Reported
 from cspo.operations.screen import ScreeningView, own_reports, screening_source
 from cspo.time import Epoch
@@ -73,11 +75,14 @@ class Gap:
     blind : bool
         What is found is no bound either: it may have changed.
     since : Epoch or None
+    outward : str
+        What others are told of it; empty: the same.
     """
 
     text: str = ""
     blind: bool = False
     since: Epoch | None = None
+    outward: str = ""
 
 
 def approaches(books: Books, asset: str, until: Epoch) -> list[Approach]:
@@ -139,7 +144,12 @@ def _beyond(books: Books, view: ScreeningView, asset: str, until: Epoch) -> Gap:
     told = f"screened until {max(view.stop, end or view.stop).utc_iso(0)} alone"
     if books.awaits(asset):
         return Gap(f"{told}, the days beyond are being screened")
-    return Gap(f"{told}; further only what a plan in force or assets.toml names")
+    if books.crowded(asset):
+        return Gap(
+            f"{told}; {MOST_AHEAD} objects are screened further ahead, and this one is not among "
+            "them: shorten days, or retire a plan"
+        )
+    return Gap(f"{told}; further only what a plan in force or assets.toml asks of, as far as asked")
 
 
 def looked(books: Books, asset: str, until: Epoch) -> str:
@@ -184,7 +194,8 @@ def unheard(books: Books, asset: str) -> Gap:
     for origin in needed:
         if why := books.no_word(origin):
             since = silent[sponsor_of(origin)].heard
-            return Gap(f"{why}, by whose orbits we go", blind=True, since=since)
+            told = f"{why}, by whose orbits we go"
+            return Gap(told, blind=True, since=since, outward=SOURCE_UNHEARD)
     return Gap()
 
 

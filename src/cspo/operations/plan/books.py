@@ -92,7 +92,7 @@ def _no_plan(nation: str, name: str) -> OtherPlan | None:  # noqa: ARG001 - nobo
     return None
 
 
-def _awaits_none(name: str) -> bool:  # noqa: ARG001 - nothing is screened further ahead
+def _none(name: str) -> bool:  # noqa: ARG001 - nothing is screened further ahead
     return False
 
 
@@ -125,6 +125,8 @@ class Books:
         The screening of a few objects beyond that; None where there is none.
     awaits : callable
         Whether an object is going to be screened further ahead and has not been yet.
+    crowded : callable
+        Whether an object is asked of further ahead and not screened so, since too many are.
     contacts : ContactBook
     said : SaidBook
     names : AssetNames
@@ -158,7 +160,8 @@ class Books:
     late: Callable[[str], Sequence[tuple[str, Label]]] = _none_late
     looked_at: Callable[[str], Sequence[str]] = _looked_at_none
     ahead: AheadView | None = None
-    awaits: Callable[[str], bool] = _awaits_none
+    awaits: Callable[[str], bool] = _none
+    crowded: Callable[[str], bool] = _none
 
     def identity(self, said: str) -> str:
         """The one object that a text names; empty where none or several are called so."""

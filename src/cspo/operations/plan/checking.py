@@ -11,6 +11,7 @@ from cspo.errors import CspoError, ResourceLimit, SourceError
 from cspo.operations.plan.book import PlanBook
 from cspo.operations.plan.books import Books
 from cspo.operations.plan.horizons import horizons_of
+from cspo.operations.plan.outward import outward
 from cspo.operations.plan.plans import Edition
 from cspo.operations.plan.reading_picture import PictureWorld
 from cspo.operations.plan.topics import Topic, topics_of
@@ -52,11 +53,17 @@ class Checked:
         When that was.
     since : Epoch
         Since when it stands so.
+    told : Verdict
+        The same in words for others: not who is silent, nor since when.
+    told_since : Epoch
+        And since when by what they may know.
     """
 
     verdict: Verdict
     t: Epoch
     since: Epoch
+    told: Verdict
+    told_since: Epoch
 
     @property
     def standing(self) -> PlanStanding:
@@ -71,6 +78,17 @@ class _Watched:
     expression: Expression
     every_s: float
     turn: int
+
+
+def _begun(verdict: Verdict, before: Checked | None, t: Epoch) -> Epoch:
+    """Since when it stands as it does at *t*, and did not when it was looked at before."""
+    told = [
+        each.reading.since for each in verdict.readings
+        if each.reading.since is not None and each.reading.since <= t
+        and (not verdict.evidence or set(each.reading.evidence) & set(verdict.evidence))
+    ]  # fmt: skip
+    newest = max(told, default=None, key=lambda at: at.tai_ns)
+    return t if newest is None or (before is not None and newest < before.t) else newest
 
 
 def standing_of(verdict: Verdict) -> PlanStanding:
@@ -103,6 +121,18 @@ class Checks:
         self.checked: dict[Key, Checked] = {}
         self.unreadable: dict[Key, str] = {}
         self.version = 0
+        self.indexed = 0
+        """Rises where `topics` may be others."""
+
+    @property
+    def topics(self) -> set[Topic]:
+        """What all that is watched asks of, as far as it was looked at."""
+        return {topic for topic, keys in self._asked_by.items() if keys}
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether all that is watched was looked at."""
+        return self._watched.keys() <= self._topics.keys()
 
     def is_due(self, touched: Iterable[Topic], t: Epoch, *, everything: bool) -> bool:
         """Whether anything is to be evaluated; takes note of what was touched."""
@@ -139,7 +169,9 @@ class Checks:
                 self._begin(key, t)
         self.version += 1  # last: whoever asks in another thread asks again
 
-    def horizons(self, identity: Callable[[str], str], key: Key | None = None) -> dict[str, float]:
+    def horizons(
+        self, identity: Callable[[str], str], key: Key | None = None, *, without: str = ""
+    ) -> dict[str, float]:
         """By object, how far ahead all that we state ourselves looks, or one of it, d.
 
         What a partner states of us takes no plan's place in what is screened further ahead.
@@ -151,9 +183,12 @@ class Checks:
             The object that a text names; empty where none is known.
         key : Key or None
             Of this one alone.
+        without : str
+            Not of the plan of ours of this name.
         """
         watched = dict(self._watched)  # another thread may be asking
-        keys = [each for each in watched if self._is_ours(each)] if key is None else [key]
+        ours = (each for each in watched if self._is_ours(each) and each[0] != without)
+        keys = list(ours) if key is None else [key]
         return horizons_of([watched[each].expression for each in keys if each in watched], identity)
 
     def _is_ours(self, key: Key) -> bool:
@@ -198,18 +233,13 @@ class Checks:
                     self._soonest = t
 
     def _since(self, key: Key, verdict: Verdict, t: Epoch) -> Checked:
+        told = outward(self._watched[key].expression, verdict, near=self._near)
         before = self.checked.get(key)
         if before is not None and before.standing is standing_of(verdict):
-            return Checked(verdict=verdict, t=t, since=before.since)
-        least = t if before is None else before.t
-        told = [
-            each.reading.since for each in verdict.readings
-            if each.reading.since is not None and each.reading.since <= t
-            and (not verdict.evidence or set(each.reading.evidence) & set(verdict.evidence))
-        ]  # fmt: skip
-        newest = max(told, default=None, key=lambda at: at.tai_ns)
-        since = t if newest is None or (before is not None and newest < least) else newest
-        return Checked(verdict=verdict, t=t, since=since)
+            since, told_since = before.since, before.told_since
+        else:
+            since, told_since = _begun(verdict, before, t), _begun(told, before, t)
+        return Checked(verdict=verdict, t=t, since=since, told=told, told_since=told_since)
 
     def _begin(self, key: Key, t: Epoch) -> None:
         try:
@@ -225,6 +255,7 @@ class Checks:
         self._soonest = t
 
     def _leave(self, key: Key) -> None:
+        self.indexed += 1
         for topic in self._topics.pop(key, ()):
             self._asked_by[topic].discard(key)
         for table in (self._watched, self._next, self.checked):
@@ -241,6 +272,7 @@ class Checks:
         topics |= aliases
         if topics == self._topics.get(key):
             return
+        self.indexed += 1
         for topic in self._topics.get(key, ()):
             self._asked_by[topic].discard(key)
         self._topics[key] = topics

@@ -21,6 +21,7 @@ from cspo.operations.plan.flags import raised
 from cspo.operations.plan.obligations import ObligationBook
 from cspo.operations.plan.plans import Edition, Plan, worst_of
 from cspo.operations.plan.said import SaidBook
+from cspo.operations.plan.said_late import AskedSince
 from cspo.operations.plan.telling import Telling, may_be_told, tell
 from cspo.operations.plan.topics import Topic
 from cspo.operations.release.desk import ReleaseDesk
@@ -51,6 +52,8 @@ class PlanDuty:
     registry : Registry
     is_form : callable
         Whether a record of ours is a form of another.
+    asked : AskedSince
+        What our plans were known to ask of before the first record is read; this notes what more.
 
     Attributes
     ----------
@@ -66,11 +69,15 @@ class PlanDuty:
     def __init__(
         self, nation: str, mode: Mode, registry: Registry,
         *, is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
+        asked: AskedSince | None = None,
     ) -> None:  # fmt: skip
         self.nation = nation
+        self.asked = AskedSince() if asked is None else asked
+        self._indexed = 0
         self.said = SaidBook(
             registry, mode,
             is_form=lambda record: sponsor_of(record.payload.origin) == nation and is_form(record),
+            asked=self.asked,
         )  # fmt: skip
         self.book = PlanBook(nation, mode, registry, is_form=is_form)
         self.obligations = ObligationBook(mode, registry)
@@ -124,6 +131,9 @@ class PlanDuty:
             return []
         now = books(t)
         looked = [key for key in self.checks.look(now) if not self._is_awaited(key, now)]
+        if self._indexed != self.checks.indexed:
+            self._indexed = self.checks.indexed
+            self.asked.keep(self.checks.topics, t, more=not self.checks.is_indexed)
         tellings = self._tellings(looked, t)
         if not tellings:
             return []

@@ -8,10 +8,13 @@ from typing import Any, Final
 from cspo.operations.plan.vocabulary import HORIZON_DAYS
 from cspo.policy import Expression
 
-__all__ = ["Asked", "horizons_of"]
+__all__ = ["MOST_AHEAD", "Asked", "horizons_of"]
 
 Asked = Mapping[str, float]
 """By object, days."""
+
+MOST_AHEAD: Final = 32
+"""Objects that are screened further ahead than all are, at most."""
 
 _LOOKING: Final = {"max_pc", "miss_distance"}
 

@@ -11,13 +11,21 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from cspo.errors import CspoError
 from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import body_of
+from cspo.operations.plan.said_late import (
+    ASKED_KINDS,
+    AskedSince,
+    LateWords,
+    is_late,
+    overheard,
+)
 from cspo.operations.plan.said_reports import ReportTable
 from cspo.operations.plan.said_words import WordTable
-from cspo.operations.plan.sayings import Counted, Heard, Notice, Reported, Word, heard_of
+from cspo.operations.plan.sayings import Counted, Notice, Reported, Word, heard_of
 from cspo.operations.plan.topics import Topic
 from cspo.operations.recent import Recent, TakenBack
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverStatus
@@ -40,8 +48,6 @@ _READ: Final = (
 )  # fmt: skip
 _STATED: Final = AssessedBy.STATED.value
 _MOST_COUNTED: Final = 4_096
-_MOST_HEARD: Final = 20_000
-"""Records of which is remembered when they came; the store forgets none."""
 _KEPT_S: Final = 2.0 * DAY_S
 _DAY_NS: Final = round(DAY_S * NS_PER_S)
 
@@ -56,12 +62,22 @@ class SaidBook:
         Records of other modes are passed over.
     is_form : callable
         Whether it is a form of a record of ours, made for others: that says less, and no news.
+    asked : AskedSince
+        What our own plans ask of.
+
+    Attributes
+    ----------
+    late : LateWords
+        What came later than it was said.
     """
 
     def __init__(
         self, registry: Registry, mode: Mode,
         *, is_form: Callable[[Record], bool] = lambda record: False,  # noqa: ARG005
+        asked: AskedSince | None = None,
     ) -> None:  # fmt: skip
+        self.asked = AskedSince() if asked is None else asked
+        self.late = LateWords()
         self._registry = registry
         self._is_form = is_form
         self._mode = mode
@@ -74,7 +90,6 @@ class SaidBook:
         self._warnings: dict[tuple[str, str], Notice] = {}
         self._counted: dict[tuple[str, str], Counted] = {}
         self._day = 0
-        self._heard: deque[Heard] = deque(maxlen=_MOST_HEARD)
         self.touched: set[Topic] = set()
 
     def hear(self, record: Record, t_ingest: Epoch) -> None:
@@ -100,10 +115,12 @@ class SaidBook:
             try:
                 self._take(record, body, t_ingest)
                 if self.touched:
-                    self._heard.append(heard_of(record, body, t_ingest, frozenset(self.touched)))
+                    topics = frozenset({*self.touched, _counted(record)})
+                    self.late.put(heard_of(record, body, t_ingest, topics))
             finally:  # what can't be taken loses nothing of what others brought
                 self.touched |= before
         self._count(record, t_ingest)
+        self._overhear(record, t_ingest)
 
     def take_touched(self) -> set[Topic]:
         """Topics of which something was heard since this was called last."""
@@ -163,14 +180,6 @@ class SaidBook:
         made = tuple(counted.made)
         found = [(key, label) for ns, key, label in reversed(made) if ns >= since.tai_ns]
         return found, bool(counted.forgotten) and len(found) == len(made)
-
-    def heard(self, topics: Iterable[Topic], since: Epoch, until: Epoch) -> list[Heard]:
-        """Records that bear on some topics and were made in a span, in the order they came."""
-        wanted = set(topics)
-        return [
-            each for each in tuple(self._heard)
-            if since <= each.t <= until and wanted.intersection(each.topics)
-        ]  # fmt: skip
 
     def _take(self, record: Record, body: Any, t_ingest: Epoch) -> None:
         payload = record.payload
@@ -259,7 +268,23 @@ class SaidBook:
         made = min(Epoch.from_utc(payload.t_created), t_ingest)
         counted.forgotten += len(counted.made) == _MOST_COUNTED
         counted.made.append((made.tai_ns, record.id, payload.label))
-        self.touched.add(("count", f"{payload.kind} {payload.origin}"))
+        self.touched.add(_counted(record))
+
+    def _overhear(self, record: Record, t_ingest: Epoch) -> None:
+        """Note what came late that plans ask of, of what is not taken whole."""
+        payload = record.payload
+        if not is_late(Epoch.from_utc(payload.t_created), t_ingest):
+            return
+        asked = payload.kind in ASKED_KINDS or _counted(record) in self.asked
+        if not asked or record.id in self._seen:
+            return
+        self._seen.add(record.id)
+        try:
+            body = body_of(record, self._registry)
+        except CspoError:  # told of by who takes it
+            return
+        for heard in overheard(record, body, t_ingest, self.asked):
+            self.late.put(heard)
 
     def _prune(self, t: Epoch) -> None:
         """Forget what is long over, once a day."""
@@ -276,6 +301,10 @@ class SaidBook:
             else:
                 del self._burns[name]
         self._warnings = {k: each for k, each in self._warnings.items() if each.until >= before}
+
+
+def _counted(record: Record) -> Topic:
+    return "count", f"{record.payload.kind} {record.payload.origin}"
 
 
 def _is_good(body: AssessmentBody, t: Epoch) -> bool:

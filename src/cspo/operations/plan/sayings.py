@@ -10,8 +10,10 @@ from cspo.markings.label import Label
 from cspo.operations.plan.topics import Topic
 from cspo.records.bodies.activity import ManeuverNoticeBody
 from cspo.records.bodies.conjunction import ConjunctionBody
-from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.coordination import AcknowledgementBody
+from cspo.records.bodies.planning import AssessmentBody, PlanBody, PolicyBody
 from cspo.records.bodies.readiness import ReadinessBody
+from cspo.records.bodies.standing import PlanFindingBody
 from cspo.records.bodies.warning import WarningBody
 from cspo.records.record import Record
 from cspo.time import Epoch
@@ -93,10 +95,12 @@ class Counted:
     forgotten: int = 0
 
 
-def heard_of(record: Record, body: Any, t_ingest: Epoch, topics: frozenset[Topic]) -> Heard:
-    """That a record came, and what it says in a few words."""
+def heard_of(
+    record: Record, body: Any, t_ingest: Epoch, topics: frozenset[Topic], name: str = ""
+) -> Heard:
+    """That a record came, and what it says in a few words; *name*: of this object of a batch."""
     payload = record.payload
-    text = payload.kind
+    text = f"{payload.kind} of {name}" if name else payload.kind
     match body:
         case ConjunctionBody():
             pc = "no probability" if body.pc is None else f"probability {body.pc:.2g}"
@@ -109,5 +113,11 @@ def heard_of(record: Record, body: Any, t_ingest: Epoch, topics: frozenset[Topic
             text = f"warning of {body.event}"
         case ManeuverNoticeBody():
             text = f"burn of {body.object} from {body.start_utc}: {body.status.value}"
+        case AcknowledgementBody():
+            text = f"acknowledgement of {body.record[:8]}: {body.progress.value}"
+        case PlanBody() | PolicyBody():
+            text = f"edition {body.number} of {payload.origin}/{body.name}"
+        case PlanFindingBody():
+            text = f"{payload.origin}/{body.name} {body.standing.value}: {body.why}"[:200]
     made = Epoch.from_utc(payload.t_created)
     return Heard(record.id, payload.origin, made, t_ingest, topics, text)

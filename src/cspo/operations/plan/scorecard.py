@@ -3,7 +3,7 @@
 Measures follow the Space Safety Coalition's Best Practices for the Sustainability of Space
 Operations (version 2.39): maneuvers are announced before they begin, ephemerides of what
 maneuvers are shared, warnings are answered, contacts are checked, and what has ended its mission
-does not stay in the protected regions.
+does not stay in the protected regions. The targets are ours; no policy sets them.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def scorecard(
 
     return [
         _announced(own("maneuver-notice"), registry), _shared(own("ephemeris"), sky, nation, may),
-        _answered(told("warning"), told("acknowledgement", nation), nation, registry, may),
+        _answered(told("warning"), told("acknowledgement", nation), nation, registry, t, may),
         _checked(contacts, nation, t, may), _disposed(sky, nation, may),
     ]  # fmt: skip
 
@@ -165,26 +165,31 @@ def _shared(
 
 def _answered(
     warnings: Iterable[tuple[Epoch, Record]], acknowledgements: Iterable[tuple[Epoch, Record]],
-    nation: str, registry: Registry, may: Callable[[Label], bool],
+    nation: str, registry: Registry, t: Epoch, may: Callable[[Label], bool],
 ) -> Score:  # fmt: skip
-    """Warnings of others to us that were acknowledged within an hour."""
+    """Warnings of others to us that were acknowledged within an hour.
+
+    One that came within the last hour counts neither way: there is time yet.
+    """
     asked: dict[str, Epoch] = {}
     counted = _Counted()
-    for t, record in warnings:
-        if record.payload.origin != nation and may(record.payload.label):
+    for came, record in warnings:
+        over = t - came >= _ANSWER_S
+        if over and record.payload.origin != nation and may(record.payload.label):
             body = body_of(record, registry)
             if nation in body.to:
-                asked[record.id] = t
+                asked[record.id] = came
                 counted.add(record)
     answers: dict[str, Epoch] = {}
-    for t, record in acknowledgements:
+    for came, record in acknowledgements:
         body = body_of(record, registry)
         if body.record in asked:
-            answers.setdefault(body.record, t)
-    done = sum(key in answers and answers[key] - t <= _ANSWER_S for key, t in asked.items())
+            answers.setdefault(body.record, came)
+    done = sum(key in answers and answers[key] - came <= _ANSWER_S for key, came in asked.items())
     return _score(
         "warnings-answered", "Warnings acknowledged within an hour", done, len(asked), _AHEAD,
-        "Warnings of others to us, and those of them that we acknowledged within an hour.",
+        "Warnings of others to us that came an hour ago or earlier, and those of them that we "
+        "acknowledged within an hour.",
         counted,
     )  # fmt: skip
 

@@ -70,7 +70,8 @@ def tell(unit: OperationsUnit, desk: ReleaseDesk, telling: Telling, *, t: Epoch)
     """Make the record of a finding, keep it and release it.
 
     It goes to none but those to whom the plan itself was released, and carries at least
-    the marks of the plan and of all evidence.
+    the marks of the plan and of all evidence. Who is silent since when is in none that others
+    may read.
 
     Raises
     ------
@@ -97,14 +98,15 @@ def tell(unit: OperationsUnit, desk: ReleaseDesk, telling: Telling, *, t: Epoch)
             held.append(item)
         else:  # it is told of, and so it is under its mark
             marks.append(record.payload.label)
-    body = _body(telling, tuple(held), t)
     last, flag = telling.last, telling.raised
     rests_on = list(inputs.values())
+    mark = join(*marks, *(each.payload.label for each in rests_on), rulebook=desk.rulebook)
+    body = _body(telling, tuple(held), t, ours=mark.releasable_to == (desk.nation,))
     mode = rests_on[0].payload.mode
     product = derive(
         rests_on, lambda _: body, origin=desk.nation, mode=mode, t_valid=t, t=t,
         signer=desk.signer(mode), registry=desk.registry, rulebook=desk.rulebook, about="",
-        at_least=join(*marks, rulebook=desk.rulebook),
+        at_least=mark,
         version=flag.version,
         supersedes=last.record_id if last is not None and flag.version > 1 else "",
     )  # fmt: skip
@@ -112,16 +114,21 @@ def tell(unit: OperationsUnit, desk: ReleaseDesk, telling: Telling, *, t: Epoch)
     return product.record
 
 
-def _body(telling: Telling, evidence: tuple[str, ...], t: Epoch) -> PlanFindingBody:
+def _body(
+    telling: Telling, evidence: tuple[str, ...], t: Epoch, *, ours: bool
+) -> PlanFindingBody:  # fmt: skip
+    """A finding, where it is not for our own nation alone in words that are for others."""
     edition, checked = telling.edition, telling.checked
-    verdict = checked.verdict
+    verdict, since = checked.told, checked.told_since
+    if ours:
+        verdict, since = checked.verdict, checked.since
     return PlanFindingBody(
         subject=edition.subject, name=edition.body.name, number=edition.body.number,
         plan=edition.record_id, assumption=telling.assumption,
         expression=edition.assumptions[telling.assumption - 1].expression,
         flag=telling.raised.flag, standing=checked.standing,
         was=None if telling.last is None else telling.last.body.standing,
-        since_utc=utc_text(checked.since), seen_utc=utc_text(t), why=verdict.text[:_MOST_WHY],
+        since_utc=utc_text(since), seen_utc=utc_text(t), why=verdict.text[:_MOST_WHY],
         margin=verdict.margin,
         readings=tuple(_reading(each, evidence) for each in _deciding(verdict)[:_MOST_READINGS]),
         rests_on=evidence,

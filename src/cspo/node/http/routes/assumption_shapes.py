@@ -160,9 +160,18 @@ class FunctionLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExpressionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An expression to try; nothing is kept."""
+    """An expression to try; nothing is kept.
+
+    Parameters
+    ----------
+    expression : str
+    beside : list of str
+        What the same plan assumes as well: what can't be screened as far ahead as all of it asks
+        is told. What is not of the language counts for nothing.
+    """
 
     expression: _Expression
+    beside: Annotated[list[_Expression], msgspec.Meta(max_length=100)] = []
 
 
 class ExpressionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,6 +187,8 @@ class ExpressionView(msgspec.Struct, frozen=True, kw_only=True):
         Where it is wrong, from 1; 0: it is not.
     hint : str
     steps : list of StepLine
+    warnings : list of str
+        What would be screened less far ahead than is asked, were it assumed.
     """
 
     standing: Standing | Literal[""]
@@ -186,6 +197,7 @@ class ExpressionView(msgspec.Struct, frozen=True, kw_only=True):
     column: int
     hint: str
     steps: list[StepLine]
+    warnings: list[str]
 
 
 class AssumptionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

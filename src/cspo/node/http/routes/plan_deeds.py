@@ -22,6 +22,7 @@ from cspo.node.http.routes.plan_readers import (
     may_act,
     only_ours,
     reader_of,
+    work_of,
 )
 from cspo.node.http.routes.plans_shapes import (
     PlanAmended,
@@ -84,8 +85,9 @@ def enter_plan(node: NodeHere, caller: CallerHere, data: JSONBody[PlanPut]) -> P
         duty.enter(record, t)
     node.wake()
     return PlanMade(
-        record=record.id, plan=f"{node.home.nation}/{body.name}", number=record.payload.version
-    )
+        record=record.id, plan=f"{node.home.nation}/{body.name}", number=record.payload.version,
+        warnings=_warnings(node, record),
+    )  # fmt: skip
 
 
 @write("/api/v1/plans/{origin:str}/{name:str}/amend", Right.COORDINATE, "Make the next edition")
@@ -189,7 +191,18 @@ def _done(
         duty.enter(record, t)
         number = _number_of(duty, record)
     node.wake()
-    return PlanMade(record=record.id, plan=f"{origin}/{name}", number=number)
+    return PlanMade(
+        record=record.id, plan=f"{origin}/{name}", number=number, warnings=_warnings(node, record)
+    )
+
+
+def _warnings(node: RunningNode, record: Record) -> list[str]:
+    """What an edition asks of that is not screened so far ahead; nothing of a word on one."""
+    body, plan = body_of(record, REGISTRY), duty_of(node).book.of_record(record.id)
+    if isinstance(body, OpinionBody) or plan is None or plan.retired(node.clock.now()):
+        return []
+    asked = [each.expression for each in body.assumptions if each.expression]
+    return work_of(node).crowd(asked, plan=body.name)
 
 
 def _all_seen(node: RunningNode, caller: Caller, plan: Plan | None) -> None:

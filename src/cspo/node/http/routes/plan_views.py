@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-import msgspec
-
 from cspo.node.http.routes.plan_lines import assumption_view, plan_line, whole
 from cspo.node.http.routes.plan_sight import Reader
 from cspo.node.http.routes.plans_shapes import (
@@ -18,43 +16,14 @@ from cspo.node.http.routes.plans_shapes import (
     PlanStepView,
     PlanView,
 )
-from cspo.operations.plan.meanwhile import Learnt
 from cspo.operations.plan.plans import Edition, Plan
 from cspo.records.bodies.coordination import Stance
 from cspo.records.bodies.planning import PlanBody
 from cspo.records.bodies.standing import PlanStanding
 
-__all__ = ["MeanwhileLine", "meanwhile_line", "plan_view"]
+__all__ = ["plan_view"]
 
 _MOST_EVENTS: Final = 200
-
-
-class MeanwhileLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What was known of an assumption in a span, or learnt of that span only later.
-
-    Parameters
-    ----------
-    at_utc : str
-        When it was so, or was said.
-    assumption : int
-    what : str
-        ``known``: so it stood by what was known then; ``learnt``: said then, and here only later.
-    standing : str
-        Of what was known; empty of what was learnt.
-    text : str
-    learnt_utc : str
-        When it came; empty of what was known.
-    record, origin : str
-    """
-
-    at_utc: str
-    assumption: int
-    what: Literal["known", "learnt"]
-    standing: Literal["holds", "nearly", "unknown", "fails", ""]
-    text: str
-    learnt_utc: str
-    record: str
-    origin: str
 
 
 def plan_view(reader: Reader, plan: Plan, edition: Edition, *, may_act: bool) -> PlanView:
@@ -147,14 +116,3 @@ def _events(reader: Reader, plan: Plan) -> Iterator[PlanEvent]:
             at_utc=due.at.utc_iso(3), record="", what="late", by=plan.origin,
             text=f"{due.what} was due", assumption=0,
         )  # fmt: skip
-
-
-def meanwhile_line(each: Learnt) -> MeanwhileLine:
-    """What was known, or learnt only later, as a page lists it."""
-    return MeanwhileLine(
-        at_utc=each.t.utc_iso(3), assumption=each.assumption, text=each.text,
-        what="known" if each.learnt is None else "learnt",
-        standing="" if each.standing is None else each.standing.value,
-        learnt_utc="" if each.learnt is None else each.learnt.utc_iso(3),
-        record=each.record_id, origin=each.origin,
-    )  # fmt: skip

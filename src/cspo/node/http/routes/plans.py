@@ -16,6 +16,13 @@ from cspo.node.http.routes.assumption_shapes import (
 from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_deeds import handlers as deeds
 from cspo.node.http.routes.plan_lines import joined_mark, plan_line, sort_key, step_lines
+from cspo.node.http.routes.plan_meanwhile import (
+    MeanwhileLine,
+    came,
+    evidence_of,
+    meanwhile_line,
+    sees,
+)
 from cspo.node.http.routes.plan_readers import (
     Name,
     Number,
@@ -28,7 +35,7 @@ from cspo.node.http.routes.plan_readers import (
     work_of,
 )
 from cspo.node.http.routes.plan_sight import NOT_FOR_YOU
-from cspo.node.http.routes.plan_views import MeanwhileLine, meanwhile_line, plan_view
+from cspo.node.http.routes.plan_views import plan_view
 from cspo.node.http.routes.plans_shapes import (
     ChangeLine,
     DifferenceView,
@@ -112,7 +119,7 @@ def check_expression(
         why = f"expected {error.expected}, got {error.got}"
         return ExpressionView(
             standing="", why=why, line=error.line or 1, column=error.column or 1, hint=error.hint,
-            steps=[],
+            steps=[], warnings=[],
         )  # fmt: skip
     verdict = evaluate(expression, work_of(node).world(node.clock.now()))
     evidence = {item for each in verdict.readings for item in each.reading.evidence}
@@ -125,11 +132,12 @@ def check_expression(
     if hidden:
         return ExpressionView(
             standing="unknown", why=NOT_FOR_YOU, line=0, column=0,
-            hint="", steps=[],
+            hint="", steps=[], warnings=[],
         )  # fmt: skip
+    beside = [each for each in data.beside if _is_of_the_language(each)]
     return ExpressionView(
         standing=verdict.standing.value, why=verdict.text, line=0, column=0, hint="",
-        steps=step_lines(verdict.tree),
+        steps=step_lines(verdict.tree), warnings=work_of(node).crowd([data.expression], beside),
     )  # fmt: skip
 
 
@@ -187,14 +195,21 @@ def get_meanwhile(
         found = meanwhile(
             plan, edition, duty_of(node).said, picture_of(node), since, until,
             names=work_of(node).names, sky=node.sky,
+            evidence=lambda expression: evidence_of(reader, plan, expression),
+            came=lambda item: came(unit, item),
         )  # fmt: skip
-        lines = [
-            meanwhile_line(each) for each in found
-            if (label := reader.label(each.record_id)) is not None and reader.may(label)
-        ]  # fmt: skip
+        lines = [meanwhile_line(each) for each in found if sees(reader, each)]
     start = gate.cursors.read(cursor)
     more = start + limit < len(lines)
     return Page(lines[start : start + limit], gate.cursors.make(start + limit) if more else None)
+
+
+def _is_of_the_language(expression: str) -> bool:
+    try:
+        parse(expression, PICTURE)
+    except MalformedExpression:
+        return False
+    return True
 
 
 handlers: Final = (

@@ -298,8 +298,17 @@ class PlanRetired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class PlanMade(msgspec.Struct, frozen=True, kw_only=True):
-    """The record that was made, and the edition that stands."""
+    """The record that was made, and the edition that stands.
+
+    Parameters
+    ----------
+    record, plan : str
+    number : int
+    warnings : list of str
+        What it asks of that is not screened so far ahead.
+    """
 
     record: str
     plan: str
     number: int
+    warnings: list[str]

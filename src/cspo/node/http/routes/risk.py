@@ -13,7 +13,12 @@ from cspo.node.http.faults import denied, not_found
 from cspo.node.http.pages import Cursor, Limit, Page
 from cspo.node.http.rights import Right
 from cspo.node.http.routes.records import RecordId
-from cspo.node.http.routes.risk_lines import assessment_line, assessment_view, risk_row
+from cspo.node.http.routes.risk_lines import (
+    Beside,
+    assessment_line,
+    assessment_view,
+    risk_row,
+)
 from cspo.node.http.routes.risk_shapes import (
     AssessmentLine,
     AssessmentView,
@@ -194,10 +199,9 @@ def list_assessments(
 ) -> Page[AssessmentLine]:
     """The last word of each origin on each subject and hazard, unless others are asked for."""
     book, may, t = _book(node), may_of(node, caller), node.clock.now()
+    every = current = book.current(may=may)
     if standing in (Standing.SUPERSEDED, Standing.WITHDRAWN):
         every = book.every(may)
-    else:
-        every = book.current(may=may)
     wanted = [
         each for each in every
         if (not nation or nation in nations_of(each))
@@ -211,7 +215,8 @@ def list_assessments(
     start = gate.cursors.read(cursor)
     page = wanted[start : start + limit]
     more = start + limit < len(wanted)
-    items = [assessment_line(each, book, may, t) for each in page]
+    beside = Beside(current, t)
+    items = [assessment_line(each, book, beside, may, t) for each in page]
     return Page(items, gate.cursors.make(start + limit) if more else None)
 
 

@@ -20,7 +20,7 @@ from cspo.node.http.routes.risk_shapes import (
     RiskRow,
 )
 from cspo.operations.assess.agreement import Agreement, agreement_of
-from cspo.operations.assess.assessed import Assessed, Standing, left_behind
+from cspo.operations.assess.assessed import Assessed, Standing, SubjectKey, left_behind
 from cspo.operations.assess.book import AssessBook
 from cspo.operations.assess.draft import number
 from cspo.operations.assess.view import Row, Side, nations_of
@@ -31,13 +31,13 @@ from cspo.operations.plan.plans import Plan
 from cspo.operations.store import OperationsUnit
 from cspo.operations.withdrawn import withdrawn_in
 from cspo.records import Record, read_record
-from cspo.records.bodies.assessment import Gravity
+from cspo.records.bodies.assessment import Gravity, Hazard
 from cspo.records.bodies.conjunction import ConjunctionBody
 from cspo.records.bodies.planning import AssessmentBody
 from cspo.time import Epoch
 from cspo.units import DAY_S
 
-__all__ = ["assessment_line", "assessment_view", "risk_row"]
+__all__ = ["Beside", "assessment_line", "assessment_view", "risk_row"]
 
 May = Callable[[Label], bool]
 _MOST_RECORDS: Final = 20
@@ -65,9 +65,35 @@ def risk_row(row: Row, days: float) -> RiskRow:
     )  # fmt: skip
 
 
-def assessment_line(each: Assessed, book: AssessBook, may: May, t: Epoch) -> AssessmentLine:
+class Beside:
+    """The last words on each subject and hazard, ours first, of one look into the book.
+
+    Parameters
+    ----------
+    current : iterable of Assessed
+        The last word of each line that the reader may see.
+    t : Epoch
+        What is past its time then is left out, and so are studies.
+    """
+
+    def __init__(self, current: Iterable[Assessed], t: Epoch) -> None:
+        self._of: dict[tuple[SubjectKey, Hazard | None], list[Assessed]] = {}
+        for each in current:
+            if each.body.assessed_by is not None and not each.is_over(t):
+                self._of.setdefault((each.subject, each.body.hazard), []).append(each)
+
+    def of(self, each: Assessed) -> list[Assessed]:
+        """Those of the same subject and hazard; none for a study."""
+        if each.body.assessed_by is None:
+            return []
+        return self._of.get((each.subject, each.body.hazard), [])
+
+
+def assessment_line(
+    each: Assessed, book: AssessBook, beside: Beside, may: May, t: Epoch
+) -> AssessmentLine:  # fmt: skip
     """An assessment in a list."""
-    return AssessmentLine(**_line(each, book, may, t))
+    return AssessmentLine(**_line(each, book, beside.of(each), may, t))
 
 
 def assessment_view(
@@ -76,7 +102,7 @@ def assessment_view(
 ) -> AssessmentView:  # fmt: skip
     """An assessment, whole; *plans* are those of which some may rest on it."""
     body = each.body
-    same = _same(each, book, may, t)
+    same = Beside(book.about(each.subject, may), t).of(each)
     history = [
         one for one in book.history(body.name, body.hazard, may)
         if body.assessed_by is not None and one.subject == each.subject
@@ -84,7 +110,7 @@ def assessment_view(
     ] or [each]  # fmt: skip
     after = book.after(each.record_id, may)
     return AssessmentView(
-        **_line(each, book, may, t), question=body.question, answer=body.answer,
+        **_line(each, book, same, may, t), question=body.question, answer=body.answer,
         findings=[
             FindingView(name=one.name, value=one.value, low=one.low, high=one.high,
                         unit=one.unit.value, text=one.text)
@@ -116,9 +142,10 @@ _UNKNOWN: Final = LikelihoodView(
 )
 
 
-def _line(each: Assessed, book: AssessBook, may: May, t: Epoch) -> dict[str, Any]:
+def _line(
+    each: Assessed, book: AssessBook, same: Sequence[Assessed], may: May, t: Epoch
+) -> dict[str, Any]:  # fmt: skip
     body = each.body
-    same = _same(each, book, may, t)
     return {
         "record": each.record_id, "origin": each.origin, "subject": body.subject.value,
         "name": body.name, "title": body.title or body.name,
@@ -132,17 +159,6 @@ def _line(each: Assessed, book: AssessBook, may: May, t: Epoch) -> dict[str, Any
         "until_utc": body.until_utc or "", "evidence": len(body.rests_on),
         "mark": portion_mark(each.label),
     }  # fmt: skip
-
-
-def _same(each: Assessed, book: AssessBook, may: May, t: Epoch) -> list[Assessed]:
-    """Current ones of the same subject and hazard, ours first; none for a study."""
-    if each.body.assessed_by is None:
-        return []
-    return [
-        one for one in book.about(each.subject, may)
-        if one.body.hazard is each.body.hazard and one.body.assessed_by is not None
-        and not one.is_over(t)
-    ]  # fmt: skip
 
 
 def _likelihood(body: AssessmentBody) -> LikelihoodView:
