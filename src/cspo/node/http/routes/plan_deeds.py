@@ -17,6 +17,7 @@ from cspo.node.http.routes.instants import instant_of
 from cspo.node.http.routes.plan_readers import (
     Name,
     Origin,
+    duty_of,
     edition_of,
     making,
     may_act,
