@@ -33,7 +33,9 @@ ALL = ("FRA", "GBR", "NOR", "USA")
 STAGES = ("could_know", "knew", "warned", "released", "acknowledged", "acted")
 
 
-def reviewed(play: HandPlay, *, audience: tuple[str, ...] = (), over: bool = True) -> Review:
+def reviewed(
+    play: HandPlay, *, audience: tuple[str, ...] | None = None, over: bool = True
+) -> Review:
     """The review of a play that ends now."""
     return review(play.end(over=over), day=DAY, audience=audience)
 
@@ -221,6 +223,11 @@ def test_players_may_not_read_of_what_is_to_come(tmp_path: Path) -> None:
     assert not unfinished.ended
 
 
+def test_an_audience_of_nobody_is_not_the_white_cell(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="at least one nation"):
+        reviewed(told_story(tmp_path), audience=())
+
+
 @pytest.mark.parametrize("audience", [("AUS",), ("NOR", "JPN")])
 def test_an_audience_plays(tmp_path: Path, audience: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="nations that play"):
@@ -321,7 +328,7 @@ def test_the_instant_of_what_a_condition_set_off_shows_to_whom_was_told(
                unit="km", text="HALTEN 1 and SPIRE 9 passed at 0.19 km")  # fmt: skip
     play.inject(3, 1_380.0)
     folder = play.end()
-    for audience in ((), ALL):
+    for audience in (None, ALL):
         found = review(folder, day=DAY, audience=audience)
         told = msgspec.json.encode(found).decode()
         seen = {each.name for each in found.events}

@@ -62,7 +62,7 @@ Objects count by the identities in the records; one that bears another name is n
 
 
 def review(
-    folder: PlayFolder, *, day: date, audience: Sequence[str] = (),
+    folder: PlayFolder, *, day: date, audience: Sequence[str] | None = None,
     progress: Callable[[float], None] = lambda done: None,  # noqa: ARG005
 ) -> Review:  # fmt: skip
     """Review a play from its folder alone.
@@ -73,20 +73,20 @@ def review(
         Of a play that is over, paused, or still goes on.
     day : date
         On which it is made: dates of the improvement plan count from it.
-    audience : sequence of str
-        Nations that are to read it; none: the white cell, which sees all.
+    audience : sequence of str or None
+        Nations that are to read it; None: the white cell, which sees all.
     progress : callable
         Told the fraction that is done.
 
     Raises
     ------
     UsageError
-        Where an audience may not have it (`for_audience`).
+        Where an audience may not have it, or is of nobody (`for_audience`).
     CspoError
         Where a file can't be read, or was changed after it was written.
     """
     left = gather(folder, progress=lambda done: progress(0.8 * done))
-    if audience:
+    if audience is not None:
         left = for_audience(left, audience, ceilings_of(folder))
     made = review_of(left, software=folder.software, day=day)
     progress(1.0)
