@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from cspo.exercise.review.concern import Matter, concerning, matter_of
+from cspo.exercise.review.judging import (
+    SECONDS,
+    Measured,
+    counted_until,
+    is_open,
+    judged,
+    verdict_of,
+    worst_of,
+)
 from cspo.exercise.review.left import Left, identity_of
 from cspo.exercise.review.objectives import ruling_on
 from cspo.exercise.review.stages import moments, stage_of
@@ -25,10 +33,8 @@ from cspo.exercise.white_cell import Due
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
 
-__all__ = ["SECONDS", "review_injects"]
+__all__ = ["review_injects"]
 
-SECONDS: Final[Mapping[str, float]] = {"s": 1.0, "min": 60.0, "h": 3_600.0}
-"""Seconds in a unit of time."""
 _STAGES: Final = frozenset(stage.value for stage in Stage)
 _DIGITS: Final = 3
 
@@ -76,7 +82,7 @@ def _expected(
         done = _first_of(left, expected.by, matter, expected.kind)
         if done is not None and done.after_s <= expected.within_s:
             found = Verdict.MET
-        elif left.audience or left.until - due.t < expected.within_s:
+        elif left.audience or is_open(left, due.t + expected.within_s):
             found = Verdict.UNKNOWN
         else:
             found = Verdict.NOT_MET
@@ -118,26 +124,21 @@ def _first_of(left: Left, nation: str, matter: Matter, kind: str) -> Moment | No
     return moments(left, nation, matter.t, found).could_know
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A measure of one nation; None: it never came to be."""
-
-    nation: str
-    value: float | None
-    detail: str
-
-
 def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> MeasureReview:
     nations = measure.of or left.scenario.nations
     since = _since(left, measure, due)
-    values: list[_Value] = []
+    values: list[Measured] = []
     found = _untried(left)
     if measure.metric == "condition":
         found, values = _condition(left, event, measure)
     elif since is not None:
-        values = [_of_nation(left, event, measure, nation, *since) for nation in nations]
-        found = _verdict(left, measure, values)
-    worst = _worst(measure, values)
+        told = _meant(left, event, measure, *since)
+        values = [
+            judged(left, measure, since[0], _of_nation(left, measure, nation, since[0], told))
+            for nation in nations
+        ]
+        found = verdict_of(left, measure, values)
+    worst = worst_of(measure, values)
     ruling = ruling_on(
         left,
         lambda given: (given.get("number"), given.get("measure")) == (event.number, measure.name),
@@ -157,7 +158,7 @@ def _unseen(left: Left, measure: Measure) -> str:
     return f"{measure.since} did not happen" if measure.since else "its event was not put in"
 
 
-def _told_of(values: list[_Value]) -> str:
+def _told_of(values: list[Measured]) -> str:
     return "; ".join(f"{each.nation} {each.detail}" for each in values)
 
 
@@ -174,9 +175,8 @@ def _since(
 
 
 def _of_nation(
-    left: Left, event: Event, measure: Measure, nation: str, t: Epoch, matter: Matter | None
-) -> _Value:
-    told = _meant(left, event, measure, t, matter)
+    left: Left, measure: Measure, nation: str, t: Epoch, told: Mapping[str, Told]
+) -> Measured:
     if measure.kind and measure.metric != "could_know":
         told = {record: each for record, each in told.items() if each.kind == measure.kind}
     if measure.metric == "records":
@@ -187,8 +187,8 @@ def _of_nation(
         moment = stage_of(moments(left, nation, t, told), Stage(measure.metric))
     moment = _or_shown(left, measure, nation, t, moment)
     if moment is None:
-        return _Value(nation, None, "never")
-    return _Value(
+        return Measured(nation, None, "not shown" if left.audience else "never")
+    return Measured(
         nation, round(moment.after_s / SECONDS[measure.unit], 6),
         f"after {span_words(moment.after_s)}",
     )  # fmt: skip
@@ -236,9 +236,9 @@ def _or_shown(
 
 def _count(
     left: Left, measure: Measure, nation: str, t: Epoch, told: Mapping[str, Told]
-) -> _Value:  # fmt: skip
+) -> Measured:  # fmt: skip
     """How many records of a kind a nation made until an instant, about what is named if any is."""
-    until = left.until if measure.at_s is None else left.starts + measure.at_s
+    until = counted_until(left, measure)
     if not measure.about and not measure.since:
         told = left.told  # of a kind alone, whatever it is about
     count = sum(
@@ -246,18 +246,21 @@ def _count(
         and (not measure.kind or each.kind == measure.kind)
         for each in told.values()
     )  # fmt: skip
-    return _Value(nation, float(count), f"{count}")
+    return Measured(nation, float(count), f"{count}")
 
 
 def _condition(
     left: Left, event: Event, measure: Measure
-) -> tuple[Verdict, list[_Value]]:  # fmt: skip
+) -> tuple[Verdict, list[Measured]]:  # fmt: skip
     asked = [
         each for each in left.checked
         if (each.inject, each.measure) == (event.number, measure.name)
     ]  # fmt: skip
     values = [
-        _Value(each.nation, None if each.holds is None else float(each.holds), f"({each.text})")
+        Measured(
+            each.nation, None if each.holds is None else float(each.holds), f"({each.text})",
+            each.holds,
+        )
         for each in asked
     ]
     if not asked:
@@ -266,34 +269,3 @@ def _condition(
     if any(each.holds is False for each in asked):
         return Verdict.NOT_MET, values
     return (Verdict.UNKNOWN if any(each.holds is None for each in asked) else Verdict.MET), values
-
-
-def _verdict(left: Left, measure: Measure, values: list[_Value]) -> Verdict:
-    """All nations within the limit: met. What is not seen by an audience, or may come, is open."""
-    if measure.limit is None:
-        return Verdict.UNKNOWN
-    at_most = measure.sense == "at_most"
-    good = [
-        each.value is not None
-        and (each.value <= measure.limit if at_most else each.value >= measure.limit)
-        for each in values
-    ]
-    if all(good):
-        sure = not at_most or measure.metric != "records" or not left.audience
-        return Verdict.MET if sure else Verdict.UNKNOWN
-    if left.audience:
-        return Verdict.UNKNOWN
-    if not left.ended and any(each.value is None for each in values):
-        return Verdict.UNKNOWN
-    return Verdict.PARTLY if any(good) else Verdict.NOT_MET
-
-
-def _worst(measure: Measure, values: list[_Value]) -> _Value | None:
-    """The nation that counts: one for which it never came to be, else the one farthest off."""
-    if not values:
-        return None
-    never = next((each for each in values if each.value is None), None)
-    if never is not None:
-        return never
-    sign = 1.0 if measure.sense == "at_most" and measure.metric != "condition" else -1.0
-    return max(values, key=lambda each: sign * (each.value or 0.0))
