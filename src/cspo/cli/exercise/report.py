@@ -119,9 +119,11 @@ def _show(found: Review, files: list[Path]) -> None:
         "", [("objective", "left"), ("verdict", "left"), ("met", "right"), ("text", "left")], rows
     )
     counts = (
-        f"{len(found.events)} true events", f"{len(found.steps)} steps of people",
-        f"{len(found.decisions)} decisions", f"{len(found.improvements)} lines of improvement plan",
-    )  # fmt: skip
+        f"{len(found.events) + found.events_more + found.unseen_more} true events",
+        f"{len(found.steps) + found.steps_more} steps of people",
+        f"{len(found.decisions) + found.decisions_more} decisions",
+        f"{len(found.improvements)} lines of improvement plan",
+    )
     say(", ".join(counts))
     for file in files:
         say(f"  {file}")

@@ -19,7 +19,7 @@ from cspo.exercise.http.review_shapes import (
     TruthView,
 )
 from cspo.exercise.http.room import Room
-from cspo.exercise.review.stages import stage_of
+from cspo.exercise.review.stages import is_unseen, stage_of
 from cspo.exercise.review.values import (
     By,
     DecisionReview,
@@ -49,7 +49,7 @@ def review_view(room: Room, review: Review) -> AfterActionView:
     measures = {each.number: each.measures for each in review.injects if each.number}
     return AfterActionView(
         clock=clock_view(room), marks=(review.mark,), whole=review.ended,
-        truths=tuple(_truth(n, each, review) for n, each in enumerate(review.events[:_TRUTHS])),
+        truths=tuple(_truth(n, each, review) for n, each in enumerate(_shown(review))),
         objectives=tuple(
             ObjectiveResultView(
                 name=each.name, text=each.text, state=_OBJECTIVE.get(each.verdict, "unknown"),
@@ -69,6 +69,12 @@ def review_view(room: Room, review: Review) -> AfterActionView:
             for each in review.improvements
         ),
     )  # fmt: skip
+
+
+def _shown(review: Review) -> list[EventReview]:
+    """True events for the page: close approaches that no record tells of come last."""
+    found = sorted(review.events, key=is_unseen)[:_TRUTHS]
+    return sorted(found, key=lambda each: each.utc)
 
 
 def _truth(number: int, event: EventReview, review: Review) -> TruthView:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from cspo.exercise.review.concern import Matter, concerning, matter_of
+from cspo.exercise.review.concern import Matter, matter_of
+from cspo.exercise.review.concerned import Concerns
 from cspo.exercise.review.judging import (
     SECONDS,
     Measured,
@@ -39,14 +40,17 @@ _STAGES: Final = frozenset(stage.value for stage in Stage)
 _DIGITS: Final = 3
 
 
-def review_injects(left: Left) -> tuple[InjectReview, ...]:
+def review_injects(concerns: Concerns) -> tuple[InjectReview, ...]:
     """Each event of the list with what came of it, then those that were put in beside it.
 
     What an audience may not see can't be told from what never was: then a thing that does not
     show is unknown, not undone.
     """
+    left = concerns.left
     given = {due.number: due for due in left.injects}
-    listed = tuple(_inject(left, event, given.get(event.number)) for event in left.scenario.events)
+    listed = tuple(
+        _inject(concerns, event, given.get(event.number)) for event in left.scenario.events
+    )
     numbers = {event.number for event in left.scenario.events}
     beside = tuple(
         InjectReview(number=0, title=due.title, to=due.to, utc=due.t.utc_iso(_DIGITS), why=due.why)
@@ -56,7 +60,8 @@ def review_injects(left: Left) -> tuple[InjectReview, ...]:
     return listed + beside
 
 
-def _inject(left: Left, event: Event, due: Due | None) -> InjectReview:
+def _inject(concerns: Concerns, event: Event, due: Due | None) -> InjectReview:
+    left = concerns.left
     if event.at_s is not None:
         planned = (left.starts + event.at_s).utc_iso(_DIGITS)
     else:
@@ -66,20 +71,22 @@ def _inject(left: Left, event: Event, due: Due | None) -> InjectReview:
         planned=planned, utc="" if due is None else due.t.utc_iso(_DIGITS),
         why="" if due is None else due.why,
         expected=tuple(
-            _expected(left, event, due, place, each) for place, each in enumerate(event.expected, 1)
+            _expected(concerns, event, due, place, each)
+            for place, each in enumerate(event.expected, 1)
         ),
-        measures=tuple(_measure(left, event, due, each) for each in event.measures),
+        measures=tuple(_measure(concerns, event, due, each) for each in event.measures),
     )  # fmt: skip
 
 
 def _expected(
-    left: Left, event: Event, due: Due | None, place: int, expected: Expected
+    concerns: Concerns, event: Event, due: Due | None, place: int, expected: Expected
 ) -> ExpectedReview:
+    left = concerns.left
     done: Moment | None = None
     found = _untried(left)
     if due is not None:
         matter = _about(left, event, due.t, expected.about)
-        done = _first_of(left, expected.by, matter, expected.kind)
+        done = _first_of(concerns, expected.by, matter, expected.kind)
         if done is not None and done.after_s <= expected.within_s:
             found = Verdict.MET
         elif left.audience or is_open(left, due.t + expected.within_s):
@@ -114,17 +121,20 @@ def _about(left: Left, event: Event, t: Epoch, about: str) -> Matter:
     )
 
 
-def _first_of(left: Left, nation: str, matter: Matter, kind: str) -> Moment | None:
+def _first_of(concerns: Concerns, nation: str, matter: Matter, kind: str) -> Moment | None:
     """The first record of a kind that a nation made about a matter."""
     found = {
         record: told
-        for record, told in concerning(matter, left.told.values()).items()
+        for record, told in concerns.about(matter).items()
         if sponsor_of(told.origin) == nation and told.kind == kind and told.t >= matter.t
     }
-    return moments(left, nation, matter.t, found).could_know
+    return moments(concerns.left, nation, matter.t, found).could_know
 
 
-def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> MeasureReview:
+def _measure(
+    concerns: Concerns, event: Event, due: Due | None, measure: Measure
+) -> MeasureReview:  # fmt: skip
+    left = concerns.left
     nations = measure.of or left.scenario.nations
     since = _since(left, measure, due)
     values: list[Measured] = []
@@ -132,7 +142,7 @@ def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> Mea
     if measure.metric == "condition":
         found, values = _condition(left, event, measure)
     elif since is not None:
-        told = _meant(left, event, measure, *since)
+        told = _meant(concerns, event, measure, *since)
         values = [
             judged(left, measure, since[0], _of_nation(left, measure, nation, since[0], told))
             for nation in nations
@@ -195,20 +205,20 @@ def _of_nation(
 
 
 def _meant(
-    left: Left, event: Event, measure: Measure, t: Epoch, matter: Matter | None
-) -> dict[str, Told]:
+    concerns: Concerns, event: Event, measure: Measure, t: Epoch, matter: Matter | None
+) -> Mapping[str, Told]:
     """Records that a measure is about.
 
     Since a thing of the world: what concerns that; where an asset is named that it did not happen
     to, only what names it besides, and what is done with it by a record that names no event.
     """
-    every = left.told.values()
+    left = concerns.left
     if matter is None:
-        return concerning(_about(left, event, t, measure.about), every)
-    found = concerning(matter, every)
+        return concerns.about(_about(left, event, t, measure.about))
+    found = concerns.about(matter)
     if not measure.about or identity_of(left.scenario, measure.about) in matter.objects:
         return found
-    named = concerning(_about(left, event, t, measure.about), every)
+    named = concerns.about(_about(left, event, t, measure.about))
     return {
         record: told for record, told in named.items()
         if record in found or (told.kind in ACTS and not told.event)
@@ -258,7 +268,9 @@ def _condition(
     ]  # fmt: skip
     values = [
         Measured(
-            each.nation, None if each.holds is None else float(each.holds), f"({each.text})",
+            each.nation,
+            None if each.holds is None else float(each.holds),
+            f"({each.text})",
             each.holds,
         )
         for each in asked
