@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from play_by_hand import _SCENARIO, HALTEN, HandPlay, proposal, scenario_of, warning
 
 from cspo.exercise.review import Review, review
+from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
 
 DAY = date(2026, 7, 20)
@@ -42,8 +45,9 @@ def verdicts(found: Review) -> dict[str, str]:
 
 
 def played(
-    path: Path, end_s: float, *, over: bool, proposed: bool = False, warned: bool = False
-) -> Review:
+    path: Path, end_s: float, *, over: bool, proposed: bool = False, warned: bool = False,
+    ruled: Sequence[Mapping[str, Any]] = (),
+) -> Review:  # fmt: skip
     """A burn at 1,200 s; Norway warns at 1,500 s and proposes at 1,900 s, where it does."""
     play = HandPlay(path, text())
     play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
@@ -52,6 +56,8 @@ def played(
         play.put("NOR", warning("NOR"), 1_500.0)
     if proposed:
         play.put("NOR", proposal(), 1_900.0)
+    for each in ruled:
+        play.order(end_s, Order.ADJUDICATE, text="Seen", number=1, **each)
     return review(play.end(end_s, over=over), day=DAY)
 
 
@@ -60,6 +66,7 @@ def test_nothing_is_missed_or_met_before_its_time(tmp_path: Path, over: bool) ->
     found = played(tmp_path, 2_000.0, over=over)
     assert set(verdicts(found).values()) == {OPEN}
     assert not any("Both act" in each.found for each in found.improvements)
+    assert {each.verdict.value for each in found.objectives} == {OPEN}
     details = {each.name: each.detail for each in found.injects[0].measures}
     assert details["both-acted"] == "NOR not so far; USA not so far"
     assert details["calm"] == "NOR 0 so far"
@@ -69,6 +76,16 @@ def test_what_can_not_change_any_more_is_judged_at_once(tmp_path: Path) -> None:
     found = verdicts(played(tmp_path, 2_000.0, over=False, proposed=True, warned=True))
     # Norway has acted after 700 s: too soon for the last, and one of both for the one before.
     assert found == {"told": MET, "calm": MISSED, "both-acted": OPEN, "acted-late": MISSED}
+
+
+def test_an_objective_is_not_partly_met_for_what_is_open(tmp_path: Path) -> None:
+    ruled = [{"ruling": "met", "measure": "acted-late"}]
+    ruled += [{"ruling": "met", "expected": place} for place in (1, 2)]
+    found = played(tmp_path, 2_000.0, over=True, proposed=True, ruled=ruled)
+    assert verdicts(found) == {
+        "told": MET, "calm": OPEN, "both-acted": OPEN, "acted-late": MET,
+    }  # fmt: skip
+    assert [each.verdict.value for each in found.objectives] == [OPEN]
 
 
 def test_each_is_judged_when_its_own_time_is_up(tmp_path: Path) -> None:

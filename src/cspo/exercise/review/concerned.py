@@ -7,7 +7,7 @@ from typing import Final
 
 from cspo.exercise.review.concern import Matter, concerning, matter_of
 from cspo.exercise.review.left import Left
-from cspo.exercise.review.told import Told
+from cspo.exercise.review.told import BULK, Told
 from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.records.bodies.identities import EventId
 from cspo.time import Epoch
@@ -48,6 +48,14 @@ class Concerns:
         )
         self._told = sorted(left.told.values(), key=lambda each: (each.t.tai_ns, each.id))
         self._pairs = {_pair(each.event) for each in self._told if each.event}
+        self._few: list[int] = []
+        self._naming: dict[str, list[int]] = {}
+        for n, each in enumerate(self._told):
+            if each.kind not in BULK or each.refs:
+                self._few.append(n)
+                continue
+            for name in each.objects:
+                self._naming.setdefault(name, []).append(n)
         self._matters: dict[TruthEvent, Matter] = {}
         self._found: dict[Matter, Mapping[str, Told]] = {}
         self._events_of: dict[str, list[TruthEvent]] | None = None
@@ -55,8 +63,18 @@ class Concerns:
     def about(self, matter: Matter) -> Mapping[str, Told]:
         """Records that concern a matter, by id (`concerning`)."""
         if matter not in self._found:
-            self._found[matter] = concerning(matter, self._told)
+            self._found[matter] = concerning(matter, self._possible(matter))
         return self._found[matter]
+
+    def _possible(self, matter: Matter) -> list[Told]:
+        """Records in order, without those in bulk that name none of its objects, nor a record.
+
+        No rule of `concerning` joins those to it; of a large sky they are most.
+        """
+        if matter.anything:
+            return self._told
+        named = {n for name in matter.objects for n in self._naming.get(name, ())}
+        return [self._told[n] for n in sorted(named.union(self._few))]
 
     def of(self, event: TruthEvent) -> Mapping[str, Told]:
         """Records that concern a true event, by id.
