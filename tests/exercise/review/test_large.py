@@ -118,7 +118,7 @@ def test_what_is_passed_over_concerns_nothing(tmp_path: Path) -> None:
     }  # fmt: skip
     many = replace(left, told={**left.told, **far})
     concerns = Concerns(many)
-    matters = [concerned.matter_of(each) for each in many.truth if each.objects]
+    matters = [concerns.matter_of(each) for each in many.truth if each.objects]
     matters.append(replace(matters[0], by_data=False, anything=True))
     for matter in matters:
         assert concerns.about(matter) == concerned.concerning(matter, many.told.values())

@@ -85,9 +85,13 @@ class Concerns:
             pair = EventId.of(event.objects[0], event.objects[1], event.t)
             if _pair(str(pair)) not in self._pairs:
                 return _NOTHING
+        return self.about(self.matter_of(event))
+
+    def matter_of(self, event: TruthEvent) -> Matter:
+        """What a true event is about."""
         if event not in self._matters:
             self._matters[event] = matter_of(event)
-        return self.about(self._matters[event])
+        return self._matters[event]
 
     def last_of(self, record: str, t: Epoch) -> TruthEvent | None:
         """The true event that a record concerns: the last that had happened, else the first."""
