@@ -73,6 +73,17 @@ def test_a_report_that_can_not_be_is_refused(tmp_path: Path, words: list[str]) -
     assert run(["exercise", "report", str(folder.path), *words]) == 2
 
 
+@pytest.mark.parametrize("to", [",", " ", "", " , ,"])
+def test_a_report_for_nobody_is_not_the_full_one(tmp_path: Path, to: str) -> None:
+    """An empty variable of a script, say: it fails closed, and writes nothing."""
+    folder = told_story(tmp_path / "play", secret=True).end()
+    file = tmp_path / "out.html"
+    assert run(["exercise", "report", str(folder.path), "--for", to, "-o", str(file)]) == 2
+    assert run(["exercise", "report", str(folder.path), "--for", to]) == 2
+    assert not file.exists()
+    assert not (folder.review / "report.html").exists()
+
+
 def test_no_report_for_players_before_the_end(tmp_path: Path) -> None:
     folder = told_story(tmp_path / "play").end(over=False)
     assert run(["exercise", "report", str(folder.path), "--for", "all"]) == 2

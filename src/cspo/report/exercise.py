@@ -24,6 +24,8 @@ _SIGNS: Final = {
 _SPANS: Final = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 _STEPS: Final = 400
 _SHORT: Final = 10
+_COUNTED: Final = ("events", "unseen", "steps", "decisions")
+"""Of what a review says how many more there were than it lists."""
 
 
 def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
@@ -54,6 +56,7 @@ def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
         decisions=[_decision(each, start) for each in values["decisions"]],
         steps=[_step(each, start) for each in values["steps"][:_STEPS]],
         steps_more=max(len(values["steps"]) - _STEPS, 0),
+        unlisted={name: values[f"{name}_more"] for name in _COUNTED},
         improvements=values["improvements"],
         remarks=[[_clock(each["utc"], start), each["kind"], each["text"],
                   each["objective"] or ("" if each["inject"] is None else

@@ -10,8 +10,8 @@ from pathlib import Path
 from cspo.exercise.play import LineKind, Play, PlayState, found_play, replay
 from cspo.exercise.play.cast import MOST_PASSES
 from cspo.exercise.players import ScriptedPlayers
+from cspo.exercise.review.concerned import REVIEWED
 from cspo.exercise.review.make import review
-from cspo.exercise.review.stages import REVIEWED
 from cspo.exercise.review.values import Review
 from cspo.exercise.scenario import Scenario, dump, load
 from cspo.exercise.world.chance import chance_scenario

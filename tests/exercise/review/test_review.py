@@ -33,7 +33,9 @@ ALL = ("FRA", "GBR", "NOR", "USA")
 STAGES = ("could_know", "knew", "warned", "released", "acknowledged", "acted")
 
 
-def reviewed(play: HandPlay, *, audience: tuple[str, ...] = (), over: bool = True) -> Review:
+def reviewed(
+    play: HandPlay, *, audience: tuple[str, ...] | None = None, over: bool = True
+) -> Review:
     """The review of a play that ends now."""
     return review(play.end(over=over), day=DAY, audience=audience)
 
@@ -63,9 +65,7 @@ def test_when_each_nation_came_to_what(tmp_path: Path) -> None:
     }  # fmt: skip
     # The first orbit that the story releases is of before the burn, and tells nothing of it.
     assert after(found, "burn-1", "USA")["could_know"] == 720.0
-    usa = next(each for each in found.events[0].nations if each.nation == "USA")
-    assert usa.gave_warning is not None
-    assert (usa.gave_warning.after_s, usa.warned) == (1_260.0, None)
+    assert after(found, "burn-1", "USA")["warned"] is None  # its own warning was for others
     # An approach is warned of before it is.
     assert after(found, "approach-1", "GBR")["warned"] == 2_520.0 - 12_000.0
 
@@ -221,6 +221,11 @@ def test_players_may_not_read_of_what_is_to_come(tmp_path: Path) -> None:
     assert not unfinished.ended
 
 
+def test_an_audience_of_nobody_is_not_the_white_cell(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="at least one nation"):
+        reviewed(told_story(tmp_path), audience=())
+
+
 @pytest.mark.parametrize("audience", [("AUS",), ("NOR", "JPN")])
 def test_an_audience_plays(tmp_path: Path, audience: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="nations that play"):
@@ -321,7 +326,7 @@ def test_the_instant_of_what_a_condition_set_off_shows_to_whom_was_told(
                unit="km", text="HALTEN 1 and SPIRE 9 passed at 0.19 km")  # fmt: skip
     play.inject(3, 1_380.0)
     folder = play.end()
-    for audience in ((), ALL):
+    for audience in (None, ALL):
         found = review(folder, day=DAY, audience=audience)
         told = msgspec.json.encode(found).decode()
         seen = {each.name for each in found.events}
@@ -330,6 +335,42 @@ def test_the_instant_of_what_a_condition_set_off_shows_to_whom_was_told(
         assert ("approach-1" in seen) == (shows or not audience)
         if audience and not shows:
             assert "did not happen" not in told  # nor is it said that it never was
+
+
+PLANNED = "  breakups:\n    - {name: burst, asset: SPIRE 9, kind: explosion, at_s: 3000}\n"
+
+
+def with_pieces(path: Path, *, ordered: bool) -> HandPlay:
+    """SPIRE 9 breaks up as planned; *ordered*: a director breaks HALTEN 1 up besides.
+
+    Pieces are numbered on by the world: 1 and 2 are of the first, 3 to 5 of the second.
+    """
+    play = HandPlay(path, _SCENARIO.replace("events:\n", PLANNED + "events:\n", 1))
+    play.truth(3_000.0, TruthKind.BREAKUP, "burst", objects=(OTHER,), number=3.0, unit="pieces")
+    play.truth(4_000.0, TruthKind.APPROACH, "approach-4000-0-7", objects=(HALTEN, PIECE.format(2)),
+               number=1.2, unit="km", text="HALTEN 1 and SPIRE 9 DEB passed at 1.2 km")  # fmt: skip
+    if ordered:
+        play.truth(6_000.0, TruthKind.BREAKUP, "ordered-1", objects=(HALTEN,), number=4.0,
+                   unit="pieces", text="HALTEN 1 broke up")  # fmt: skip
+        for n, each in enumerate((3, 5, 9)):
+            play.truth(9_005.0 + n, TruthKind.APPROACH, f"approach-{9005 + n}-1-{each}",
+                       objects=(OTHER, PIECE.format(each)), number=2.0, unit="km",
+                       text="SPIRE 9 and HALTEN 1 DEB passed at 2.0 km")  # fmt: skip
+    return play
+
+
+PIECE = "norad:99200000{}"
+
+
+def test_a_break_up_that_is_not_shown_is_not_told_by_its_pieces(tmp_path: Path) -> None:
+    plain = with_pieces(tmp_path / "plain", ordered=False)
+    ordered = with_pieces(tmp_path / "ordered", ordered=True)
+    pages = [msgspec.json.encode(reviewed(each, audience=ALL)) for each in (plain, ordered)]
+    assert pages[0] == pages[1]
+    assert b"SPIRE 9 DEB" in pages[0]  # what was planned shows, with its pieces
+    assert b"approach-4000" not in pages[0]  # and of an approach its minute alone
+    own = review(ordered.folder, day=DAY)
+    assert sum(each.what == "approach" for each in own.events) == 4
 
 
 def test_who_lets_a_record_go_has_not_made_it() -> None:

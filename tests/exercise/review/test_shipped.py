@@ -14,7 +14,7 @@ from cspo.exercise.play import Play as RealPlay
 from cspo.exercise.play import PlayState, found_play
 from cspo.exercise.players import ScriptedPlayers
 from cspo.exercise.review import review
-from cspo.exercise.review.measures import SECONDS
+from cspo.exercise.review.judging import SECONDS
 from cspo.exercise.review.values import InjectReview, Verdict
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.scenario.shipped import scenario_bytes

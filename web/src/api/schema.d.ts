@@ -84,10 +84,12 @@ export interface components {
         AfterActionView: {
             clock: components["schemas"]["ClockView"];
             decisions: components["schemas"]["DecisionThenView"][];
+            decisions_more: number;
             improvements: components["schemas"]["ImprovementView"][];
             marks: string[];
             objectives: components["schemas"]["ObjectiveResultView"][];
             truths: components["schemas"]["TruthView"][];
+            truths_more: number;
             whole: boolean;
         };
         /** AlarmView */

@@ -73,10 +73,13 @@ export class ReviewDecisions extends LitElement {
   ];
 
   @property({ attribute: false }) decisions: readonly Decision[] = [];
+  /** How many later ones are not listed. */
+  @property({ type: Number }) more = 0;
 
   override render() {
     if (!this.decisions.length) return html`<cspo-empty heading="No decisions">Nobody decided anything that left a record that you may see.</cspo-empty>`;
-    return html`<ol class="bare">${this.decisions.map((each) => this.decision(each))}</ol>`;
+    return html`<ol class="bare">${this.decisions.map((each) => this.decision(each))}</ol>
+      ${this.more ? html`<p class="quiet-text">${this.more.toLocaleString("en")} later ones are not listed.</p>` : nothing}`;
   }
 
   private decision(each: Decision) {

@@ -124,7 +124,7 @@ export class ExerciseReview extends LitElement {
       case "measures":
         return html`<cspo-exercise-objectives .objectives=${review.objectives}></cspo-exercise-objectives>`;
       case "decisions":
-        return html`<cspo-review-decisions .decisions=${review.decisions}></cspo-review-decisions>`;
+        return html`<cspo-review-decisions .decisions=${review.decisions} .more=${review.decisions_more}></cspo-review-decisions>`;
       case "improve":
         return html`<cspo-review-improvements .improvements=${review.improvements}></cspo-review-improvements>`;
       default:
@@ -132,13 +132,14 @@ export class ExerciseReview extends LitElement {
     }
   }
 
-  private timeline({ truths }: Review) {
+  private timeline({ truths, truths_more }: Review) {
     if (!truths.length) return html`<cspo-empty heading="Nothing happened">The log of truth has no line that you may see.</cspo-empty>`;
     const chosen = truths.find((each) => String(each.truth) === this.event) ?? truths[0];
     const nations = [...new Set(truths.flatMap((each) => each.nations.map(({ nation }) => nation)))];
     return html`<section>
         <cspo-knows-table picks .truths=${truths.map(furthest)} .nations=${nations} .chosen=${chosen?.truth ?? -1}
           @pick=${(event: CustomEvent<number>) => patchParams({ event: event.detail })}></cspo-knows-table>
+        ${truths_more ? html`<p class="quiet-text">${truths_more.toLocaleString("en")} more are not listed.</p>` : nothing}
       </section>
       ${chosen
         ? html`<section class="event" aria-labelledby="event">

@@ -23,7 +23,7 @@ _FORMS: Final = (".html", ".pdf", ".json")
 def report(
     play: PlayArgument,
     to: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--for",
             metavar="all|NATION,...",
@@ -31,7 +31,7 @@ def report(
             help="Make the version that all who play, or these nations, may read; else the white "
             "cell's own.",
         ),
-    ] = "",
+    ] = None,
     output: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,15 +52,14 @@ def report(
     from cspo.node.clock import SystemClock
 
     folder = play_of(play)
-    audience = _audience(to, folder.nations)
+    audience = None if to is None else _audience(to, folder.nations)
     files = [Path(each) for each in output or ()]
     for file in files:
         if file.suffix not in _FORMS:
             raise UsageError("read --output", str(file), expected=f"one of {' '.join(_FORMS)}")
     if not files and not json:
         folder.review.mkdir(mode=0o700, exist_ok=True)
-        suffix = f"-for-{'all' if audience == folder.nations else '-'.join(audience)}"
-        files = [folder.review / f"report{suffix if audience else ''}.html"]
+        files = [folder.review / f"report{_suffix(audience, folder.nations)}.html"]
     now = SystemClock().now().utc_iso(0)
     with progress("Reviewing the exercise", quiet=json) as done:
         found = review(folder, day=date.fromisoformat(now[:10]), audience=audience, progress=done)
@@ -75,11 +74,19 @@ def report(
 
 
 def _audience(to: str, nations: tuple[str, ...]) -> tuple[str, ...]:
-    if not to:
-        return ()
-    if to.lower() == "all":
+    """Who is to read it. Nobody named is no audience, and never the white cell."""
+    if to.strip().lower() == "all":
         return nations
-    return tuple(sorted({each.strip().upper() for each in to.split(",") if each.strip()}))
+    found = tuple(sorted({each.strip().upper() for each in to.split(",") if each.strip()}))
+    if not found:
+        raise UsageError("read --for", to, expected="nations that play, or all", got="none")
+    return found
+
+
+def _suffix(audience: tuple[str, ...] | None, nations: tuple[str, ...]) -> str:
+    if audience is None:
+        return ""
+    return f"-for-{'all' if audience == nations else '-'.join(audience)}"
 
 
 def _write(file: Path, found: Review, now: str) -> None:
@@ -112,9 +119,11 @@ def _show(found: Review, files: list[Path]) -> None:
         "", [("objective", "left"), ("verdict", "left"), ("met", "right"), ("text", "left")], rows
     )
     counts = (
-        f"{len(found.events)} true events", f"{len(found.steps)} steps of people",
-        f"{len(found.decisions)} decisions", f"{len(found.improvements)} lines of improvement plan",
-    )  # fmt: skip
+        f"{len(found.events) + found.events_more + found.unseen_more} true events",
+        f"{len(found.steps) + found.steps_more} steps of people",
+        f"{len(found.decisions) + found.decisions_more} decisions",
+        f"{len(found.improvements)} lines of improvement plan",
+    )
     say(", ".join(counts))
     for file in files:
         say(f"  {file}")

@@ -215,10 +215,12 @@ class AfterActionView(msgspec.Struct, frozen=True, kw_only=True):
     whole : bool
         Whether the exercise has ended; else it is as far as it goes.
     truths : list of TruthView
-        In order of time; at most 200.
+        In order of time; at most 200: close approaches that no record tells of give way first.
     objectives : list of ObjectiveResultView
     decisions : list of DecisionThenView
-        In order of time; at most 500.
+        In order of time; at most 300.
+    truths_more, decisions_more : int
+        How many more there were than are listed.
     improvements : list of ImprovementView
     """
 
@@ -228,4 +230,6 @@ class AfterActionView(msgspec.Struct, frozen=True, kw_only=True):
     truths: tuple[TruthView, ...]
     objectives: tuple[ObjectiveResultView, ...]
     decisions: tuple[DecisionThenView, ...]
+    truths_more: int
+    decisions_more: int
     improvements: tuple[ImprovementView, ...]

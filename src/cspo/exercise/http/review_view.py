@@ -19,7 +19,7 @@ from cspo.exercise.http.review_shapes import (
     TruthView,
 )
 from cspo.exercise.http.room import Room
-from cspo.exercise.review.stages import stage_of
+from cspo.exercise.review.stages import is_unseen, stage_of
 from cspo.exercise.review.values import (
     By,
     DecisionReview,
@@ -36,7 +36,6 @@ from cspo.time import Epoch
 __all__ = ["review_view"]
 
 _TRUTHS: Final = 200
-_DECISIONS: Final = 500
 _KNOWN: Final = 10
 _OfObjective = Literal["met", "partly", "missed", "unknown"]
 _OBJECTIVE: Final[Mapping[Verdict, _OfObjective]] = {
@@ -46,10 +45,11 @@ _OBJECTIVE: Final[Mapping[Verdict, _OfObjective]] = {
 
 def review_view(room: Room, review: Review) -> AfterActionView:
     """The page's own form of it."""
+    shown, truths = _shown(review), len(review.events)
     measures = {each.number: each.measures for each in review.injects if each.number}
     return AfterActionView(
         clock=clock_view(room), marks=(review.mark,), whole=review.ended,
-        truths=tuple(_truth(n, each, review) for n, each in enumerate(review.events[:_TRUTHS])),
+        truths=tuple(_truth(n, each, review) for n, each in enumerate(shown)),
         objectives=tuple(
             ObjectiveResultView(
                 name=each.name, text=each.text, state=_OBJECTIVE.get(each.verdict, "unknown"),
@@ -60,7 +60,9 @@ def review_view(room: Room, review: Review) -> AfterActionView:
             )
             for each in review.objectives
         ),
-        decisions=tuple(_decision(each, review) for each in review.decisions[:_DECISIONS]),
+        decisions=tuple(_decision(each, review) for each in review.decisions),
+        truths_more=truths - len(shown) + review.events_more + review.unseen_more,
+        decisions_more=review.decisions_more,
         improvements=tuple(
             ImprovementView(
                 number=each.number, text=each.action, because=each.found, measure="",
@@ -69,6 +71,12 @@ def review_view(room: Room, review: Review) -> AfterActionView:
             for each in review.improvements
         ),
     )  # fmt: skip
+
+
+def _shown(review: Review) -> list[EventReview]:
+    """True events for the page: close approaches that no record tells of come last."""
+    found = sorted(review.events, key=is_unseen)[:_TRUTHS]
+    return sorted(found, key=lambda each: each.utc)
 
 
 def _truth(number: int, event: EventReview, review: Review) -> TruthView:

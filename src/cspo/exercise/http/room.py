@@ -12,6 +12,7 @@ import msgspec
 from cspo.exercise.http.director_shapes import CommandView
 from cspo.exercise.play import PlayState
 from cspo.exercise.play.recording import Line, LineKind, WholeRounds
+from cspo.exercise.review.concerned import Concerns
 from cspo.exercise.review.gather import Gathering
 from cspo.exercise.review.left import Left
 from cspo.exercise.review.measures import review_injects
@@ -70,6 +71,7 @@ class Room:
         self._read_at = self._size = 0
         self._left: Left | None = None
         self._making = threading.Lock()
+        self._concerns: Concerns | None = None
         self._injects: tuple[Left, tuple[InjectReview, ...]] | None = None
         self._events: tuple[Left, tuple[EventReview, ...]] | None = None
         self._orders = [_Ordered(each.number, each.command) for each in play.rounds.orders.left]
@@ -141,7 +143,7 @@ class Room:
         left = self.left()
         with self._making:
             if self._injects is None or self._injects[0] is not left:
-                self._injects = (left, review_injects(left))
+                self._injects = (left, review_injects(self._concerned(left)))
             return self._injects[1]
 
     def events(self) -> tuple[EventReview, ...]:
@@ -149,8 +151,14 @@ class Room:
         left = self.left()
         with self._making:
             if self._events is None or self._events[0] is not left:
-                self._events = (left, review_events(left))
+                self._events = (left, review_events(self._concerned(left)).rows)
             return self._events[1]
+
+    def _concerned(self, left: Left) -> Concerns:
+        """What concerns what, found once for both."""
+        if self._concerns is None or self._concerns.left is not left:
+            self._concerns = Concerns(left)
+        return self._concerns
 
     def commands(self) -> tuple[CommandView, ...]:
         """Orders that waited when this process began, and those since, the newest first."""

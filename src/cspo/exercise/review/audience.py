@@ -13,6 +13,7 @@ from typing import Final
 from cspo.errors import UsageError
 from cspo.exercise.review.concern import announces, matter_of
 from cspo.exercise.review.left import Given, Left
+from cspo.exercise.review.pieces import Pieces
 from cspo.exercise.review.told import Told
 from cspo.exercise.scenario import Scenario
 from cspo.exercise.scenario.names import Names, starts_s, stops_s
@@ -55,9 +56,10 @@ def for_audience(
     of them goes, whatever its mark. A2. Of the truth what the scenario has planned for an instant
     stays, as the scenario's mark is, and what an event set off of which A4 lets the instant stay;
     what one nation's sources showed it goes, and how near two objects truly came. Any other burn
-    stays where a record that stays tells of it; where it goes, so do later approaches of the
-    object. A3. Of the
-    white cell's words those stay that it has called releasable. A4. Instants of a store
+    stays where a record that stays tells of it; where something goes, so do later approaches of
+    its object, and of pieces of what broke up. An approach has its minute alone, and a name that
+    says no more. A3. Of the white cell's words those stay that it has called releasable. A4.
+    Instants of a store
     stay for records that stay, and for stores of the audience: what reached whom else is between
     those two. When an event was put in stays where its scenario says the instant,
     or all of them were told of it: an instant that a condition brought about would tell when
@@ -165,15 +167,15 @@ def _truth(
     left: Left, told: Mapping[str, Told], nations: tuple[str, ...]
 ) -> tuple[TruthEvent, ...]:  # fmt: skip
     """Rule A2."""
-    found, hidden = [], list[TruthEvent]()
+    found, hidden, approaches = [], list[TruthEvent](), 0
+    pieces = Pieces(left.truth)
     for each in left.truth:
         if each.what in _MADE:
             continue
         if each.what is TruthKind.APPROACH:
-            if not any(_follows(each, one) for one in hidden):
-                minute = Epoch.from_utc(each.t.utc_iso(0)[:17] + "00Z")
-                names = each.text.partition(" passed at ")[0]
-                found.append(replace(each, t=minute, number=None, unit="", text=names))
+            if not _follows(each, hidden, pieces):
+                approaches += 1
+                found.append(_in_minutes(each, approaches))
         elif (
             each.what is TruthKind.BEGAN or _is_planned(left, each, nations) or _is_told(each, told)
         ):
@@ -183,9 +185,27 @@ def _truth(
     return tuple(found)
 
 
-def _follows(approach: TruthEvent, hidden: TruthEvent) -> bool:
-    """Whether an approach may come of something that does not show."""
-    return approach.t >= hidden.t and bool(set(approach.objects) & set(hidden.objects))
+def _in_minutes(approach: TruthEvent, number: int) -> TruthEvent:
+    """An approach as its audience has it. The world's own name of it holds its second."""
+    minute = Epoch.from_utc(approach.t.utc_iso(0)[:17] + "00Z")
+    names = approach.text.partition(" passed at ")[0]
+    return replace(
+        approach, t=minute, name=f"approach-{number}", number=None, unit="", text=names
+    )  # fmt: skip
+
+
+def _follows(approach: TruthEvent, hidden: Collection[TruthEvent], pieces: Pieces) -> bool:
+    """Whether an approach may come of something that does not show.
+
+    It does where one of the two is a piece of what broke up unseen, or of nothing that is known.
+    """
+    for name in approach.objects:
+        if any(approach.t >= each.t and name in each.objects for each in hidden):
+            return True
+        whole = pieces.of(name)
+        if whole in hidden if whole is not None else pieces.is_piece(name):
+            return True
+    return False
 
 
 def _is_planned(left: Left, event: TruthEvent, nations: tuple[str, ...]) -> bool:

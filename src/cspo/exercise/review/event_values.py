@@ -97,10 +97,6 @@ class NationLine(Value, frozen=True, kw_only=True):
     nation : str
     could_know, knew, warned, released, acknowledged, acted : Moment or None
         As `Stage` says; None where it never was so.
-    gave_warning : Moment or None
-        It made its own first warning, or page of notice.
-    first_person : Moment or None
-        The first step that a person of it took about the event.
     slowest : str
         The stage that took longest after the one before; empty where there are no two.
     slowest_s : float
@@ -113,8 +109,6 @@ class NationLine(Value, frozen=True, kw_only=True):
     released: Moment | None = None
     acknowledged: Moment | None = None
     acted: Moment | None = None
-    gave_warning: Moment | None = None
-    first_person: Moment | None = None
     slowest: str = ""
     slowest_s: float = 0.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, Protocol
 
 from cspo.exercise.play.folder import PlayFolder
@@ -12,10 +13,12 @@ from cspo.exercise.play.recording import whole_rounds
 from cspo.exercise.review.heard import Heard
 from cspo.exercise.review.left import Answer, Given, Left
 from cspo.exercise.review.told import BULK, Interest, Told, tell
+from cspo.exercise.review.values import By
 from cspo.exercise.review.words import plain_name
 from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.white_cell.seats import seats
 from cspo.exercise.world import TruthEvent, TruthKind
-from cspo.markings import Mode
+from cspo.markings import Mode, sponsor_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
 from cspo.time import Epoch
@@ -139,6 +142,11 @@ class Gathering:
         self._answers: dict[str, tuple[Answer, ...]] = {}
         self._after: dict[tuple[str, bool], int] = {}
         self._line: dict[str, int] = {}
+        self._seats = {(each.nation, each.person): each.cell for each in seats(scenario)}
+        self._players: dict[str, list[str]] = {}
+        for each in seats(scenario):
+            if not each.directs:
+                self._players.setdefault(each.nation, []).append(each.cell)
 
     def look_for(self, truth: tuple[TruthEvent, ...]) -> None:
         """Records in bulk about what is new in the truth are looked for from the first on."""
@@ -188,15 +196,53 @@ class Gathering:
     def left(self, truth: tuple[TruthEvent, ...]) -> Left:
         """All that was read so far, beside the truth so far."""
         heard = self.heard
+        answers = {
+            nation: tuple(self._answered(nation, each) for each in rows)
+            for nation, rows in self._answers.items()
+        }
+        reviews = {
+            (nation, each.review): each.by for nation, rows in answers.items() for each in rows
+        }
         return Left(
             scenario=self.scenario, truth=truth, told=dict(self._told),
             held={nation: dict(rows) for nation, rows in self._held.items()},
-            given={nation: tuple(rows) for nation, rows in self._given.items()},
-            answers=dict(self._answers), injects=tuple(heard.injects),
+            given={
+                nation: tuple(self._decided(nation, each, reviews) for each in rows)
+                for nation, rows in self._given.items()
+            },
+            answers=answers, injects=tuple(heard.injects),
             checked=tuple(heard.checked), ordered=tuple(heard.ordered), by=dict(heard.by),
-            offices=dict(heard.offices), ended=heard.ended,
+            offices=self._offices(), ended=heard.ended,
             until=heard.until or Epoch.from_utc(self.scenario.starts_utc),
         )  # fmt: skip
+
+    def _answered(self, nation: str, each: Answer) -> Answer:
+        """An answer with who gave it, and in which office."""
+        by = By.SCRIPTED if (nation, each.product, each.t) in self.heard.let_go else By.PERSON
+        return replace(each, by=by, office=self._seats.get((nation, each.person), each.office))
+
+    def _decided(
+        self, nation: str, each: Given, reviews: Mapping[tuple[str, str], By]
+    ) -> Given:  # fmt: skip
+        """A release with who decided it, where it was not the policy alone."""
+        if each.by is By.MACHINE:
+            return each
+        is_scripted = (nation, each.product, each.t) in self.heard.let_go
+        by = By.SCRIPTED if is_scripted else reviews.get((nation, each.review), By.PERSON)
+        return replace(each, by=by)
+
+    def _offices(self) -> dict[str, str]:
+        """By record, the seat at which a person wrote it; the only one, where nobody is named."""
+        found = {}
+        for record, person in self.heard.persons.items():
+            told = self._told.get(record)
+            nation = "" if told is None else sponsor_of(told.origin)
+            office = self._seats.get((nation, person), "")
+            if not person and len(self._players.get(nation, ())) == 1:
+                (office,) = self._players[nation]
+            if office:
+                found[record] = office
+        return found
 
 
 def _records(unit: Stored, kinds: tuple[str, ...], after: int) -> Iterator[Row]:
@@ -216,7 +262,7 @@ def _given(unit: OperationsUnit, after: int) -> Iterator[tuple[int, Given]]:
             after = number
             yield number, Given(
                 record=row.released_id, product=row.product_id, party=row.party, t=row.t,
-                persons=bool(row.persons),
+                by=By.PERSON if row.persons else By.MACHINE, review=row.review_id,
             )  # fmt: skip
         if len(page) < _LINES:
             return
@@ -228,6 +274,9 @@ def _answers(unit: OperationsUnit) -> Iterator[Answer]:
         if found is None:
             continue
         row, steps = found
-        for step in steps:
+        for before, step in pairwise(steps):
             if step.person and row.mode is Mode.EXERCISE:
-                yield Answer(t=step.t, product=row.product_id, step=str(step.step))
+                yield Answer(
+                    t=step.t, product=row.product_id, step=str(step.step), since=row.t_opened,
+                    office=before.desk, review=row.review_id, person=step.person,
+                )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from cspo.exercise.json_form import from_plain
 from cspo.exercise.play.recording import Line, LineKind
@@ -17,6 +19,8 @@ from cspo.time import Epoch
 __all__ = ["Heard"]
 
 _CAUSES: Final = {"hand": Cause.WHITE_CELL, "white_cell": Cause.WHITE_CELL}
+_AUDIT_FIELDS: Final = 2
+"""Which column of the audit says who did what."""
 
 
 @dataclass(slots=True)
@@ -34,6 +38,11 @@ class Heard:
         what has a higher one, and is not in `hands`, is of a round that is not whole.
     hands : set of (str, str)
         Nations and ids of records that people have put into their stores since.
+    persons : dict
+        By record that was written by hand, who wrote it, as a plain id: as the audit says that was
+        written with it.
+    let_go : set of (str, str, Epoch)
+        Nations, ids of records and instants at which a script let them go.
     truths : int or None
         How many lines the log of truth had then; None: the recording does not say.
     """
@@ -42,7 +51,8 @@ class Heard:
     checked: list[Checked] = field(default_factory=list)
     ordered: list[Ordered] = field(default_factory=list)
     by: dict[str, By] = field(default_factory=dict)
-    offices: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, str] = field(default_factory=dict)
+    let_go: set[tuple[str, str, Epoch]] = field(default_factory=set)
     until: Epoch | None = None
     ended: bool = False
     last: Epoch | None = None
@@ -66,7 +76,12 @@ class Heard:
                 ids = [str(each) for each in what.get("records", ())]
                 self.by |= dict.fromkeys(ids, by)
                 self.hands.update((str(what.get("nation", "")), each) for each in ids)
-            case LineKind.DONE if what.get("do") != PlayerDeed.RELEASE:  # of what a node has made
+                if by is By.PERSON:
+                    self.persons |= dict.fromkeys(ids, _person(what))
+            case LineKind.DONE if what.get("do") == PlayerDeed.RELEASE:  # of what a node has made
+                nation = str(what.get("nation", ""))
+                self.let_go |= {(nation, str(each), line.t) for each in what.get("records", ())}
+            case LineKind.DONE:
                 self.by |= dict.fromkeys(map(str, what.get("records", ())), By.SCRIPTED)
             case LineKind.COMMAND | LineKind.VERDICT:
                 self._word(line)
@@ -93,6 +108,22 @@ class Heard:
             self.checked.append(from_plain(Checked, what))
         elif "command" in what and what.get("outcome", "done") == "done":
             self.ordered.append(Ordered(t=line.t, command=from_plain(Command, what["command"])))
+
+
+def _person(what: Mapping[str, Any]) -> str:
+    """Who wrote by hand, where the audit of it names one alone."""
+    found = set(_audited(what))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _audited(what: Mapping[str, Any]) -> Iterator[str]:
+    for row in what.get("rows", {}).get("audit", ()):
+        try:
+            person = msgspec.json.decode(row[_AUDIT_FIELDS]).get("person", "")
+        except (AttributeError, LookupError, TypeError, msgspec.MsgspecError):
+            continue
+        if isinstance(person, str) and person:
+            yield person
 
 
 def _due(t: Epoch, what: Mapping[str, Any]) -> Due:

@@ -29,24 +29,48 @@ class Given:
     party : str
         Who may have it.
     t : Epoch
-    persons : bool
-        Whether people decided, and not the policy alone.
+    by : By
+        Who decided: people, a script in their place, or the policy alone.
+    review : str
+        The review that it comes from; empty where there was none.
     """
 
     record: str
     product: str
     party: str
     t: Epoch
-    persons: bool = False
+    by: By = By.MACHINE
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A step that a person took with a release that waited for people."""
+    """A step that a person took with a release that waited for people.
+
+    Parameters
+    ----------
+    t : Epoch
+    product, step : str
+    since : Epoch
+        When it was put to people.
+    office : str
+        In which it was taken: the seat of who took it, else the desk with which it lay.
+    by : By
+        A person, or a script in its place.
+    review : str
+        Of which it is a step.
+    person : str
+        As a plain id; it goes into no review.
+    """
 
     t: Epoch
     product: str
     step: str
+    since: Epoch
+    office: str = ""
+    by: By = By.PERSON
+    review: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

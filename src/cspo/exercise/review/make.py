@@ -8,13 +8,14 @@ from typing import Final
 
 from cspo.exercise.play.folder import PlayFolder
 from cspo.exercise.review.audience import for_audience, mark_of
+from cspo.exercise.review.concerned import REVIEWED, Concerns
 from cspo.exercise.review.gather import ceilings_of, gather
 from cspo.exercise.review.improving import improvement_plan
 from cspo.exercise.review.left import Left
 from cspo.exercise.review.measures import review_injects
 from cspo.exercise.review.objectives import review_objectives
 from cspo.exercise.review.people import human_steps, review_decisions
-from cspo.exercise.review.stages import REVIEWED, review_events
+from cspo.exercise.review.stages import review_events
 from cspo.exercise.review.values import EventReview, NoteReview, Review, StandStill
 from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
@@ -62,7 +63,7 @@ Objects count by the identities in the records; one that bears another name is n
 
 
 def review(
-    folder: PlayFolder, *, day: date, audience: Sequence[str] = (),
+    folder: PlayFolder, *, day: date, audience: Sequence[str] | None = None,
     progress: Callable[[float], None] = lambda done: None,  # noqa: ARG005
 ) -> Review:  # fmt: skip
     """Review a play from its folder alone.
@@ -73,20 +74,20 @@ def review(
         Of a play that is over, paused, or still goes on.
     day : date
         On which it is made: dates of the improvement plan count from it.
-    audience : sequence of str
-        Nations that are to read it; none: the white cell, which sees all.
+    audience : sequence of str or None
+        Nations that are to read it; None: the white cell, which sees all.
     progress : callable
         Told the fraction that is done.
 
     Raises
     ------
     UsageError
-        Where an audience may not have it (`for_audience`).
+        Where an audience may not have it, or is of nobody (`for_audience`).
     CspoError
         Where a file can't be read, or was changed after it was written.
     """
     left = gather(folder, progress=lambda done: progress(0.8 * done))
-    if audience:
+    if audience is not None:
         left = for_audience(left, audience, ceilings_of(folder))
     made = review_of(left, software=folder.software, day=day)
     progress(1.0)
@@ -104,17 +105,21 @@ def review_of(left: Left, *, software: str, day: date) -> Review:
     day : date
     """
     scenario = left.scenario
-    injects = review_injects(left)
-    events = review_events(left)
+    concerns = Concerns(left)
+    injects = review_injects(concerns)
+    events = review_events(concerns)
+    steps, steps_more = human_steps(concerns)
+    decisions, decisions_more = review_decisions(concerns)
     return Review(
         exercise=scenario.name, number=scenario.number, title=scenario.title,
         mark=banner(mark_of(left)), audience=left.audience,
         starts_utc=left.starts.utc_iso(_DIGITS), ended_utc=left.until.utc_iso(_DIGITS),
         ended=left.ended, participants=scenario.nations, software=software,
         scenario_sha256=left.scenario_sha256, recording_sha256=left.recording_sha256,
-        objectives=review_objectives(left, injects), events=events + _other(left),
-        injects=injects, steps=human_steps(left), decisions=review_decisions(left),
-        improvements=improvement_plan(left, injects, events, day), notes=_notes(left),
+        objectives=review_objectives(left, injects), events=events.rows + _other(left),
+        events_more=events.more, unseen_more=events.unseen, injects=injects, steps=steps,
+        steps_more=steps_more, decisions=decisions, decisions_more=decisions_more,
+        improvements=improvement_plan(left, injects, events.rows, day), notes=_notes(left),
         pace=_pace(left), basis=_BASIS + (_OF_AUDIENCE if left.audience else ()), limits=_LIMITS,
     )  # fmt: skip
 

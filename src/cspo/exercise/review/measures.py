@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from cspo.exercise.review.concern import Matter, concerning, matter_of
+from cspo.exercise.review.concern import Matter, matter_of
+from cspo.exercise.review.concerned import Concerns
+from cspo.exercise.review.judging import (
+    SECONDS,
+    Measured,
+    counted_until,
+    is_open,
+    judged,
+    verdict_of,
+    worst_of,
+)
 from cspo.exercise.review.left import Left, identity_of
 from cspo.exercise.review.objectives import ruling_on
 from cspo.exercise.review.stages import moments, stage_of
@@ -25,22 +34,23 @@ from cspo.exercise.white_cell import Due
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
 
-__all__ = ["SECONDS", "review_injects"]
+__all__ = ["review_injects"]
 
-SECONDS: Final[Mapping[str, float]] = {"s": 1.0, "min": 60.0, "h": 3_600.0}
-"""Seconds in a unit of time."""
 _STAGES: Final = frozenset(stage.value for stage in Stage)
 _DIGITS: Final = 3
 
 
-def review_injects(left: Left) -> tuple[InjectReview, ...]:
+def review_injects(concerns: Concerns) -> tuple[InjectReview, ...]:
     """Each event of the list with what came of it, then those that were put in beside it.
 
     What an audience may not see can't be told from what never was: then a thing that does not
     show is unknown, not undone.
     """
+    left = concerns.left
     given = {due.number: due for due in left.injects}
-    listed = tuple(_inject(left, event, given.get(event.number)) for event in left.scenario.events)
+    listed = tuple(
+        _inject(concerns, event, given.get(event.number)) for event in left.scenario.events
+    )
     numbers = {event.number for event in left.scenario.events}
     beside = tuple(
         InjectReview(number=0, title=due.title, to=due.to, utc=due.t.utc_iso(_DIGITS), why=due.why)
@@ -50,7 +60,8 @@ def review_injects(left: Left) -> tuple[InjectReview, ...]:
     return listed + beside
 
 
-def _inject(left: Left, event: Event, due: Due | None) -> InjectReview:
+def _inject(concerns: Concerns, event: Event, due: Due | None) -> InjectReview:
+    left = concerns.left
     if event.at_s is not None:
         planned = (left.starts + event.at_s).utc_iso(_DIGITS)
     else:
@@ -60,23 +71,25 @@ def _inject(left: Left, event: Event, due: Due | None) -> InjectReview:
         planned=planned, utc="" if due is None else due.t.utc_iso(_DIGITS),
         why="" if due is None else due.why,
         expected=tuple(
-            _expected(left, event, due, place, each) for place, each in enumerate(event.expected, 1)
+            _expected(concerns, event, due, place, each)
+            for place, each in enumerate(event.expected, 1)
         ),
-        measures=tuple(_measure(left, event, due, each) for each in event.measures),
+        measures=tuple(_measure(concerns, event, due, each) for each in event.measures),
     )  # fmt: skip
 
 
 def _expected(
-    left: Left, event: Event, due: Due | None, place: int, expected: Expected
+    concerns: Concerns, event: Event, due: Due | None, place: int, expected: Expected
 ) -> ExpectedReview:
+    left = concerns.left
     done: Moment | None = None
     found = _untried(left)
     if due is not None:
         matter = _about(left, event, due.t, expected.about)
-        done = _first_of(left, expected.by, matter, expected.kind)
+        done = _first_of(concerns, expected.by, matter, expected.kind)
         if done is not None and done.after_s <= expected.within_s:
             found = Verdict.MET
-        elif left.audience or left.until - due.t < expected.within_s:
+        elif left.audience or is_open(left, due.t + expected.within_s):
             found = Verdict.UNKNOWN
         else:
             found = Verdict.NOT_MET
@@ -108,36 +121,34 @@ def _about(left: Left, event: Event, t: Epoch, about: str) -> Matter:
     )
 
 
-def _first_of(left: Left, nation: str, matter: Matter, kind: str) -> Moment | None:
+def _first_of(concerns: Concerns, nation: str, matter: Matter, kind: str) -> Moment | None:
     """The first record of a kind that a nation made about a matter."""
     found = {
         record: told
-        for record, told in concerning(matter, left.told.values()).items()
+        for record, told in concerns.about(matter).items()
         if sponsor_of(told.origin) == nation and told.kind == kind and told.t >= matter.t
     }
-    return moments(left, nation, matter.t, found).could_know
+    return moments(concerns.left, nation, matter.t, found).could_know
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A measure of one nation; None: it never came to be."""
-
-    nation: str
-    value: float | None
-    detail: str
-
-
-def _measure(left: Left, event: Event, due: Due | None, measure: Measure) -> MeasureReview:
+def _measure(
+    concerns: Concerns, event: Event, due: Due | None, measure: Measure
+) -> MeasureReview:  # fmt: skip
+    left = concerns.left
     nations = measure.of or left.scenario.nations
     since = _since(left, measure, due)
-    values: list[_Value] = []
+    values: list[Measured] = []
     found = _untried(left)
     if measure.metric == "condition":
         found, values = _condition(left, event, measure)
     elif since is not None:
-        values = [_of_nation(left, event, measure, nation, *since) for nation in nations]
-        found = _verdict(left, measure, values)
-    worst = _worst(measure, values)
+        told = _meant(concerns, event, measure, *since)
+        values = [
+            judged(left, measure, since[0], _of_nation(left, measure, nation, since[0], told))
+            for nation in nations
+        ]
+        found = verdict_of(left, measure, values)
+    worst = worst_of(measure, values)
     ruling = ruling_on(
         left,
         lambda given: (given.get("number"), given.get("measure")) == (event.number, measure.name),
@@ -157,7 +168,7 @@ def _unseen(left: Left, measure: Measure) -> str:
     return f"{measure.since} did not happen" if measure.since else "its event was not put in"
 
 
-def _told_of(values: list[_Value]) -> str:
+def _told_of(values: list[Measured]) -> str:
     return "; ".join(f"{each.nation} {each.detail}" for each in values)
 
 
@@ -174,9 +185,8 @@ def _since(
 
 
 def _of_nation(
-    left: Left, event: Event, measure: Measure, nation: str, t: Epoch, matter: Matter | None
-) -> _Value:
-    told = _meant(left, event, measure, t, matter)
+    left: Left, measure: Measure, nation: str, t: Epoch, told: Mapping[str, Told]
+) -> Measured:
     if measure.kind and measure.metric != "could_know":
         told = {record: each for record, each in told.items() if each.kind == measure.kind}
     if measure.metric == "records":
@@ -187,28 +197,28 @@ def _of_nation(
         moment = stage_of(moments(left, nation, t, told), Stage(measure.metric))
     moment = _or_shown(left, measure, nation, t, moment)
     if moment is None:
-        return _Value(nation, None, "never")
-    return _Value(
+        return Measured(nation, None, "not shown" if left.audience else "never")
+    return Measured(
         nation, round(moment.after_s / SECONDS[measure.unit], 6),
         f"after {span_words(moment.after_s)}",
     )  # fmt: skip
 
 
 def _meant(
-    left: Left, event: Event, measure: Measure, t: Epoch, matter: Matter | None
-) -> dict[str, Told]:
+    concerns: Concerns, event: Event, measure: Measure, t: Epoch, matter: Matter | None
+) -> Mapping[str, Told]:
     """Records that a measure is about.
 
     Since a thing of the world: what concerns that; where an asset is named that it did not happen
     to, only what names it besides, and what is done with it by a record that names no event.
     """
-    every = left.told.values()
+    left = concerns.left
     if matter is None:
-        return concerning(_about(left, event, t, measure.about), every)
-    found = concerning(matter, every)
+        return concerns.about(_about(left, event, t, measure.about))
+    found = concerns.about(matter)
     if not measure.about or identity_of(left.scenario, measure.about) in matter.objects:
         return found
-    named = concerning(_about(left, event, t, measure.about), every)
+    named = concerns.about(_about(left, event, t, measure.about))
     return {
         record: told for record, told in named.items()
         if record in found or (told.kind in ACTS and not told.event)
@@ -236,9 +246,9 @@ def _or_shown(
 
 def _count(
     left: Left, measure: Measure, nation: str, t: Epoch, told: Mapping[str, Told]
-) -> _Value:  # fmt: skip
+) -> Measured:  # fmt: skip
     """How many records of a kind a nation made until an instant, about what is named if any is."""
-    until = left.until if measure.at_s is None else left.starts + measure.at_s
+    until = counted_until(left, measure)
     if not measure.about and not measure.since:
         told = left.told  # of a kind alone, whatever it is about
     count = sum(
@@ -246,18 +256,23 @@ def _count(
         and (not measure.kind or each.kind == measure.kind)
         for each in told.values()
     )  # fmt: skip
-    return _Value(nation, float(count), f"{count}")
+    return Measured(nation, float(count), f"{count}")
 
 
 def _condition(
     left: Left, event: Event, measure: Measure
-) -> tuple[Verdict, list[_Value]]:  # fmt: skip
+) -> tuple[Verdict, list[Measured]]:  # fmt: skip
     asked = [
         each for each in left.checked
         if (each.inject, each.measure) == (event.number, measure.name)
     ]  # fmt: skip
     values = [
-        _Value(each.nation, None if each.holds is None else float(each.holds), f"({each.text})")
+        Measured(
+            each.nation,
+            None if each.holds is None else float(each.holds),
+            f"({each.text})",
+            each.holds,
+        )
         for each in asked
     ]
     if not asked:
@@ -266,34 +281,3 @@ def _condition(
     if any(each.holds is False for each in asked):
         return Verdict.NOT_MET, values
     return (Verdict.UNKNOWN if any(each.holds is None for each in asked) else Verdict.MET), values
-
-
-def _verdict(left: Left, measure: Measure, values: list[_Value]) -> Verdict:
-    """All nations within the limit: met. What is not seen by an audience, or may come, is open."""
-    if measure.limit is None:
-        return Verdict.UNKNOWN
-    at_most = measure.sense == "at_most"
-    good = [
-        each.value is not None
-        and (each.value <= measure.limit if at_most else each.value >= measure.limit)
-        for each in values
-    ]
-    if all(good):
-        sure = not at_most or measure.metric != "records" or not left.audience
-        return Verdict.MET if sure else Verdict.UNKNOWN
-    if left.audience:
-        return Verdict.UNKNOWN
-    if not left.ended and any(each.value is None for each in values):
-        return Verdict.UNKNOWN
-    return Verdict.PARTLY if any(good) else Verdict.NOT_MET
-
-
-def _worst(measure: Measure, values: list[_Value]) -> _Value | None:
-    """The nation that counts: one for which it never came to be, else the one farthest off."""
-    if not values:
-        return None
-    never = next((each for each in values if each.value is None), None)
-    if never is not None:
-        return never
-    sign = 1.0 if measure.sense == "at_most" and measure.metric != "condition" else -1.0
-    return max(values, key=lambda each: sign * (each.value or 0.0))

@@ -56,7 +56,8 @@ def _of_all(
     if met == len(counted):
         if not {Verdict.UNKNOWN, Verdict.NOT_TRIED} & set(verdicts):
             return Verdict.MET
-        return Verdict.UNKNOWN if left.audience or not left.ended else Verdict.PARTLY
+        is_open = left.audience or not left.ended or Verdict.UNKNOWN in verdicts
+        return Verdict.UNKNOWN if is_open else Verdict.PARTLY
     return Verdict.PARTLY if met or Verdict.PARTLY in counted else Verdict.NOT_MET
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
-from cspo.exercise.review.concern import concerning, matter_of
-from cspo.exercise.review.left import Left
-from cspo.exercise.review.stages import REVIEWED
+from cspo.exercise.review.concerned import Concerns
+from cspo.exercise.review.left import Answer, Left
 from cspo.exercise.review.told import BULK, Told
 from cspo.exercise.review.values import By, DecisionReview, HumanStep, KnownThen
 from cspo.exercise.review.words import named
-from cspo.exercise.world import TruthEvent
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
 
@@ -30,67 +28,60 @@ _DECIDES: Final = frozenset(
 _ANSWERS: Final = {"approved": "agreed to a release", "refused": "refused a release"}
 
 
-def human_steps(left: Left) -> tuple[HumanStep, ...]:
+def human_steps(concerns: Concerns) -> tuple[tuple[HumanStep, ...], int]:
     """Each step of a person, or of a scripted player in a person's place, in order of time.
 
     A record counts as a person's where the recording says so: it came in by hand or by script.
+    With them how many more there were.
     """
-    concerns = _concerns(left)
+    left = concerns.left
     found = [
-        _step(left, told, left.of(told.id), concerns)
+        _step(concerns, told, left.of(told.id))
         for told in left.told.values()
         if left.of(told.id) is not By.MACHINE and told.kind != "inject"
     ]
     for nation, answers in left.answers.items():
-        found += [
-            HumanStep(
-                utc=answer.t.utc_iso(_DIGITS), nation=nation, what=_ANSWERS[answer.step],
-                record=answer.product, event=_event_of(answer.product, answer.t, concerns)[0],
-                kind="" if product is None else product.kind,
-                mark="" if product is None else product.mark,
-            )
-            for answer in answers
-            if answer.step in _ANSWERS
-            for product in (left.told.get(answer.product),)
-        ]  # fmt: skip
+        found += [_answer(concerns, nation, each) for each in answers if each.step in _ANSWERS]
     found.sort(key=lambda each: (each.utc, each.nation, each.record))
-    return tuple(found[:_MOST_STEPS])
+    return tuple(found[:_MOST_STEPS]), len(found[_MOST_STEPS:])
 
 
-def review_decisions(left: Left) -> tuple[DecisionReview, ...]:
-    """What parties decided, each beside what was in its store then and what others had."""
-    concerns = _concerns(left)
+def review_decisions(concerns: Concerns) -> tuple[tuple[DecisionReview, ...], int]:
+    """What parties decided, each beside what was in its store then and what others had.
+
+    With them how many more there were.
+    """
+    left = concerns.left
     chosen = [
         told for told in left.told.values()
         if (told.kind in _DECIDES or told.acts) and not told.by_default
         and left.of(told.id) is not By.MACHINE
     ]  # fmt: skip
     chosen.sort(key=lambda each: (each.t.tai_ns, each.id))
-    return tuple(_decision(left, told, concerns) for told in chosen[:_MOST_DECISIONS])
+    listed = tuple(_decision(concerns, told) for told in chosen[:_MOST_DECISIONS])
+    return listed, len(chosen[_MOST_DECISIONS:])
 
 
-_Concerns = list[tuple[TruthEvent, Mapping[str, Told]]]
+def _event_of(record: str, t: Epoch, concerns: Concerns) -> tuple[str, float | None]:
+    """The event that a record concerns, and how long after it that was."""
+    event = concerns.last_of(record, t)
+    return ("", None) if event is None else (event.name, round(t - event.t, _DIGITS))
 
 
-def _concerns(left: Left) -> _Concerns:
-    """What concerns each true event, in order of time."""
-    events = sorted(
-        (each for each in left.truth if each.what in REVIEWED and each.objects),
-        key=lambda each: (each.t.tai_ns, each.name),
-    )
-    return [(each, concerning(matter_of(each), left.told.values())) for each in events]
+def _answer(concerns: Concerns, nation: str, answer: Answer) -> HumanStep:
+    """What somebody said to a release that waited for people."""
+    product = concerns.left.told.get(answer.product)
+    event, after_s = _event_of(answer.product, answer.t, concerns)
+    return HumanStep(
+        utc=answer.t.utc_iso(_DIGITS), nation=nation, role=answer.office, by=answer.by,
+        what=_ANSWERS[answer.step], record=answer.product,
+        kind="" if product is None else product.kind, mark="" if product is None else product.mark,
+        event=event, after_s=after_s, waited_s=round(answer.t - answer.since, _DIGITS),
+    )  # fmt: skip
 
 
-def _event_of(record: str, t: Epoch, concerns: _Concerns) -> tuple[str, float | None]:
-    """The event that a record concerns, the last that had happened; and how long after it."""
-    best: TruthEvent | None = None
-    for event, found in concerns:
-        if record in found and (best is None or event.t <= t):
-            best = event
-    return ("", None) if best is None else (best.name, round(t - best.t, _DIGITS))
-
-
-def _step(left: Left, told: Told, by: By, concerns: _Concerns) -> HumanStep:
+def _step(concerns: Concerns, told: Told, by: By) -> HumanStep:
+    left = concerns.left
     nation = sponsor_of(told.origin)
     held = left.held.get(nation, {})
     at = held.get(told.id, told.t)
@@ -105,14 +96,15 @@ def _step(left: Left, told: Told, by: By, concerns: _Concerns) -> HumanStep:
     )  # fmt: skip
 
 
-def _decision(left: Left, told: Told, concerns: _Concerns) -> DecisionReview:
+def _decision(concerns: Concerns, told: Told) -> DecisionReview:
+    left = concerns.left
     nation = sponsor_of(told.origin)
     held = left.held.get(nation, {})
     at = held.get(told.id, told.t)
-    event, _ = _event_of(told.id, at, concerns)
-    about = next((found for each, found in concerns if each.name == event), {})
-    if not about:
-        about = {key: each for key, each in left.told.items() if _alike(each, told)}
+    event = concerns.last_of(told.id, at)
+    about = concerns.of(event) if event is not None else {
+        key: each for key, each in left.told.items() if _alike(each, told)
+    }  # fmt: skip
     had, lacked = [], []
     for each in about.values():
         if each.id == told.id or each.kind == "inject":
@@ -129,8 +121,8 @@ def _decision(left: Left, told: Told, concerns: _Concerns) -> DecisionReview:
     return DecisionReview(
         utc=at.utc_iso(_DIGITS), nation=nation, by=left.of(told.id), kind=told.kind,
         role=told.role or left.offices.get(told.id, ""), record=told.id, mark=told.mark,
-        what=named(left.scenario, told.text), event=event, known=_newest(left, had),
-        elsewhere=_newest(left, lacked),
+        what=named(left.scenario, told.text), event="" if event is None else event.name,
+        known=_newest(left, had), elsewhere=_newest(left, lacked),
     )  # fmt: skip
 
 

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-from cspo.exercise.review.concern import concerning, matter_of
+from cspo.exercise.review.concerned import Concerns
 from cspo.exercise.review.left import Left
-from cspo.exercise.review.told import BULK, WARNS, Told
+from cspo.exercise.review.told import BULK, Told
 from cspo.exercise.review.values import By, EventReview, Moment, NationLine, Stage
 from cspo.exercise.review.words import plain_name
 from cspo.exercise.world import TruthEvent, TruthKind
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
 
-__all__ = ["REVIEWED", "moments", "review_events", "stage_of"]
+__all__ = ["Events", "is_unseen", "moments", "review_events", "stage_of"]
 
-REVIEWED: Final = frozenset(
-    {
-        TruthKind.APPROACH, TruthKind.BREAKUP, TruthKind.BURN, TruthKind.DRIFT,
-        TruthKind.LIE_BEGAN,
-    }
-)  # fmt: skip
-"""What truly happens to objects; of all else the review says when it was, and no more."""
 _DIGITS: Final = 3
 _MOST: Final = 200
+"""Of events that some record tells of, or that could be told of; and besides of approaches that
+none does."""
+_FIRST: Final = frozenset({TruthKind.BREAKUP, TruthKind.BURN, TruthKind.LIE_BEGAN})
+"""What the scenario, players and directors do: in a large sky approaches are many times more."""
 _TITLES: Final = {
     TruthKind.APPROACH: "Close approach of",
     TruthKind.BREAKUP: "Break-up of",
@@ -41,22 +39,62 @@ _FIRST_OBJECTS: Final = 3
 Held = Mapping[str, Epoch]
 
 
-def review_events(left: Left) -> tuple[EventReview, ...]:
-    """Each event of the truth that is about objects, in order of time."""
-    events = sorted(
-        (each for each in left.truth if each.what in REVIEWED and each.objects),
-        key=lambda each: (each.t.tai_ns, each.name),
-    )
-    return tuple(_event(left, each) for each in events[:_MOST])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """True events that are reviewed, and how many more there were.
+
+    Parameters
+    ----------
+    rows : tuple of EventReview
+        In order of time.
+    more : int
+        Others that are not among them.
+    unseen : int
+        Close approaches besides that no record tells of.
+    """
+
+    rows: tuple[EventReview, ...]
+    more: int = 0
+    unseen: int = 0
 
 
-def _event(left: Left, event: TruthEvent) -> EventReview:
-    found = concerning(matter_of(event), left.told.values())
-    shown = {
-        each.nation: each
-        for each in reversed(left.truth)
-        if each.what is TruthKind.SHOWN and each.name == event.name
-    }
+def review_events(concerns: Concerns) -> Events:
+    """The events of the truth that are about objects, in order of time.
+
+    Of more than can be listed those come first from which a measure counts, then burns, break-ups
+    and false orbits, then the rest in order of time. Close approaches that no record tells of take
+    nothing of that room.
+    """
+    left = concerns.left
+    counted = {each.since for event in left.scenario.events for each in event.measures}
+    shown: dict[str, dict[str, TruthEvent]] = {}
+    for each in left.truth:
+        if each.what is TruthKind.SHOWN:
+            shown.setdefault(each.name, {}).setdefault(each.nation, each)
+    told: list[TruthEvent] = []
+    unseen: list[TruthEvent] = []
+    for each in concerns.events:
+        is_seen = each.what is not TruthKind.APPROACH or concerns.of(each) or each.name in shown
+        (told if is_seen else unseen).append(each)
+    told.sort(key=lambda each: (each.name not in counted, each.what not in _FIRST))
+    chosen = told[:_MOST] + unseen[:_MOST]
+    chosen.sort(key=lambda each: (each.t.tai_ns, each.name))
+    return Events(
+        rows=tuple(_event(concerns, each, shown.get(each.name, {})) for each in chosen),
+        more=len(told[_MOST:]), unseen=len(unseen[_MOST:]),
+    )  # fmt: skip
+
+
+def is_unseen(event: EventReview) -> bool:
+    """Whether it is a close approach that no record tells of."""
+    is_approach = event.what == TruthKind.APPROACH.value
+    return is_approach and bool(event.nations) and event.first is None
+
+
+def _event(
+    concerns: Concerns, event: TruthEvent, shown: Mapping[str, TruthEvent]
+) -> EventReview:  # fmt: skip
+    left, found = concerns.left, concerns.of(event)
     lines = []
     for nation in left.audience or left.scenario.nations:
         line = moments(left, nation, event.t, found)
@@ -130,8 +168,6 @@ def moments(left: Left, nation: str, t: Epoch, found: Mapping[str, Told]) -> Nat
         released=_released(left, nation, t, found),
         acknowledged=first(lambda told: own(told) and told.kind == "acknowledgement"),
         acted=first(lambda told: own(told) and told.acts),
-        gave_warning=first(lambda told: own(told) and told.kind in WARNS),
-        first_person=first(lambda told: own(told) and left.of(told.id) is not By.MACHINE),
     )  # fmt: skip
 
 
@@ -156,7 +192,7 @@ def _released(
         return None
     told = found.get(best.record) or found[best.product]
     moment = _moment(left, told, best.t, t)
-    return _by(moment, By.PERSON) if best.persons and left.of(told.id) is By.MACHINE else moment
+    return _by(moment, best.by) if left.of(told.id) is By.MACHINE else moment
 
 
 def _is_own(nation: str, found: Mapping[str, Told], left: Left, *records: str) -> bool:

@@ -19,13 +19,12 @@ from cspo.records.bodies.identities import pair_of
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
 
-__all__ = ["ACTS", "BULK", "EVIDENCE", "WARNS", "Interest", "Told", "tell"]
+__all__ = ["ACTS", "BULK", "EVIDENCE", "Interest", "Told", "tell"]
 
 BULK: Final = frozenset({"catalog-object", "ephemeris", "observation", "orbit", "same-object"})
 """Kinds that are kept only where they name an object that the review is about."""
 EVIDENCE: Final = frozenset({"ephemeris", "observation", "orbit"})
 """Kinds that show where something is, and say nothing of what that means."""
-WARNS: Final = frozenset({"warning", "notice"})
 ACTS: Final = frozenset(
     {
         "commitment", "maneuver-notice", "plan", "policy", "proposal", "statement", "tasking",
@@ -107,16 +106,18 @@ class Interest:
         By the name that pieces of a break-up have, the identity of what broke up.
     parts : dict
         By the identity of a piece, what it is a piece of: as records of orbits tell it.
+    texts : tuple of bytes
+        What the bytes of a record that is of interest hold, as JSON writes it.
     """
 
     objects: frozenset[str] = frozenset()
     pieces: Mapping[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    texts: tuple[bytes, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def texts(self) -> tuple[bytes, ...]:
-        """What the bytes of a record that is of interest hold, as JSON writes it."""
-        return tuple(b'"' + each.encode() + b'"' for each in (*self.objects, *self.pieces))
+    def __post_init__(self) -> None:
+        """Write the texts once: every record in bulk is held against them."""
+        self.texts = tuple(b'"' + each.encode() + b'"' for each in (*self.objects, *self.pieces))
 
     def whole(self, identity: str, name: str = "") -> str:
         """What an object is a piece of; empty where it is none."""

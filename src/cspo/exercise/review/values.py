@@ -219,6 +219,9 @@ class Review(Value, frozen=True, kw_only=True):
     scenario_sha256, recording_sha256 : str
         Of what it was made from; the second is empty in a version for an audience.
     objectives, events, injects, steps, decisions, improvements, notes, pace : list
+    events_more, unseen_more, steps_more, decisions_more : int
+        How many more there are than are listed: of true events that are about objects, of close
+        approaches that no record tells of, of steps of people, of decisions.
     basis : list of str
         What it rests on.
     limits : list of str
@@ -245,5 +248,9 @@ class Review(Value, frozen=True, kw_only=True):
     improvements: tuple[Improvement, ...] = ()
     notes: tuple[NoteReview, ...] = ()
     pace: tuple[StandStill, ...] = ()
+    events_more: int = 0
+    unseen_more: int = 0
+    steps_more: int = 0
+    decisions_more: int = 0
     basis: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
