@@ -111,8 +111,8 @@ def test_an_event_of_which_nobody_learns_is_no_inject() -> None:
         ("since: push", "since: pull", "events[1].measures[1].since"),
         ("since: push, about: FIRST", "since: cut", "events[1].measures[1].since"),
         ("since: push, about: FIRST", "since: dark", "events[1].measures[1].since"),
-        ("metric: knew, of: [NOR], since: push, about: FIRST", "metric: records, kind: orbit, "
-         "since: cut", "events[1].measures[1].since"),
+        ("knew, of: [NOR], since: push, about: FIRST", "records, kind: orbit, since: cut",
+         "events[1].measures[1].since"),
         ("limit: 30, unit: min", "unit: min", "events[1].measures[1].limit"),
         ("limit: 30, unit: min", "limit: 30, unit: records", "events[1].measures[1].unit"),
         ("name: quiet", "name: knew-it", "events[1].measures[2].name"),
