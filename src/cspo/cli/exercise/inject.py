@@ -61,7 +61,7 @@ def _asked(
     value: float | None,
 ) -> tuple[str, dict[str, Any]]:  # fmt: skip
     if order:
-        if order not in _ORDERS or number is not None or to:
+        if order not in _ORDERS or number is not None or to or title or text:
             raise UsageError("read --order", order, expected=f"one of {' '.join(_ORDERS)}, alone")
         body: dict[str, Any] = {"what": order}
         if order == "speed":
@@ -71,7 +71,14 @@ def _asked(
         elif order == "step" and value is not None:
             body["step_s"] = value
         return "exercise/command", body
+    if value is not None:
+        raise UsageError("read --value", f"{value:g}", expected="it beside --order alone")
     if number is not None:
+        if to or title or text:
+            raise UsageError(
+                "inject", str(number), expected="a number of the list, or --to and --title",
+                got="both", hint="an event of the list has its own words and nations",
+            )  # fmt: skip
         if how not in _HOWS:
             raise UsageError("read --how", how, expected=f"one of {' '.join(_HOWS)}")
         return "exercise/inject", {"number": number, "what": how}
