@@ -12,7 +12,9 @@ from cspo.cli.app import run
     [
         ["2", "--text", "Look at FJORD."], ["2", "--title", "Now"], ["2", "--to", "NOR"],
         ["--order", "pause", "--text", "Wait."], ["--order", "pause", "--title", "Wait"],
-        ["2", "--value", "4"], ["--to", "NOR", "--title", "Now", "--value", "4"],
+        ["--order", "pause", "--how", "skip"], ["--order", "pause", "--value", "4"],
+        ["--to", "NOR", "--title", "Now", "--how", "skip"], ["2", "--value", "4"],
+        ["--to", "NOR", "--title", "Now", "--value", "4"],
     ],
 )  # fmt: skip
 def test_words_that_would_be_dropped_are_refused(
