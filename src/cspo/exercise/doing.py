@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -29,6 +28,7 @@ from cspo.records import Record, read_record
 from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
 from cspo.records.bodies.coordination import Deed as Promised
 from cspo.records.bodies.coordination import Default, Maneuvering, Progress
+from cspo.records.bodies.identities import pair_of
 from cspo.records.bodies.instants import utc_text
 from cspo.time import Epoch
 from cspo.units import KM_PER_M
@@ -42,7 +42,6 @@ _BEFORE_S: Final = 3_600.0
 _LEAST_S: Final = 660.0
 """What is left for an answer at least."""
 _PAGES: Final = 20
-_EVENT = re.compile(r"[~@]")
 
 Does = Callable[[Scenario, Node, Deed], Done]
 
@@ -88,7 +87,7 @@ def _propose(scenario: Scenario, node: Node, deed: Deed) -> Done:
         raise _nothing(deed, "a warning about it that stands")
     ours, (matter, warning) = _asset(scenario, deed), found
     identity = f"norad:{ours.norad_id}"
-    others = [a for a in scenario.world.assets if f"norad:{a.norad_id}" in _pair(matter.event)]
+    others = [a for a in scenario.world.assets if f"norad:{a.norad_id}" in pair_of(matter.event)]
     other = next((a for a in others if a is not ours), None)
     if other is None or not other.owner or sponsor_of(other.owner) == node.name:
         raise _nothing(deed, "another owner to propose it to")
@@ -221,7 +220,7 @@ def _warned(scenario: Scenario, node: Node, deed: Deed) -> tuple[Matter, Issued]
     found = [
         (any(sponsor_of(to) == node.name for to in last.body.to), last.t_created, matter, last)
         for matter in node.watch.warned().standing(deed.t, (State.OPEN, State.SHELVED))
-        if identity in _pair(matter.event)
+        if identity in pair_of(matter.event)
         for series in matter.issued.values()
         for last in series[-1:]
     ]
@@ -236,7 +235,7 @@ def _offered(scenario: Scenario, node: Node, deed: Deed) -> Offer | None:
     identity = _identity(scenario, deed)
     found = [
         offer
-        for each in node.conversations.every if identity in _pair(each.event)
+        for each in node.conversations.every if identity in pair_of(each.event)
         for offer in each.offers
         if offer.stage is Stage.OPEN and sponsor_of(offer.sides[1]) == node.name
     ]  # fmt: skip
@@ -252,7 +251,7 @@ def _newest(unit: OperationsUnit, node: Node, deed: Deed, identity: str) -> Reco
         )
         for row in rows:
             record = read_record(row.envelope)
-            if record.payload.object == identity or identity in _pair(record.payload.object):
+            if record.payload.object == identity or identity in pair_of(record.payload.object):
                 found = record
         if not rows:
             break
@@ -275,16 +274,11 @@ def _identity(scenario: Scenario, deed: Deed) -> str:
 def _own(scenario: Scenario, node: Node, event: str, deed: Deed) -> str:
     """Our object of an event's pair."""
     for asset in scenario.world.assets:
-        if f"norad:{asset.norad_id}" in _pair(event) and (
+        if f"norad:{asset.norad_id}" in pair_of(event) and (
             asset.owner and sponsor_of(asset.owner) == node.name
         ):
             return f"norad:{asset.norad_id}"
     raise _nothing(deed, "an object of ours in that event")
-
-
-def _pair(event: str) -> tuple[str, ...]:
-    """Both objects of an event's name; nothing of other texts."""
-    return tuple(_EVENT.split(event.removeprefix("event:"))[:2]) if "~" in event else ()
 
 
 def _delta_v_km_s(deed: Deed) -> tuple[float, float, float]:

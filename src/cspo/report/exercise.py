@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from cspo.report.exercise_figures import STAGE_NAMES, stages_figure
 from cspo.report.pages import template_of
+from cspo.time.spans import after_words, span_words
 
 __all__ = ["render_exercise"]
 
@@ -21,11 +22,12 @@ _WORDS: Final = {
 _SIGNS: Final = {
     "met": "✓", "partly": "◐", "not-met": "✗", "not-tried": "○", "unknown": "?", "void": "–",
 }  # fmt: skip
-_SPANS: Final = ((86_400, "d", 3_600, "h"), (3_600, "h", 60, "min"), (60, "min", 1, "s"))
 _STEPS: Final = 400
 _SHORT: Final = 10
 _COUNTED: Final = ("events", "unseen", "steps", "decisions")
 """Of what a review says how many more there were than it lists."""
+_WHOLE: Final = 1_000.0
+"""From that size on no digits after the point are told."""
 
 
 def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
@@ -47,10 +49,10 @@ def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
                                           values["objectives"]],
         stages=list(STAGE_NAMES.values()),
         events=[_event(each, start) for each in events],
-        unseen=[[_clock(each["utc"], start), each["title"],
-                 "" if each["number"] is None else f"{each['number']:.3g} {each['unit']}"]
+        unseen=[[_clock(each["utc"], start), each["title"], _number(each["number"], each["unit"])]
                 for each in values["events"] if _is_unseen(each)],
-        others=[[_clock(each["utc"], start), each["title"], each["text"]]
+        others=[[_clock(each["utc"], start), each["title"], each["text"],
+                 _number(each["number"], each["unit"])]
                 for each in values["events"] if not each["nations"]],
         injects=[_inject(each, start) for each in values["injects"]],
         decisions=[_decision(each, start) for each in values["decisions"]],
@@ -61,8 +63,8 @@ def render_exercise(values: Values, *, made_utc: str = "") -> bytes:
         remarks=[[_clock(each["utc"], start), each["kind"], each["text"],
                   each["objective"] or ("" if each["inject"] is None else
                                         f"event {each['inject']}")] for each in values["notes"]],
-        pace=[[_clock(each["utc"], start), each["what"],
-               "" if each["for_s"] is None else _span(each["for_s"])] for each in values["pace"]],
+        pace=[[_clock(each["utc"], start), each["what"], _number(each["for_s"], "s")]
+              for each in values["pace"]],
         basis=values["basis"], limits=values["limits"],
     )  # fmt: skip
     return page.encode()
@@ -117,7 +119,7 @@ def _event(event: Values, start: str) -> dict[str, Any]:
         {
             "nation": line["nation"],
             "cells": [_cell(line[stage], start) for stage in STAGE_NAMES],
-            "slowest": f"{_to(line['slowest'])} {_span(line['slowest_s'])}"
+            "slowest": f"{_to(line['slowest'])} {span_words(line['slowest_s'])}"
             if line["slowest"] else "",
         }
         for line in event["nations"]
@@ -133,10 +135,9 @@ def _event(event: Values, start: str) -> dict[str, Any]:
         points.append(f"First to act: {soonest['nation']}, {_after(soonest['acted']['after_s'])}.")
     if never:
         points.append(f"No evidence reached {', '.join(never)}.")
-    number = "" if event["number"] is None else f"{event['number']:.3g} {event['unit']}"
     return {
         "title": event["title"], "when": _clock(event["utc"], start), "text": event["text"],
-        "number": number, "points": points, "lines": lines,
+        "number": _number(event["number"], event["unit"]), "points": points, "lines": lines,
         "injects": ", ".join(map(str, event["injects"])),
         "figure": Markup(stages_figure(event)),  # noqa: S704 - our own SVG
     }  # fmt: skip
@@ -152,7 +153,7 @@ def _cell(moment: Values | None, start: str) -> dict[str, str] | None:
     by = {"person": "person", "scripted": "script"}.get(moment["by"], "")
     source = "own source" if moment["kind"] == "source" else moment["kind"].replace("-", " ")
     return {
-        "span": _span(moment["after_s"], sign=True), "when": _clock(moment["utc"], start),
+        "span": span_words(moment["after_s"], sign=True), "when": _clock(moment["utc"], start),
         "how": " ".join(filter(None, (source, moment["origin"], by))), "mark": moment["mark"],
     }  # fmt: skip
 
@@ -161,8 +162,8 @@ def _inject(inject: Values, start: str) -> dict[str, Any]:
     rows = [
         [
             "expected", f"{each['by']}: {each['text']}",
-            f"{each['kind'].replace('-', ' ')} within {_span(each['within_s'])}",
-            "" if each["done"] is None else f"after {_span(each['done']['after_s'])}",
+            f"{each['kind'].replace('-', ' ')} within {span_words(each['within_s'])}",
+            "" if each["done"] is None else after_words(each["done"]["after_s"]),
             _chip(each["verdict"]), _ruling(each, start),
         ]
         for each in inject["expected"]
@@ -216,25 +217,24 @@ def _step(step: Values, start: str) -> list[str]:
     return [
         _clock(step["utc"], start), step["nation"], step["role"] or "–",
         {"scripted": "script", "person": "person"}.get(step["by"], "machine"), step["what"],
-        step["event"], "" if step["after_s"] is None else _span(step["after_s"], sign=True),
-        "" if step["waited_s"] is None else _span(step["waited_s"]),
+        step["event"], "" if step["after_s"] is None else span_words(step["after_s"], sign=True),
+        "" if step["waited_s"] is None else span_words(step["waited_s"]),
     ]  # fmt: skip
 
 
 def _after(seconds: float) -> str:
-    return f"{_span(-seconds)} before it" if seconds < 0.0 else f"{_span(seconds)} after it"
+    return (
+        f"{span_words(-seconds)} before it" if seconds < 0.0 else f"{span_words(seconds)} after it"
+    )
 
 
-def _span(seconds: float, *, sign: bool = False) -> str:
-    """A span in two units at most."""
-    left = round(abs(seconds))
-    head = "" if not left else "−" if seconds < 0.0 else "+" if sign else ""
-    if left < 60:
-        return f"{head}{left} s"
-    big_s, big, small_s, small = next(each for each in _SPANS if left >= each[0])
-    whole, rest = divmod(left, big_s)
-    rest //= small_s
-    return f"{head}{whole} {big}" + (f" {rest} {small}" if rest else "")
+def _number(number: float | None, unit: str) -> str:
+    """A number with its unit; a count whole, a span as people say it."""
+    if number is None:
+        return ""
+    if unit == "s":
+        return span_words(number)
+    return f"{number:,.0f} {unit}" if abs(number) >= _WHOLE else f"{number:.3g} {unit}"
 
 
 def _clock(utc: str, start: str) -> str:

@@ -110,6 +110,9 @@ def test_an_event_of_which_nobody_learns_is_no_inject() -> None:
         ("kind: log-entry", "kind: diary", "events[1].expected[1].kind"),
         ("since: push", "since: pull", "events[1].measures[1].since"),
         ("since: push, about: FIRST", "since: cut", "events[1].measures[1].since"),
+        ("since: push, about: FIRST", "since: dark", "events[1].measures[1].since"),
+        ("knew, of: [NOR], since: push, about: FIRST", "records, kind: orbit, since: cut",
+         "events[1].measures[1].since"),
         ("limit: 30, unit: min", "unit: min", "events[1].measures[1].limit"),
         ("limit: 30, unit: min", "limit: 30, unit: records", "events[1].measures[1].unit"),
         ("name: quiet", "name: knew-it", "events[1].measures[2].name"),
@@ -131,6 +134,15 @@ def test_an_event_of_which_nobody_learns_is_no_inject() -> None:
 def test_what_does_not_go_together_is_told(old: str, new: str, keyword: str) -> None:
     found = keywords(changed(old, new))
     assert keyword in found, found
+
+
+def test_of_what_a_measure_counts_from_records_can_tell() -> None:
+    """A delay of all objects has none of its own: no record is ever about it."""
+    text = changed("since: push, about: FIRST", "since: slow")
+    assert told(text) == []
+    (wrong,) = told(text.replace("assets: [FIRST], ", "", 1))
+    assert wrong.keyword == "events[1].measures[1].since"
+    assert "what records can tell of" in wrong.expected
 
 
 @pytest.mark.parametrize(
@@ -164,7 +176,6 @@ events:
     to: [NOR]
     title: A message
     text: Whom do you call?
-    about: [ANYTHING AT ALL]
     objectives: [call]
     expected: [{by: NOR, kind: log-entry, within_s: 900, text: Writes it down.}]
     measures:

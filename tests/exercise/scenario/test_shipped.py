@@ -81,7 +81,11 @@ def test_without_the_burn_they_would_have_passed_far_off(
     name: str, at_s: float, unburnt_km: float
 ) -> None:
     scenario = read_scenario(name)
-    assert least_km(scenario, "FJORD OBSERVER 2", "LARKSPUR 7", at_s) > 0.95 * unburnt_km
+    apart_km = least_km(scenario, "FJORD OBSERVER 2", "LARKSPUR 7", at_s)
+    assert apart_km > 0.95 * unburnt_km
+    assert f"Unburnt it would have passed FJORD OBSERVER 2 at {apart_km:.0f} km" in " ".join(
+        scenario.world.text.split()
+    )
 
 
 def test_satellites_of_six_nations_are_in_the_shell_where_the_stage_breaks_up() -> None:

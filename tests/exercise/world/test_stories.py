@@ -64,6 +64,7 @@ def test_pieces_come_near_satellites_in_the_short_break_up() -> None:
     assert {"DEU", "GBR", "ITA", "JPN"} <= met
     reports = [e for e in inputs if e.kind is InputKind.REPORT]
     assert {e.bodies()[0].what.value for e in reports} == {"breakup"}
+    check_its_numbers(given, world, "DEU GBR JPN")
 
 
 @pytest.mark.soak
@@ -75,6 +76,46 @@ def test_pieces_come_near_satellites_of_six_nations_in_the_long_one() -> None:
     owners = {f"norad:{asset.norad_id}": asset.owner for asset in given.world.assets}
     met = {owners[name] for each in near for name in each.objects if name in owners}
     assert met == {"CAN", "DEU", "FRA", "GBR", "ITA", "JPN"}
+    check_its_numbers(given, world, "CAN DEU FRA GBR ITA JPN")
+
+
+def check_its_numbers(given: Scenario, world: World, whom: str) -> None:
+    """What directors read of the break-up is so: how many pieces, whom they meet, how near."""
+    (burst,) = (each for each in world.truth if each.what is TruthKind.BREAKUP)
+    assert f" {burst.number:.0f} " in given.world.text.replace(",", " ")
+    owners = {f"norad:{asset.norad_id}": asset.owner for asset in given.world.assets}
+    near = [each for each in of_pieces(world) if (each.number or 0.0) < 0.04]
+    assert sorted(owners[name] for each in near for name in each.objects if name in owners) == (
+        whom.split()
+    )
+    assert "within 40 m" in given.world.text
+
+
+def test_the_false_orbits_are_what_directors_and_players_are_told() -> None:
+    """20 km ahead of the true orbit with its burn, and not of the one before it."""
+    given = load((files("cspo.exercise.scenario") / "data" / "late-manoeuvre.yaml").read_bytes())
+    (lie,) = given.world.false_sources
+    (asked,) = (each for each in given.events if "orbit service" in each.text)
+    world = World(given)
+    world.begin()
+    world.step(world.t + (asked.at_s or 0.0))
+    truth, sky = truth_of(world), world._stage.sky
+    assert sky is not None
+    number, t = sky.number_of(lie.asset), world.t
+    false, good = sky.false_set(
+        number, t, (lie.radial_km, lie.in_track_km, lie.cross_track_km)
+    )  # fmt: skip
+    assert good.all()
+    here, v_km_s = others_state(truth.sets([number]), 0, t)
+    along = v_km_s / np.linalg.norm(v_km_s)
+    ahead_km = float((others_state(false, 0, t)[0] - here) @ along)
+    unburnt_km = float((others_state(truth.catalog, number, t)[0] - here) @ along)
+    assert ahead_km == pytest.approx(20.0, abs=0.1)
+    assert unburnt_km == pytest.approx(3.0 * 0.12e-3 * (18_000.0 - 7_200.0), rel=0.1)
+    assert "20 km ahead" in asked.text
+    assert "20 km ahead" in given.world.text
+    assert "burn in it" in given.world.text
+    assert lie.text.startswith(f"Its clock is {20.0 / np.linalg.norm(v_km_s):.1f} s slow")
 
 
 @pytest.mark.soak

@@ -14,6 +14,7 @@ __all__ = ["inject"]
 
 _HOWS = ("give", "hold", "free", "skip")
 _ORDERS = ("pause", "go", "step", "speed", "stop")
+_VALUED = ("speed", "step")
 
 
 def inject(
@@ -60,22 +61,39 @@ def _asked(
     number: int | None, how: str, to: list[str] | None, title: str, text: str, order: str,
     value: float | None,
 ) -> tuple[str, dict[str, Any]]:  # fmt: skip
+    """What is posted, and where; nothing that was said is dropped."""
+    words = bool(to or title or text)
     if order:
-        if order not in _ORDERS or number is not None or to:
+        if order not in _ORDERS or number is not None or words or how != _HOWS[0]:
             raise UsageError("read --order", order, expected=f"one of {' '.join(_ORDERS)}, alone")
-        body: dict[str, Any] = {"what": order}
-        if order == "speed":
-            if value is None:
-                raise UsageError("read --value", expected="a speed", got="nothing")
-            body["speed"] = value
-        elif order == "step" and value is not None:
-            body["step_s"] = value
-        return "exercise/command", body
-    if number is not None:
-        if how not in _HOWS:
-            raise UsageError("read --how", how, expected=f"one of {' '.join(_HOWS)}")
-        return "exercise/inject", {"number": number, "what": how}
-    if not to or not title:
-        raise UsageError("inject", expected="a number of the list, or --to and --title",
-                         got="neither")  # fmt: skip
-    return "exercise/inject", {"to": [each.upper() for each in to], "title": title, "text": text}
+        return "exercise/command", _ordered(order, value)
+    if value is not None:
+        raise UsageError("read --value", f"{value:g}", expected="it beside --order alone")
+    if number is None:
+        if how != _HOWS[0]:
+            raise UsageError("read --how", how, expected="it with a number of the list",
+                             got="none")  # fmt: skip
+        if not to or not title:
+            raise UsageError("inject", expected="a number of the list, or --to and --title",
+                             got="neither")  # fmt: skip
+        body = {"to": [each.upper() for each in to], "title": title, "text": text}
+        return "exercise/inject", body
+    if words:
+        raise UsageError(
+            "inject", str(number), expected="a number of the list, or --to and --title",
+            got="both", hint="an event of the list has its own words and nations",
+        )  # fmt: skip
+    if how not in _HOWS:
+        raise UsageError("read --how", how, expected=f"one of {' '.join(_HOWS)}")
+    return "exercise/inject", {"number": number, "what": how}
+
+
+def _ordered(order: str, value: float | None) -> dict[str, Any]:
+    if value is not None and order not in _VALUED:
+        raise UsageError("read --value", f"{value:g}", expected="it beside speed or step",
+                         got=order)  # fmt: skip
+    if order != "speed":
+        return {"what": order} | ({} if value is None else {"step_s": value})
+    if value is None:
+        raise UsageError("read --value", expected="a speed", got="nothing")
+    return {"what": order, "speed": value}

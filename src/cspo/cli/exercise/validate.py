@@ -73,7 +73,7 @@ def validate(
 
 
 def _read(name: str, *, beside: bool) -> tuple[Scenario | None, list[MalformedScenario]]:
-    """The scenario and its faults; *beside*: also those of the catalogue that lies beside it."""
+    """The scenario and its faults; *beside*: also of its catalogue, and of names in that."""
     from cspo.exercise.scenario import SHIPPED, csv_faults, scenario_bytes, scenario_faults
     from cspo.exercise.scenario.load import nothing_more
 
@@ -86,11 +86,9 @@ def _read(name: str, *, beside: bool) -> tuple[Scenario | None, list[MalformedSc
 
 
 def _of_catalog(scenario: Scenario, folder: Path | None) -> Iterable[Fault]:
-    from cspo.exercise.world.population import NO_FILE
-
-    if scenario.world.catalog in NO_FILE:
+    if not scenario.world.has_catalog:
         return ()
-    from cspo.exercise.play.founding import catalog_faults  # half a second, for the few that do
+    from cspo.exercise.play.founding import catalog_faults  # two seconds, for those that have one
 
     return catalog_faults(scenario, folder)
 

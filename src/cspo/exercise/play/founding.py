@@ -21,9 +21,11 @@ from cspo.exercise.play.assets import assets_text
 from cspo.exercise.play.folder import PlayFolder, bytes_of
 from cspo.exercise.play.recording import LineKind, Recorder
 from cspo.exercise.play.software import our_software
-from cspo.exercise.scenario import Scenario, load
+from cspo.exercise.scenario import Scenario, load, scenario_faults
 from cspo.exercise.scenario.faults import Fault
+from cspo.exercise.scenario.load import first_of
 from cspo.exercise.world import World
+from cspo.exercise.world.naming import name_faults
 from cspo.exercise.world.population import NO_FILE
 from cspo.markings import Mode
 from cspo.node.private_files import explained, write_private
@@ -85,7 +87,7 @@ def found_play(
     Raises
     ------
     MalformedScenario
-        Where the scenario has a fault.
+        Where the scenario has a fault, or names an object that is not in its world.
     UsageError
         Where the folder holds something else, or a play of another scenario, or the scenario
         names a catalogue that is not there or makes no world.
@@ -100,7 +102,7 @@ def found_play(
         if PlayFolder.is_one(path):
             return _opened(path, scenario, hashlib.sha256(data).hexdigest(), beside)
         _sweep(path)
-        return _founded(path, data, scenario, wall, beside, progress)
+        return _founded(path, data, scenario, wall, name, beside, progress)
 
 
 def _opened(path: Path, scenario: Scenario, digest: str, beside: Path | None) -> PlayFolder:
@@ -121,10 +123,11 @@ def _opened(path: Path, scenario: Scenario, digest: str, beside: Path | None) ->
 
 
 def _founded(
-    path: Path, data: bytes, scenario: Scenario, wall: Clock, beside: Path | None,
+    path: Path, data: bytes, scenario: Scenario, wall: Clock, name: str, beside: Path | None,
     progress: Callable[[float], None],
 ) -> PlayFolder:  # fmt: skip
     catalog, catalog_sha256 = _kept_catalog(path, scenario, beside)
+    _check_world(data, scenario, name, path / "beside")
     write_private(path / "scenario.yaml", data)
     box = found_box(
         path / "nodes", began=Epoch.from_utc(scenario.starts_utc), catalog=scenario.name,
@@ -156,8 +159,17 @@ def _kept_catalog(path: Path, scenario: Scenario, beside: Path | None) -> tuple[
     data, kept = _catalog_bytes(name, beside), path / "beside" / name
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(kept, data)
-    World(scenario, path / "beside")  # what makes no world is told before anybody has keys
     return name, hashlib.sha256(data).hexdigest()
+
+
+def _check_world(data: bytes, scenario: Scenario, name: str, beside: Path) -> None:
+    """What makes no world is told before anybody has keys, a wrong name with its line."""
+    if not scenario.world.has_catalog:
+        return
+    _, wrong = scenario_faults(data, name, lambda found: name_faults(found, beside))
+    if wrong:
+        raise first_of(wrong)
+    World(scenario, beside)
 
 
 def _catalog_bytes(name: str, beside: Path | None) -> bytes:
@@ -176,7 +188,7 @@ def _catalog_bytes(name: str, beside: Path | None) -> bytes:
 
 
 def catalog_faults(scenario: Scenario, beside: Path | None) -> Iterator[Fault]:
-    """What is wrong with the file of element sets that a scenario names, as founding would find it.
+    """What is wrong with the catalogue of a scenario, and with names in it, as founding finds it.
 
     Parameters
     ----------
@@ -184,16 +196,20 @@ def catalog_faults(scenario: Scenario, beside: Path | None) -> Iterator[Fault]:
     beside : Path or None
         The folder in which it lies.
     """
-    name = scenario.world.catalog
-    if name in NO_FILE:
+    if not scenario.world.has_catalog:
         return
+    wrong: tuple[Fault, ...] = ()
     try:
-        _catalog_bytes(name, beside)
-        World(scenario, beside)
+        if scenario.world.catalog not in NO_FILE:
+            _catalog_bytes(scenario.world.catalog, beside)
+        wrong = tuple(name_faults(scenario, beside))
+        if not wrong:
+            World(scenario, beside)
     except CspoError as error:
         got = " ".join(filter(None, (error.got, f"({error.subject})" if error.subject else "")))
         expected = error.expected or "a file of element sets that can be read"
         yield Fault(("world", "catalog"), expected, got or str(error), error.hint)
+    yield from wrong
 
 
 def _settings(scenario: Scenario, nation: str) -> str:

@@ -18,7 +18,7 @@ from cspo.exercise.review.values import (
     Stage,
     Verdict,
 )
-from cspo.exercise.review.words import span_words
+from cspo.exercise.review.words import after_words, span_words
 from cspo.exercise.white_cell import NoteKind, Order
 
 __all__ = ["improvement_plan"]
@@ -115,7 +115,7 @@ def _missed(inject: InjectReview, expected: ExpectedReview) -> str:
     if expected.done is None:
         return f"{head}. Not done"
     late = expected.done.after_s - expected.within_s
-    return f"{head}. Done after {span_words(expected.done.after_s)}, {span_words(late)} late"
+    return f"{head}. Done {after_words(expected.done.after_s)}, {span_words(late)} late"
 
 
 def _of_measure(
@@ -137,11 +137,12 @@ def _of_measure(
     limit = "" if measure.limit is None else f", {relation} {measure.limit:g} {measure.unit}"
     value = "never" if measure.value is None else f"{measure.value:.4g} {measure.unit}"
     ruling = "" if measure.ruling is None else f" Ruled: {measure.ruling.text}"
+    said = f"{measure.nation or 'nobody'} {value}{limit}"
     if measure.metric == "condition":
-        value, limit = measure.detail, ""
+        said, limit = measure.detail or "nobody was asked", ""  # it begins with whose picture it is
     return Improvement(
         number=0, owner=owner, action=action,
-        found=f"{_plain(measure.text)}: {measure.nation or 'nobody'} {value}{limit}.{why}{ruling}",
+        found=f"{_plain(measure.text)}: {said}.{why}{ruling}",
         due_utc=(day + timedelta(days=_LATER_D)).isoformat(),
         retest=f"{left.scenario.name}, measure {measure.name}{limit}",
         objectives=inject.objectives,
@@ -163,7 +164,7 @@ def _cause(
         return held
     if measure.value is None:
         had = [
-            f"{_WORDS[stage.value]} after {span_words(moment.after_s)}"
+            f"{_WORDS[stage.value]} {after_words(moment.after_s)}"
             for stage in Stage
             if (moment := stage_of(line, stage)) is not None
         ]
@@ -171,7 +172,7 @@ def _cause(
     if not line.slowest or line.could_know is None:
         return owner, "", plain
     why = (
-        f" Evidence reached {owner} after {span_words(line.could_know.after_s)}; the longest step "
+        f" Evidence reached {owner} {after_words(line.could_know.after_s)}; the longest step "
         f"was to {_WORDS[line.slowest]}, {span_words(line.slowest_s)}."
     )
     return owner, why, _ACTIONS.get(line.slowest, plain)
@@ -186,8 +187,8 @@ def _held_back(
         return None
     action = f"{holder} and {owner}: agree what is released of such an event, at once"
     if line.could_know is None:
-        had = span_words(first.after_s)
-        return holder, f" {holder} had evidence after {had}; none reached {owner}.", action
+        had = after_words(first.after_s)
+        return holder, f" {holder} had evidence {had}; none reached {owner}.", action
     waited_s = line.could_know.after_s - first.after_s
     if waited_s <= line.slowest_s:
         return None

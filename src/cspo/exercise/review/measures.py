@@ -28,7 +28,7 @@ from cspo.exercise.review.values import (
     Stage,
     Verdict,
 )
-from cspo.exercise.review.words import span_words
+from cspo.exercise.review.words import after_words
 from cspo.exercise.scenario import Event, Expected, Measure
 from cspo.exercise.white_cell import Due
 from cspo.markings import sponsor_of
@@ -200,7 +200,7 @@ def _of_nation(
         return Measured(nation, None, "not shown" if left.audience else "never")
     return Measured(
         nation, round(moment.after_s / SECONDS[measure.unit], 6),
-        f"after {span_words(moment.after_s)}",
+        after_words(moment.after_s),
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from cspo.exercise.scenario import Scenario
 from cspo.records.bodies.identities import pair_of
+from cspo.time.spans import after_words, span_words
 
-__all__ = ["in_words", "named", "plain_name", "span_words"]
+__all__ = ["after_words", "in_words", "named", "plain_name", "span_words"]
 
 _MOST: Final = 160
 
@@ -41,26 +42,6 @@ def named(scenario: Scenario, text: str) -> str:
         text = text.replace(f"norad:{asset.norad_id}", asset.name)
         text = text.replace(str(asset.norad_id), asset.name)
     return text
-
-
-def span_words(seconds: float) -> str:
-    """A span of time as people say it: two units at most.
-
-    Examples
-    --------
-    >>> span_words(42.0), span_words(3_720.0), span_words(-90_000.0), span_words(0.2)
-    ('42 s', '1 h 2 min', '−1 d 1 h', '0 s')
-    """
-    sign = "−" if seconds <= -0.5 else ""
-    left = round(abs(seconds))
-    days, left = divmod(left, 86_400)
-    hours, left = divmod(left, 3_600)
-    minutes, left = divmod(left, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (left, "s")]
-    while parts and not parts[0][0]:
-        parts.pop(0)
-    shown = [f"{count} {unit}" for count, unit in parts[:2] if count]
-    return sign + (" ".join(shown) or "0 s")
 
 
 def _pair(event: str) -> str:

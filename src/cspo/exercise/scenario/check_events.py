@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from cspo.exercise.scenario.conditions import check_condition
@@ -12,11 +11,9 @@ from cspo.exercise.scenario.faults import Fault, Path
 from cspo.exercise.scenario.happening_parts import (
     Breakup,
     Burn,
-    CutFeed,
     Report,
-    SensorFailure,
 )
-from cspo.exercise.scenario.names import Happening, Names, happenings, starts_s
+from cspo.exercise.scenario.names import Happening, Names, happenings, meant, starts_s
 from cspo.exercise.scenario.once import each_once, rising
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.operations.kinds import REGISTRY
@@ -24,9 +21,6 @@ from cspo.operations.kinds import REGISTRY
 __all__ = ["check_events"]
 
 _TIMES: Final = frozenset({"s", "min", "h"})
-_MOST_NAMED: Final = 12
-_UNTOLD: Final = (CutFeed, SensorFailure)
-"""No object takes part in them, so that no record can be found to tell of them."""
 _UNITS: Final = {"records": frozenset({"records"}), "condition": frozenset({"truth"})}
 
 
@@ -86,7 +80,7 @@ def _check_reach(event: Event, path: Path, names: Names) -> Iterator[Fault]:
     for row, name in enumerate(event.objectives):
         if name not in names.objectives:
             yield Fault((*path, "objectives", row), "an objective of the scenario", repr(name),
-                        _known(names.objectives, name))  # fmt: skip
+                        meant(names.objectives, name))  # fmt: skip
     for row, name in enumerate(event.about):
         yield from _about(name, (*path, "about", row), names)
     if event.to and not event.text:
@@ -104,7 +98,7 @@ def _check_change(change: Change, path: Path, names: Names) -> Iterator[Fault]:
             got = repr(name) if found is None else f"{name}, which happens by itself"
             yield Fault((*path, "sets_off", row), "what waits in the world: a name there, "
                         "without at_s or start_s", got,
-                        _known(_waiting(names), name))  # fmt: skip
+                        meant(_waiting(names), name))  # fmt: skip
     for row, name in enumerate(change.ends):
         found = names.happenings.get(name)
         if found is None or isinstance(found, Burn | Breakup | Report):
@@ -132,9 +126,10 @@ def _check_measure(measure: Measure, path: Path, names: Names) -> Iterator[Fault
         yield from _kind(measure.kind, (*path, "kind"))
     if measure.since and measure.since not in names.happenings:
         yield Fault((*path, "since"), "a name of what happens in the world", repr(measure.since),
-                    _known(names.happenings, measure.since))  # fmt: skip
+                    meant(names.happenings, measure.since))  # fmt: skip
     since = names.happenings.get(measure.since)
-    if measure.metric not in _UNITS and isinstance(since, _UNTOLD) and not measure.about:
+    asks = measure.metric != "condition" and not measure.about
+    if asks and since is not None and not _has_objects(since):
         yield Fault((*path, "since"), "what records can tell of: a burn, a break-up, a false "
                     "source or a report; or an asset or plan, about", measure.since,
                     "of a silence a condition tells: feed_lag, sensors_up")  # fmt: skip
@@ -156,6 +151,11 @@ def _check_measure(measure: Measure, path: Path, names: Names) -> Iterator[Fault
         yield Fault((*path, "kind"), "the kind of records that are counted", "none")
 
 
+def _has_objects(happening: Happening) -> bool:
+    """Whether an object takes part in it: else no record can be found to tell of it."""
+    return bool(getattr(happening, "asset", "") or getattr(happening, "assets", ()))
+
+
 def _check_asked(measure: Measure, path: Path, names: Names) -> Iterator[Fault]:
     if measure.limit is not None:
         yield Fault((*path, "limit"), "no limit beside a condition, which has its own",
@@ -168,19 +168,19 @@ def _check_asked(measure: Measure, path: Path, names: Names) -> Iterator[Fault]:
 
 def _playing(nation: str, path: Path, names: Names) -> Iterator[Fault]:
     if nation not in names.nations:
-        yield Fault(path, "a nation that plays", nation, _known(names.nations, nation))
+        yield Fault(path, "a nation that plays", nation, meant(names.nations, nation))
 
 
 def _kind(kind: str, path: Path) -> Iterator[Fault]:
     if kind not in REGISTRY:
-        yield Fault(path, "a kind of records", repr(kind), _known(REGISTRY, kind))
+        yield Fault(path, "a kind of records", repr(kind), meant(REGISTRY, kind))
 
 
 def _about(name: str, path: Path, names: Names) -> Iterator[Fault]:
-    if name and not names.knows_object(name) and name not in names.plans:
-        yield Fault(
-            path, "an asset or plan of the scenario", repr(name), _known(names.assets, name)
-        )
+    """A review finds records about what the scenario describes, and about no other object."""
+    if name and name not in names.assets and name not in names.plans:
+        yield Fault(path, "an asset or plan of the scenario", repr(name),
+                    meant(names.assets.keys() | names.plans, name))  # fmt: skip
 
 
 def _late(path: Path, at_s: float, end_s: float) -> Fault:
@@ -190,14 +190,3 @@ def _late(path: Path, at_s: float, end_s: float) -> Fault:
 def _waiting(names: Names) -> list[str]:
     found: list[tuple[str, Happening]] = list(names.happenings.items())
     return [name for name, each in found if starts_s(each) is None]
-
-
-def _known(there: Iterable[str], given: str) -> str:
-    """Which of those that there are was perhaps meant, or the first of them."""
-    listed = sorted(there)
-    near = difflib.get_close_matches(given, listed, n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    if not listed:
-        return "there is none"
-    return ", ".join(listed[:_MOST_NAMED]) + (", ..." if len(listed) > _MOST_NAMED else "")

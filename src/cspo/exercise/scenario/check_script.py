@@ -9,7 +9,7 @@ from cspo.exercise.scenario.conditions import check_condition
 from cspo.exercise.scenario.deeds import DEEDS, Argument, Sort
 from cspo.exercise.scenario.event_parts import Scripted
 from cspo.exercise.scenario.faults import Fault, Path
-from cspo.exercise.scenario.names import Names
+from cspo.exercise.scenario.names import Names, meant
 from cspo.exercise.scenario.once import rising
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.operations.kinds import REGISTRY
@@ -73,10 +73,11 @@ def _check_value(
         yield Fault(path, argument.sort.value, str(value)[:40] or "nothing")
         return
     if argument.sort is Sort.ASSET:
-        if not names.knows_object(value):
-            yield Fault(path, "an asset of the world", repr(value))
         asset = names.assets.get(value)
-        owned = asset is None or (asset.can_burn and asset.owner.partition("/")[0] == line.by)
+        if asset is None:
+            yield Fault(path, "an asset of the scenario", repr(value), meant(names.assets, value))
+            return
+        owned = asset.can_burn and asset.owner.partition("/")[0] == line.by
         if line.do == "burn" and not owned:
             yield Fault(path, f"an asset of {line.by} that can burn", repr(value))
     wrong = {

@@ -19,7 +19,14 @@ from cspo.exercise.scenario.happening_parts import (
     Report,
     SensorFailure,
 )
-from cspo.exercise.scenario.names import Happening, Names, happenings, starts_s, stops_s
+from cspo.exercise.scenario.names import (
+    Happening,
+    Names,
+    happenings,
+    meant,
+    starts_s,
+    stops_s,
+)
 from cspo.exercise.scenario.once import each_once
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.world_parts import Asset, Elements
@@ -182,7 +189,7 @@ def _check_breakup(each: Breakup, path: Path) -> Iterator[Fault]:
 
 def _object(name: str, path: Path, names: Names) -> Iterator[Fault]:
     if not names.knows_object(name):
-        yield Fault(path, "an asset of the world", repr(name), "names are as under assets")
+        yield Fault(path, "an asset of the world", repr(name), meant(names.assets, name))
 
 
 def _playing(nation: str, path: Path, names: Names) -> Iterator[Fault]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from cspo.exercise.scenario.faults import Fault, Path
-from cspo.exercise.scenario.names import Names
+from cspo.exercise.scenario.names import Names, meant
 from cspo.operations.plan.vocabulary import PICTURE
-from cspo.policy import MalformedExpression, parse
+from cspo.policy import Expression, MalformedExpression, parse
 
-__all__ = ["check_condition"]
+__all__ = ["assets_of", "check_condition"]
 
 _OBJECT_SCHEMES: Final = ("norad:", "cospar:", "vimpel:")
 
@@ -33,17 +33,31 @@ def check_condition(text: str, path: Path, names: Names) -> Iterator[Fault]:
         hint = f"{error.hint}; " if error.hint else ""
         yield Fault(path, error.expected, error.got or "nothing", f"{hint}at its {at}")
         return
-    for call in expression.calls:
-        arguments = {name: each.value for name, each in call.arguments}
-        asset, nation = arguments.get("asset"), arguments.get("nation")
-        if isinstance(asset, str) and not _known(asset, names):
-            yield Fault(path, "an asset of the scenario", repr(asset))
-        if isinstance(nation, str) and nation.partition("/")[0] not in names.nations:
+    for asset in _asked(expression, "asset"):
+        if not _known(asset, names):
+            yield Fault(path, "an asset of the scenario", repr(asset), meant(names.assets, asset))
+    for nation in _asked(expression, "nation"):
+        if nation.partition("/")[0] not in names.nations:
             yield Fault(path, "a nation that plays", repr(nation))
+
+
+def assets_of(text: str) -> Iterator[str]:
+    """Objects that a condition asks about; none where it is not of the language."""
+    try:
+        yield from _asked(parse(text, PICTURE), "asset")
+    except MalformedExpression:
+        return
+
+
+def _asked(expression: Expression, argument: str) -> Iterator[str]:
+    for call in expression.calls:
+        for name, each in call.arguments:
+            if name == argument and isinstance(each.value, str):
+                yield each.value
 
 
 def _known(asset: str, names: Names) -> bool:
     if asset.startswith(_OBJECT_SCHEMES):
         numbers = {f"norad:{each.norad_id}" for each in names.assets.values()}
-        return asset in numbers or names.open_sky or names.scenario.tabletop
+        return asset in numbers or names.open_sky
     return names.knows_object(asset)

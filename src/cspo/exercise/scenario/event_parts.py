@@ -132,7 +132,7 @@ class Event(Part, frozen=True, kw_only=True):
     text : text
         What they are told.
     about : list of line
-        Names of assets.
+        Names of assets or plans.
     objectives : list of word
         Which it serves.
     world_action : Change

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +19,7 @@ from cspo.exercise.scenario.happening_parts import (
 from cspo.exercise.scenario.scenario import Scenario
 from cspo.exercise.scenario.world_parts import Asset, World
 
-__all__ = ["Happening", "Names", "happenings", "starts_s", "stops_s"]
+__all__ = ["Happening", "Names", "happenings", "meant", "starts_s", "stops_s"]
 
 Happening = Burn | Breakup | SensorFailure | FalseSource | CutFeed | LateRelease | Report
 
@@ -26,6 +27,7 @@ _LISTS: Final = (
     "burns", "breakups", "sensor_failures", "false_sources", "cut_feeds", "late_releases",
     "reports",
 )  # fmt: skip
+_MOST_NAMED: Final = 12
 
 
 def happenings(world: World) -> Iterator[tuple[str, int, Happening]]:
@@ -91,8 +93,25 @@ class Names:
     @property
     def open_sky(self) -> bool:
         """Whether there are objects that the scenario does not name."""
-        return self.scenario.world.catalog != "none"
+        return self.scenario.world.has_catalog
 
     def knows_object(self, name: str) -> bool:
-        """Whether *name* is, or may be, that of an object; on a tabletop any is."""
-        return name in self.assets or self.open_sky or self.scenario.tabletop
+        """Whether *name* is that of an asset, or may be that of another object of the catalogue."""
+        return name in self.assets or self.open_sky
+
+
+def meant(there: Iterable[str], given: str) -> str:
+    """Which of those that there are was perhaps meant, or the first of them.
+
+    Examples
+    --------
+    >>> meant(["LARKSPUR 7", "FJORD OBSERVER 2"], "LARKSPUR7")
+    'did you mean LARKSPUR 7?'
+    """
+    listed = sorted(there)
+    near = difflib.get_close_matches(given, listed, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    if not listed:
+        return "there is none"
+    return ", ".join(listed[:_MOST_NAMED]) + (", ..." if len(listed) > _MOST_NAMED else "")

@@ -236,3 +236,8 @@ class World(Part, frozen=True, kw_only=True):
     late_releases: tuple[LateRelease, ...] = ()
     reports: tuple[Report, ...] = ()
     text: Text = ""
+
+    @property
+    def has_catalog(self) -> bool:
+        """Whether there are objects in it that the scenario does not describe."""
+        return self.catalog != "none"

@@ -16,11 +16,12 @@ from cspo.exercise.scenario import (
     FalseSource,
     LateRelease,
     Report,
+    Scenario,
     SensorFailure,
 )
 from cspo.exercise.world.breaking import broken_up
 from cspo.exercise.world.giving import link_input
-from cspo.exercise.world.lasting import SPANS, Happening, Span
+from cspo.exercise.world.lasting import SPANS, Happening, Span, told_of
 from cspo.exercise.world.post import Act
 from cspo.exercise.world.sky import Sky
 from cspo.exercise.world.sources import Sources
@@ -104,7 +105,8 @@ class Happenings:
         if what is None:
             return
         stage = self._stage
-        stage.tell(SPANS[type(what)].end, name, nation=_nation_of(what))
+        stage.tell(SPANS[type(what)].end, name, nation=_nation_of(what, stage.scenario),
+                   text=told_of(what, ends=True))  # fmt: skip
         if isinstance(what, CutFeed):
             self._links(what, cut=False)
         elif isinstance(what, LateRelease) and stage.sources is not None:
@@ -195,7 +197,7 @@ class Happenings:
     def _span(self, what: Span) -> None:
         stage, sky = self._stage, self._stage.sky
         objects: tuple[str, ...] = ()
-        number, unit = None, ""
+        number, unit, text = None, "", told_of(what)
         if isinstance(what, FalseSource) and sky is not None:
             objects = (sky.truth.identity(sky.number_of(what.asset)),)
             offset = (what.radial_km, what.in_track_km, what.cross_track_km)
@@ -204,8 +206,9 @@ class Happenings:
             number, unit = what.delay_s, "s"
             if sky is not None:
                 objects = tuple(sky.truth.identity(sky.number_of(each)) for each in what.assets)
-        stage.tell(SPANS[type(what)].begin, what.name, objects=objects, nation=_nation_of(what),
-                   number=number, unit=unit, text=what.text)  # fmt: skip
+        nation = _nation_of(what, stage.scenario)
+        stage.tell(SPANS[type(what)].begin, what.name, objects=objects, nation=nation,
+                   number=number, unit=unit, text=text)  # fmt: skip
         if isinstance(what, CutFeed):
             self._links(what, cut=True)
         elif isinstance(what, LateRelease) and stage.sources is not None:
@@ -246,7 +249,11 @@ class Happenings:
                 stage.post.send(link_input(stage.t, link, cut=cut))
 
 
-def _nation_of(what: Span) -> str:
+def _nation_of(what: Span, scenario: Scenario) -> str:
+    """Whose sensor, source or release it is."""
     if isinstance(what, CutFeed):
         return what.origin
-    return "" if isinstance(what, SensorFailure) else what.nation
+    if not isinstance(what, SensorFailure):
+        return what.nation
+    owners: dict[str, str] = {each.name: each.nation for each in scenario.world.sensors}
+    return owners.get(what.sensor, what.sensor if what.sensor in scenario.nations else "")

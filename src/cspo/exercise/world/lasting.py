@@ -18,8 +18,9 @@ from cspo.exercise.scenario import (
 )
 from cspo.exercise.scenario.names import Happening, happenings
 from cspo.exercise.world.telling import TruthKind, WorldDeed
+from cspo.time.spans import span_words
 
-__all__ = ["PARTS", "SPANS", "Happening", "Span", "happenings_of"]
+__all__ = ["PARTS", "SPANS", "Happening", "Span", "happenings_of", "told_of"]
 
 Span = SensorFailure | FalseSource | CutFeed | LateRelease
 
@@ -61,3 +62,34 @@ def happenings_of(world: World) -> dict[str, Happening]:
             raise UsageError("begin world", each.name, expected="each name once", got="twice")
         found[each.name] = each
     return found
+
+
+def told_of(what: Span, *, ends: bool = False) -> str:
+    """What begins, or ends, in a sentence: which sensor, whose feed to whom, how late; and why.
+
+    Parameters
+    ----------
+    what : Span
+    ends : bool
+        Whether it is told that it ends.
+    """
+    if isinstance(what, FalseSource):
+        return "" if ends else what.text
+    if isinstance(what, SensorFailure):
+        said = f"{what.sensor} sees again" if ends else f"{what.sensor} sees nothing"
+    elif isinstance(what, CutFeed):
+        said = _cut(what, ends=ends)
+    else:
+        said = _late(what, ends=ends)
+    return f"{said}: {what.text}" if what.text and not ends else said
+
+
+def _cut(what: CutFeed, *, ends: bool) -> str:
+    whom = ", ".join(what.to) or "all others"
+    way = f"between {what.origin} and {whom}" if what.both_ways else f"from {what.origin} to {whom}"
+    return f"the feed {way} carries again" if ends else f"nothing passes {way}"
+
+
+def _late(what: LateRelease, *, ends: bool) -> str:
+    said = f"what sources tell {what.nation} of {', '.join(what.assets) or 'any object'} comes"
+    return f"{said} in time again" if ends else f"{said} {span_words(what.delay_s)} late"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -147,7 +148,7 @@ def _row_of(asset: Asset, starts: Epoch) -> Catalog:
 def _background(scenario: Scenario, folder: Path | None, starts: Epoch) -> Catalog | None:
     name = scenario.world.catalog
     if name in NO_FILE:
-        return reference_population(epoch=starts) if name == "reference" else None
+        return _made_up(starts.tai_ns) if name == "reference" else None
     inside = PurePosixPath(name)
     if folder is None or inside.is_absolute() or ".." in inside.parts:
         raise UsageError(
@@ -155,6 +156,12 @@ def _background(scenario: Scenario, folder: Path | None, starts: Epoch) -> Catal
             got=name[:80],
         )  # fmt: skip
     return read_catalog(folder / inside, simulated=True).catalog
+
+
+@lru_cache(maxsize=2)
+def _made_up(tai_ns: int) -> Catalog:
+    """The reference population of an instant: made once, for checks, founding and play alike."""
+    return reference_population(epoch=Epoch(tai_ns))
 
 
 def _taken(catalog: Catalog | None, take: Take) -> Catalog | None:
