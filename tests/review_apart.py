@@ -220,6 +220,8 @@ def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
         while before != len(found):
             before = len(found)
             for key, payload in rows[n:last]:
+                if truth["what"] == "burn" and _another(payload, objects, t, touched):
+                    continue
                 concerned = made[n] >= t and _concerns(payload, objects, t, touched, known)
                 announced = truth["what"] == "burn" and _announces(payload, objects, t)
                 if concerned or announced or _refs(payload["body"]) & found:
@@ -235,6 +237,21 @@ def _announces(payload: dict[str, Any], objects: set[str], t: int) -> bool:
     body = payload["body"]
     if payload["kind"] != "maneuver-notice" or body["object"] not in objects:
         return False
+    return _in_window(body, t)
+
+
+def _another(payload: dict[str, Any], objects: set[str], t: int, touched: list[str]) -> bool:
+    """A notice or report of a burn of the object at another time, about nothing that concerns."""
+    kind, body = payload["kind"], payload["body"]
+    notice = kind == "maneuver-notice" and body["object"] in objects
+    report = kind == "behavior-event" and body["what"] == "maneuver"
+    report = report and bool(objects & set(body.get("objects", ())))
+    event = body.get("event") or ""
+    about = bool(_parts(event)) and any(_same(event, each) for each in touched)
+    return (notice or report) and not _in_window(body, t) and not about
+
+
+def _in_window(body: dict[str, Any], t: int) -> bool:
     return _ns(body["start_utc"]) - 10**9 <= t <= _ns(body["stop_utc"]) + 10**9
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import _SCENARIO, HALTEN, OTHER, T0, HandPlay, orbit, told_story
+from play_by_hand import _SCENARIO, EVENT, HALTEN, OTHER, T0, HandPlay, orbit, told_story
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
@@ -23,9 +23,16 @@ from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
 from cspo.markings import make_label
 from cspo.node.clock import SystemClock
-from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
+from cspo.records.bodies.activity import (
+    Behavior,
+    BehaviorEventBody,
+    ManeuverNoticeBody,
+    ManeuverReason,
+    ManeuverStatus,
+)
 from cspo.records.bodies.examples import example
 from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.words import Confidence
 from cspo.report.exercise import render_exercise
 
 DAY = date(2026, 7, 20)
@@ -96,6 +103,47 @@ def test_a_burn_that_was_announced_is_known_from_its_notice_on(tmp_path: Path) -
     assert after(found, "burn-1", "FRA")["knew"] is None
     names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
     assert after(found, "burn-1", "GBR") == stages(Play(play.path, names), "burn-1")["GBR"]
+
+
+def seen(start_s: float, stop_s: float) -> BehaviorEventBody:
+    """HALTEN 1 has maneuvered between two instants."""
+    return BehaviorEventBody(
+        what=Behavior.MANEUVER, objects=(HALTEN,), start_utc=(T0 + start_s).utc_iso(3),
+        stop_utc=(T0 + stop_s).utc_iso(3), confidence=Confidence.MODERATE,
+    )  # fmt: skip
+
+
+def test_what_tells_of_another_burn_of_the_object_tells_nothing_of_this_one(tmp_path: Path) -> None:
+    """Of two burns each is known from what its own window holds, and nobody acted on the first."""
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    play.truth(9_000.0, TruthKind.BURN, "ordered-1", objects=(HALTEN,), number=0.1, unit="m/s")
+    play.put("NOR", notice(9_000.0), 7_200.0, to=("GBR",), came={"GBR": 7_260.0})
+    new = play.put("USA", orbit(HALTEN, 9_300.0), 9_360.0)
+    both = msgspec.structs.replace(seen(8_400.0, 9_300.0), rests_on=(new.id,))
+    play.put("USA", both, 9_400.0)
+    play.put("FRA", seen(600.0, 1_800.0), 1_860.0)
+    found = reviewed(play)
+    assert [after(found, "burn-1", nation)["acted"] for nation in ALL] == [None] * 4
+    knew = {nation: after(found, "burn-1", nation)["knew"] for nation in ALL}
+    assert knew == {"FRA": 660.0, "GBR": None, "NOR": None, "USA": None}
+    knew = {nation: after(found, "ordered-1", nation)["knew"] for nation in ALL}
+    assert knew == {"FRA": None, "GBR": -1_740.0, "NOR": -1_800.0, "USA": 400.0}
+    apart = Play(play.path, {})
+    for event in ("burn-1", "ordered-1"):
+        expected = stages(apart, event)
+        assert {nation: after(found, event, nation) for nation in ALL} == expected
+
+
+def test_a_notice_of_a_burn_that_answers_an_approach_acts_on_what_brought_that_about(
+    tmp_path: Path,
+) -> None:
+    play = told_story(tmp_path)
+    avoids = msgspec.structs.replace(notice(9_000.0), event=EVENT)
+    play.put("NOR", avoids, 3_600.0)
+    found = reviewed(play)
+    assert after(found, "burn-1", "NOR")["acted"] == 2_400.0
+    assert stages(Play(play.path, {}), "burn-1")["NOR"]["acted"] == 2_400.0
 
 
 def test_an_assessment_tells_of_a_burn_only_where_it_rests_on_what_does(tmp_path: Path) -> None:

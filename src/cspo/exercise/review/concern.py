@@ -38,7 +38,8 @@ class Matter:
     names : frozenset of str
         Of plans and policies.
     announced : bool
-        Whether notices of maneuvers tell of it before it happens: it is a burn.
+        Whether notices of maneuvers tell of it before it happens: it is a burn. Then what tells of
+        a maneuver in another window tells nothing of it.
     anything : bool
         Whatever is made from then on concerns it.
     """
@@ -69,7 +70,9 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
 
     R1. What names the event of an approach concerns it; nothing else does, and it may come
     before. R2. Of anything else only what was made from then on; but of a burn a notice whose
-    window holds it, whenever that was made. R3. Orbits, tracks, conjunctions and reports concern
+    window holds it, whenever that was made; and a notice or report of a maneuver of the object
+    whose window does not hold it is of another burn: it concerns this one only where it is about
+    a conjunction that does (R4). R3. Orbits, tracks, conjunctions and reports concern
     it by an object, where what they say of it is of later than that instant. R4. What is about a
     conjunction (a warning, a proposal, a promise, a page) concerns it where a conjunction of that
     event does which was made by then; where there is no record of the conjunction, by the objects.
@@ -95,7 +98,8 @@ def concerning(matter: Matter, told: Iterable[Told]) -> dict[str, Told]:
         waiting = list(made)
         while new := [
             each for each in waiting
-            if _concerns(matter, each, touched, known) or each.refs & (found.keys() | refs)
+            if not _is_of_another_burn(matter, each, touched)
+            and (_concerns(matter, each, touched, known) or each.refs & (found.keys() | refs))
         ]:  # fmt: skip
             found |= {each.id: each for each in new}
             for each in new:
@@ -151,8 +155,18 @@ def _by_what_it_says(matter: Matter, told: Told, touched: _Events, known: _Event
 
 def announces(matter: Matter, told: Told) -> bool:
     """Rule R2: a notice of a maneuver of the object, in whose window the burn was."""
+    return told.kind == "maneuver-notice" and _tells_when(matter, told) is True
+
+
+def _is_of_another_burn(matter: Matter, told: Told, touched: _Events) -> bool:
+    """Rule R2: it tells of a maneuver of the object that was before or after this one."""
+    return _tells_when(matter, told) is False and told.event not in touched
+
+
+def _tells_when(matter: Matter, told: Told) -> bool | None:
+    """Whether the window of a maneuver holds the burn; None of what is about no such thing."""
     if not matter.announced or told.window is None or not matter.objects & told.objects.keys():
-        return False
+        return None
     start, stop = told.window
     return start + -_SLACK_S <= matter.t <= stop + _SLACK_S
 

@@ -15,6 +15,7 @@ from cspo.exercise.review.words import in_words
 from cspo.markings import Label, portion_mark, sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
+from cspo.records.bodies.activity import Behavior
 from cspo.records.bodies.identities import pair_of
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
@@ -73,7 +74,7 @@ class Told:
     number : int
         Of an inject.
     window : pair of Epoch or None
-        Of a notice of a maneuver: in which it is done.
+        Of a notice or a report of a maneuver: in which it is done, or was.
     """
 
     id: str
@@ -178,9 +179,15 @@ def _told(record: Record, body: Any, interest: Interest) -> Told:
         to=frozenset(map(sponsor_of, body.to)) if payload.kind == "warning" else frozenset(),
         name=str(body.name) if payload.kind in {"plan", "policy"} else "",
         number=int(body.number) if payload.kind == "inject" else 0,
-        window=(Epoch.from_utc(body.start_utc), Epoch.from_utc(body.stop_utc))
-        if payload.kind == "maneuver-notice" else None,
+        window=_window(payload.kind, body),
     )  # fmt: skip
+
+
+def _window(kind: str, body: Any) -> tuple[Epoch, Epoch] | None:
+    reported = kind == "behavior-event" and body.what is Behavior.MANEUVER
+    if not reported and kind != "maneuver-notice":
+        return None
+    return Epoch.from_utc(body.start_utc), Epoch.from_utc(body.stop_utc)
 
 
 def _objects(kind: str, body: Any, interest: Interest) -> dict[str, Epoch | None]:
