@@ -135,6 +135,23 @@ def test_what_tells_of_another_burn_of_the_object_tells_nothing_of_this_one(tmp_
         assert {nation: after(found, event, nation) for nation in ALL} == expected
 
 
+def test_what_did_not_happen_is_listed_and_measured_from_by_nobody(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.NOT_DONE, "burn-1", objects=(HALTEN,),
+               text="HALTEN 1 did not burn: no orbit")  # fmt: skip
+    play.inject(1, 600.0)
+    play.inject(2, 3_000.0)
+    found = reviewed(play)
+    (told,) = found.events
+    assert (told.title, told.nations) == ("Not done", ())
+    assert told.text == "HALTEN 1 did not burn: no orbit"
+    measures = [each for inject in found.injects for each in inject.measures]
+    assert {(each.verdict, each.value, each.detail) for each in measures} == {
+        (Verdict.NOT_TRIED, None, "burn-1 did not happen")
+    }
+    assert not [each for each in found.improvements if "evidence" in each.found]
+
+
 def test_a_notice_of_a_burn_that_answers_an_approach_acts_on_what_brought_that_about(
     tmp_path: Path,
 ) -> None:

@@ -31,7 +31,7 @@ from cspo.exercise.play.worlds import worlds_of
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due, Msel
-from cspo.exercise.world import World, WorldAction, WorldDeed
+from cspo.exercise.world import TruthKind, World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
 from cspo.node.appended import Rows
 from cspo.node.private_files import write_private
@@ -345,6 +345,8 @@ class Rounds:
         truths = self.world.truth
         if self._truth is not None and len(truths) > self._truths:
             for each in truths[self._truths :]:
+                if each.what is TruthKind.NOT_DONE:
+                    _log.warning("%s: %s", each.name, each.text)
                 self._truth.write(msgspec.json.encode(to_plain(each)) + b"\n")
             self._truth.flush()
             self._truths = len(truths)

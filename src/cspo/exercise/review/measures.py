@@ -168,7 +168,7 @@ def _since(
     if not measure.since:
         return None if due is None else (due.t, None)
     for event in left.truth:
-        if event.name == measure.since and event.what.value != "shown":
+        if event.name == measure.since and event.what.value not in {"shown", "not_done"}:
             return event.t, matter_of(event)
     return None
 

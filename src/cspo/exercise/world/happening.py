@@ -136,8 +136,7 @@ class Happenings:
         try:
             sky.truth.burn(number, stage.t, rtn_m_s * KM_PER_M)
         except CspoError as error:
-            stage.tell(TruthKind.BURN, burn.name, objects=identity, number=0.0, unit="m/s",
-                       text=f"did not happen: {error}")  # fmt: skip
+            self._not_done(burn, identity, error)
             return
         stage.tell(
             TruthKind.BURN, burn.name, objects=identity, number=size_m_s, unit="m/s",
@@ -166,8 +165,7 @@ class Happenings:
             found = stage.t + breakup.found_after_s
             numbers = sky.add_pieces(broken.pieces, found, breakup.name)
         except CspoError as error:
-            stage.tell(TruthKind.BREAKUP, breakup.name, objects=identity, number=0.0,
-                       unit="pieces", text=f"did not happen: {error}")  # fmt: skip
+            self._not_done(breakup, identity, error)
             return
         sky.truth.put([number], stage.t, broken.parent)
         sky.broken |= {number}
@@ -184,6 +182,12 @@ class Happenings:
         sources.breakup(stage.t, number, None)
         stage.queue(found, Rank.FOUND, breakup.name)
         self._moved()
+
+    def _not_done(self, what: Burn | Breakup, objects: tuple[str, ...], why: CspoError) -> None:
+        """What could not happen is no burn and no break-up to anybody."""
+        words = "burn" if isinstance(what, Burn) else "break up"
+        self._stage.tell(TruthKind.NOT_DONE, what.name, objects=objects,
+                         text=f"{what.asset} did not {words}: {why}")  # fmt: skip
 
     def _report(self, report: Report, sky: Sky, sources: Sources) -> None:
         stage = self._stage

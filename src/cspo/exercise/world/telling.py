@@ -55,6 +55,8 @@ class TruthKind(StrEnum):
     """Two objects truly were, at this instant, at a local minimum of range; number: it, km."""
     DRIFT = "drift"
     """A geosynchronous object left its place, or came to another; number: longitude east, deg."""
+    NOT_DONE = "not_done"
+    """A burn or a break-up was due, and the world could not let it happen; the text says why."""
     REPORTED = "reported"
     """Somebody outside the ten said something, true or not."""
     SENSOR_FAILED = "sensor_failed"
