@@ -199,7 +199,8 @@ def _in_order(play: Play) -> list[tuple[str, dict[str, Any]]]:
 def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
     objects = set(truth["objects"])
     if truth["what"] == "breakup":
-        name = f"{play.names[truth['objects'][0]]} DEB"
+        called, joint, _ = truth["text"].partition(" broke up")
+        name = f"{(called if joint else play.names[truth['objects'][0]])[:20]} DEB"
         for payload in play.payloads.values():
             if payload["kind"] == "orbit":
                 names = payload["body"].get("name") or ()

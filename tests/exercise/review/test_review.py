@@ -8,7 +8,17 @@ from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import _SCENARIO, EVENT, HALTEN, OTHER, T0, HandPlay, orbit, told_story
+from play_by_hand import (
+    _SCENARIO,
+    EVENT,
+    HALTEN,
+    OTHER,
+    T0,
+    HandPlay,
+    conjunction,
+    orbit,
+    told_story,
+)
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
@@ -31,6 +41,7 @@ from cspo.records.bodies.activity import (
     ManeuverStatus,
 )
 from cspo.records.bodies.examples import example
+from cspo.records.bodies.identities import EventId
 from cspo.records.bodies.planning import AssessmentBody
 from cspo.records.bodies.words import Confidence
 from cspo.report.exercise import render_exercise
@@ -150,6 +161,30 @@ def test_what_did_not_happen_is_listed_and_measured_from_by_nobody(tmp_path: Pat
         (Verdict.NOT_TRIED, None, "burn-1 did not happen")
     }
     assert not [each for each in found.improvements if "evidence" in each.found]
+
+
+@pytest.mark.parametrize(
+    ("parent", "called"), [(HALTEN, "HALTEN 1"), ("norad:40001", "A NAME OF 24 CHARACTERS.")]
+)
+def test_pieces_of_whatever_broke_up_are_joined_to_it(
+    tmp_path: Path, parent: str, called: str
+) -> None:
+    """Of an asset, and of an object of the catalogue with a name as long as names may be."""
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BREAKUP, "ordered-1", objects=(parent,), number=61.0,
+               unit="pieces", text=f"{called} broke up (explosion): 61 pieces")  # fmt: skip
+    names = {"HALTEN 1": "HALTEN 1 DEB", "A NAME OF 24 CHARACTERS.": "A NAME OF 24 CHARACT DEB"}
+    piece = msgspec.structs.replace(orbit("norad:992000001", 3_600.0), name=(names[called],))
+    play.put("NOR", piece, 3_660.0)
+    near = conjunction(3_600.0, pc=1e-4, source="NOR")
+    one = msgspec.structs.replace(near.object1, object="norad:992000001", name=names[called])
+    event = str(EventId.of("norad:992000001", OTHER, T0 + 12_000.0))
+    play.put("NOR", msgspec.structs.replace(near, object1=one, event=event), 3_720.0)
+    found = reviewed(play)
+    assert found.events[0].title == f"Break-up of {called}"
+    seen = after(found, "ordered-1", "NOR")
+    assert (seen["could_know"], seen["knew"]) == (2_460.0, 2_520.0)
+    assert seen == stages(Play(play.path, {}), "ordered-1")["NOR"]
 
 
 def test_a_notice_of_a_burn_that_answers_an_approach_acts_on_what_brought_that_about(

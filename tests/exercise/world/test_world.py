@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.exercise.json_form import from_plain, to_plain
+from cspo.exercise.review.gather import interest_of
 from cspo.exercise.scenario import (
     Breakup,
     Burn,
@@ -326,6 +327,30 @@ def test_a_break_up_of_too_many_pieces_does_not_happen(monkeypatch: pytest.Monke
     assert (told.what, told.number) == (TruthKind.NOT_DONE, None)
     assert told.text.startswith("C did not break up: ")
     assert len([e for e in world.truth if e.what is TruthKind.APPROACH and "DEB" in e.text]) == 0
+
+
+def test_a_review_knows_pieces_by_the_names_that_the_world_gives_them() -> None:
+    """Of an asset with a name as long as names may be, and of an object of the catalogue."""
+    other = "norad:" + str(int(World(full())._stage.sky.truth.catalog.norad_id[-1]))  # type: ignore[union-attr]
+    given_ = scenario(
+        asset("A NAME OF 24 CHARACTERS.", 1, "NOR"), catalog="reference",
+        take=Take(most=20, regimes=("LEO",)), duration_s=7_200.0,
+        breakups=(Breakup(name="x1", asset="A NAME OF 24 CHARACTERS.", at_s=600.0, most_pieces=9,
+                          found_after_s=600.0),
+                  Breakup(name="x2", asset=other, at_s=600.0, most_pieces=9, found_after_s=600.0)),
+    )  # fmt: skip
+    world, inputs = played(given_)
+    parents = {e.name: e.objects[0] for e in world.truth if e.what is TruthKind.BREAKUP}
+    assert parents == {"x1": "norad:995000001", "x2": other}
+    known = interest_of(given_, tuple(world.truth)).pieces
+    seen = {
+        str(name)
+        for nation in ("NOR", "USA", "FRA") for _, sets in sets_of(inputs, nation)
+        for name, number in zip(sets.name, sets.norad_id, strict=True)
+        if 992_000_000 < number < 993_000_000
+    }  # fmt: skip
+    assert seen == set(known)
+    assert set(known.values()) == set(parents.values())
 
 
 @pytest.mark.soak

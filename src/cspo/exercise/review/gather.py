@@ -14,7 +14,8 @@ from cspo.exercise.review.left import Answer, Given, Left
 from cspo.exercise.review.told import BULK, Interest, Told, tell
 from cspo.exercise.review.words import plain_name
 from cspo.exercise.scenario import Scenario, load
-from cspo.exercise.world import TruthEvent, TruthKind
+from cspo.exercise.world import TruthEvent, TruthKind, subject_of
+from cspo.exercise.world.breaking import piece_name
 from cspo.markings import Mode
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
@@ -102,15 +103,10 @@ def interest_of(scenario: Scenario, truth: tuple[TruthEvent, ...]) -> Interest:
     """Objects that the review is about; pieces of what broke up are known by their name."""
     names = {name for event in truth for name in event.objects}
     names |= {f"norad:{asset.norad_id}" for asset in scenario.world.assets}
-    broken = {each.asset for each in scenario.world.breakups}
-    broken |= {
-        plain_name(scenario, event.objects[0]) for event in truth
-        if event.what is TruthKind.BREAKUP and event.objects
-    }  # fmt: skip
     pieces = {
-        f"{asset.name} DEB": f"norad:{asset.norad_id}"
-        for asset in scenario.world.assets
-        if asset.name in broken
+        piece_name(subject_of(event) or plain_name(scenario, event.objects[0])): event.objects[0]
+        for event in truth
+        if event.what is TruthKind.BREAKUP and event.objects
     }
     return Interest(objects=frozenset(names), pieces=pieces)
 
@@ -145,6 +141,7 @@ class Gathering:
         interest = interest_of(self.scenario, truth)
         old = self._interest
         if (interest.objects, interest.pieces) != (old.objects, old.pieces):
+            interest.parts.update(old.parts)
             self._interest = interest
             self._looked &= self._told.keys()
             self._after = {key: seq for key, seq in self._after.items() if not key[1]}

@@ -26,7 +26,7 @@ from cspo.exercise.world.sky import Sky
 from cspo.exercise.world.sources import Sources
 from cspo.exercise.world.stage import Rank, Stage
 from cspo.exercise.world.streams import stream
-from cspo.exercise.world.telling import TruthKind
+from cspo.exercise.world.telling import JOINTS, TruthKind
 from cspo.markings.parties import sponsor_of
 from cspo.units import KM_PER_M
 
@@ -169,10 +169,11 @@ class Happenings:
             return
         sky.truth.put([number], stage.t, broken.parent)
         sky.broken |= {number}
+        called = str(sky.truth.catalog.name[number]) or identity[0]
         stage.tell(
             TruthKind.BREAKUP, breakup.name, objects=identity, number=float(len(numbers) + 1),
-            unit="pieces", text=f"{breakup.asset} broke up ({breakup.kind}): {len(numbers) + 1} "
-            f"pieces of {breakup.smallest_m:g} m and more are in the world",
+            unit="pieces", text=f"{called}{JOINTS[TruthKind.BREAKUP]} ({breakup.kind}): "
+            f"{len(numbers) + 1} pieces of {breakup.smallest_m:g} m and more are in the world",
         )  # fmt: skip
         act = Act(t=stage.t, name=breakup.name, objects=identity)
         self._acts[breakup.name] = act

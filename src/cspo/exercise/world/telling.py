@@ -18,7 +18,10 @@ from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies import Body
 from cspo.time import Epoch
 
-__all__ = ["DIRECTOR", "Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction", "WorldDeed"]
+__all__ = [
+    "DIRECTOR", "JOINTS", "Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction",
+    "WorldDeed", "subject_of",
+]  # fmt: skip
 
 DIRECTOR: Final = "white cell"
 """Who directs an exercise, where a `WorldAction` says who does something."""
@@ -166,6 +169,29 @@ class TruthEvent:
     number: float | None = None
     unit: str = ""
     text: str = ""
+
+
+JOINTS: Final = {
+    TruthKind.BREAKUP: " broke up",
+}
+"""What follows, in the words of an event, on the name of whom they tell."""
+
+
+def subject_of(event: TruthEvent) -> str:
+    """Of whom the words of an event tell, by the name that others know; empty where of nobody.
+
+    Examples
+    --------
+    >>> at = Epoch.from_utc("2026-03-02T09:00:00Z")
+    >>> text = "OLD STAGE 11 broke up (explosion): 61 pieces of 0.1 m and more are in the world"
+    >>> subject_of(TruthEvent(t=at, what=TruthKind.BREAKUP, name="burst", text=text))
+    'OLD STAGE 11'
+    """
+    joint = JOINTS.get(event.what)
+    if joint is None:
+        return ""
+    subject, found, _ = event.text.partition(joint)
+    return subject if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
