@@ -334,7 +334,7 @@ def test_a_review_knows_pieces_by_the_names_that_the_world_gives_them() -> None:
     other = "norad:" + str(int(World(full())._stage.sky.truth.catalog.norad_id[-1]))  # type: ignore[union-attr]
     given_ = scenario(
         asset("A NAME OF 24 CHARACTERS.", 1, "NOR"), catalog="reference",
-        take=Take(most=20, regimes=("LEO",)), duration_s=7_200.0,
+        take=Take(most=20, regimes=("LEO",)), duration_s=7_200.0, report_every_s=1_800.0,
         breakups=(Breakup(name="x1", asset="A NAME OF 24 CHARACTERS.", at_s=600.0, most_pieces=9,
                           found_after_s=600.0),
                   Breakup(name="x2", asset=other, at_s=600.0, most_pieces=9, found_after_s=600.0)),

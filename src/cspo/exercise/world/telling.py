@@ -57,7 +57,8 @@ class TruthKind(StrEnum):
     APPROACH = "approach"
     """Two objects truly were, at this instant, at a local minimum of range; number: it, km."""
     DRIFT = "drift"
-    """A geosynchronous object left its place, or came to another; number: longitude east, deg."""
+    """A geosynchronous object left its place, or came to another; number: its mean longitude over
+    a revolution, deg east."""
     NOT_DONE = "not_done"
     """A burn or a break-up was due, and the world could not let it happen; the text says why."""
     REPORTED = "reported"
