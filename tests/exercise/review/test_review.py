@@ -18,6 +18,7 @@ from play_by_hand import (
     conjunction,
     orbit,
     told_story,
+    warning,
 )
 from review_apart import Play, stages
 
@@ -185,6 +186,44 @@ def test_pieces_of_whatever_broke_up_are_joined_to_it(
     seen = after(found, "ordered-1", "NOR")
     assert (seen["could_know"], seen["knew"]) == (2_460.0, 2_520.0)
     assert seen == stages(Play(play.path, {}), "ordered-1")["NOR"]
+
+
+def test_a_lie_is_known_by_its_own_orbits_and_those_are_evidence_of_nothing_else(
+    tmp_path: Path,
+) -> None:
+    """A service lies to NOR of HALTEN 1, which has burnt; the USA has its true orbit."""
+    play = HandPlay(tmp_path)
+    play.truth(600.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    play.truth(1_200.0, TruthKind.LIE_BEGAN, "ordered-1", objects=(HALTEN,), nation="NOR",
+               text="A service gives false orbits of HALTEN 1: it is slow")  # fmt: skip
+    play.truth(9_000.0, TruthKind.LIE_ENDED, "ordered-1", nation="NOR")
+    false = msgspec.structs.replace(orbit(HALTEN, 1_200.0), source="A service")
+    lie = play.put("NOR", false, 1_230.0)
+    play.put("USA", orbit(HALTEN, 1_500.0), 1_560.0, to=("GBR",), came={"GBR": 1_620.0})
+    near = conjunction(1_200.0, pc=1e-3, source="NOR")
+    one = msgspec.structs.replace(near.object1, orbit_source="A service")
+    event = str(EventId.of(HALTEN, OTHER, T0 + 50_000.0))
+    believed = msgspec.structs.replace(near, object1=one, event=event)
+    play.put("NOR", believed, 1_800.0)
+    play.put("NOR", msgspec.structs.replace(warning("NOR"), event=event), 1_860.0)
+    play.put("USA", conjunction(1_500.0, pc=3e-5, source="USA"), 2_400.0)
+    play.put("USA", warning("GBR"), 2_460.0, to=("GBR",), came={"GBR": 2_520.0})
+    play.put("GBR", assessment(lie.id), 3_000.0)
+    after_it = msgspec.structs.replace(orbit(HALTEN, 10_800.0), source="A service")
+    play.put("FRA", after_it, 10_860.0)  # it is right again
+    found = reviewed(play)
+    known = {nation: after(found, "ordered-1", nation) for nation in ALL}
+    assert {n: each["could_know"] for n, each in known.items()} == {
+        "FRA": None, "GBR": 1_800.0, "NOR": 30.0, "USA": None,
+    }  # fmt: skip
+    assert (known["NOR"]["knew"], known["NOR"]["warned"]) == (600.0, 660.0)
+    burnt = {nation: after(found, "burn-1", nation) for nation in ALL}
+    assert {n: each["could_know"] for n, each in burnt.items()} == {
+        "FRA": 10_260.0, "GBR": 1_020.0, "NOR": None, "USA": 960.0,
+    }  # fmt: skip
+    assert burnt["GBR"]["warned"] == 1_920.0
+    apart = Play(play.path, {})
+    assert (stages(apart, "ordered-1"), stages(apart, "burn-1")) == (known, burnt)
 
 
 def test_a_notice_of_a_burn_that_answers_an_approach_acts_on_what_brought_that_about(

@@ -36,6 +36,7 @@ from cspo.exercise.world import (
     World,
     WorldAction,
     WorldDeed,
+    subject_of,
 )
 from cspo.time import Epoch
 from tests.exercise.world.test_noise import sets_of
@@ -148,6 +149,8 @@ def test_what_a_nation_hears_late_comes_by_so_much_later(whole: tuple[World, lis
 
 
 def test_a_lie_is_beside_the_truth_by_so_much(whole: tuple[World, list[Input]]) -> None:
+    (begins,) = [each for each in whole[0].truth if each.what is TruthKind.LIE_BEGAN]
+    assert (subject_of(begins), begins.objects) == ("LIAR", ("norad:995000001",))
     lies = [sets for _, sets in sets_of(whole[1], "USA", "LIAR")]
     assert len(lies) == 3  # at 4,000, 7,600 and 11,200 s
     true = next(sets for arrives, sets in sets_of(whole[1], "NOR") if arrives == STARTS)

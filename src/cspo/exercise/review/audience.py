@@ -209,7 +209,7 @@ def _is_planned(left: Left, event: TruthEvent, nations: tuple[str, ...]) -> bool
 def _is_told(event: TruthEvent, told: Mapping[str, Told]) -> bool:
     """Whether a notice that stays tells of that burn: of another one it would say nothing."""
     return event.what is TruthKind.BURN and any(
-        announces(matter_of(event), each) for each in told.values()
+        announces(matter_of(event, ()), each) for each in told.values()
     )
 
 

@@ -169,7 +169,7 @@ def _since(
         return None if due is None else (due.t, None)
     for event in left.truth:
         if event.name == measure.since and event.what.value not in {"shown", "not_done"}:
-            return event.t, matter_of(event)
+            return event.t, matter_of(event, left.truth)
     return None
 
 

@@ -78,7 +78,7 @@ def _concerns(left: Left) -> _Concerns:
         (each for each in left.truth if each.what in REVIEWED and each.objects),
         key=lambda each: (each.t.tai_ns, each.name),
     )
-    return [(each, concerning(matter_of(each), left.told.values())) for each in events]
+    return [(each, concerning(matter_of(each, left.truth), left.told.values())) for each in events]
 
 
 def _event_of(record: str, t: Epoch, concerns: _Concerns) -> tuple[str, float | None]:

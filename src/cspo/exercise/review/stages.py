@@ -51,7 +51,7 @@ def review_events(left: Left) -> tuple[EventReview, ...]:
 
 
 def _event(left: Left, event: TruthEvent) -> EventReview:
-    found = concerning(matter_of(event), left.told.values())
+    found = concerning(matter_of(event, left.truth), left.told.values())
     shown = {
         each.nation: each
         for each in reversed(left.truth)

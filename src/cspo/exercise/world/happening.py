@@ -200,17 +200,19 @@ class Happenings:
     def _span(self, what: Span) -> None:
         stage, sky = self._stage, self._stage.sky
         objects: tuple[str, ...] = ()
-        number, unit = None, ""
+        number, unit, text = None, "", what.text
         if isinstance(what, FalseSource) and sky is not None:
             objects = (sky.truth.identity(sky.number_of(what.asset)),)
             offset = (what.radial_km, what.in_track_km, what.cross_track_km)
             number, unit = float(np.linalg.norm(offset)), "km"
+            text = f"{what.source}{JOINTS[TruthKind.LIE_BEGAN]}{what.asset}"
+            text += f": {what.text}" if what.text else ""
         elif isinstance(what, LateRelease):
             number, unit = what.delay_s, "s"
             if sky is not None:
                 objects = tuple(sky.truth.identity(sky.number_of(each)) for each in what.assets)
         stage.tell(SPANS[type(what)].begin, what.name, objects=objects, nation=_nation_of(what),
-                   number=number, unit=unit, text=what.text)  # fmt: skip
+                   number=number, unit=unit, text=text)  # fmt: skip
         if isinstance(what, CutFeed):
             self._links(what, cut=True)
         elif isinstance(what, LateRelease) and stage.sources is not None:

@@ -66,6 +66,7 @@ class TruthKind(StrEnum):
     SENSOR_FAILED = "sensor_failed"
     SENSOR_BACK = "sensor_back"
     LIE_BEGAN = "lie_began"
+    """A source begins to give false orbits; its words begin with what it calls itself."""
     LIE_ENDED = "lie_ended"
     FEED_CUT = "feed_cut"
     FEED_BACK = "feed_back"
@@ -173,13 +174,13 @@ class TruthEvent:
 
 
 JOINTS: Final = {
-    TruthKind.BREAKUP: " broke up",
-}
+    TruthKind.BREAKUP: " broke up", TruthKind.LIE_BEGAN: " gives false orbits of ",
+}  # fmt: skip
 """What follows, in the words of an event, on the name of whom they tell."""
 
 
 def subject_of(event: TruthEvent) -> str:
-    """Of whom the words of an event tell, by the name that others know; empty where of nobody.
+    """What broke up, or who lies, by the name that records have it; empty of other events.
 
     Examples
     --------
@@ -187,6 +188,9 @@ def subject_of(event: TruthEvent) -> str:
     >>> text = "OLD STAGE 11 broke up (explosion): 61 pieces of 0.1 m and more are in the world"
     >>> subject_of(TruthEvent(t=at, what=TruthKind.BREAKUP, name="burst", text=text))
     'OLD STAGE 11'
+    >>> text = "A service gives false orbits of LARKSPUR 7: it has not taken in the burn"
+    >>> subject_of(TruthEvent(t=at, what=TruthKind.LIE_BEGAN, name="stale", text=text))
+    'A service'
     """
     joint = JOINTS.get(event.what)
     if joint is None:
