@@ -272,6 +272,31 @@ def test_players_burn_what_is_theirs_and_nothing_else() -> None:
     } <= told  # fmt: skip
 
 
+def test_an_end_that_is_past_is_refused_of_a_director_and_is_no_end_that_never_comes() -> None:
+    given_ = scenario(
+        tabletop=True,
+        cut_feeds=(CutFeed(name="waits", origin="NOR", stop_s=3_600.0),),  # a scenario may not
+    )
+    world = World(given_)
+    world.begin()
+    t = STARTS + 7_200.0
+    world.step(t)
+
+    def act(what: WorldDeed, **arguments: Any) -> None:
+        world.act(WorldAction(t=t, who=DIRECTOR, what=what, arguments=arguments))
+
+    with pytest.raises(UsageError, match="stop_s after 7200 s, when it begins"):
+        act(WorldDeed.CUT_FEED, name="own", origin="FRA", stop_s=7_200.0)
+    act(WorldDeed.CUT_FEED, name="own", origin="FRA", stop_s=7_260.0)
+    act(WorldDeed.SET_OFF, name="waits")
+    world.step(t + 120.0)
+    told = [(e.what, e.name, e.t - t) for e in world.truth[1:]]
+    assert told == [
+        (TruthKind.FEED_CUT, "own", 0.0), (TruthKind.FEED_CUT, "waits", 0.0),
+        (TruthKind.FEED_BACK, "waits", 0.0), (TruthKind.FEED_BACK, "own", 60.0),
+    ]  # fmt: skip
+
+
 def test_a_tabletop_has_links_and_papers_and_no_sky() -> None:
     given_ = scenario(tabletop=True, cut_feeds=(CutFeed(name="c", origin="NOR", start_s=60.0),))
     world, inputs = played(given_)

@@ -95,8 +95,8 @@ class Happenings:
             return
         self.lasting[what.name] = what
         self._span(what)
-        if what.stop_s is not None and stage.starts + what.stop_s > stage.t:
-            stage.queue(stage.starts + what.stop_s, Rank.ENDS, what.name)
+        if what.stop_s is not None:
+            stage.queue(max(stage.starts + what.stop_s, stage.t), Rank.ENDS, what.name)
 
     def end(self, name: str) -> None:
         """End what lasts under that name; nothing where nothing does."""
