@@ -199,12 +199,15 @@ def _in_order(play: Play) -> list[tuple[str, dict[str, Any]]]:
 def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
     objects = set(truth["objects"])
     if truth["what"] == "breakup":
-        name = f"{play.names[truth['objects'][0]]} DEB"
+        called, joint, _ = truth["text"].partition(" broke up")
+        name = f"{(called if joint else play.names[truth['objects'][0]])[:20]} DEB"
         for payload in play.payloads.values():
             if payload["kind"] == "orbit":
                 names = payload["body"].get("name") or ()
                 rows = zip(payload["body"]["object"], names, strict=False)
                 objects |= {each for each, called in rows if called == name}
+    is_lie = truth["what"] == "lie_began"
+    lies = [each for each in _lies(play) if not is_lie or each[0] == truth["name"]]
     known = [each["body"]["event"] for each in play.payloads.values()
              if each["kind"] == "conjunction"]  # fmt: skip
     found: set[str] = set()
@@ -220,7 +223,12 @@ def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
         while before != len(found):
             before = len(found)
             for key, payload in rows[n:last]:
-                concerned = made[n] >= t and _concerns(payload, objects, t, touched, known)
+                if truth["what"] == "burn" and _another(payload, objects, t, touched):
+                    continue
+                concerned = made[n] >= t and (
+                    _of_the_lie(payload, lies, touched) if is_lie
+                    else _concerns(payload, objects, t, touched, known, lies)
+                )  # fmt: skip
                 announced = truth["what"] == "burn" and _announces(payload, objects, t)
                 if concerned or announced or _refs(payload["body"]) & found:
                     found.add(key)
@@ -230,27 +238,88 @@ def _about(play: Play, truth: dict[str, Any], t: int) -> set[str]:
     return found
 
 
+_Lie = tuple[str, str, str, int, float]
+"""Its name, who lies, of which object, from when and until when."""
+
+
+def _lies(play: Play) -> list[_Lie]:
+    found = []
+    for each in play.truths:
+        source, joint, _ = each["text"].partition(" gives false orbits of ")
+        if each["what"] == "lie_began" and joint:
+            ends = [
+                _ns(one["t_utc"]) for one in play.truths
+                if (one["what"], one["name"]) == ("lie_ended", each["name"])
+            ]  # fmt: skip
+            until = min(ends, default=float("inf"))
+            found.append((each["name"], source, each["objects"][0], _ns(each["t_utc"]), until))
+    return found
+
+
+def _lied(source: str, name: str, utc: str | None, lies: list[_Lie]) -> bool:
+    """Whether an orbit of an object is one of those that a false source gave."""
+    return utc is not None and any(
+        (source, name) == each[1:3] and each[3] - 10**9 <= _ns(utc) <= each[4] + 10**9
+        for each in lies
+    )
+
+
+def _of_the_lie(payload: dict[str, Any], lies: list[_Lie], touched: list[str]) -> bool:
+    kind, body = payload["kind"], payload["body"]
+    if kind == "orbit":
+        rows = zip(body["object"], body["epoch_utc"], strict=True)
+        return any(_lied(body.get("source", ""), each, utc, lies) for each, utc in rows)
+    if kind == "conjunction":
+        return any(_lied_side(body[side], lies) for side in ("object1", "object2"))
+    event = body.get("event") or ""
+    return bool(_parts(event)) and any(_same(event, each) for each in touched)
+
+
+def _lied_side(side: dict[str, Any], lies: list[_Lie]) -> bool:
+    utc = side.get("orbit_epoch_utc")
+    return _lied(side.get("orbit_source", ""), side["object"], utc, lies)
+
+
 def _announces(payload: dict[str, Any], objects: set[str], t: int) -> bool:
     """A notice of a burn of the object, its window a second wider at each end."""
     body = payload["body"]
     if payload["kind"] != "maneuver-notice" or body["object"] not in objects:
         return False
+    return _in_window(body, t)
+
+
+def _another(payload: dict[str, Any], objects: set[str], t: int, touched: list[str]) -> bool:
+    """A notice or report of a burn of the object at another time, about nothing that concerns."""
+    kind, body = payload["kind"], payload["body"]
+    notice = kind == "maneuver-notice" and body["object"] in objects
+    report = kind == "behavior-event" and body["what"] == "maneuver"
+    report = report and bool(objects & set(body.get("objects", ())))
+    event = body.get("event") or ""
+    about = bool(_parts(event)) and any(_same(event, each) for each in touched)
+    return (notice or report) and not _in_window(body, t) and not about
+
+
+def _in_window(body: dict[str, Any], t: int) -> bool:
     return _ns(body["start_utc"]) - 10**9 <= t <= _ns(body["stop_utc"]) + 10**9
 
 
 def _concerns(
-    payload: dict[str, Any], objects: set[str], t: int, touched: list[str], known: list[str]
-) -> bool:
+    payload: dict[str, Any], objects: set[str], t: int, touched: list[str], known: list[str],
+    lies: list[_Lie],
+) -> bool:  # fmt: skip
     kind, body = payload["kind"], payload["body"]
     if kind == "orbit":
         rows = zip(body["object"], body["epoch_utc"], strict=True)
-        return any(each in objects and _ns(utc) > t for each, utc in rows)
+        return any(
+            each in objects and _ns(utc) > t and not _lied(body.get("source", ""), each, utc, lies)
+            for each, utc in rows
+        )
     if kind == "observation":
         last = _ns(body["epoch_utc"]) + round(1e9 * max(body["measurements"]["t_s"], default=0.0))
         return last > t and any(each["object"] in objects for each in body.get("candidates", ()))
     if kind == "conjunction":
         sides = [body[side] for side in ("object1", "object2") if body[side]["object"] in objects]
-        utcs = [side.get("orbit_epoch_utc") for side in sides]
+        utcs = [side.get("orbit_epoch_utc") for side in sides if not _lied_side(side, lies)]
         return any(utc is None or _ns(utc) > t for utc in utcs)
     if kind == "behavior-event":
         named = objects & set(body.get("objects", ()))

@@ -30,6 +30,7 @@ from cspo.operations.screen.judging import catalog_digest
 from cspo.records import read_record
 from cspo.records.bodies.watch import ContactBody
 from cspo.records.lineage import SaltMaker
+from cspo.time import Epoch
 from tests.boxes import founded
 from tests.exercise.play.plays import SCENARIO, new_play, play_of, steps
 
@@ -294,6 +295,38 @@ def test_killed_in_the_midst_of_a_round_it_goes_on_from_the_last_whole_one(where
     assert folder.truth() == truth
     again = replay(folder, tmp_path / "again")
     assert (again.same, again.where, again.ids) == (True, "", ids)
+
+
+def test_what_an_event_does_to_the_world_in_the_last_round_happens(tmp_path):
+    text = SCENARIO.replace(
+        "in_track_m_s: 0.2}\n",
+        "in_track_m_s: 0.2}\n    - {name: last, asset: FJORD OBSERVER 2, in_track_m_s: 0.1}\n",
+    ).replace("script:\n", """\
+  - number: 2
+    at_s: 5400
+    to: [NOR]
+    title: It burns
+    text: At the very end.
+    world_action: {sets_off: [last]}
+script:
+""")  # fmt: skip
+    folder = new_play(tmp_path / "play", text)
+    play = play_of(folder, scripted=False)
+    play.open()
+    play.run()
+    assert play.state is PlayState.OVER, play.failed
+    play.stop()
+
+    def burnt() -> list[float]:
+        starts = Epoch.from_utc("2027-03-02T06:00:00Z")
+        return [each.t - starts for each in folder.truth() if each.name == "last"][:1]
+
+    assert burnt() == [5_400.0]
+    assert replay(folder, tmp_path / "again").same
+    again = play_of(folder, scripted=False)
+    again.open()
+    again.stop()
+    assert burnt() == [5_400.0]
 
 
 def test_keys_do_not_follow_from_the_scenario(tmp_path):

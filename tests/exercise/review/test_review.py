@@ -8,7 +8,18 @@ from typing import Any
 
 import msgspec
 import pytest
-from play_by_hand import _SCENARIO, HALTEN, OTHER, T0, HandPlay, orbit, told_story
+from play_by_hand import (
+    _SCENARIO,
+    EVENT,
+    HALTEN,
+    OTHER,
+    T0,
+    HandPlay,
+    conjunction,
+    orbit,
+    told_story,
+    warning,
+)
 from review_apart import Play, stages
 
 from cspo.errors import UsageError, VerificationError
@@ -23,9 +34,17 @@ from cspo.exercise.white_cell import Order
 from cspo.exercise.world import TruthKind
 from cspo.markings import make_label
 from cspo.node.clock import SystemClock
-from cspo.records.bodies.activity import ManeuverNoticeBody, ManeuverReason, ManeuverStatus
+from cspo.records.bodies.activity import (
+    Behavior,
+    BehaviorEventBody,
+    ManeuverNoticeBody,
+    ManeuverReason,
+    ManeuverStatus,
+)
 from cspo.records.bodies.examples import example
+from cspo.records.bodies.identities import EventId
 from cspo.records.bodies.planning import AssessmentBody
+from cspo.records.bodies.words import Confidence
 from cspo.report.exercise import render_exercise
 
 DAY = date(2026, 7, 20)
@@ -96,6 +115,126 @@ def test_a_burn_that_was_announced_is_known_from_its_notice_on(tmp_path: Path) -
     assert after(found, "burn-1", "FRA")["knew"] is None
     names = {f"norad:{each.norad_id}": each.name for each in play.scenario.world.assets}
     assert after(found, "burn-1", "GBR") == stages(Play(play.path, names), "burn-1")["GBR"]
+
+
+def seen(start_s: float, stop_s: float) -> BehaviorEventBody:
+    """HALTEN 1 has maneuvered between two instants."""
+    return BehaviorEventBody(
+        what=Behavior.MANEUVER, objects=(HALTEN,), start_utc=(T0 + start_s).utc_iso(3),
+        stop_utc=(T0 + stop_s).utc_iso(3), confidence=Confidence.MODERATE,
+    )  # fmt: skip
+
+
+def test_what_tells_of_another_burn_of_the_object_tells_nothing_of_this_one(tmp_path: Path) -> None:
+    """Of two burns each is known from what its own window holds, and nobody acted on the first."""
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    play.truth(9_000.0, TruthKind.BURN, "ordered-1", objects=(HALTEN,), number=0.1, unit="m/s")
+    play.put("NOR", notice(9_000.0), 7_200.0, to=("GBR",), came={"GBR": 7_260.0})
+    new = play.put("USA", orbit(HALTEN, 9_300.0), 9_360.0)
+    both = msgspec.structs.replace(seen(8_400.0, 9_300.0), rests_on=(new.id,))
+    play.put("USA", both, 9_400.0)
+    play.put("FRA", seen(600.0, 1_800.0), 1_860.0)
+    found = reviewed(play)
+    assert [after(found, "burn-1", nation)["acted"] for nation in ALL] == [None] * 4
+    knew = {nation: after(found, "burn-1", nation)["knew"] for nation in ALL}
+    assert knew == {"FRA": 660.0, "GBR": None, "NOR": None, "USA": None}
+    knew = {nation: after(found, "ordered-1", nation)["knew"] for nation in ALL}
+    assert knew == {"FRA": None, "GBR": -1_740.0, "NOR": -1_800.0, "USA": 400.0}
+    apart = Play(play.path, {})
+    for event in ("burn-1", "ordered-1"):
+        expected = stages(apart, event)
+        assert {nation: after(found, event, nation) for nation in ALL} == expected
+
+
+def test_what_did_not_happen_is_listed_and_measured_from_by_nobody(tmp_path: Path) -> None:
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.NOT_DONE, "burn-1", objects=(HALTEN,),
+               text="HALTEN 1 did not burn: no orbit")  # fmt: skip
+    play.inject(1, 600.0)
+    play.inject(2, 3_000.0)
+    found = reviewed(play)
+    (told,) = found.events
+    assert (told.title, told.nations) == ("Not done", ())
+    assert told.text == "HALTEN 1 did not burn: no orbit"
+    measures = [each for inject in found.injects for each in inject.measures]
+    assert {(each.verdict, each.value, each.detail) for each in measures} == {
+        (Verdict.NOT_TRIED, None, "burn-1 did not happen")
+    }
+    assert not [each for each in found.improvements if "evidence" in each.found]
+
+
+@pytest.mark.parametrize(
+    ("parent", "called"), [(HALTEN, "HALTEN 1"), ("norad:40001", "A NAME OF 24 CHARACTERS.")]
+)
+def test_pieces_of_whatever_broke_up_are_joined_to_it(
+    tmp_path: Path, parent: str, called: str
+) -> None:
+    """Of an asset, and of an object of the catalogue with a name as long as names may be."""
+    play = HandPlay(tmp_path)
+    play.truth(1_200.0, TruthKind.BREAKUP, "ordered-1", objects=(parent,), number=61.0,
+               unit="pieces", text=f"{called} broke up (explosion): 61 pieces")  # fmt: skip
+    names = {"HALTEN 1": "HALTEN 1 DEB", "A NAME OF 24 CHARACTERS.": "A NAME OF 24 CHARACT DEB"}
+    piece = msgspec.structs.replace(orbit("norad:992000001", 3_600.0), name=(names[called],))
+    play.put("NOR", piece, 3_660.0)
+    near = conjunction(3_600.0, pc=1e-4, source="NOR")
+    one = msgspec.structs.replace(near.object1, object="norad:992000001", name=names[called])
+    event = str(EventId.of("norad:992000001", OTHER, T0 + 12_000.0))
+    play.put("NOR", msgspec.structs.replace(near, object1=one, event=event), 3_720.0)
+    found = reviewed(play)
+    assert found.events[0].title == f"Break-up of {called}"
+    seen = after(found, "ordered-1", "NOR")
+    assert (seen["could_know"], seen["knew"]) == (2_460.0, 2_520.0)
+    assert seen == stages(Play(play.path, {}), "ordered-1")["NOR"]
+
+
+def test_a_lie_is_known_by_its_own_orbits_and_those_are_evidence_of_nothing_else(
+    tmp_path: Path,
+) -> None:
+    """A service lies to NOR of HALTEN 1, which has burnt; the USA has its true orbit."""
+    play = HandPlay(tmp_path)
+    play.truth(600.0, TruthKind.BURN, "burn-1", objects=(HALTEN,), number=0.4, unit="m/s")
+    play.truth(1_200.0, TruthKind.LIE_BEGAN, "ordered-1", objects=(HALTEN,), nation="NOR",
+               text="A service gives false orbits of HALTEN 1: it is slow")  # fmt: skip
+    play.truth(9_000.0, TruthKind.LIE_ENDED, "ordered-1", nation="NOR")
+    false = msgspec.structs.replace(orbit(HALTEN, 1_200.0), source="A service")
+    lie = play.put("NOR", false, 1_230.0)
+    play.put("USA", orbit(HALTEN, 1_500.0), 1_560.0, to=("GBR",), came={"GBR": 1_620.0})
+    near = conjunction(1_200.0, pc=1e-3, source="NOR")
+    one = msgspec.structs.replace(near.object1, orbit_source="A service")
+    event = str(EventId.of(HALTEN, OTHER, T0 + 50_000.0))
+    believed = msgspec.structs.replace(near, object1=one, event=event)
+    play.put("NOR", believed, 1_800.0)
+    play.put("NOR", msgspec.structs.replace(warning("NOR"), event=event), 1_860.0)
+    play.put("USA", conjunction(1_500.0, pc=3e-5, source="USA"), 2_400.0)
+    play.put("USA", warning("GBR"), 2_460.0, to=("GBR",), came={"GBR": 2_520.0})
+    play.put("GBR", assessment(lie.id), 3_000.0)
+    after_it = msgspec.structs.replace(orbit(HALTEN, 10_800.0), source="A service")
+    play.put("FRA", after_it, 10_860.0)  # it is right again
+    found = reviewed(play)
+    known = {nation: after(found, "ordered-1", nation) for nation in ALL}
+    assert {n: each["could_know"] for n, each in known.items()} == {
+        "FRA": None, "GBR": 1_800.0, "NOR": 30.0, "USA": None,
+    }  # fmt: skip
+    assert (known["NOR"]["knew"], known["NOR"]["warned"]) == (600.0, 660.0)
+    burnt = {nation: after(found, "burn-1", nation) for nation in ALL}
+    assert {n: each["could_know"] for n, each in burnt.items()} == {
+        "FRA": 10_260.0, "GBR": 1_020.0, "NOR": None, "USA": 960.0,
+    }  # fmt: skip
+    assert burnt["GBR"]["warned"] == 1_920.0
+    apart = Play(play.path, {})
+    assert (stages(apart, "ordered-1"), stages(apart, "burn-1")) == (known, burnt)
+
+
+def test_a_notice_of_a_burn_that_answers_an_approach_acts_on_what_brought_that_about(
+    tmp_path: Path,
+) -> None:
+    play = told_story(tmp_path)
+    avoids = msgspec.structs.replace(notice(9_000.0), event=EVENT)
+    play.put("NOR", avoids, 3_600.0)
+    found = reviewed(play)
+    assert after(found, "burn-1", "NOR")["acted"] == 2_400.0
+    assert stages(Play(play.path, {}), "burn-1")["NOR"]["acted"] == 2_400.0
 
 
 def test_an_assessment_tells_of_a_burn_only_where_it_rests_on_what_does(tmp_path: Path) -> None:

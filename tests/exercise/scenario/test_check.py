@@ -82,6 +82,7 @@ def test_an_event_of_which_nobody_learns_is_no_inject() -> None:
         ("kind: collision", "kind: explosion", "world.breakups[1].other_kg"),
         ("sensor: dish", "sensor: eye", "world.sensor_failures[1].sensor"),
         ("stop_s: 120", "stop_s: 60", "world.sensor_failures[1].stop_s"),
+        ("start_s: 60, stop_s: 120", "stop_s: 120", "world.sensor_failures[1].stop_s"),
         (", in_track_km: 10", "", "world.false_sources[1]"),
         ("origin: NOR, to: [GBR]", "origin: NOR, to: [NOR]", "world.cut_feeds[1].to[1]"),
         ("assets: [FIRST]", "assets: [THIRD]", "world.late_releases[1].assets[1]"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cspo.errors import MalformedMessage, UsageError
 from cspo.exercise.json_form import from_plain, to_plain
+from cspo.exercise.review.gather import interest_of
 from cspo.exercise.scenario import (
     Breakup,
     Burn,
@@ -35,6 +36,7 @@ from cspo.exercise.world import (
     World,
     WorldAction,
     WorldDeed,
+    subject_of,
 )
 from cspo.time import Epoch
 from tests.exercise.world.test_noise import sets_of
@@ -147,6 +149,8 @@ def test_what_a_nation_hears_late_comes_by_so_much_later(whole: tuple[World, lis
 
 
 def test_a_lie_is_beside_the_truth_by_so_much(whole: tuple[World, list[Input]]) -> None:
+    (begins,) = [each for each in whole[0].truth if each.what is TruthKind.LIE_BEGAN]
+    assert (subject_of(begins), begins.objects) == ("LIAR", ("norad:995000001",))
     lies = [sets for _, sets in sets_of(whole[1], "USA", "LIAR")]
     assert len(lies) == 3  # at 4,000, 7,600 and 11,200 s
     true = next(sets for arrives, sets in sets_of(whole[1], "NOR") if arrives == STARTS)
@@ -268,6 +272,31 @@ def test_players_burn_what_is_theirs_and_nothing_else() -> None:
     } <= told  # fmt: skip
 
 
+def test_an_end_that_is_past_is_refused_of_a_director_and_is_no_end_that_never_comes() -> None:
+    given_ = scenario(
+        tabletop=True,
+        cut_feeds=(CutFeed(name="waits", origin="NOR", stop_s=3_600.0),),  # a scenario may not
+    )
+    world = World(given_)
+    world.begin()
+    t = STARTS + 7_200.0
+    world.step(t)
+
+    def act(what: WorldDeed, **arguments: Any) -> None:
+        world.act(WorldAction(t=t, who=DIRECTOR, what=what, arguments=arguments))
+
+    with pytest.raises(UsageError, match="stop_s after 7200 s, when it begins"):
+        act(WorldDeed.CUT_FEED, name="own", origin="FRA", stop_s=7_200.0)
+    act(WorldDeed.CUT_FEED, name="own", origin="FRA", stop_s=7_260.0)
+    act(WorldDeed.SET_OFF, name="waits")
+    world.step(t + 120.0)
+    told = [(e.what, e.name, e.t - t) for e in world.truth[1:]]
+    assert told == [
+        (TruthKind.FEED_CUT, "own", 0.0), (TruthKind.FEED_CUT, "waits", 0.0),
+        (TruthKind.FEED_BACK, "waits", 0.0), (TruthKind.FEED_BACK, "own", 60.0),
+    ]  # fmt: skip
+
+
 def test_a_tabletop_has_links_and_papers_and_no_sky() -> None:
     given_ = scenario(tabletop=True, cut_feeds=(CutFeed(name="c", origin="NOR", start_s=60.0),))
     world, inputs = played(given_)
@@ -314,18 +343,42 @@ def test_what_comes_down_is_seen_no_more_and_stops_nothing() -> None:
     ]
     assert 0.0 < max(seen_s) < 10_000.0
     (burn,) = [each for each in world.truth if each.name == "late"]
-    assert burn.number == 0.0
-    assert "did not happen" in burn.text
+    assert (burn.what, burn.number) == (TruthKind.NOT_DONE, None)
+    assert burn.text.startswith("LOW did not burn: ")
     assert not sets_of(inputs, "USA", "LIAR")
 
 
 def test_a_break_up_of_too_many_pieces_does_not_happen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cspo.exercise.world.truth.MOST_OBJECTS", 10)
     world, _ = played(full())
-    (told,) = [each for each in world.truth if each.what is TruthKind.BREAKUP]
-    assert told.number == 0.0
-    assert "did not happen" in told.text
+    (told,) = [each for each in world.truth if each.name == "x1"]
+    assert (told.what, told.number) == (TruthKind.NOT_DONE, None)
+    assert told.text.startswith("C did not break up: ")
     assert len([e for e in world.truth if e.what is TruthKind.APPROACH and "DEB" in e.text]) == 0
+
+
+def test_a_review_knows_pieces_by_the_names_that_the_world_gives_them() -> None:
+    """Of an asset with a name as long as names may be, and of an object of the catalogue."""
+    other = "norad:" + str(int(World(full())._stage.sky.truth.catalog.norad_id[-1]))  # type: ignore[union-attr]
+    given_ = scenario(
+        asset("A NAME OF 24 CHARACTERS.", 1, "NOR"), catalog="reference",
+        take=Take(most=20, regimes=("LEO",)), duration_s=7_200.0, report_every_s=1_800.0,
+        breakups=(Breakup(name="x1", asset="A NAME OF 24 CHARACTERS.", at_s=600.0, most_pieces=9,
+                          found_after_s=600.0),
+                  Breakup(name="x2", asset=other, at_s=600.0, most_pieces=9, found_after_s=600.0)),
+    )  # fmt: skip
+    world, inputs = played(given_)
+    parents = {e.name: e.objects[0] for e in world.truth if e.what is TruthKind.BREAKUP}
+    assert parents == {"x1": "norad:995000001", "x2": other}
+    known = interest_of(given_, tuple(world.truth)).pieces
+    seen = {
+        str(name)
+        for nation in ("NOR", "USA", "FRA") for _, sets in sets_of(inputs, nation)
+        for name, number in zip(sets.name, sets.norad_id, strict=True)
+        if 992_000_000 < number < 993_000_000
+    }  # fmt: skip
+    assert seen == set(known)
+    assert set(known.values()) == set(parents.values())
 
 
 @pytest.mark.soak

@@ -16,7 +16,7 @@ from cspo.orbits import Catalog
 from cspo.time import Epoch
 from cspo.units import TAU
 
-__all__ = ["DRAG_COEFFICIENT", "ElementSets", "element_sets", "fit_elements"]
+__all__ = ["DRAG_COEFFICIENT", "ElementSets", "element_sets", "equinoctial", "fit_elements"]
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ def element_sets(cloud: Cloud, *, drag_coefficient: float = DRAG_COEFFICIENT) ->
     if not 0.0 <= drag_coefficient <= 10.0:
         raise UsageError("fit elements", "drag coefficient", expected="0 to 10",
                          got=f"{drag_coefficient:g}")  # fmt: skip
-    wanted = _equinoctial(cloud.r_teme_km, cloud.v_teme_km_s)
+    wanted = equinoctial(cloud.r_teme_km, cloud.v_teme_km_s)
     bound = np.flatnonzero(np.isfinite(wanted).all(axis=0) & (np.hypot(*wanted[1:3]) < _LARGEST_E))
     wanted = wanted[:, bound]
     perigee_km = wanted[0] * (1.0 - np.hypot(*wanted[1:3])) - WGS72_RADIUS_KM
@@ -113,7 +113,7 @@ def fit_elements(
     >>> len(sets), bool(off_km[0] < 0.001)
     (1, True)
     """
-    wanted = _equinoctial(r_teme_km, v_teme_km_s)
+    wanted = equinoctial(r_teme_km, v_teme_km_s)
     bound = np.isfinite(wanted).all(axis=0) & (np.hypot(*wanted[1:3]) < _LARGEST_E)
     mean = np.zeros_like(wanted)
     mean[0] = 2.0 * WGS72_RADIUS_KM
@@ -141,17 +141,29 @@ def _fitted(
         better = now_km < off_km[active]  # NaN is not
         best[:, active[better]] = mean[:, active[better]]
         off_km[active[better]] = now_km[better]
-        missing = wanted[:, active] - _equinoctial(states[:, :3], states[:, 3:])
+        missing = wanted[:, active] - equinoctial(states[:, :3], states[:, 3:])
         missing[5] = (missing[5] + np.pi) % TAU - np.pi
         mean[:, active] += np.where(np.isfinite(missing), missing, 0.0)
     return best, off_km
 
 
-def _equinoctial(r_km: Floats, v_km_s: Floats) -> Floats:
+def equinoctial(r_km: Floats, v_km_s: Floats) -> Floats:
     """Axis (km), e cos and e sin of the perigee, tan(i/2) cos and sin of the node, longitude.
 
-    (6, n); NaN where the orbit is no ellipse. Broucke and Cefola, Celestial Mechanics 5 (1972),
-    303: singular at an inclination of 180 deg alone.
+    Parameters
+    ----------
+    r_km, v_km_s : (n, 3) float64
+        Inertial.
+
+    Returns
+    -------
+    (6, n) float64
+        Of the ellipse of that instant; the mean longitude, rad, last. NaN where there is none.
+
+    Notes
+    -----
+    Source: Broucke and Cefola, Celestial Mechanics 5 (1972), 303; singular at an inclination of
+    180 deg alone.
     """
     mu = WGS72_MU_KM3_S2
     with np.errstate(invalid="ignore", divide="ignore"):

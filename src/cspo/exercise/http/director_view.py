@@ -36,6 +36,7 @@ from cspo.exercise.review.values import (
 from cspo.exercise.scenario import Change, Scenario
 from cspo.exercise.white_cell import Cause, Due, MselLine, Order
 from cspo.exercise.white_cell.seats import seats
+from cspo.exercise.world import TruthKind
 from cspo.markings import portion_mark, sponsor_of
 from cspo.node.runtime import Node
 from cspo.operations.derive import body_of
@@ -81,7 +82,7 @@ def white_cell_view(room: Room) -> WhiteCellView:
         ),
         places=_places(room, left),
         nodes=tuple(_node(room, left, nation, node) for nation, node in play.nodes.items()),
-        truths=_truths(room), adjudications=_rulings(left), messages=_messages(room),
+        truths=_truths(room, left), adjudications=_rulings(left), messages=_messages(room),
         commands=room.commands(),
     )  # fmt: skip
 
@@ -205,7 +206,8 @@ def _node(room: Room, left: Left, nation: str, node: Node) -> NodeView:
     )  # fmt: skip
 
 
-def _truths(room: Room) -> tuple[TellsView, ...]:
+def _truths(room: Room, left: Left) -> tuple[TellsView, ...]:
+    """What truly happened, and what was to happen and could not, which nobody can learn of."""
     lines = {(each.name, each.what.value): n for n, each in enumerate(room.play.truth)}
     found = [
         TellsView(
@@ -216,6 +218,14 @@ def _truths(room: Room) -> tuple[TellsView, ...]:
         for event in room.events()
         if Epoch.from_utc(event.utc) <= room.play.t
     ]  # fmt: skip
+    found += [
+        TellsView(
+            truth=lines.get((each.name, each.what.value), 0), world_utc=utc(each.t),
+            text=each.text, objects=each.objects, nations=(),
+        )
+        for each in left.truth if each.what is TruthKind.NOT_DONE
+    ]  # fmt: skip
+    found.sort(key=lambda each: each.world_utc)
     return tuple(reversed(found[-_MOST:]))
 
 

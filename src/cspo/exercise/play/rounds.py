@@ -31,7 +31,7 @@ from cspo.exercise.play.worlds import worlds_of
 from cspo.exercise.players import Players
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell import Due, Msel
-from cspo.exercise.world import World, WorldAction, WorldDeed
+from cspo.exercise.world import Input, TruthKind, World, WorldAction, WorldDeed
 from cspo.exercise.world.telling import DIRECTOR
 from cspo.node.appended import Rows
 from cspo.node.private_files import write_private
@@ -159,6 +159,8 @@ class Rounds:
             self.world.step(t)
             for action in actions:
                 self.world.act(action)
+            if t >= self.ends:
+                self.world.step(t)
         self.msel.restore(history.given, history.checked, history.orders)
         if self.players is not None:
             self.players.restore((str(each.what["name"]) for each in history.done), history.held)
@@ -235,14 +237,16 @@ class Rounds:
             )  # fmt: skip
             for order in orders:
                 self._take_order(order)
-            self._let_in(cast, t)
+            self._let_in(cast, t, self.world.begin() if self.number == 1 else ())
             self._recorder.sync()
             worlds = worlds_of(cast.nodes, t)
             for due in self.msel.due(t, worlds):
                 self._inject(cast, due, t)
             self._act_for_people(worlds, t)
-            passes = cast.settle(screens=screens)
             ends = t >= self.ends
+            if ends:  # there is no next round in which what was done in this one would happen
+                self._let_in(cast, t)
+            passes = cast.settle(screens=screens)
             for checked in self.msel.checks(t, worlds_of(cast.nodes, t), ends=ends):
                 self._recorder.put(LineKind.VERDICT, t, **to_plain(checked))
             self._put_truth()
@@ -277,8 +281,8 @@ class Rounds:
         else:
             self._command(order, "")
 
-    def _let_in(self, cast: Cast, t: Epoch) -> None:
-        inputs = [*(self.world.begin() if self.number == 1 else ()), *self.world.step(t)]
+    def _let_in(self, cast: Cast, t: Epoch, first: Sequence[Input] = ()) -> None:
+        inputs = [*first, *self.world.step(t)]
         for each in inputs:
             self._recorder.put(LineKind.INPUT, t, **to_plain(each))
         cast.take(inputs, t)
@@ -345,6 +349,8 @@ class Rounds:
         truths = self.world.truth
         if self._truth is not None and len(truths) > self._truths:
             for each in truths[self._truths :]:
+                if each.what is TruthKind.NOT_DONE:
+                    _log.warning("%s: %s", each.name, each.text)
                 self._truth.write(msgspec.json.encode(to_plain(each)) + b"\n")
             self._truth.flush()
             self._truths = len(truths)

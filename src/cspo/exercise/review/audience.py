@@ -180,7 +180,7 @@ def _truth(
             each.what is TruthKind.BEGAN or _is_planned(left, each, nations) or _is_told(each, told)
         ):
             found.append(each)
-        else:
+        elif each.what is not TruthKind.NOT_DONE:  # of which no approach can come
             hidden.append(each)
     return tuple(found)
 
@@ -229,7 +229,7 @@ def _is_planned(left: Left, event: TruthEvent, nations: tuple[str, ...]) -> bool
 def _is_told(event: TruthEvent, told: Mapping[str, Told]) -> bool:
     """Whether a notice that stays tells of that burn: of another one it would say nothing."""
     return event.what is TruthKind.BURN and any(
-        announces(matter_of(event), each) for each in told.values()
+        announces(matter_of(event, ()), each) for each in told.values()
     )
 
 

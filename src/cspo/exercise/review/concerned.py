@@ -90,7 +90,7 @@ class Concerns:
     def matter_of(self, event: TruthEvent) -> Matter:
         """What a true event is about."""
         if event not in self._matters:
-            self._matters[event] = matter_of(event)
+            self._matters[event] = matter_of(event, self.left.truth)
         return self._matters[event]
 
     def last_of(self, record: str, t: Epoch) -> TruthEvent | None:

@@ -17,7 +17,8 @@ from cspo.exercise.review.values import By
 from cspo.exercise.review.words import plain_name
 from cspo.exercise.scenario import Scenario, load
 from cspo.exercise.white_cell.seats import seats
-from cspo.exercise.world import TruthEvent, TruthKind
+from cspo.exercise.world import TruthEvent, TruthKind, subject_of
+from cspo.exercise.world.breaking import piece_name
 from cspo.markings import Mode, sponsor_of
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
@@ -105,15 +106,10 @@ def interest_of(scenario: Scenario, truth: tuple[TruthEvent, ...]) -> Interest:
     """Objects that the review is about; pieces of what broke up are known by their name."""
     names = {name for event in truth for name in event.objects}
     names |= {f"norad:{asset.norad_id}" for asset in scenario.world.assets}
-    broken = {each.asset for each in scenario.world.breakups}
-    broken |= {
-        plain_name(scenario, event.objects[0]) for event in truth
-        if event.what is TruthKind.BREAKUP and event.objects
-    }  # fmt: skip
     pieces = {
-        f"{asset.name} DEB": f"norad:{asset.norad_id}"
-        for asset in scenario.world.assets
-        if asset.name in broken
+        piece_name(subject_of(event) or plain_name(scenario, event.objects[0])): event.objects[0]
+        for event in truth
+        if event.what is TruthKind.BREAKUP and event.objects
     }
     return Interest(objects=frozenset(names), pieces=pieces)
 
@@ -153,6 +149,7 @@ class Gathering:
         interest = interest_of(self.scenario, truth)
         old = self._interest
         if (interest.objects, interest.pieces) != (old.objects, old.pieces):
+            interest.parts.update(old.parts)
             self._interest = interest
             self._looked &= self._told.keys()
             self._after = {key: seq for key, seq in self._after.items() if not key[1]}

@@ -179,8 +179,8 @@ def _since(
     if not measure.since:
         return None if due is None else (due.t, None)
     for event in left.truth:
-        if event.name == measure.since and event.what.value != "shown":
-            return event.t, matter_of(event)
+        if event.name == measure.since and event.what.value not in {"shown", "not_done"}:
+            return event.t, matter_of(event, left.truth)
     return None
 
 

@@ -13,7 +13,7 @@ from cspo.exercise.review.left import Left
 from cspo.exercise.review.told import BULK, Told
 from cspo.exercise.review.values import By, EventReview, Moment, NationLine, Stage
 from cspo.exercise.review.words import plain_name
-from cspo.exercise.world import TruthEvent, TruthKind
+from cspo.exercise.world import TruthEvent, TruthKind, subject_of
 from cspo.markings import sponsor_of
 from cspo.time import Epoch
 
@@ -117,7 +117,7 @@ def _title(left: Left, event: TruthEvent) -> str:
         return f"{_TITLES[event.what]} {told}"
     names = [plain_name(left.scenario, name) for name in event.objects[:_FIRST_OBJECTS]]
     if event.what is TruthKind.BREAKUP:
-        names = names[:1]
+        names = [subject_of(event) or names[0]]
     more = len(event.objects) - len(names)
     joined = " and ".join(names)
     beyond = f" and {more} more" if more > 0 and event.what is not TruthKind.BREAKUP else ""

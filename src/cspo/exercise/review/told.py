@@ -15,6 +15,7 @@ from cspo.exercise.review.words import in_words
 from cspo.markings import Label, portion_mark, sponsor_of
 from cspo.operations.derive import body_of
 from cspo.operations.kinds import REGISTRY
+from cspo.records.bodies.activity import Behavior
 from cspo.records.bodies.identities import pair_of
 from cspo.records.record import Record, read_record
 from cspo.time import Epoch
@@ -34,6 +35,7 @@ ACTS: Final = frozenset(
 """Kinds by which a party acts; an acknowledgement that it is acting, or has acted, does too."""
 
 _NEVER: Final[Mapping[str, Epoch | None]] = MappingProxyType({})
+_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 _MOST_NAMED: Final = 4_096
 _MOST_TEXTS: Final = 100
 """Of more than these it is quicker to read a record than to look for them in its bytes."""
@@ -71,8 +73,10 @@ class Told:
         Of a plan or policy.
     number : int
         Of an inject.
+    sources : mapping
+        By identity, whose orbit of it this is, or was reckoned from.
     window : pair of Epoch or None
-        Of a notice of a maneuver: in which it is done.
+        Of a notice or a report of a maneuver: in which it is done, or was.
     """
 
     id: str
@@ -91,6 +95,7 @@ class Told:
     to: frozenset[str] = frozenset()
     name: str = ""
     number: int = 0
+    sources: Mapping[str, str] = field(default_factory=lambda: _NOBODY)
     window: tuple[Epoch, Epoch] | None = None
 
 
@@ -179,9 +184,24 @@ def _told(record: Record, body: Any, interest: Interest) -> Told:
         to=frozenset(map(sponsor_of, body.to)) if payload.kind == "warning" else frozenset(),
         name=str(body.name) if payload.kind in {"plan", "policy"} else "",
         number=int(body.number) if payload.kind == "inject" else 0,
-        window=(Epoch.from_utc(body.start_utc), Epoch.from_utc(body.stop_utc))
-        if payload.kind == "maneuver-notice" else None,
+        sources=_sources(payload.kind, body, objects), window=_window(payload.kind, body),
     )  # fmt: skip
+
+
+def _sources(kind: str, body: Any, objects: Mapping[str, Epoch | None]) -> Mapping[str, str]:
+    if kind == "orbit" and body.source:
+        return MappingProxyType({each: body.source for each in body.object if each in objects})
+    if kind == "conjunction":
+        sides = (body.object1, body.object2)
+        return MappingProxyType({each.object: each.orbit_source for each in sides})
+    return _NOBODY
+
+
+def _window(kind: str, body: Any) -> tuple[Epoch, Epoch] | None:
+    reported = kind == "behavior-event" and body.what is Behavior.MANEUVER
+    if not reported and kind != "maneuver-notice":
+        return None
+    return Epoch.from_utc(body.start_utc), Epoch.from_utc(body.stop_utc)
 
 
 def _objects(kind: str, body: Any, interest: Interest) -> dict[str, Epoch | None]:

@@ -129,8 +129,11 @@ def _check_happenings(scenario: Scenario, names: Names) -> Iterator[Fault]:
         if start is not None and start > end_s:
             yield Fault((*path, field), f"at most {end_s:g} s, when the exercise ends",
                         f"{start:g} s")  # fmt: skip
-        if stop is not None and stop <= (start or 0.0):
-            yield Fault((*path, "stop_s"), f"after {start or 0.0:g} s", f"{stop:g} s")
+        if stop is not None and start is None:
+            yield Fault((*path, "stop_s"), "nothing, for an event sets it off", f"{stop:g} s",
+                        f"ends: [{each.name}] in the world_action of another event")  # fmt: skip
+        elif stop is not None and start is not None and stop <= start:
+            yield Fault((*path, "stop_s"), f"after {start:g} s", f"{stop:g} s")
         yield from _check_one(each, path, names)
 
 

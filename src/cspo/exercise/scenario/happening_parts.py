@@ -96,7 +96,7 @@ class SensorFailure(Part, frozen=True, kw_only=True):
     start_s : number
         Null: when an event sets it off.
     stop_s : number
-        Null: to the end, or until an event brings it back.
+        Null: to the end, or until an event brings it back; so always where one sets it off.
     text : line
     """
 
@@ -119,7 +119,10 @@ class FalseSource(Part, frozen=True, kw_only=True):
         Who receives it.
     asset : line
         About which object.
-    start_s, stop_s : number
+    start_s : number
+        Null: when an event sets it off.
+    stop_s : number
+        Null: to the end, or until an event ends it; so always where one sets it off.
     every_s : number
     radial_km, in_track_km, cross_track_km : number
         By how much its orbit lies beside the true one.
@@ -153,7 +156,7 @@ class CutFeed(Part, frozen=True, kw_only=True):
     start_s : number
         Null: when an event sets it off.
     stop_s : number
-        Null: to the end, or until an event brings it back.
+        Null: to the end, or until an event brings it back; so always where one sets it off.
     text : line
     """
 

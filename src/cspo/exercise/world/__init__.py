@@ -17,6 +17,7 @@ from cspo.exercise.world.telling import (
     TruthKind,
     WorldAction,
     WorldDeed,
+    subject_of,
 )
 from cspo.exercise.world.world import World
 
@@ -29,4 +30,5 @@ __all__ = [
     "World",
     "WorldAction",
     "WorldDeed",
+    "subject_of",
 ]

@@ -10,6 +10,7 @@ import msgspec
 
 from cspo.errors import UsageError
 from cspo.exercise.scenario import Breakup, Burn, FalseSource, LateRelease, Report, SensorFailure
+from cspo.exercise.scenario.names import stops_s
 from cspo.exercise.world.happening import Begun
 from cspo.exercise.world.lasting import PARTS, Happening
 from cspo.exercise.world.sky import Sky
@@ -74,6 +75,9 @@ def read_action(
     if what.name in waiting or what.name in lasting:
         raise _refused(action, "a name of its own", what.name)
     _check(stage, action, what)
+    stop_s, after_s = stops_s(what), action.t - stage.starts
+    if stop_s is not None and stop_s <= after_s:
+        raise _refused(action, f"stop_s after {after_s:g} s, when it begins", f"{stop_s:g} s")
     by = action.who if action.who != DIRECTOR else ""
     return Ordered(name=what.name, begun=Begun(what=what, by=by))
 

@@ -18,7 +18,7 @@ from cspo.frames import Frame
 from cspo.orbits import Catalog, State
 from cspo.time import Epoch
 
-__all__ = ["FIRST_PIECE_ID", "Broken", "broken_up"]
+__all__ = ["FIRST_PIECE_ID", "Broken", "broken_up", "piece_name"]
 
 FIRST_PIECE_ID: Final = 992_000_001
 """Number of the first piece: no real catalogue, the reference population or a scenario uses it."""
@@ -26,6 +26,17 @@ FIRST_PIECE_ID: Final = 992_000_001
 _USUAL_KM_S: Final = 10.0
 _SMALL_KG: Final = 10.0
 _NAME: Final = 24
+
+
+def piece_name(name: str) -> str:
+    """What catalogues call a piece of an object of that name.
+
+    Examples
+    --------
+    >>> piece_name("OLD STAGE 11"), piece_name("A NAME OF 24 CHARACTERS.")
+    ('OLD STAGE 11 DEB', 'A NAME OF 24 CHARACT DEB')
+    """
+    return f"{name[: _NAME - 4]} DEB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +108,7 @@ def _as_sets(
     rest = np.delete(up, largest[0])[: breakup.most_pieces]
     sets = found.catalog.take(rest)
     count = len(rest)
-    name = f"{str(facts.name[0])[: _NAME - 4]} DEB"
+    name = piece_name(str(facts.name[0]) or facts.identity(0))
     area_m2 = made.fragments.area_m2[found.rows[rest]]
     pieces = Catalog(
         norad_id=np.arange(first_id, first_id + count), name=np.full(count, name),

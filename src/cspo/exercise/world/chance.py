@@ -199,10 +199,15 @@ def _breakup(draws: _Chance, names: list[str], at_s: float) -> Breakup:
 
 def _cut(draws: _Chance, nations: tuple[Any, ...], duration_s: float, *, waits: bool) -> CutFeed:
     start_s = draws.number(0.0, 0.5 * duration_s)
+    origin, both_ways = draws.one(nations), draws.yes()
+    stop_s = draws.one((None, start_s + 1_800.0))
     return CutFeed(
-        name="cut", origin=draws.one(nations), both_ways=draws.yes(),
-        start_s=None if waits else start_s, stop_s=draws.one((None, start_s + 1_800.0)),
-    )  # fmt: skip
+        name="cut",
+        origin=origin,
+        both_ways=both_ways,
+        start_s=None if waits else start_s,
+        stop_s=None if waits else stop_s,
+    )
 
 
 def _plan(draws: _Chance, nation: Any, world: World) -> StartingPlan:

@@ -1,4 +1,4 @@
-"""Geosynchronous objects that leave their place: put down degree by degree."""
+"""Geosynchronous objects that leave their place: put down by half degrees of mean longitude."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cspo.consequence.clouds.elements import equinoctial
 from cspo.exercise.world.post import Act
 from cspo.exercise.world.stage import Stage
 from cspo.exercise.world.telling import TruthKind
@@ -21,7 +22,11 @@ _BELT: Final = (Regime.GEO, Regime.EGO, Regime.IGO)
 
 
 class Drifts:
-    """Watches the longitudes of the belt's objects that a scenario names.
+    """Watches the mean longitudes of the belt's objects that a scenario names.
+
+    Within a revolution an object swings about its mean longitude, by some i²/4 and 2e rad, and
+    comes back: so its place is the mean longitude of the orbit on which it is, less the Earth's
+    turn. An orbit that the Moon, the Sun and the Earth's figure bend has it to 0.05 deg.
 
     Parameters
     ----------
@@ -59,8 +64,9 @@ class Drifts:
             return []
         turning = sky.upkeep.turning
         turn = turning.itrf_from_teme(np.array([stage.t - turning.start]))[0]
-        r_itrf_km = sky.truth.states(numbers, stage.t)[0] @ turn.T
-        east: list[float] = np.degrees(np.arctan2(r_itrf_km[:, 1], r_itrf_km[:, 0])).tolist()
+        longitude_rad = equinoctial(*sky.truth.states(numbers, stage.t))[5]
+        turned_rad = np.arctan2(turn[0, 1], turn[0, 0])
+        east: list[float] = (np.degrees(longitude_rad - turned_rad) % 360.0).tolist()
         return east
 
     def _tell(self, number: int, place_deg: float, moved_deg: float, t: Epoch) -> None:

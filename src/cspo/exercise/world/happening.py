@@ -27,7 +27,7 @@ from cspo.exercise.world.sky import Sky
 from cspo.exercise.world.sources import Sources
 from cspo.exercise.world.stage import Rank, Stage
 from cspo.exercise.world.streams import stream
-from cspo.exercise.world.telling import TruthKind
+from cspo.exercise.world.telling import JOINTS, TruthKind
 from cspo.markings.parties import sponsor_of
 from cspo.units import KM_PER_M
 
@@ -96,8 +96,8 @@ class Happenings:
             return
         self.lasting[what.name] = what
         self._span(what)
-        if what.stop_s is not None and stage.starts + what.stop_s > stage.t:
-            stage.queue(stage.starts + what.stop_s, Rank.ENDS, what.name)
+        if what.stop_s is not None:
+            stage.queue(max(stage.starts + what.stop_s, stage.t), Rank.ENDS, what.name)
 
     def end(self, name: str) -> None:
         """End what lasts under that name; nothing where nothing does."""
@@ -138,8 +138,7 @@ class Happenings:
         try:
             sky.truth.burn(number, stage.t, rtn_m_s * KM_PER_M)
         except CspoError as error:
-            stage.tell(TruthKind.BURN, burn.name, objects=identity, number=0.0, unit="m/s",
-                       text=f"did not happen: {error}")  # fmt: skip
+            self._not_done(burn, identity, error)
             return
         stage.tell(
             TruthKind.BURN, burn.name, objects=identity, number=size_m_s, unit="m/s",
@@ -168,15 +167,15 @@ class Happenings:
             found = stage.t + breakup.found_after_s
             numbers = sky.add_pieces(broken.pieces, found, breakup.name)
         except CspoError as error:
-            stage.tell(TruthKind.BREAKUP, breakup.name, objects=identity, number=0.0,
-                       unit="pieces", text=f"did not happen: {error}")  # fmt: skip
+            self._not_done(breakup, identity, error)
             return
         sky.truth.put([number], stage.t, broken.parent)
         sky.broken |= {number}
+        called = str(sky.truth.catalog.name[number]) or identity[0]
         stage.tell(
             TruthKind.BREAKUP, breakup.name, objects=identity, number=float(len(numbers) + 1),
-            unit="pieces", text=f"{breakup.asset} broke up ({breakup.kind}): {len(numbers) + 1} "
-            f"pieces of {breakup.smallest_m:g} m and more are in the world",
+            unit="pieces", text=f"{called}{JOINTS[TruthKind.BREAKUP]} ({breakup.kind}): "
+            f"{len(numbers) + 1} pieces of {breakup.smallest_m:g} m and more are in the world",
         )  # fmt: skip
         act = Act(t=stage.t, name=breakup.name, objects=identity)
         self._acts[breakup.name] = act
@@ -186,6 +185,12 @@ class Happenings:
         sources.breakup(stage.t, number, None)
         stage.queue(found, Rank.FOUND, breakup.name)
         self._moved()
+
+    def _not_done(self, what: Burn | Breakup, objects: tuple[str, ...], why: CspoError) -> None:
+        """What could not happen is no burn and no break-up to anybody."""
+        words = "burn" if isinstance(what, Burn) else "break up"
+        self._stage.tell(TruthKind.NOT_DONE, what.name, objects=objects,
+                         text=f"{what.asset} did not {words}: {why}")  # fmt: skip
 
     def _report(self, report: Report, sky: Sky, sources: Sources) -> None:
         stage = self._stage
@@ -202,6 +207,8 @@ class Happenings:
             objects = (sky.truth.identity(sky.number_of(what.asset)),)
             offset = (what.radial_km, what.in_track_km, what.cross_track_km)
             number, unit = float(np.linalg.norm(offset)), "km"
+            text = f"{what.source}{JOINTS[TruthKind.LIE_BEGAN]}{what.asset}"
+            text += f": {what.text}" if what.text else ""
         elif isinstance(what, LateRelease):
             number, unit = what.delay_s, "s"
             if sky is not None:

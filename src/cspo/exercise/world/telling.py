@@ -18,7 +18,10 @@ from cspo.operations.kinds import REGISTRY
 from cspo.records.bodies import Body
 from cspo.time import Epoch
 
-__all__ = ["DIRECTOR", "Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction", "WorldDeed"]
+__all__ = [
+    "DIRECTOR", "JOINTS", "Input", "InputKind", "TruthEvent", "TruthKind", "WorldAction",
+    "WorldDeed", "subject_of",
+]  # fmt: skip
 
 DIRECTOR: Final = "white cell"
 """Who directs an exercise, where a `WorldAction` says who does something."""
@@ -54,12 +57,16 @@ class TruthKind(StrEnum):
     APPROACH = "approach"
     """Two objects truly were, at this instant, at a local minimum of range; number: it, km."""
     DRIFT = "drift"
-    """A geosynchronous object left its place, or came to another; number: longitude east, deg."""
+    """A geosynchronous object left its place, or came to another; number: its mean longitude over
+    a revolution, deg east."""
+    NOT_DONE = "not_done"
+    """A burn or a break-up was due, and the world could not let it happen; the text says why."""
     REPORTED = "reported"
     """Somebody outside the ten said something, true or not."""
     SENSOR_FAILED = "sensor_failed"
     SENSOR_BACK = "sensor_back"
     LIE_BEGAN = "lie_began"
+    """A source begins to give false orbits; its words begin with what it calls itself."""
     LIE_ENDED = "lie_ended"
     FEED_CUT = "feed_cut"
     FEED_BACK = "feed_back"
@@ -164,6 +171,32 @@ class TruthEvent:
     number: float | None = None
     unit: str = ""
     text: str = ""
+
+
+JOINTS: Final = {
+    TruthKind.BREAKUP: " broke up", TruthKind.LIE_BEGAN: " gives false orbits of ",
+}  # fmt: skip
+"""What follows, in the words of an event, on the name of whom they tell."""
+
+
+def subject_of(event: TruthEvent) -> str:
+    """What broke up, or who lies, by the name that records have it; empty of other events.
+
+    Examples
+    --------
+    >>> at = Epoch.from_utc("2026-03-02T09:00:00Z")
+    >>> text = "OLD STAGE 11 broke up (explosion): 61 pieces of 0.1 m and more are in the world"
+    >>> subject_of(TruthEvent(t=at, what=TruthKind.BREAKUP, name="burst", text=text))
+    'OLD STAGE 11'
+    >>> text = "A service gives false orbits of LARKSPUR 7: it has not taken in the burn"
+    >>> subject_of(TruthEvent(t=at, what=TruthKind.LIE_BEGAN, name="stale", text=text))
+    'A service'
+    """
+    joint = JOINTS.get(event.what)
+    if joint is None:
+        return ""
+    subject, found, _ = event.text.partition(joint)
+    return subject if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
