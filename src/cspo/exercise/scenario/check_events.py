@@ -13,6 +13,7 @@ from cspo.exercise.scenario.happening_parts import (
     Breakup,
     Burn,
     CutFeed,
+    LateRelease,
     Report,
     SensorFailure,
 )
@@ -25,7 +26,7 @@ __all__ = ["check_events"]
 
 _TIMES: Final = frozenset({"s", "min", "h"})
 _MOST_NAMED: Final = 12
-_UNTOLD: Final = (CutFeed, SensorFailure)
+_UNTOLD: Final = (CutFeed, LateRelease, SensorFailure)
 """No object takes part in them, so that no record can be found to tell of them."""
 _UNITS: Final = {"records": frozenset({"records"}), "condition": frozenset({"truth"})}
 

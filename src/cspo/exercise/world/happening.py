@@ -15,11 +15,12 @@ from cspo.exercise.scenario import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
 )
 from cspo.exercise.world.breaking import broken_up
-from cspo.exercise.world.giving import link_input
+from cspo.exercise.world.giving import link_input, release_input
 from cspo.exercise.world.lasting import SPANS, Happening, Span
 from cspo.exercise.world.post import Act
 from cspo.exercise.world.sky import Sky
@@ -107,7 +108,9 @@ class Happenings:
         stage.tell(SPANS[type(what)].end, name, nation=_nation_of(what))
         if isinstance(what, CutFeed):
             self._links(what, cut=False)
-        elif isinstance(what, LateRelease) and stage.sources is not None:
+        elif isinstance(what, LateRelease):
+            stage.post.send(release_input(stage.t, what, stage.scenario.nations, ends=True))
+        elif isinstance(what, LateSource) and stage.sources is not None:
             stage.sources.late.pop(name, None)
         elif isinstance(what, SensorFailure):
             self._sensors(what, ready=True)
@@ -200,15 +203,17 @@ class Happenings:
             objects = (sky.truth.identity(sky.number_of(what.asset)),)
             offset = (what.radial_km, what.in_track_km, what.cross_track_km)
             number, unit = float(np.linalg.norm(offset)), "km"
-        elif isinstance(what, LateRelease):
+        elif isinstance(what, LateRelease | LateSource):
             number, unit = what.delay_s, "s"
-            if sky is not None:
+            if isinstance(what, LateSource) and sky is not None:
                 objects = tuple(sky.truth.identity(sky.number_of(each)) for each in what.assets)
         stage.tell(SPANS[type(what)].begin, what.name, objects=objects, nation=_nation_of(what),
                    number=number, unit=unit, text=what.text)  # fmt: skip
         if isinstance(what, CutFeed):
             self._links(what, cut=True)
-        elif isinstance(what, LateRelease) and stage.sources is not None:
+        elif isinstance(what, LateRelease):
+            stage.post.send(release_input(stage.t, what, stage.scenario.nations))
+        elif isinstance(what, LateSource) and stage.sources is not None:
             stage.sources.late[what.name] = what
         elif isinstance(what, SensorFailure):
             self._sensors(what, ready=False)

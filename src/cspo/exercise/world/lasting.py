@@ -12,6 +12,7 @@ from cspo.exercise.scenario import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
     World,
@@ -21,12 +22,13 @@ from cspo.exercise.world.telling import TruthKind, WorldDeed
 
 __all__ = ["PARTS", "SPANS", "Happening", "Span", "happenings_of"]
 
-Span = SensorFailure | FalseSource | CutFeed | LateRelease
+Span = SensorFailure | FalseSource | CutFeed | LateRelease | LateSource
 
 PARTS: Final[dict[WorldDeed, type[Happening]]] = {
     WorldDeed.BURN: Burn, WorldDeed.BREAKUP: Breakup, WorldDeed.REPORT: Report,
     WorldDeed.SENSOR_FAILURE: SensorFailure, WorldDeed.FALSE_SOURCE: FalseSource,
     WorldDeed.CUT_FEED: CutFeed, WorldDeed.LATE_RELEASE: LateRelease,
+    WorldDeed.LATE_SOURCE: LateSource,
 }  # fmt: skip
 """What a director's deed is described as."""
 
@@ -44,6 +46,7 @@ SPANS: Final[dict[type[Span], Ends]] = {
     FalseSource: Ends(TruthKind.LIE_BEGAN, TruthKind.LIE_ENDED),
     CutFeed: Ends(TruthKind.FEED_CUT, TruthKind.FEED_BACK),
     LateRelease: Ends(TruthKind.LATE_BEGAN, TruthKind.LATE_ENDED),
+    LateSource: Ends(TruthKind.SOURCES_LATE, TruthKind.SOURCES_PROMPT),
 }
 
 
