@@ -15,10 +15,11 @@ from typing import Final
 from cspo.exercise.world import Input, InputKind
 from cspo.federation.feed import Feed
 from cspo.federation.gossip import LAST
+from cspo.federation.store import FeedRow
 from cspo.markings import sponsor_of
 from cspo.node.runtime import Node
-from cspo.node.store import SqliteUnit
-from cspo.operations.store import DecisionQuery, Outcome
+from cspo.operations.store import DecisionQuery, OperationsUnit, Outcome
+from cspo.records.record import read_record
 from cspo.time import Epoch
 
 __all__ = ["Hold", "LateFeeds"]
@@ -98,24 +99,23 @@ class LateFeeds:
         return [each for each in self.holds.get(nation, {}).values() if to in each.to]
 
 
-def _free(unit: SqliteUnit, feed: Feed, holds: Iterable[Hold], t: Epoch, begin: int) -> int:
+def _free(unit: OperationsUnit, feed: Feed, holds: Iterable[Hold], t: Epoch, begin: int) -> int:
     """The last entry after *begin* that goes out, and all before it do; *begin* if none does."""
     upto, holds = begin, list(holds)
     while page := unit.out_entries(feed, upto, _PAGE):
         for entry in page:
-            released = _released(unit, feed, entry.id)
+            released = _released(unit, feed, entry)
             if not all(hold.frees(released, t) for hold in holds):
                 return upto
             upto = entry.seq
     return upto
 
 
-def _released(unit: SqliteUnit, feed: Feed, record_id: str) -> Epoch:
-    """When a record was released to a recipient, the first time."""
+def _released(unit: OperationsUnit, feed: Feed, entry: FeedRow) -> Epoch:
+    """When the record of an entry was released to a recipient, the first time."""
     query = DecisionQuery(
-        released_id=record_id, party=feed.recipient, outcome=Outcome.RELEASED, limit=1
+        released_id=entry.id, party=feed.recipient, outcome=Outcome.RELEASED, limit=1
     )
     for _, row in unit.decisions(query):
         return row.t
-    stored = unit.stored(record_id)
-    return Epoch(0) if stored is None else stored.t_ingest
+    return Epoch.from_utc(read_record(entry.envelope).payload.t_created)
