@@ -57,6 +57,27 @@ def test_a_link_that_is_cut_costs_a_pause_and_nothing_else(pair: tuple[Party, Pa
     assert gbr.exchange.pull().accepted == 1
 
 
+def test_what_is_held_back_goes_to_nobody_is_not_signed_for_and_raises_nothing(
+    pair: tuple[Party, Party],
+) -> None:
+    aus, gbr = pair
+    aus.enqueue(*(notice("AUS", ("GBR",), text) for text in "abc"))
+    for upto, held in ((0, 0), (1, 1), (1, 1), (2, 2), (None, 3)):
+        aus.exchange.desk.upto = lambda feed, upto=upto: upto
+        for _ in range(3):  # a tail that was signed for would be missed at the second
+            aus.exchange.checkpoint(Mode.REAL)
+            report = gbr.exchange.watch()
+            assert (report.alarms, report.errors) == ([], {})
+        with gbr.store.read() as unit:
+            opened = unit.head_at(GBR, 2**53)
+            assert (unit.in_head(GBR).seq, opened.head.seq) == (held, held)
+            assert unit.last_checkpoint("AUS", Mode.REAL).n == opened.n
+    with aus.store.read() as unit:
+        assert unit.out_head(GBR).seq == 3
+        assert unit.last_receipt(GBR).seq == 3
+    assert gbr.alarms() == []
+
+
 def test_a_receipt_that_was_lost_is_handed_over_again(pair: tuple[Party, Party]) -> None:
     aus, gbr = pair
     aus.enqueue(notice("AUS", ("GBR",), "a"))

@@ -10,7 +10,7 @@ from cspo.errors import CspoError, VerificationError
 from cspo.federation.backfill import frames_for
 from cspo.federation.checkpoint import HeadOpening, opening_to_bytes
 from cspo.federation.context import Context
-from cspo.federation.feed import Feed
+from cspo.federation.feed import Feed, Upto, everything
 from cspo.federation.frame import frame_from_bytes, frame_of_row
 from cspo.federation.link import HeadAnswer
 from cspo.federation.receipt import Receipt, refused_in, verify_receipt
@@ -49,6 +49,8 @@ class Answers:
         have: our store may be an older copy of itself.
     on_asked_back : callable
         Told of a feed to us whose origin asks what we hold: it may have lost our receipt too.
+    upto : callable
+        How far feeds of ours go out now.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Answers:
         clock: Clock,
         on_ahead: Callable[[Feed], None] = lambda feed: None,  # noqa: ARG005
         on_asked_back: Callable[[Feed], None] = lambda feed: None,  # noqa: ARG005
+        upto: Upto = everything,
     ) -> None:
         self._store = store
         self._context = context
@@ -66,6 +69,7 @@ class Answers:
         self._clock = clock
         self._on_ahead = on_ahead
         self._on_asked_back = on_asked_back
+        self._upto = upto
         self._audited: set[str] = set()
 
     def frames(self, asker: str, feed: Feed, after_seq: int, limit: int) -> list[bytes]:
@@ -73,8 +77,9 @@ class Answers:
         subject = self._own_feed("frames", asker, feed)
         with self._store.read() as unit:
             frames, denied = frames_for(
-                unit, feed, subject, after_seq, limit, rulebook=self._context().rulebook
-            )
+                unit, feed, subject, after_seq, limit, rulebook=self._context().rulebook,
+                upto=self._upto(feed),
+            )  # fmt: skip
             ahead = not frames and after_seq > unit.out_head(feed).seq
         if ahead:
             self._on_ahead(feed)

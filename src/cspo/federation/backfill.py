@@ -54,6 +54,7 @@ def frames_for(
     limit: int,
     *,
     rulebook: Rulebook = CSPO_RULEBOOK,
+    upto: int | None = None,
 ) -> tuple[list[bytes], list[tuple[int, str]]]:
     """Frames of a feed of ours after a number.
 
@@ -61,6 +62,8 @@ def frames_for(
     ----------
     subject : Subject
         The recipient as it stands now.
+    upto : int or None
+        The last entry that goes out now; None: all do.
 
     Returns
     -------
@@ -73,6 +76,7 @@ def frames_for(
     denied: list[tuple[int, str]] = []
     size = 0
     rows = unit.out_entries(feed, after_seq, max(0, min(limit, FRAME_LIMIT)))
+    rows = rows if upto is None else [row for row in rows if row.seq <= upto]
     taken_back = unit.taken_back([row.id for row in rows])
     for row in rows:
         rule = TAKEN_BACK if row.id in taken_back else _denial(row, subject, rulebook)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cspo.federation.alarms import AlarmReport
 from cspo.federation.context import Context
+from cspo.federation.feed import Upto, everything
 from cspo.federation.store import Store
 from cspo.markings import Mode
 from cspo.records.signing import Signer
@@ -61,6 +62,8 @@ class Desk:
         Tells the present instant. Alarms and times of ingest depend on it, no order does.
     settings : Settings
         How the exchange behaves.
+    upto : callable
+        How far feeds of ours go out now; set by whoever holds releases back for a while.
     """
 
     store: Store
@@ -68,6 +71,7 @@ class Desk:
     signers: Mapping[Mode, Signer]
     clock: Clock
     settings: Settings = field(default_factory=Settings)
+    upto: Upto = everything
 
     @property
     def nation(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,10 @@ from cspo.errors import UsageError
 from cspo.markings.mode import Mode
 from cspo.markings.parties import is_party
 
-__all__ = ["GENESIS", "RESTART_STEP", "ZERO_HASH", "Feed", "Head", "entry_hash", "follows"]
+__all__ = [
+    "GENESIS", "RESTART_STEP", "ZERO_HASH", "Feed", "Head", "Upto", "entry_hash", "everything",
+    "follows",
+]  # fmt: skip
 
 ZERO_HASH: Final = "00" * 32
 """What stands for the entry before the first."""
@@ -76,6 +80,16 @@ class Head:
 
 GENESIS: Final = Head(0, ZERO_HASH)
 """The head of a feed without entries."""
+
+
+Upto = Callable[[Feed], int | None]
+"""The entry up to which a feed of ours goes out now, 0 for none; None: all of it. It never goes
+back: what a recipient has, and what was signed for, is below it."""
+
+
+def everything(feed: Feed) -> int | None:  # noqa: ARG001 - the form of a callback
+    """Nothing is held back."""
+    return None
 
 
 def entry_hash(feed: Feed, prev: str, seq: int, record_id: str) -> str:

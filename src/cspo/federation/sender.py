@@ -17,7 +17,15 @@ from cspo.federation.checkpoint import (
     read_checkpoint,
     seal_checkpoint,
 )
-from cspo.federation.feed import GENESIS, RESTART_STEP, Feed, Head, entry_hash
+from cspo.federation.feed import (
+    GENESIS,
+    RESTART_STEP,
+    Feed,
+    Head,
+    Upto,
+    entry_hash,
+    everything,
+)
 from cspo.federation.frame import openings_to_json
 from cspo.federation.store import FeedEntry, HeadRow, Standing, Unit
 from cspo.markings import CSPO_RULEBOOK, Action, Decision, Mode, Rulebook, Subject, decide
@@ -160,6 +168,7 @@ def make_checkpoint(
     *,
     t: Epoch,
     guests: Iterable[str] = (),
+    upto: Upto = everything,
 ) -> bytes | None:
     """Sign the heads of all feeds of a nation's node in one mode.
 
@@ -170,6 +179,8 @@ def make_checkpoint(
     guests : iterable of str
         Organizations on our node, which give and get as well: how many leaves there are
         must not tell which of them has begun to.
+    upto : callable
+        How far feeds go out now: we sign for no entry that nobody is given.
 
     Returns
     -------
@@ -189,7 +200,7 @@ def make_checkpoint(
         if party != origin
     }
     heads |= {
-        feed: unit.out_head(feed)
+        feed: _head_out(unit, feed, upto(feed))
         for feed in unit.out_feeds()
         if feed.mode is mode and sponsor_of(feed.origin) == nation
     }
@@ -208,6 +219,15 @@ def make_checkpoint(
         salt = head_salt(secret, feed, checkpoint.n)
         unit.put_head(feed, HeadRow(checkpoint.n, head, salt))
     return envelope
+
+
+def _head_out(unit: Unit, feed: Feed, upto: int | None) -> Head:
+    """The last entry of a feed that goes out now."""
+    head = unit.out_head(feed)
+    if upto is None or head.seq <= upto:
+        return head
+    entry = unit.out_entry(feed, upto)
+    return GENESIS if entry is None else Head(entry.seq, entry.hash)
 
 
 def _offer(

@@ -85,6 +85,7 @@ class Exchange:
         self.answers = Answers(
             desk.store, lambda: desk.context, self._subjects, desk.clock,
             on_ahead=self._home.suspect, on_asked_back=self._receipt_again,
+            upto=self._upto,
         )  # fmt: skip
 
     def connect(self, subjects: tuple[Subject, ...], link: PeerLink) -> Peer:
@@ -173,7 +174,7 @@ class Exchange:
         with desk.store.write() as unit:
             return make_checkpoint(
                 unit, desk.nation, mode, partners, desk.signers[mode], t=desk.clock.now(),
-                guests=desk.context.guests,
+                guests=desk.context.guests, upto=desk.upto,
             )  # fmt: skip
 
     def _visit(self, peer: Peer, feeds: list[Feed], report: PassReport) -> None:
@@ -209,6 +210,10 @@ class Exchange:
                 peer.receipted.pop(feed, None)
                 peer.link.receipt(last.envelope)
             peer.receipted[feed] = 0 if last is None else last.seq
+
+    def _upto(self, feed: Feed) -> int | None:
+        """How far a feed of ours goes out now."""
+        return self.desk.upto(feed)
 
     def _receipt_again(self, feed: Feed) -> None:
         peer = self.peers.get(sponsor_of(feed.origin))

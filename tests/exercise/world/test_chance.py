@@ -20,7 +20,10 @@ def test_a_hundred_are_without_a_fault_and_of_every_sort() -> None:
     assert {line.do for each in made for line in each.script} == {
         "acknowledge", "propose", "accept", "burn", "release", "reaffirm", "note",
     }  # fmt: skip
-    for name in ("breakups", "sensor_failures", "false_sources", "cut_feeds", "late_releases"):
+    for name in (
+        "breakups", "sensor_failures", "false_sources", "cut_feeds", "late_releases",
+        "late_sources",
+    ):  # fmt: skip
         assert sum(bool(getattr(each.world, name)) for each in made) > 15
 
 

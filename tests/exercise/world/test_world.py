@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from cspo.exercise.scenario import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     Sensor,
     SensorFailure,
@@ -43,6 +45,9 @@ from tests.exercise.world.test_noise import sets_of
 from tests.exercise.world.worlds import STARTS, asset, others_state, played, scenario
 
 HOUR_S = 3_600.0
+UNMARKED = (
+    InputKind.FEED_CUT, InputKind.FEED_BACK, InputKind.RELEASE_LATE, InputKind.RELEASE_PROMPT,
+)  # fmt: skip
 
 
 def full(**changed: Any) -> Any:
@@ -67,8 +72,10 @@ def full(**changed: Any) -> Any:
                            both_ways=True),
                    CutFeed(name="c2", origin="NOR", to=("USA",), start_s=5_000.0,
                            stop_s=12_000.0)),
-        late_releases=(LateRelease(name="d1", nation="FRA", delay_s=3_000.0, start_s=0.0,
-                                   stop_s=8_000.0),),
+        late_releases=(LateRelease(name="q1", nation="USA", delay_s=3_600.0, start_s=1_000.0,
+                                   stop_s=7_000.0),),
+        late_sources=(LateSource(name="d1", nation="FRA", delay_s=3_000.0, start_s=0.0,
+                                 stop_s=8_000.0),),
         reports=(Report(name="r1", source="Someone", asset="B", kind="behavior", at_s=6_000.0,
                         text="it moves"),),
         **{"duration_s": 28_800.0, **changed},
@@ -102,7 +109,7 @@ def test_inputs_come_in_order_and_json_holds_all(whole: tuple[World, list[Input]
     assert times[-1] <= STARTS + 28_800.0
     for each in inputs:
         assert from_plain(Input, json.loads(json.dumps(to_plain(each)))) == each
-        assert (each.label is None) == (each.kind in (InputKind.FEED_CUT, InputKind.FEED_BACK))
+        assert (each.label is None) == (each.kind in UNMARKED)
         assert bool(each.bodies()) != (each.label is None)
         if each.label is not None:
             assert each.nation in each.label.releasable_to
@@ -148,6 +155,26 @@ def test_what_a_nation_hears_late_comes_by_so_much_later(whole: tuple[World, lis
     assert report.t - STARTS == 9_000.0
 
 
+def test_a_late_release_is_a_matter_of_feeds_and_not_of_sources(
+    whole: tuple[World, list[Input]],
+) -> None:
+    told = [
+        (each.kind, each.nation, dict(each.data), each.t - STARTS)
+        for each in whole[1]
+        if each.kind in (InputKind.RELEASE_LATE, InputKind.RELEASE_PROMPT)
+    ]
+    data = {"name": "q1", "to": ["FRA", "NOR"], "delay_s": 3_600.0}
+    assert [(*each[:2], {**each[2], "to": sorted(each[2]["to"])}, each[3]) for each in told] == [
+        (InputKind.RELEASE_LATE, "USA", data, 1_000.0),
+        (InputKind.RELEASE_PROMPT, "USA", data, 7_000.0),
+    ]
+    given_ = full()
+    world = msgspec.structs.replace(given_.world, late_releases=())
+    prompt, _ = played(msgspec.structs.replace(given_, world=world))
+    seen = [(each.t, each.name, each.nation) for each in whole[0].truth if each.what == "shown"]
+    assert seen == [(x.t, x.name, x.nation) for x in prompt.truth if x.what == "shown"]
+
+
 def test_a_lie_is_beside_the_truth_by_so_much(whole: tuple[World, list[Input]]) -> None:
     (begins,) = [each for each in whole[0].truth if each.what is TruthKind.LIE_BEGAN]
     assert (subject_of(begins), begins.objects) == ("LIAR", ("norad:995000001",))
@@ -170,7 +197,7 @@ def test_a_link_that_two_cuts_hold_carries_again_after_both(
     links = [
         (each.kind.value, each.data["from"], each.data["to"], each.t - STARTS)
         for each in whole[1]
-        if each.label is None
+        if each.kind in (InputKind.FEED_CUT, InputKind.FEED_BACK)
     ]
     assert sorted(links) == sorted([
         ("feed_cut", "NOR", "FRA", 2_000.0), ("feed_cut", "NOR", "USA", 2_000.0),
@@ -267,7 +294,7 @@ def test_players_burn_what_is_theirs_and_nothing_else() -> None:
     told = {(e.what, e.name, e.nation) for e in world.truth}
     assert {
         (TruthKind.BURN, "b2", ""), (TruthKind.BURN, "ordered-1", "NOR"),
-        (TruthKind.SHOWN, "ordered-1", "NOR"), (TruthKind.LATE_ENDED, "d1", "FRA"),
+        (TruthKind.SHOWN, "ordered-1", "NOR"), (TruthKind.SOURCES_PROMPT, "d1", "FRA"),
         (TruthKind.FEED_CUT, "c3", "FRA"),
     } <= told  # fmt: skip
 

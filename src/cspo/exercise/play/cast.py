@@ -15,11 +15,13 @@ from cspo.box.shared_search import SharedSearch
 from cspo.errors import CspoError
 from cspo.exercise.play.clock import PlayClock, RoundSeconds
 from cspo.exercise.play.founding import WHAT
+from cspo.exercise.play.late import LateFeeds
 from cspo.exercise.play.links import CutLink
 from cspo.exercise.play.plans import put_starting_plans
 from cspo.exercise.scenario import Scenario
 from cspo.exercise.white_cell import Due, inject_body, inject_label
 from cspo.exercise.world import Input, InputKind
+from cspo.federation.feed import Feed
 from cspo.federation.transports.in_process import InProcessLink
 from cspo.markings import CSPO_RULEBOOK, make_label
 from cspo.node.appended import Rows, Witness, put_rows
@@ -52,6 +54,15 @@ class Cast:
         Of the play; it stands still while the nodes are stepped.
     witness : callable
         Gives who is told of a nation's store; None: nobody is.
+
+    Attributes
+    ----------
+    nodes : dict
+        By nation.
+    cut : set of (str, str)
+        Links that carry nothing, from one nation to another.
+    late : LateFeeds
+        Whose releases wait before they go out.
     """
 
     def __init__(
@@ -62,6 +73,7 @@ class Cast:
         self.nodes: dict[str, Node] = {}
         self.seconds = RoundSeconds()
         self.cut: set[tuple[str, str]] = set()
+        self.late = LateFeeds()
         self._clock = clock
         self._told: dict[str, int] = {}
         self._opened = ExitStack()
@@ -79,6 +91,7 @@ class Cast:
                 )  # fmt: skip
                 self._opened.callback(node.close)
                 self.nodes[nation] = node
+                node.exchange.desk.upto = self._upto
                 self._told[nation] = _last_seq(node)
                 if witness is not None:
                     node.store.witness = witness(nation)
@@ -93,6 +106,10 @@ class Cast:
                 if asker is not asked:
                     link = InProcessLink(asked.exchange.answers, asker.name)
                     asker.connect(asked.name, CutLink(link, self._is_cut(asked.name, asker.name)))
+
+    def _upto(self, feed: Feed) -> int | None:
+        """How far a feed goes out in this round."""
+        return self.late.upto(feed)
 
     def _is_cut(self, origin: str, to: str) -> Callable[[], bool]:
         return lambda: (origin, to) in self.cut
@@ -141,7 +158,7 @@ class Cast:
         elif each.kind is InputKind.FEED_BACK:
             self.cut.discard(link)
         else:
-            return False
+            return self.late.take(each)
         return True
 
     def tell(self, scenario: Scenario, due: Due, t: Epoch) -> dict[str, str]:
@@ -208,6 +225,7 @@ class Cast:
         for name, node in self.nodes.items():
             turn = Turn.NONE if name not in (screens or ()) else Turn.ONE
             node.screenings.turn = Turn.ALL if screens is None else turn
+        self.late.begin_round(self.nodes, self._clock.now())
         passes = 0
         busy = True
         while busy and passes < MOST_PASSES and not stop():

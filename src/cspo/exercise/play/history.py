@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cspo.exercise.json_form import from_plain
+from cspo.exercise.play.late import LateFeeds
 from cspo.exercise.play.recording import Line, LineKind
 from cspo.exercise.white_cell import Checked, Command, Due, Order
-from cspo.exercise.world import WorldAction
+from cspo.exercise.world import Input, InputKind, WorldAction
 from cspo.time import Epoch
 
 __all__ = ["History"]
@@ -41,6 +42,8 @@ class History:
         Since when what they wait for has held, by the line of the script: UTC.
     cut : set of (str, str)
         Links that carry nothing.
+    late : LateFeeds
+        Whose releases wait before they go out.
     over : str
         Why it is over; empty: it is not.
     sessions : int
@@ -60,6 +63,7 @@ class History:
     orders: list[Command] = field(default_factory=list)
     done: list[Line] = field(default_factory=list)
     cut: set[tuple[str, str]] = field(default_factory=set)
+    late: LateFeeds = field(default_factory=LateFeeds)
     held: Mapping[str, str] = field(default_factory=dict)
     over: str = ""
     sessions: int = 0
@@ -136,7 +140,12 @@ class History:
     def _link(self, line: Line) -> None:
         data = line.what.get("data", {})
         link = (str(data.get("from", "")), str(data.get("to", "")))
-        if line.what["kind"] == "feed_cut":
-            self.cut.add(link)
-        elif line.what["kind"] == "feed_back":
-            self.cut.discard(link)
+        match line.what["kind"]:
+            case InputKind.FEED_CUT:
+                self.cut.add(link)
+            case InputKind.FEED_BACK:
+                self.cut.discard(link)
+            case InputKind.RELEASE_LATE | InputKind.RELEASE_PROMPT:
+                self.late.take(from_plain(Input, line.what))
+            case _:
+                pass

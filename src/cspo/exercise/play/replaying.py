@@ -144,11 +144,12 @@ class _Again:
         return bool(self._where)
 
     def _session(self, line: Line) -> None:
-        cut = set() if self._cast is None else self._cast.cut
+        before = self._cast
         self.close()
         self._clock.stand(max(self._clock.now(), line.t))
         self._cast = Cast(self._nodes, self._clock)
-        self._cast.cut |= cut
+        if before is not None:
+            self._cast.cut, self._cast.late = before.cut, before.late
         self._cast.begin(self.scenario, line.t, first=not self._begun)
         self._begun = True
 

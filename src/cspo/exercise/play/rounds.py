@@ -129,7 +129,7 @@ class Rounds:
             if history.folded:
                 self._drop_logs(nodes)
             self.cast = cast = Cast(nodes, self.clock, witness=self.hands.witness)
-            cast.cut |= history.cut
+            cast.cut, cast.late = set(history.cut), history.late
             for line in history.hands:
                 cast.put(line.what["nation"], rows_from_json(line.what["rows"]), again=True)
             cast.tally()  # of the session before, whether it was in the store still or not

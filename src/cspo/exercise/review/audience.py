@@ -27,7 +27,13 @@ __all__ = ["for_audience", "mark_of", "scenario_label"]
 _MADE: Final = frozenset({TruthKind.SHOWN})
 """Truths that tell what one nation's sources gave it, and no more than that."""
 _ENDS: Final = frozenset(
-    {TruthKind.SENSOR_BACK, TruthKind.LIE_ENDED, TruthKind.FEED_BACK, TruthKind.LATE_ENDED}
+    {
+        TruthKind.SENSOR_BACK,
+        TruthKind.LIE_ENDED,
+        TruthKind.FEED_BACK,
+        TruthKind.LATE_ENDED,
+        TruthKind.SOURCES_PROMPT,
+    }
 )
 _SAME_S: Final = 1e-3
 

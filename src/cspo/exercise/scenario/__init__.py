@@ -25,6 +25,7 @@ from cspo.exercise.scenario.happening_parts import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Expected",
     "FalseSource",
     "LateRelease",
+    "LateSource",
     "Launch",
     "MalformedScenario",
     "Measure",

@@ -16,6 +16,7 @@ from cspo.exercise.scenario.happening_parts import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
 )
@@ -72,10 +73,10 @@ def check_world(scenario: Scenario, names: Names) -> Iterator[Fault]:
 
 
 def _check_tabletop(scenario: Scenario) -> Iterator[Fault]:
-    """A tabletop has feeds that can be cut, and no sky."""
+    """A tabletop has feeds that can be cut or late, and no sky."""
     world = scenario.world
     for name in ("assets", "sensors", "launches", "burns", "breakups", "sensor_failures",
-                 "false_sources", "late_releases", "reports"):  # fmt: skip
+                 "false_sources", "late_sources", "reports"):  # fmt: skip
         if getattr(world, name):
             yield Fault(("world", name), "no sky, for tabletop is true", name)
     if world.catalog != "none":
@@ -140,7 +141,7 @@ def _check_happenings(scenario: Scenario, names: Names) -> Iterator[Fault]:
 def _check_one(each: Happening, path: Path, names: Names) -> Iterator[Fault]:
     if isinstance(each, Burn | Breakup | FalseSource | Report):
         yield from _object(each.asset, (*path, "asset"), names)
-    if isinstance(each, FalseSource | LateRelease):
+    if isinstance(each, FalseSource | LateRelease | LateSource):
         yield from _playing(each.nation, (*path, "nation"), names)
     match each:
         case Burn():
@@ -150,14 +151,14 @@ def _check_one(each: Happening, path: Path, names: Names) -> Iterator[Fault]:
             yield from _check_breakup(each, path)
         case SensorFailure():
             yield from _check_failure(each, path, names)
-        case LateRelease():
+        case LateSource():
             for at, name in enumerate(each.assets):
                 yield from _object(name, (*path, "assets", at), names)
         case FalseSource():
             if not (each.radial_km or each.in_track_km or each.cross_track_km):
                 yield Fault(path, "how far it lies beside the truth", "nothing",
                             "in_track_km: 20, say")  # fmt: skip
-        case CutFeed() | Report():
+        case CutFeed() | LateRelease() | Report():
             yield from _check_reached(each, path, names)
 
 
@@ -168,15 +169,18 @@ def _check_failure(each: SensorFailure, path: Path, names: Names) -> Iterator[Fa
                     repr(each.sensor))  # fmt: skip
 
 
-def _check_reached(each: CutFeed | Report, path: Path, names: Names) -> Iterator[Fault]:
+def _check_reached(
+    each: CutFeed | LateRelease | Report, path: Path, names: Names
+) -> Iterator[Fault]:
     yield from each_once((*path, "to"), each.to)
     for at, nation in enumerate(each.to):
         yield from _playing(nation, (*path, "to", at), names)
     if isinstance(each, CutFeed):
         yield from _playing(each.origin, (*path, "origin"), names)
-        if each.origin in each.to:
-            at = each.to.index(each.origin)
-            yield Fault((*path, "to", at), "another nation", each.origin)
+    if not isinstance(each, Report):
+        origin = each.origin if isinstance(each, CutFeed) else each.nation
+        if origin in each.to:
+            yield Fault((*path, "to", each.to.index(origin)), "another nation", origin)
 
 
 def _check_breakup(each: Breakup, path: Path) -> Iterator[Fault]:

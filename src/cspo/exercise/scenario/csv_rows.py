@@ -12,6 +12,7 @@ from cspo.exercise.scenario.happening_parts import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
 )
@@ -98,6 +99,8 @@ ROWS: Final[dict[str, Row]] = {
     "cut-feed": Row(CutFeed, "world", "cut_feeds", _columns(
         "name to text", by="origin", at="start_s")),
     "late-release": Row(LateRelease, "world", "late_releases", _columns(
+        "name to text", by="nation", at="start_s")),
+    "late-source": Row(LateSource, "world", "late_sources", _columns(
         "name text", by="nation", about="assets", at="start_s")),
     "report": Row(Report, "world", "reports", _columns(
         "name to kind text", by="source", about="asset", at="at_s")),

@@ -23,7 +23,8 @@ from cspo.exercise.scenario.fields import (
 from cspo.exercise.scenario.part import Part
 
 __all__ = [
-    "Breakup", "Burn", "CutFeed", "FalseSource", "LateRelease", "Report", "SensorFailure",
+    "Breakup", "Burn", "CutFeed", "FalseSource", "LateRelease", "LateSource", "Report",
+    "SensorFailure",
 ]  # fmt: skip
 
 
@@ -170,7 +171,38 @@ class CutFeed(Part, frozen=True, kw_only=True):
 
 
 class LateRelease(Part, frozen=True, kw_only=True):
-    """What a nation's sources tell it late: so many seconds after they would.
+    """A queue before a nation's feeds: what it releases goes out so many seconds later.
+
+    The nation itself has it at once, and what it hears of others is not touched. What was released
+    before the queue began goes out as ever; all that waits goes out when the queue ends.
+
+    Parameters
+    ----------
+    name : word
+    nation : nation
+        Whose releases are late.
+    to : list of nation
+        Who gets them late; empty: all others.
+    delay_s : number
+        From the release until it goes out, in the first round after that.
+    start_s : number
+        Null: when an event sets it off.
+    stop_s : number
+        Null: to the end, or until an event ends it.
+    text : line
+    """
+
+    name: Word
+    nation: Nation
+    to: tuple[Nation, ...] = ()
+    delay_s: Seconds
+    start_s: Seconds | None = None
+    stop_s: Seconds | None = None
+    text: Line = ""
+
+
+class LateSource(Part, frozen=True, kw_only=True):
+    """What a nation's own sources tell it late: so many seconds after they would.
 
     Parameters
     ----------

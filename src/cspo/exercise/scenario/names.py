@@ -13,6 +13,7 @@ from cspo.exercise.scenario.happening_parts import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
 )
@@ -21,11 +22,13 @@ from cspo.exercise.scenario.world_parts import Asset, World
 
 __all__ = ["Happening", "Names", "happenings", "meant", "starts_s", "stops_s"]
 
-Happening = Burn | Breakup | SensorFailure | FalseSource | CutFeed | LateRelease | Report
+Happening = (
+    Burn | Breakup | SensorFailure | FalseSource | CutFeed | LateRelease | LateSource | Report
+)
 
 _LISTS: Final = (
     "burns", "breakups", "sensor_failures", "false_sources", "cut_feeds", "late_releases",
-    "reports",
+    "late_sources", "reports",
 )  # fmt: skip
 _MOST_NAMED: Final = 12
 

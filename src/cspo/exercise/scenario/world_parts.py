@@ -27,6 +27,7 @@ from cspo.exercise.scenario.happening_parts import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
 )
@@ -215,6 +216,7 @@ class World(Part, frozen=True, kw_only=True):
     false_sources : list of FalseSource
     cut_feeds : list of CutFeed
     late_releases : list of LateRelease
+    late_sources : list of LateSource
     reports : list of Report
     text : text
         What the directors should know of it.
@@ -234,6 +236,7 @@ class World(Part, frozen=True, kw_only=True):
     false_sources: tuple[FalseSource, ...] = ()
     cut_feeds: tuple[CutFeed, ...] = ()
     late_releases: tuple[LateRelease, ...] = ()
+    late_sources: tuple[LateSource, ...] = ()
     reports: tuple[Report, ...] = ()
     text: Text = ""
 

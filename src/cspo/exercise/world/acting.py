@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cspo.errors import UsageError
-from cspo.exercise.scenario import Breakup, Burn, FalseSource, LateRelease, Report, SensorFailure
+from cspo.exercise.scenario import Breakup, Burn, FalseSource, LateSource, Report, SensorFailure
 from cspo.exercise.scenario.names import stops_s
 from cspo.exercise.world.happening import Begun
 from cspo.exercise.world.lasting import PARTS, Happening
@@ -85,7 +85,7 @@ def read_action(
 def _check(stage: Stage, action: WorldAction, what: Happening) -> None:
     """Objects, sensors and rights."""
     sky = stage.sky
-    if isinstance(what, Burn | Breakup | FalseSource | Report) and sky is None:
+    if isinstance(what, Burn | Breakup | FalseSource | LateSource | Report) and sky is None:
         raise _refused(action, "a scenario with a sky", "a tabletop")
     if sky is not None:
         check_objects(sky, what)
@@ -107,7 +107,7 @@ def check_objects(sky: Sky, what: Happening) -> None:
     """
     if isinstance(what, Burn | Breakup | FalseSource | Report):
         sky.number_of(what.asset)
-    elif isinstance(what, LateRelease):
+    elif isinstance(what, LateSource):
         for name in what.assets:
             sky.number_of(name)
 

@@ -17,6 +17,7 @@ from cspo.exercise.scenario import (
     Expected,
     FalseSource,
     LateRelease,
+    LateSource,
     Measure,
     Objective,
     Participant,
@@ -153,6 +154,10 @@ def _world(draws: _Chance, nations: tuple[Any, ...], duration_s: float) -> World
             kind=draws.one(("behavior", "break-up", "anomaly", "interference")),
             text="Something has happened.",
         ),) if draws.yes() else (),
+        late_sources=(LateSource(
+            name="late-sources", nation=draws.one(nations), delay_s=draws.number(60.0, 7_200.0),
+            start_s=at_s(),
+        ),) if draws.yes(0.4) else (),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cspo.bridge.records_catalog import orbit_bodies
 from cspo.bridge.records_objects import object_bodies
-from cspo.exercise.scenario import Asset
+from cspo.exercise.scenario import Asset, LateRelease
 from cspo.exercise.world.sensors import Eye
 from cspo.exercise.world.telling import Input, InputKind
 from cspo.markings import Label
@@ -31,7 +31,7 @@ from cspo.units import KM_PER_M
 
 __all__ = [
     "behavior_input", "catalog_input", "input_of", "link_input", "objects_input",
-    "readiness_input", "source_of", "track_body", "word_of",
+    "readiness_input", "release_input", "source_of", "track_body", "word_of",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -76,6 +76,22 @@ def link_input(t: Epoch, link: tuple[str, str], *, cut: bool) -> Input:
     origin, hears = link
     kind = InputKind.FEED_CUT if cut else InputKind.FEED_BACK
     return Input(t=t, nation=hears, kind=kind, data={"from": origin, "to": hears})
+
+
+def release_input(
+    t: Epoch, late: LateRelease, nations: Sequence[str], *, ends: bool = False
+) -> Input:
+    """What a nation releases waits from now on, or goes out at once again.
+
+    Parameters
+    ----------
+    nations : sequence of str
+        All that play.
+    """
+    to = [each for each in late.to or nations if each != late.nation]
+    kind = InputKind.RELEASE_PROMPT if ends else InputKind.RELEASE_LATE
+    data: dict[str, Any] = {"name": late.name, "to": to, "delay_s": late.delay_s}
+    return Input(t=t, nation=late.nation, kind=kind, data=data)
 
 
 def objects_input(

@@ -15,12 +15,13 @@ from cspo.exercise.scenario import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     Scenario,
     SensorFailure,
 )
 from cspo.exercise.world.breaking import broken_up
-from cspo.exercise.world.giving import link_input
+from cspo.exercise.world.giving import link_input, release_input
 from cspo.exercise.world.lasting import SPANS, Happening, Span, told_of
 from cspo.exercise.world.post import Act
 from cspo.exercise.world.sky import Sky
@@ -109,7 +110,9 @@ class Happenings:
                    text=told_of(what, ends=True))  # fmt: skip
         if isinstance(what, CutFeed):
             self._links(what, cut=False)
-        elif isinstance(what, LateRelease) and stage.sources is not None:
+        elif isinstance(what, LateRelease):
+            stage.post.send(release_input(stage.t, what, stage.scenario.nations, ends=True))
+        elif isinstance(what, LateSource) and stage.sources is not None:
             stage.sources.late.pop(name, None)
         elif isinstance(what, SensorFailure):
             self._sensors(what, ready=True)
@@ -209,16 +212,18 @@ class Happenings:
             number, unit = float(np.linalg.norm(offset)), "km"
             text = f"{what.source}{JOINTS[TruthKind.LIE_BEGAN]}{what.asset}"
             text += f": {what.text}" if what.text else ""
-        elif isinstance(what, LateRelease):
+        elif isinstance(what, LateRelease | LateSource):
             number, unit = what.delay_s, "s"
-            if sky is not None:
+            if isinstance(what, LateSource) and sky is not None:
                 objects = tuple(sky.truth.identity(sky.number_of(each)) for each in what.assets)
         nation = _nation_of(what, stage.scenario)
         stage.tell(SPANS[type(what)].begin, what.name, objects=objects, nation=nation,
                    number=number, unit=unit, text=text)  # fmt: skip
         if isinstance(what, CutFeed):
             self._links(what, cut=True)
-        elif isinstance(what, LateRelease) and stage.sources is not None:
+        elif isinstance(what, LateRelease):
+            stage.post.send(release_input(stage.t, what, stage.scenario.nations))
+        elif isinstance(what, LateSource) and stage.sources is not None:
             stage.sources.late[what.name] = what
         elif isinstance(what, SensorFailure):
             self._sensors(what, ready=False)

@@ -12,6 +12,7 @@ from cspo.exercise.scenario import (
     CutFeed,
     FalseSource,
     LateRelease,
+    LateSource,
     Report,
     SensorFailure,
     World,
@@ -22,12 +23,13 @@ from cspo.time.spans import span_words
 
 __all__ = ["PARTS", "SPANS", "Happening", "Span", "happenings_of", "told_of"]
 
-Span = SensorFailure | FalseSource | CutFeed | LateRelease
+Span = SensorFailure | FalseSource | CutFeed | LateRelease | LateSource
 
 PARTS: Final[dict[WorldDeed, type[Happening]]] = {
     WorldDeed.BURN: Burn, WorldDeed.BREAKUP: Breakup, WorldDeed.REPORT: Report,
     WorldDeed.SENSOR_FAILURE: SensorFailure, WorldDeed.FALSE_SOURCE: FalseSource,
     WorldDeed.CUT_FEED: CutFeed, WorldDeed.LATE_RELEASE: LateRelease,
+    WorldDeed.LATE_SOURCE: LateSource,
 }  # fmt: skip
 """What a director's deed is described as."""
 
@@ -45,6 +47,7 @@ SPANS: Final[dict[type[Span], Ends]] = {
     FalseSource: Ends(TruthKind.LIE_BEGAN, TruthKind.LIE_ENDED),
     CutFeed: Ends(TruthKind.FEED_CUT, TruthKind.FEED_BACK),
     LateRelease: Ends(TruthKind.LATE_BEGAN, TruthKind.LATE_ENDED),
+    LateSource: Ends(TruthKind.SOURCES_LATE, TruthKind.SOURCES_PROMPT),
 }
 
 
@@ -90,6 +93,9 @@ def _cut(what: CutFeed, *, ends: bool) -> str:
     return f"the feed {way} carries again" if ends else f"nothing passes {way}"
 
 
-def _late(what: LateRelease, *, ends: bool) -> str:
+def _late(what: LateRelease | LateSource, *, ends: bool) -> str:
+    if isinstance(what, LateRelease):
+        said = f"what {what.nation} releases to {', '.join(what.to) or 'all others'} goes out"
+        return f"{said} at once again" if ends else f"{said} {span_words(what.delay_s)} later"
     said = f"what sources tell {what.nation} of {', '.join(what.assets) or 'any object'} comes"
     return f"{said} in time again" if ends else f"{said} {span_words(what.delay_s)} late"

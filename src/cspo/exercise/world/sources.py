@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from cspo.exercise.scenario import FalseSource, LateRelease, Report
+from cspo.exercise.scenario import FalseSource, LateSource, Report
 from cspo.exercise.world.approaching import AHEAD_S, Approach, conjunction_message
 from cspo.exercise.world.giving import (
     behavior_input,
@@ -72,7 +72,7 @@ class Sources:
         self.wide = wide_label(sky.scenario.nations)
         self.acts: dict[int, list[Act]] = {}
         self.burned: dict[int, list[tuple[Epoch, float]]] = {}
-        self.late: dict[str, LateRelease] = {}
+        self.late: dict[str, LateSource] = {}
         self._last: dict[tuple[str, int], Epoch] = {}
 
     def first(self, t: Epoch) -> None:

@@ -44,6 +44,10 @@ class InputKind(StrEnum):
     """The link from one nation to another carries nothing from now on."""
     FEED_BACK = "feed_back"
     """The link carries again."""
+    RELEASE_LATE = "release_late"
+    """What the nation releases from now on goes out later."""
+    RELEASE_PROMPT = "release_prompt"
+    """It goes out at once again, and all that waits with it."""
 
 
 class TruthKind(StrEnum):
@@ -71,8 +75,12 @@ class TruthKind(StrEnum):
     FEED_CUT = "feed_cut"
     FEED_BACK = "feed_back"
     LATE_BEGAN = "late_began"
-    """A nation holds back what it makes; number: for how long, s."""
+    """What a nation releases waits before it goes out to partners; number: for how long, s."""
     LATE_ENDED = "late_ended"
+    """It goes out at once again, and all that waited."""
+    SOURCES_LATE = "sources_late"
+    """What a nation's own sources tell it is late from now on; number: by how much, s."""
+    SOURCES_PROMPT = "sources_prompt"
     SHOWN = "shown"
     """The first input of a nation that shows an earlier event; number: s after it."""
 
@@ -96,6 +104,8 @@ class WorldDeed(StrEnum):
     """As a `cspo.exercise.scenario.CutFeed`."""
     LATE_RELEASE = "late_release"
     """As a `cspo.exercise.scenario.LateRelease`."""
+    LATE_SOURCE = "late_source"
+    """As a `cspo.exercise.scenario.LateSource`."""
     REPORT = "report"
     """As a `cspo.exercise.scenario.Report`."""
 
@@ -109,12 +119,13 @@ class Input:
     t : Epoch
         When it arrives.
     nation : str
-        Whom it reaches; of a link, who hears through it.
+        Whom it reaches; of a link, who hears through it; of a release, whose it is.
     kind : InputKind
     label : Label or None
-        The mark of the records that it becomes; None of a link.
+        The mark of the records that it becomes; None of a link or a release.
     data : mapping
-        Of a link ``from`` and ``to``. Else ``bodies``, a list of ``{"kind", "body"}`` of records,
+        Of a link ``from`` and ``to``; of a release the ``name`` of what makes it late, whom it is
+        late ``to``, and ``delay_s``. Else ``bodies``, a list of ``{"kind", "body"}`` of records,
         ``origin`` (whose word it is: the nation or an organization under it; empty: the nation)
         and ``sensor`` (of the provenance).
     """
@@ -126,7 +137,7 @@ class Input:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def bodies(self) -> tuple[Body, ...]:
-        """The bodies of the records that it becomes, in order; none of a link.
+        """The bodies of the records that it becomes, in order; none of a link or a release.
 
         Raises
         ------
