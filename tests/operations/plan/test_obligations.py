@@ -9,7 +9,8 @@ from cspo.markings import Mode, make_label
 from cspo.operations.derive import issue
 from cspo.operations.kinds import REGISTRY
 from cspo.operations.plan import obligations
-from cspo.operations.plan.obligations import ObligationBook, State
+from cspo.operations.plan.obligation import State
+from cspo.operations.plan.obligations import ObligationBook
 from cspo.records.bodies.coordination import AcknowledgementBody, Progress
 from cspo.records.bodies.readiness import ObligationBody, ObligationStatus, Owed
 from cspo.records.bodies.standing import PlanStanding

@@ -12,7 +12,7 @@ from cspo.markings.label import Label
 from cspo.markings.mode import Mode
 from cspo.markings.parties import sponsor_of
 from cspo.operations.derive import derive, issue, stored_record
-from cspo.operations.plan.obligations import Obligation
+from cspo.operations.plan.obligation import Obligation
 from cspo.operations.plan.plan_file import expression_fault
 from cspo.operations.release.desk import ReleaseDesk
 from cspo.operations.release.releasing import release

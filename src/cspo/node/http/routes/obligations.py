@@ -25,7 +25,7 @@ from cspo.node.http.routes.readiness_shapes import (
 from cspo.node.http.routing import CallerHere, GateHere, NodeHere, read, write
 from cspo.node.http.seen import RunningNode
 from cspo.node.http.sight import may_of
-from cspo.operations.plan.obligations import Obligation, State
+from cspo.operations.plan.obligation import Obligation, State
 from cspo.operations.plan.plan_file import expression_fault
 from cspo.operations.plan.stating import name_of, put_obligation, settle, waive
 from cspo.records.bodies.instants import utc_text

@@ -11,7 +11,7 @@ from cspo.markings.parties import sponsor_of
 from cspo.operations.plan.books import FeedHeard, silence
 from cspo.operations.plan.checking import Checked
 from cspo.operations.plan.duty import PlanDuty
-from cspo.operations.plan.obligations import Obligation
+from cspo.operations.plan.obligation import Obligation
 from cspo.operations.plan.plans import Edition, Plan
 from cspo.operations.plan.topics import plans_asked
 from cspo.operations.store import OperationsUnit
