@@ -8,8 +8,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from cspo.cli.console import Json, note, print_json, print_table, say
-from cspo.cli.node_api import NodeApi, NodeOption, asking
+from cspo.cli.node_api import NodeOption
 from cspo.cli.options import at_least
+from cspo.cli.plan_deeds import add_deed_commands
+from cspo.cli.plan_node import Which, path_of, plans_of
 from cspo.cli.plan_owed import add_owed_commands
 from cspo.errors import UsageError
 
@@ -19,19 +21,6 @@ plan = typer.Typer(
     name="plan", no_args_is_help=True,
     help="Plans and policies with assumptions that the picture is asked of.",
 )  # fmt: skip
-
-Which = Annotated[str, typer.Argument(metavar="PLAN", help="Whose and which: GBR/skynet-watch.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")]
-LineReason = Annotated[
-    str, typer.Option("--reason", metavar="TEXT", help="Why, in one line of 200 characters.")
-]
-Edition = Annotated[
-    int,
-    typer.Option(
-        "--number", metavar="N", show_default=False,
-        help="The edition that you read, as show tells it: refused where another came since.",
-    ),
-]  # fmt: skip
 
 _STANDINGS: Final = ("holds", "nearly", "unknown", "fails")
 _ID_SHOWN: Final = 16
@@ -64,7 +53,7 @@ def check(
     told = _checked_file(file) if file is not None else _checked_text(expression)
     asked = [each["expression"] for each in told["assumptions"] if not told["faults"]]
     if node and asked:
-        api = asking(node)
+        api = plans_of(node)
         warnings: list[str] = []
         for n, each in enumerate(told["assumptions"]):
             if each["expression"]:
@@ -89,32 +78,6 @@ def check(
         raise typer.Exit(1)
 
 
-@plan.command()
-def put(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan's file, TOML.")],
-    number: Annotated[
-        int, typer.Option(help="The edition that the file was written after; 0: it is new.")
-    ] = 0,
-    reason: LineReason = "",
-    node: NodeOption = "",
-    json: Json = False,
-) -> None:
-    """Enter a plan or policy, or its next edition; it goes to those on its mark.
-
-    Refused where the last edition is another than the one that you name: nobody's work is undone
-    unseen. cspo plan show tells its number.
-
-    Example: cspo plan put skynet-watch.toml --number 4 --node GBR
-    """
-    from cspo.operations.plan.plan_file import load_plan
-
-    load_plan(file)  # its faults are told with their lines before anybody is asked
-    at_least(number, 0, "--number")
-    told = {"toml": file.read_text("utf-8"), "reason": reason, "number": number}
-    made = _api(node).post("plans", told)
-    _made(made, json=json)
-
-
 @plan.command("list")
 def list_(
     standing: Annotated[str, typer.Option(help="Only those: holds nearly unknown fails.")] = "",
@@ -134,7 +97,7 @@ def list_(
         raise UsageError("list plans", "--standing", expected=" ".join(_STANDINGS), got=standing)
     asked: dict[str, Any] = {"origin": origin, "late": late, "retired": retired}
     asked |= {"standing": standing} if standing else {}
-    lines = list(_api(node).listed("plans", limit, **asked))
+    lines = list(plans_of(node).listed("plans", limit, **asked))
     if json:
         print_json(lines)
         return
@@ -163,7 +126,7 @@ def show(
 
     Example: cspo plan show GBR/skynet-watch --node GBR
     """
-    api, path = _api(node), _path(which)
+    api, path = plans_of(node), path_of(which)
     if difference:
         view = api.get(f"{path}/difference", after=number)
         if json:
@@ -204,135 +167,12 @@ def show(
     ))  # fmt: skip
 
 
-@plan.command()
-def review(
-    which: Which,
-    number: Edition,
-    note_: Annotated[str, typer.Option("--note", metavar="TEXT", help="With what result.")] = "",
-    next_: Annotated[str, typer.Option("--next", metavar="UTC", help="When again.")] = "",
-    node: NodeOption = "",
-    json: Json = False,
-) -> None:
-    """Say that a plan was looked at. It answers no flag: reaffirm, amend or retire does.
-
-    Example: cspo plan review GBR/skynet-watch --number 3 --note "still good" --node GBR
-    """
-    _deed(node, which, "review", number, {"note": note_, "next_utc": next_ or None}, json=json)
-
-
-@plan.command()
-def amend(
-    which: Which,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan as it is to read.")],
-    number: Edition,
-    reason: LineReason = "",
-    node: NodeOption = "",
-    json: Json = False,
-) -> None:
-    """Make the next edition of a plan: its objective and assumptions, under the mark of the last.
-
-    The file is written from the edition of that number. What it says otherwise beside these is
-    passed over, and told: put takes all of it.
-
-    Example: cspo plan amend GBR/relay relay.toml --number 3 --reason "too tight" --node GBR
-    """
-    from base64 import b64decode
-
-    from cspo.operations.plan.difference import passed_over
-    from cspo.operations.plan.plan_file import load_plan
-    from cspo.records import read_record
-    from cspo.records.bodies.planning import PlanBody
-
-    draft, api = load_plan(file), _api(node)
-    stands = api.get(f"records/{api.get(_path(which), number=number)['record']}")
-    over = passed_over(read_record(b64decode(stands["envelope"])), draft)
-    body = draft.body
-    told = {
-        "reason": reason,
-        "objective": body.objective if isinstance(body, PlanBody) else body.text,
-        "assumptions": [{"text": a.text, "expression": a.expression} for a in body.assumptions],
-    }
-    _deed(node, which, "amend", number, told, json=json)
-    if over:
-        note(f"passed over, and as the edition before has it: {', '.join(over)}; "
-             f"cspo plan put {file} takes all of the file")  # fmt: skip
-
-
-@plan.command()
-def reaffirm(
-    which: Which,
-    number: Edition,
-    reason: Reason = "",
-    until: Annotated[str, typer.Option("--until", metavar="UTC", help="Until when.")] = "",
-    node: NodeOption = "",
-    json: Json = False,
-) -> None:
-    """Say that a plan stands although an assumption does not hold, and why.
-
-    Example: cspo plan reaffirm GBR/relay --number 3 --reason "burn is planned" --node GBR
-    """
-    told = {"reason": reason, "until_utc": until or None}
-    _deed(node, which, "reaffirm", number, told, json=json)
-
-
-@plan.command()
-def retire(
-    which: Which,
-    number: Edition,
-    reason: LineReason = "",
-    node: NodeOption = "",
-    json: Json = False,
-) -> None:
-    """Say that a plan holds no more.
-
-    Example: cspo plan retire GBR/skynet-watch --number 3 --reason "it has moved" --node GBR
-    """
-    _deed(node, which, "retire", number, {"reason": reason}, json=json)
-
-
 def _due(line: dict[str, Any]) -> str:
     """Until when what is due: an answer to a flag, or a review."""
     if not line["due_utc"]:
         return ""
     late = ", late" if (line["left_s"] or 0) < 0 else ""
     return f"{line['due_utc'][:19]} {line['due_what']}{late}"
-
-
-def _api(node: str) -> NodeApi:
-    if not node:
-        raise UsageError("ask node", "--node", expected="a running node, or a nation of the box",
-                         got="nothing", hint="plans are looked at by a node that runs")  # fmt: skip
-    return asking(node)
-
-
-def _path(which: str) -> str:
-    origin, slash, name = which.partition("/")
-    if not slash or not origin or not name or "/" in name:
-        raise UsageError("name a plan", which[:100], expected="NATION/NAME, as GBR/skynet-watch")
-    return f"plans/{origin.upper()}/{name}"
-
-
-def _deed(
-    node: str, which: str, deed: str, number: int, told: dict[str, Any], *, json: bool
-) -> None:
-    """Do something with the edition that was read; the node refuses where another stands."""
-    at_least(number, 1, "--number")
-    said = told.get("reason", told.get("note", ""))
-    if not said:
-        wanted = "--note" if deed == "review" else "--reason"
-        raise UsageError(f"{deed} a plan", wanted, expected="a text", got="nothing")
-    api, path = _api(node), _path(which)
-    given = {name: value for name, value in told.items() if value is not None}
-    _made(api.post(f"{path}/{deed}", {"number": number, **given}), json=json)
-
-
-def _made(made: dict[str, Any], *, json: bool) -> None:
-    if json:
-        print_json([made])
-    else:
-        say(f"{made['plan']}, edition {made['number']}: record {made['record'][:_ID_SHOWN]}")
-        for warning in made["warnings"]:
-            note(warning)
 
 
 def _checked_file(file: Path) -> dict[str, Any]:
@@ -358,4 +198,5 @@ def _checked_text(expression: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+add_deed_commands(plan)
 add_owed_commands(plan)

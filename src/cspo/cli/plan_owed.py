@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from cspo.cli.console import Json, print_json, print_table, say
-from cspo.cli.node_api import NodeApi, NodeOption, asking
+from cspo.cli.node_api import NodeOption
 from cspo.cli.options import at_least, instant
+from cspo.cli.plan_node import plans_of
 from cspo.errors import UsageError
 
 __all__ = ["add_owed_commands"]
@@ -78,7 +79,7 @@ def owe(
             raise UsageError("read --expression", where, expected=fault.expected, got=fault.got,
                              hint=fault.hint)  # fmt: skip
         told["expression"] = expression
-    made = _api(node).post("obligations", told)
+    made = plans_of(node).post("obligations", told)
     if json:
         print_json([made])
     else:
@@ -108,7 +109,7 @@ def owed(
             raise UsageError("list what is owed", option, expected=" ".join(known), got=got)
     asked = {"state": state, "owes": owes, "to": to, "kind": kind}
     given = {name: value for name, value in asked.items() if value}
-    lines = list(_api(node).listed("obligations", limit, **given))
+    lines = list(plans_of(node).listed("obligations", limit, **given))
     if json:
         print_json(lines)
         return
@@ -117,10 +118,3 @@ def owed(
          line["text"], line["done_utc"][:19]]
         for line in lines
     ))  # fmt: skip
-
-
-def _api(node: str) -> NodeApi:
-    if not node:
-        raise UsageError("ask node", "--node", expected="a running node, or a nation of the box",
-                         got="nothing", hint="a node that runs knows who owes what")  # fmt: skip
-    return asking(node)
