@@ -136,7 +136,8 @@ def _event(event: Values, start: str) -> dict[str, Any]:
     if never:
         points.append(f"No evidence reached {', '.join(never)}.")
     return {
-        "title": event["title"], "when": _clock(event["utc"], start), "text": event["text"],
+        "title": event["title"], "when": _clock(event["utc"], start),
+        "text": event["text"].removesuffix("."),
         "number": _number(event["number"], event["unit"]), "points": points, "lines": lines,
         "injects": ", ".join(map(str, event["injects"])),
         "figure": Markup(stages_figure(event)),  # noqa: S704 - our own SVG
@@ -168,15 +169,13 @@ def _inject(inject: Values, start: str) -> dict[str, Any]:
         ]
         for each in inject["expected"]
     ]  # fmt: skip
-    for each in inject["measures"]:
-        limit = "" if each["limit"] is None else f"{each['limit']:g} {each['unit']}"
-        rows.append(
-            [
-                "measure", each["text"],
-                " ".join(filter(None, (each["metric"].replace("_", " "), limit))),
-                each["detail"], _chip(each["verdict"]), _ruling(each, start),
-            ]
-        )  # fmt: skip
+    rows += [
+        [
+            "measure", each["text"], _counts(each), each["detail"], _chip(each["verdict"]),
+            _ruling(each, start),
+        ]
+        for each in inject["measures"]
+    ]  # fmt: skip
     planned = inject["planned"]
     return {
         "number": str(inject["number"] or "+"), "title": inject["title"],
@@ -185,6 +184,19 @@ def _inject(inject: Values, start: str) -> dict[str, Any]:
         "given": _clock(inject["utc"], start) if inject["utc"] else "",
         "why": inject["why"], "rows": rows,
     }  # fmt: skip
+
+
+def _counts(measure: Values) -> str:
+    """What is measured, and within which limit."""
+    metric, limit, unit = measure["metric"].replace("_", " "), measure["limit"], measure["unit"]
+    if limit is None or metric == "condition":
+        return str(metric)
+    at_most = measure["sense"] == "at_most"
+    if metric == "records":
+        return (
+            f"{'at most' if at_most else 'at least'} {limit:g} {'record' if limit == 1 else unit}"
+        )
+    return f"{metric} {'within' if at_most else 'not before'} {limit:g} {unit}"
 
 
 def _ruling(each: Values, start: str) -> str:

@@ -13,7 +13,7 @@ from cspo.exercise.play.recording import LineKind
 from cspo.exercise.review import review
 from cspo.exercise.white_cell import Checked
 from cspo.exercise.world import TruthKind
-from cspo.report.exercise import _number, render_exercise
+from cspo.report.exercise import _counts, _number, render_exercise
 from cspo.time.spans import after_words, span_words
 from tests.exercise.review.test_review import DAY, notice
 
@@ -58,6 +58,21 @@ def test_sizes_of_what_happened(tmp_path: Path) -> None:
     assert ", 1,234 pieces</span>" in page
     assert "e+03" not in page
     assert '<td>it comes late</td><td class="tight">1 h 30 min</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("measure", "text"),
+    [
+        ({"metric": "knew", "limit": 8.0, "unit": "h", "sense": "at_most"}, "knew within 8 h"),
+        ({"metric": "records", "limit": 1.0, "unit": "records", "sense": "at_least"},
+         "at least 1 record"),
+        ({"metric": "records", "limit": 0.0, "unit": "records", "sense": "at_most"},
+         "at most 0 records"),
+        ({"metric": "condition", "limit": 1.0, "unit": "truth", "sense": "at_most"}, "condition"),
+    ],
+)  # fmt: skip
+def test_how_a_measure_counts(measure: dict[str, object], text: str) -> None:
+    assert _counts(measure) == text
 
 
 @pytest.mark.parametrize(

@@ -155,8 +155,8 @@ def _measure(
     )
     return MeasureReview(
         inject=event.number, name=measure.name, text=measure.text, metric=measure.metric,
-        unit=measure.unit, limit=measure.limit, value=None if worst is None else worst.value,
-        nation="" if worst is None else worst.nation,
+        unit=measure.unit, limit=measure.limit, sense=measure.sense,
+        value=None if worst is None else worst.value, nation="" if worst is None else worst.nation,
         detail=_unseen(left, measure) if worst is None and not values else _told_of(values),
         found=found, ruling=ruling, verdict=found if ruling is None else ruling.ruling,
     )  # fmt: skip

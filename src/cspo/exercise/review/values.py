@@ -71,6 +71,8 @@ class MeasureReview(Value, frozen=True, kw_only=True):
     inject : int
     name, text, metric, unit : str
     limit : float or None
+    sense : str
+        ``at_most`` or ``at_least``: of its limit.
     value : float or None
         In `unit`; None where it never came to be, or is unknown.
     nation : str
@@ -87,6 +89,7 @@ class MeasureReview(Value, frozen=True, kw_only=True):
     metric: str
     unit: str = ""
     limit: float | None = None
+    sense: str = ""
     value: float | None = None
     nation: str = ""
     detail: str = ""

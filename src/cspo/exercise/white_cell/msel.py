@@ -14,6 +14,7 @@ from cspo.exercise.white_cell.due import Cause, Checked, Due
 from cspo.operations.plan.vocabulary import PICTURE
 from cspo.policy import Expression, Verdict, Vocabulary, World, evaluate, parse
 from cspo.time import Epoch
+from cspo.time.spans import span_words
 
 __all__ = ["WORD_TITLE", "Msel", "MselLine", "MselState"]
 
@@ -210,11 +211,14 @@ class Msel:
         """What sets an event off in this round; None where nothing does."""
         if event.at_s is not None:
             came = t >= self.starts + event.at_s
-            return (Cause.TIME, f"{event.at_s:g} s after the begin") if came else (None, "")
+            return (Cause.TIME, f"{span_words(event.at_s)} after the begin") if came else (None, "")
         if t < self.starts + event.from_s:
             return None, ""
         if event.until_s is not None and t >= self.starts + event.until_s:
-            return Cause.LATEST, f"its condition had not held by {event.until_s:g} s"
+            return (
+                Cause.LATEST,
+                f"its condition had not held {span_words(event.until_s)} after the begin",
+            )
         verdict = _asked(self._when[event.number], worlds.get(event.of))
         self._readings[event.number] = (
             f"{event.of} gave no answer" if verdict is None else verdict.text
