@@ -324,6 +324,7 @@ class Planted(PlantedRisk):
                     column=at + 3,
                     hint="feed_lag is a time",
                     steps=[],
+                    warnings=[],
                 )
             return ExpressionView(
                 standing="holds",
@@ -332,9 +333,10 @@ class Planted(PlantedRisk):
                 column=0,
                 hint="",
                 steps=[],
+                warnings=[],
             )
         if path.startswith("plans/"):
-            return PlanMade(record=record("made"), plan=PLAN, number=4)
+            return PlanMade(record=record("made"), plan=PLAN, number=4, warnings=[])
         if path.startswith("obligations"):
             return ObligationMade(record=record("made"), obligation=record("obligation 2"))
         return None
