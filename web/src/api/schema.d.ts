@@ -2127,7 +2127,7 @@ export interface components {
          * @description Where an obligation stands.
          * @enum {string}
          */
-        plan_obligations_State: "open" | "late" | "met" | "met-late" | "waived";
+        plan_obligation_State: "open" | "late" | "met" | "met-late" | "waived";
         /** PlanAmended */
         PlanAmended: {
             assumptions: (components["schemas"]["AssumptionAsked"] | unknown)[];
