@@ -10,7 +10,7 @@ import pytest
 from http_node import T
 from release_desks import conjunction, desk_of, sealed
 
-from cspo.cli import plan_owed as commands
+from cspo.cli import plan_node
 from cspo.cli.app import run
 from cspo.markings import Mode, make_label
 from cspo.node.runtime.plan_work import PlanWork
@@ -284,7 +284,7 @@ def test_the_commands_state_and_list_what_is_owed(node, ask, monkeypatch, capsys
         return ask(path, limit=most, **asked)["items"]
 
     api = SimpleNamespace(get=ask, post=ask, listed=listed)
-    monkeypatch.setattr(commands, "asking", lambda node: api)
+    monkeypatch.setattr(plan_node, "asking", lambda node: api)
     code, output = told(
         "owe", "Elements", "--owes", "NOR", "--to", "FRA", "--kind", "report",
         "--due", (T + DAY_S).utc_iso(0), "--every", "7 d",

@@ -8,7 +8,7 @@ import pytest
 from http_node import T
 from release_desks import sealed
 
-from cspo.cli import plan as commands
+from cspo.cli import plan_node
 from cspo.cli.app import run
 from cspo.cli.node_api import NodeApi
 from cspo.markings import NATIONS, Mode, make_label
@@ -168,7 +168,7 @@ def test_an_amendment_by_file_tells_what_of_the_file_it_passes_over(
 
     file = tmp_path / "watch.toml"
     api = SimpleNamespace(get=ask, post=ask)
-    monkeypatch.setattr(commands, "asking", lambda node: api)
+    monkeypatch.setattr(plan_node, "asking", lambda node: api)
     ask("plans", {"toml": PLAN})
     first = ask("plans/NOR/watch")
     text = PLAN.replace("The watch", "Another").replace("Somebody looks.", "Two look.")
@@ -202,7 +202,7 @@ def test_a_command_is_of_the_edition_that_was_read_and_of_no_other(
         return code, capsys.readouterr().err
 
     monkeypatch.setattr("httpx.request", answered)
-    monkeypatch.setattr(commands, "asking", lambda node: NodeApi("http://nor", ""))
+    monkeypatch.setattr(plan_node, "asking", lambda node: NodeApi("http://nor", ""))
     file = tmp_path / "watch.toml"
     file.write_text(PLAN)
     ask("plans", {"toml": PLAN})
@@ -300,7 +300,7 @@ def test_who_enters_an_edition_names_the_one_that_it_follows(
     answers: list = []
     file = tmp_path / "watch.toml"
     file.write_text(PLAN)
-    monkeypatch.setattr(commands, "asking", lambda node: SimpleNamespace(post=post))
+    monkeypatch.setattr(plan_node, "asking", lambda node: SimpleNamespace(post=post))
     assert put() == 201
     assert put() == 409, "as new, and there is one"
     assert put("--number", "2") == 409, "there is none such"
@@ -368,7 +368,7 @@ def test_who_tries_enters_or_amends_a_plan_is_told_what_is_not_screened_so_far(
 ):
     asked, told = 'crew_ready("night")', ['crew_ready("night") is crowded out']
     plans.crowded[asked] = True
-    monkeypatch.setattr(commands, "asking", lambda node: SimpleNamespace(get=ask, post=ask))
+    monkeypatch.setattr(plan_node, "asking", lambda node: SimpleNamespace(get=ask, post=ask))
     file = tmp_path / "watch.toml"
     file.write_text(f"{PLAN}expression = 'feed_lag(\"FRA\") < 1 h'\n")
     for deed in ("check", "put"):
