@@ -203,8 +203,8 @@ export class NoticeDraft extends LitElement {
 
   private async keep(study: StudyView): Promise<void> {
     await post<Kept>(`consequence/studies/${enc(study.id)}/keep`, {});
+    await this.write(); // first: what is shown as kept takes no box away that somebody has ticked
     this.dispatchEvent(new CustomEvent("kept", { bubbles: true, composed: true }));
-    await this.write();
   }
 
   private async issue(draft: Drafted): Promise<void> {
