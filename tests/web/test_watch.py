@@ -37,7 +37,9 @@ def test_the_one_thing_that_matters_is_seen_first(open_page, shot, theme):
 
 
 def test_it_fits_a_wide_screen(open_page, shot):
-    shot(settled(open_page("AUS", size=(1920, 1080))), "watch-1920")
+    page = settled(open_page("AUS", size=(1920, 1080)))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1920
+    shot(page, "watch-1920")
 
 
 def test_the_list_is_by_the_time_left(open_page):

@@ -6,6 +6,7 @@ import { ApiError, asApiError } from "../api/errors";
 import { session } from "../api/session";
 import { href } from "../app/router";
 import "../ui/button";
+import { choices } from "../ui/choices";
 import { marks } from "../ui/mark";
 import "../ui/notes";
 import { base } from "../ui/tokens";
@@ -44,15 +45,7 @@ export class NoticeDraft extends LitElement {
         border: 1px solid var(--line);
         border-radius: var(--radius);
       }
-      fieldset {
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        margin: 0;
-        padding: var(--s1) var(--s3) var(--s2);
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--s1) var(--s4);
-      }
+      ${choices}
       textarea {
         width: 100%;
         min-height: 4.5rem;

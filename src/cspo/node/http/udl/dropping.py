@@ -119,7 +119,7 @@ def _files(data: bytes) -> Iterator[bytes]:
                 if len(content) > _MOST_CDM:
                     raise unwanted("", "files of 1 MB at most")
                 yield content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
         raise unwanted("", "a zip file that is whole and open") from error
 
 
