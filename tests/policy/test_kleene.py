@@ -173,9 +173,13 @@ def test_what_counts_as_known(text, answers, expected) -> None:
     ids=lambda law: law.__name__,
 )
 def test_at_length(law) -> None:
+    held = []
+
     @settings(max_examples=5_000)
     @given(TRUTH_TEXTS, worlds(), st.data())
     def longer(text, world, data) -> None:
         law.hypothesis.inner_test(text, world, data)
+        held.append(text)
 
     longer()
+    assert len(held) > 1_000
